@@ -1,0 +1,639 @@
+-- The directory: HSDS 3.1 objects under their own names, and the Wayhouse profile (chapter 10, section 1).
+set role own_directory;
+
+-- Codes that people type: digits with a Damm check digit, one number space, never used again.
+create sequence directory.code_number as integer start 10;
+
+create function directory.damm(digits text) returns text
+language plpgsql immutable strict as $$
+declare
+  quasigroup constant text := '0317598642' || '7092154863' || '4206871359' || '1750983426' || '6123045978'
+    || '3674209581' || '5869720134' || '8945362017' || '9438617205' || '2581436790';
+  interim int := 0;
+begin
+  for i in 1 .. length(digits) loop
+    interim := substr(quasigroup, interim * 10 + substr(digits, i, 1)::int + 1, 1)::int;
+  end loop;
+  return interim::text;
+end $$;
+
+create function directory.new_code() returns text
+language plpgsql volatile as $$
+declare n text := nextval('directory.code_number')::text;
+begin
+  return n || directory.damm(n);
+end $$;
+
+create type directory.lifecycle as enum ('draft', 'in_review', 'listed', 'paused', 'closed');
+create type directory.source_kind as enum ('provider', 'authority', 'network_check', 'visitor_reports', 'import');
+
+create table directory.organization (
+  id uuid primary key,
+  code text not null unique default directory.new_code(),
+  name text not null check (name <> ''),
+  alternate_name text,
+  description text,
+  email text,
+  website text,
+  uri text,
+  logo text,
+  tax_status text,
+  tax_id text,
+  year_incorporated smallint,
+  -- The organisation's legal form ("registered charity"); never anything about a person.
+  legal_status text,
+  parent_organization_id uuid references directory.organization,
+  in_network boolean not null default false,
+  lifecycle directory.lifecycle not null default 'listed',
+  org_id uuid not null,
+  source_lang text not null default 'en',
+  owner_role text,
+  version int not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table directory.organization_identifier (
+  id uuid primary key,
+  organization_id uuid not null references directory.organization on delete cascade,
+  identifier_scheme text,
+  identifier_type text not null,
+  identifier text not null,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.unit (
+  id uuid primary key,
+  name text not null,
+  scheme text,
+  identifier text,
+  uri text,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.program (
+  id uuid primary key,
+  organization_id uuid not null references directory.organization,
+  name text not null,
+  alternate_name text,
+  description text,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.service (
+  id uuid primary key,
+  organization_id uuid not null references directory.organization,
+  program_id uuid references directory.program,
+  name text not null check (name <> ''),
+  alternate_name text,
+  description text,
+  url text,
+  email text,
+  status text not null default 'active' check (status in ('active', 'inactive', 'defunct', 'temporarily closed')),
+  -- Why a record is not active, when the program set it (`absent_in_source`).
+  status_reason text,
+  lifecycle directory.lifecycle not null default 'listed',
+  interpretation_services text,
+  application_process text,
+  fees_description text,
+  wait_time text,
+  accreditations text,
+  licenses text,
+  eligibility_description text,
+  -- Set when free text holds a condition that the guard keeps from publication (FIRE-02).
+  eligibility_held boolean not null default false,
+  minimum_age numeric,
+  maximum_age numeric,
+  alert text,
+  -- Last check of the whole record; HSDS `assured_date`.
+  checked_on date,
+  checked_by uuid references directory.organization,
+  confirmed_by text,
+  confirmed_on date,
+  holiday_rule text not null default 'unknown' check (holiday_rule in ('open', 'closed', 'own_hours', 'unknown')),
+  -- First import without an assured date: the clock that withdraws it (a repeated import refreshes nothing).
+  first_imported_on date,
+  last_modified timestamptz not null default now(),
+  org_id uuid not null,
+  source_lang text not null default 'en',
+  owner_role text,
+  version int not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index on directory.service (organization_id);
+
+-- Gazetteer: loaded from a file by the operator. Needed before locations, which publish an area.
+create table directory.place_name (
+  id int primary key generated by default as identity,
+  -- P-code or the file's own code.
+  code text not null unique,
+  kind text not null check (kind in ('country', 'region', 'district', 'town', 'quarter', 'village', 'stop')),
+  parent_id int references directory.place_name,
+  country text not null check (country ~ '^[A-Z]{2}$'),
+  -- {"en": ["Port Amara"], "ar": [...]}: first is the one to show, the rest are other spellings.
+  names jsonb not null,
+  lat double precision not null check (lat between -90 and 90),
+  lon double precision not null check (lon between -180 and 180),
+  population int
+);
+
+create table directory.location (
+  id uuid primary key,
+  organization_id uuid references directory.organization,
+  location_type text not null default 'physical' check (location_type in ('physical', 'postal', 'virtual')),
+  name text,
+  alternate_name text,
+  description text,
+  transportation text,
+  url text,
+  external_identifier text,
+  external_identifier_type text,
+  -- Null when the place is hidden: then the truth is in directory_sealed.place_exact only.
+  latitude double precision check (latitude between -90 and 90),
+  longitude double precision check (longitude between -180 and 180),
+  org_id uuid not null,
+  source_lang text not null default 'en',
+  owner_role text,
+  version int not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table directory.place_rule (
+  location_id uuid primary key references directory.location on delete cascade,
+  publicity text not null default 'public' check (publicity in ('public', 'community', 'unpublished')),
+  disclosure text not null default 'exact' check (disclosure in ('exact', 'area', 'phone_only')),
+  time_zone text not null,
+  area_place_id int references directory.place_name,
+  org_id uuid not null,
+  version int not null default 1,
+  updated_at timestamptz not null default now()
+);
+
+create table directory_sealed.place_exact (
+  location_id uuid primary key references directory.location on delete cascade,
+  latitude double precision,
+  longitude double precision,
+  address jsonb,
+  purpose text not null,
+  expires_on date not null,
+  org_id uuid not null,
+  created_at timestamptz not null default now()
+);
+
+create table directory.service_at_location (
+  id uuid primary key,
+  code text not null unique default directory.new_code(),
+  service_id uuid not null references directory.service,
+  location_id uuid not null references directory.location,
+  description text,
+  lifecycle directory.lifecycle not null default 'listed',
+  org_id uuid not null,
+  source_lang text not null default 'en',
+  owner_role text,
+  version int not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (service_id, location_id)
+);
+create index on directory.service_at_location (location_id);
+
+create table directory.address (
+  id uuid primary key,
+  location_id uuid references directory.location on delete cascade,
+  attention text,
+  address_1 text not null,
+  address_2 text,
+  city text not null,
+  region text,
+  state_province text not null default '',
+  postal_code text not null default '',
+  country text not null check (country ~ '^[A-Z]{2}$'),
+  address_type text not null default 'physical' check (address_type in ('physical', 'postal', 'virtual')),
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.address (location_id);
+
+-- `contact.name` does not exist: we keep the function ("front desk"), not the person.
+create table directory.contact (
+  id uuid primary key,
+  organization_id uuid references directory.organization on delete cascade,
+  service_id uuid references directory.service on delete cascade,
+  service_at_location_id uuid references directory.service_at_location on delete cascade,
+  location_id uuid references directory.location on delete cascade,
+  title text,
+  department text,
+  email text,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.phone (
+  id uuid primary key,
+  organization_id uuid references directory.organization on delete cascade,
+  service_id uuid references directory.service on delete cascade,
+  service_at_location_id uuid references directory.service_at_location on delete cascade,
+  location_id uuid references directory.location on delete cascade,
+  contact_id uuid references directory.contact on delete cascade,
+  -- As given, cleaned; E.164 beside it when it can be told.
+  number text not null,
+  e164 text,
+  extension text,
+  type text check (type in ('text', 'voice', 'fax', 'cell', 'video', 'pager', 'textphone')),
+  description text,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.phone (service_id);
+create index on directory.phone (location_id);
+create index on directory.phone (service_at_location_id);
+create index on directory.phone (organization_id);
+
+create table directory.url (
+  id uuid primary key,
+  organization_id uuid references directory.organization on delete cascade,
+  service_id uuid references directory.service on delete cascade,
+  label text,
+  url text not null,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.schedule (
+  id uuid primary key,
+  service_id uuid references directory.service on delete cascade,
+  location_id uuid references directory.location on delete cascade,
+  service_at_location_id uuid references directory.service_at_location on delete cascade,
+  valid_from date,
+  valid_to date,
+  dtstart date,
+  -- IANA zone of the hours; null means the zone of the place.
+  time_zone text,
+  until date,
+  count int,
+  wkst text check (wkst in ('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')),
+  freq text check (freq in ('WEEKLY', 'MONTHLY')),
+  interval int check (interval > 0),
+  byday text,
+  byweekno text,
+  bymonthday text,
+  byyearday text,
+  description text,
+  -- Minutes after local midnight, 0..1440.
+  opens_at smallint check (opens_at between 0 and 1440),
+  closes_at smallint check (closes_at between 0 and 1440),
+  schedule_link text,
+  attending_type text,
+  notes text,
+  effect text not null default 'open' check (effect in ('open', 'closed', 'unknown')),
+  replaces boolean not null default false,
+  women_only boolean not null default false,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.schedule (service_id);
+create index on directory.schedule (location_id);
+create index on directory.schedule (service_at_location_id);
+
+create table directory.service_area (
+  id uuid primary key,
+  service_id uuid references directory.service on delete cascade,
+  service_at_location_id uuid references directory.service_at_location on delete cascade,
+  name text,
+  description text,
+  extent text,
+  extent_type text check (extent_type in ('geojson', 'topojson', 'kml', 'text')),
+  uri text,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.service_area (service_id);
+
+create table directory.language (
+  id uuid primary key,
+  service_id uuid references directory.service on delete cascade,
+  location_id uuid references directory.location on delete cascade,
+  phone_id uuid references directory.phone on delete cascade,
+  name text,
+  -- BCP 47.
+  code text not null,
+  note text,
+  mode text not null default 'staff' check (mode in ('staff', 'interpreter_on_site', 'interpreter_phone')),
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.language (service_id);
+create index on directory.language (location_id);
+
+create table directory.accessibility (
+  id uuid primary key,
+  location_id uuid not null references directory.location on delete cascade,
+  description text,
+  details text,
+  url text,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.accessibility (location_id);
+
+create table directory.cost_option (
+  id uuid primary key,
+  service_id uuid not null references directory.service on delete cascade,
+  valid_from date,
+  valid_to date,
+  option text,
+  currency text check (currency ~ '^[A-Z]{3}$'),
+  amount numeric,
+  amount_description text,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.cost_option (service_id);
+
+create table directory.required_document (
+  id uuid primary key,
+  service_id uuid not null references directory.service on delete cascade,
+  document text,
+  uri text,
+  -- Profile: document_need.
+  doc_code text not null default 'other' check (doc_code in ('identity', 'address', 'income', 'insurance', 'referral',
+    'guardian', 'child_health_book', 'school_report', 'prescription', 'birth_paper', 'residence', 'other')),
+  level text not null default 'needed' check (level in ('needed', 'helpful')),
+  checked_on date,
+  org_id uuid not null, source_lang text not null default 'en', version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.required_document (service_id);
+
+create table directory.funding (
+  id uuid primary key,
+  organization_id uuid references directory.organization on delete cascade,
+  service_id uuid references directory.service on delete cascade,
+  source text not null,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.service_capacity (
+  id uuid primary key,
+  service_id uuid not null references directory.service on delete cascade,
+  unit_id uuid not null references directory.unit,
+  available numeric not null,
+  maximum numeric,
+  description text,
+  updated timestamptz not null,
+  -- Profile: capacity_note. Later than updated + stale_after the number is unknown.
+  stale_after interval not null default '24 hours',
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.service_capacity (service_id);
+
+create table directory.taxonomy (
+  id uuid primary key,
+  name text not null,
+  description text,
+  uri text,
+  version_label text,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+
+create table directory.taxonomy_term (
+  id uuid primary key,
+  code text,
+  name text not null,
+  description text,
+  parent_id uuid references directory.taxonomy_term,
+  taxonomy_id uuid references directory.taxonomy,
+  taxonomy_label text,
+  language text,
+  term_uri text,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.taxonomy_term (taxonomy_id);
+create index on directory.taxonomy_term (parent_id);
+
+-- HSDS `attribute`: a link from any object to a taxonomy term.
+create table directory.attribute (
+  id uuid primary key,
+  link_id uuid not null,
+  link_entity text not null,
+  taxonomy_term_id uuid not null references directory.taxonomy_term,
+  link_type text,
+  value text,
+  label text,
+  org_id uuid not null, version int not null default 1,
+  created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create index on directory.attribute (link_id);
+create index on directory.attribute (taxonomy_term_id);
+
+-- The Wayhouse profile ------------------------------------------------------------------------
+
+create table directory.fact (
+  subject_type text not null check (subject_type in ('organization', 'location', 'service', 'service_at_location')),
+  subject_id uuid not null,
+  code text not null,
+  -- 0 unknown, 1 yes, 2 no.
+  value smallint not null check (value in (0, 1, 2)),
+  source_kind directory.source_kind not null,
+  said_by uuid references directory.organization,
+  method text check (method in ('visited', 'phoned', 'written', 'website', 'imported', 'reports')),
+  checked_on date,
+  review_by date,
+  note text,
+  org_id uuid not null,
+  version int not null default 1,
+  updated_at timestamptz not null default now(),
+  primary key (subject_type, subject_id, code)
+);
+create index on directory.fact (subject_id);
+create index on directory.fact (code, value);
+create index on directory.fact (review_by);
+
+create table directory.fact_history (
+  n bigint primary key generated always as identity,
+  subject_type text not null,
+  subject_id uuid not null,
+  code text not null,
+  value smallint not null,
+  source_kind directory.source_kind not null,
+  said_by uuid,
+  method text,
+  checked_on date,
+  review_by date,
+  replaced_at timestamptz not null default now()
+);
+
+create function directory.keep_fact_history() returns trigger language plpgsql as $$
+begin
+  insert into directory.fact_history (subject_type, subject_id, code, value, source_kind, said_by, method, checked_on, review_by)
+  values (old.subject_type, old.subject_id, old.code, old.value, old.source_kind, old.said_by, old.method, old.checked_on, old.review_by);
+  return new;
+end $$;
+create trigger keep_history before update on directory.fact
+  for each row when (old.value is distinct from new.value or old.checked_on is distinct from new.checked_on)
+  execute function directory.keep_fact_history();
+
+create table directory.field_text (
+  subject_type text not null,
+  subject_id uuid not null,
+  field text not null,
+  lang text not null,
+  text text not null check (text <> ''),
+  state text not null default 'translated' check (state in ('machine_draft', 'translated', 'reviewed', 'back_checked')),
+  source_version int,
+  translated_on date,
+  by_org uuid,
+  org_id uuid not null,
+  updated_at timestamptz not null default now(),
+  primary key (subject_id, field, lang)
+);
+
+create table directory.point (
+  location_id uuid primary key references directory.location,
+  code text not null unique default directory.new_code(),
+  kind text not null check (kind in ('hub', 'safe_point', 'aid_station', 'information_point', 'one_stop_centre',
+    'child_family_hub', 'mobile_unit', 'border_centre', 'reference_centre')),
+  spaces text[] not null default '{}' check (spaces <@ array['minors', 'women_children', 'mother_baby', 'private_room']),
+  package_template text,
+  elements jsonb not null default '[]',
+  org_id uuid not null,
+  version int not null default 1,
+  updated_at timestamptz not null default now()
+);
+
+-- The public face of an agreement (PT-02); its state is computed from the dates, never stored.
+create table directory.space_agreement (
+  location_id uuid primary key references directory.point,
+  kind text not null check (kind in ('formal', 'informal', 'none')),
+  guarantees text[] not null default '{}' check (guarantees <@ array['humanitarian_only', 'no_arrest_around', 'no_checks_at_door']),
+  valid_from date,
+  valid_to date,
+  breached_on date,
+  org_id uuid not null,
+  version int not null default 1,
+  updated_at timestamptz not null default now()
+);
+
+create table directory.listing_hold (
+  id uuid primary key,
+  service_id uuid references directory.service,
+  service_at_location_id uuid references directory.service_at_location,
+  reason text not null check (reason in ('status_refusal', 'safety', 'owner_wish', 'data_error')),
+  held_from timestamptz not null default now(),
+  held_until timestamptz,
+  org_id uuid not null,
+  check (num_nonnulls(service_id, service_at_location_id) = 1)
+);
+create index on directory.listing_hold (service_id);
+create index on directory.listing_hold (service_at_location_id);
+
+create table directory.holiday (
+  territory text not null check (territory ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'),
+  day date not null,
+  name text not null,
+  -- Moon-dependent feasts may shift by a day.
+  certain boolean not null default true,
+  primary key (territory, day)
+);
+
+-- Which of our needs a service meets, and how other taxonomies map to them.
+create table directory.service_need (
+  service_id uuid not null references directory.service on delete cascade,
+  need text not null,
+  org_id uuid not null,
+  primary key (service_id, need)
+);
+create index on directory.service_need (need);
+
+create table directory.need_map (
+  -- Name or uri of the other taxonomy, and its term's code or name (lower case).
+  taxonomy text not null,
+  term text not null,
+  need text not null,
+  primary key (taxonomy, term, need)
+);
+
+-- Enforcement bodies by name: data kept by the network; a match is refused in every way in (FIRE-03).
+create table directory.barred (
+  id int primary key generated always as identity,
+  country text,
+  names text[] not null,
+  domains text[] not null default '{}',
+  ids text[] not null default '{}'
+);
+
+-- Import ----------------------------------------------------------------------------------------
+
+create table directory.source (
+  id uuid primary key,
+  name text not null unique,
+  org_id uuid not null,
+  created_at timestamptz not null default now()
+);
+
+create table directory.import_batch (
+  id uuid primary key,
+  source_id uuid not null references directory.source,
+  format text not null,
+  mode text not null check (mode in ('full', 'delta')),
+  state text not null check (state in ('checked', 'waiting', 'applied', 'undone', 'failed')),
+  file_sha256 text,
+  counts jsonb not null default '{}',
+  started_at timestamptz not null default now(),
+  applied_at timestamptz
+);
+
+create table directory.import_row (
+  batch_id uuid not null references directory.import_batch on delete cascade,
+  n int not null,
+  entity text not null,
+  foreign_id text,
+  action text not null check (action in ('create', 'update', 'unchanged', 'inactivate', 'held', 'refused')),
+  findings jsonb not null default '[]',
+  -- For undo: the row before this batch changed it.
+  before jsonb,
+  primary key (batch_id, n)
+);
+
+-- The last imported value of each record: the base of the three-way merge.
+create table directory.source_record (
+  source_id uuid not null references directory.source,
+  entity text not null,
+  foreign_id text not null,
+  row_id uuid not null,
+  imported jsonb not null,
+  hash text not null,
+  last_batch uuid not null references directory.import_batch,
+  primary key (source_id, entity, foreign_id)
+);
+create index on directory.source_record (row_id);
+
+-- The change feed (chapter 10, section 3.6): written by triggers in the writer's own transaction.
+create table directory.change (
+  seq bigint primary key generated always as identity,
+  xid xid8 not null default pg_current_xact_id(),
+  service_id uuid,
+  at timestamptz not null default now()
+);
+
+-- Feedback: month, service, outcome, barrier; nothing of who gave it (chapter 10, section 5.2).
+create table directory.feedback (
+  -- Made by the client or the form; a repeat is answered with the first result.
+  id uuid primary key,
+  month date not null check (extract(day from month) = 1),
+  service_at_location_id uuid not null references directory.service_at_location,
+  outcome text not null check (outcome in ('got_it', 'partly', 'refused', 'closed', 'could_not_go')),
+  barrier text check (barrier ~ '^B(0[1-9]|1[0-9]|2[0-3])$')
+);
+create index on directory.feedback (service_at_location_id, month);
+
+reset role;
