@@ -1,0 +1,1 @@
+export { type Connection, type Database, openDatabase, type Role, type Row, type Transaction } from './database.ts';

@@ -1,0 +1,95 @@
+/**
+ * Forward-only SQL migrations: numbered files, each applied once, in order, in a transaction of its own.
+ * A file that was changed after it was applied stops the program: history is not rewritten.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { Problem } from '../http/problem.ts';
+import { type Database, ROLES, rolePassword } from './database.ts';
+
+const FOLDER = new URL('../../database/migrations/', import.meta.url);
+const LOCK = 0x5741_5948;
+
+export type Migration = { n: number; name: string; sql: string; sha256: string };
+
+/** The migrations in the tree, in order. A gap or a repeated number is a programming error. */
+export async function readMigrations(): Promise<Migration[]> {
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
+  return Promise.all(
+    files.map(async (name, index) => {
+      const n = Number(name.slice(0, 4));
+      if (n !== index + 1) throw new Error(`migration ${name}: expected number ${index + 1}`);
+      const sql = await readFile(new URL(name, FOLDER), 'utf8');
+      return { n, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+/**
+ * Brings the database to the newest migration and sets the passwords of the login roles.
+ * @returns the names of the migrations applied now; none when there was nothing to do.
+ * @throws Problem `conflict` when an applied migration is not the one in the tree any more.
+ */
+export async function migrate(
+  database: Database,
+  onApplied: (name: string) => void = () => {},
+): Promise<string[]> {
+  const migrations = await readMigrations();
+  const client = await database.borrow('migrate');
+  const applied: string[] = [];
+  try {
+    // Only one program migrates at a time; the others wait here and then find nothing to do.
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query('create schema if not exists wayhouse');
+    await client.query(
+      'create table if not exists wayhouse.migration (n int primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())',
+    );
+    const done = await client.query<{ n: number; name: string; sha256: string }>(
+      'select n, name, sha256 from wayhouse.migration order by n',
+    );
+    for (const row of done.rows) {
+      const file = migrations[row.n - 1];
+      if (file?.sha256 !== row.sha256) {
+        throw new Problem('conflict', {
+          detail: `Migration ${row.name} was applied in another form than the one in this version. Use the version of the program that made this database, or restore a backup.`,
+        });
+      }
+    }
+    for (const migration of migrations.slice(done.rows.length)) {
+      await client.query('begin');
+      try {
+        await client.query(migration.sql);
+        await client.query(
+          'insert into wayhouse.migration (n, name, sha256) values ($1, $2, $3)',
+          [migration.n, migration.name, migration.sha256],
+        );
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw new Error(`migration ${migration.name} failed`, { cause: error });
+      }
+      applied.push(migration.name);
+      onApplied(migration.name);
+    }
+    await setRolePasswords(client, database);
+  } finally {
+    await client.query('reset role').catch(() => {});
+    await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
+    client.release();
+  }
+  return applied;
+}
+
+async function setRolePasswords(
+  client: Awaited<ReturnType<Database['borrow']>>,
+  database: Database,
+): Promise<void> {
+  for (const role of ROLES) {
+    const password = rolePassword(database.connection.roleSecret, role);
+    const { rows } = await client.query<{ statement: string }>(
+      `select format('alter role %I password %L', $1::text, $2::text) as statement`,
+      [role, password],
+    );
+    await client.query(rows[0]?.statement ?? '');
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Databases for tests: a throw-away embedded cluster for each run, and in it a copy of a migrated
+ * template for each test file, so that tests never see each other's rows.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Connection, type Database, openDatabase } from './database.ts';
+import { type Embedded, startEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+
+const TEMPLATE = 'wayhouse_template';
+const VARIABLE = 'WAYHOUSE_TEST_CLUSTER';
+
+export type TestCluster = { connection: Connection; stop(): Promise<void> };
+
+/** Starts a cluster with a migrated template; later calls of `freshDatabase` in this process and its workers use it. */
+export async function startTestCluster(): Promise<TestCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'wayhouse-test-'));
+  const embedded: Embedded = await startEmbedded({ folder, forTests: true });
+  await runAsOwner(embedded.connection, `create database ${TEMPLATE}`);
+  const template = openDatabase({ ...embedded.connection, database: TEMPLATE }, 2);
+  await migrate(template);
+  await template.close();
+  process.env[VARIABLE] = JSON.stringify(embedded.connection);
+  return {
+    connection: embedded.connection,
+    async stop() {
+      delete process.env[VARIABLE];
+      await embedded.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A migrated, empty database of its own. `close()` also drops it.
+ * In vitest the cluster is started by the global set-up; elsewhere call `startTestCluster()` first.
+ */
+export async function freshDatabase(): Promise<Database> {
+  const text = process.env[VARIABLE];
+  if (!text) throw new Error('no test cluster: call startTestCluster() first');
+  const cluster = JSON.parse(text) as Connection;
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await runAsOwner(cluster, `create database ${name} template ${TEMPLATE} strategy file_copy`);
+  const database = openDatabase({ ...cluster, database: name }, 6);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await runAsOwner(cluster, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+async function runAsOwner(cluster: Connection, statement: string): Promise<void> {
+  const client = new pg.Client({ ...cluster, database: 'postgres' });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } catch (error) {
+    // Another test copies the template at this moment: wait for it.
+    if ((error as { code?: string }).code !== '55006') throw error;
+    await new Promise((done) => setTimeout(done, 50));
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

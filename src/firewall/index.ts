@@ -1,0 +1,1 @@
+export { act, type Acting, look } from './act.ts';
