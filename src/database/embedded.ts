@@ -4,13 +4,22 @@
  * The server outlives a killed program and is taken up again by the next one; the last program that
  * uses it stops it. It listens on a Unix socket only, in a folder that nobody else can open.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { postgresBinaries } from './binaries.ts';
 import type { Connection } from './database.ts';
@@ -128,8 +137,10 @@ async function makeCluster(
     await chown(passwordFile, runner.owner, runner.owner);
   }
   const made = runner.runSync('initdb', [
-    '-D', target,
-    '-U', SUPERUSER,
+    '-D',
+    target,
+    '-U',
+    SUPERUSER,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
@@ -171,11 +182,19 @@ async function startServer(
     log_parameter_max_length_on_error: '0',
     log_min_duration_statement: '-1',
     log_error_verbosity: 'terse',
-    ...(options.forTests ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.forTests
+      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+      : {}),
   };
   const child = runner.spawn(
     'postgres',
-    ['-D', data, '-p', String(PORT), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    [
+      '-D',
+      data,
+      '-p',
+      String(PORT),
+      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+    ],
     { stdio: ['ignore', log.fd, log.fd], detached: true },
   );
   child.unref();
@@ -226,7 +245,9 @@ async function createDatabase(connection: Connection): Promise<void> {
   const client = new pg.Client({ ...connection, database: 'postgres' });
   await client.connect();
   try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [
+      DATABASE,
+    ]);
     if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(DATABASE)}`);
   } catch (error) {
     // Two programs may make it at the same moment.
@@ -239,7 +260,10 @@ async function createDatabase(connection: Connection): Promise<void> {
 async function isLastUser(watch: pg.Client): Promise<boolean> {
   try {
     await watch.query('select pg_advisory_unlock_shared($1)', [USERS_LOCK]);
-    const { rows } = await watch.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [USERS_LOCK]);
+    const { rows } = await watch.query<{ alone: boolean }>(
+      'select pg_try_advisory_lock($1) as alone',
+      [USERS_LOCK],
+    );
     return rows[0]?.alone ?? false;
   } catch {
     return true;
@@ -260,5 +284,7 @@ async function stopServer(data: string): Promise<void> {
 export async function embeddedVersion(): Promise<string | undefined> {
   const runner = await postgresBinaries().catch(() => undefined);
   if (!runner) return undefined;
-  return spawnSync(join(dirname(runner.path('postgres')), 'postgres'), ['--version'], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync(join(dirname(runner.path('postgres')), 'postgres'), ['--version'], {
+    encoding: 'utf8',
+  }).stdout.trim();
 }

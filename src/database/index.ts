@@ -1,1 +1,8 @@
-export { type Connection, type Database, openDatabase, type Role, type Row, type Transaction } from './database.ts';
+export {
+  type Connection,
+  type Database,
+  openDatabase,
+  type Role,
+  type Row,
+  type Transaction,
+} from './database.ts';

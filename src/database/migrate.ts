@@ -59,10 +59,11 @@ export async function migrate(
       await client.query('begin');
       try {
         await client.query(migration.sql);
-        await client.query(
-          'insert into wayhouse.migration (n, name, sha256) values ($1, $2, $3)',
-          [migration.n, migration.name, migration.sha256],
-        );
+        await client.query('insert into wayhouse.migration (n, name, sha256) values ($1, $2, $3)', [
+          migration.n,
+          migration.name,
+          migration.sha256,
+        ]);
         await client.query('commit');
       } catch (error) {
         await client.query('rollback');

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+test('without any setting a laptop gets what it needs', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 8080,
+    host: '127.0.0.1',
+    logLevel: 'info',
+    rateLimit: 600,
+  });
+});
+
+test('a wrong setting names itself and the form it should have', () => {
+  expect(() => readConfig({ PORT: 'eighty' })).toThrow(
+    'PORT must be a port number from 0 to 65535',
+  );
+  expect(() => readConfig({ DATABASE_URL: 'mysql://x' })).toThrow(
+    'DATABASE_URL must be postgresql://',
+  );
+  expect(() => readConfig({ WAYHOUSE_TERRITORY: 'Jordan' })).toThrow('two-letter country code');
+});
+
+test('an unknown setting of ours is an error, not silence', () => {
+  expect(() => readConfig({ WAYHOUSE_DATE: '/data' })).toThrow('WAYHOUSE_DATE must be one of PORT');
+  expect(() => readConfig({ SOMETHING_ELSE: '1' })).not.toThrow();
+});
+
+test('several wrong settings are told at once', () => {
+  expect(() => readConfig({ PORT: '-1', WAYHOUSE_METRICS: 'yes' })).toThrow(
+    /PORT .*; WAYHOUSE_METRICS /,
+  );
+});

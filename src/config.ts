@@ -1,0 +1,153 @@
+/** Settings from the environment: validated once, with defaults that suit one laptop. */
+import { resolve } from 'node:path';
+import { Problem } from './http/problem.ts';
+
+export type Config = {
+  port: number;
+  host: string;
+  /** Folder of the embedded database, the index and other files of this installation. */
+  dataFolder: string;
+  /** A PostgreSQL of your own instead of the embedded one. */
+  databaseUrl?: string;
+  /** Shared by all programs on one database: the roles' passwords are derived from it. */
+  roleSecret?: string;
+  /** Public address, for links that leave the page (QR, short links). */
+  origin: string;
+  /** Name of this deployment, shown on every page. */
+  name: string;
+  /** ISO 3166-1 code of the territory served. */
+  territory: string;
+  /** Where "Leave" goes when there is a network. */
+  neutralAddress: string;
+  /** Requests a minute from one client before 429; 0 turns it off. */
+  rateLimit: number;
+  /** How many proxies in front are trusted to name the client. */
+  trustedProxies: number;
+  logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** 'local': /metrics answers only to this machine. */
+  metrics: 'local' | 'public' | 'off';
+};
+
+type Setting = { form: string; fallback: string | undefined; read: (text: string) => unknown };
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+function wholeNumber(from: number, to: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= from && value <= to ? value : undefined;
+  };
+}
+const oneOf = (values: readonly string[]) => (text: string) =>
+  values.includes(text) ? text : undefined;
+const anyText = (text: string): string | undefined => (text.trim() ? text.trim() : undefined);
+function address(...protocols: string[]): (text: string) => string | undefined {
+  return (text) =>
+    URL.canParse(text) && protocols.includes(new URL(text).protocol)
+      ? text.replace(/\/$/, '')
+      : undefined;
+}
+
+/** Every setting, with the form that it must have. The README lists the same. */
+export const SETTINGS = {
+  PORT: { form: 'a port number from 0 to 65535', fallback: '8080', read: wholeNumber(0, 65_535) },
+  HOST: {
+    form: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0',
+    fallback: '127.0.0.1',
+    read: anyText,
+  },
+  DATABASE_URL: {
+    form: 'postgresql://user:password@host:port/database',
+    fallback: undefined,
+    read: address('postgres:', 'postgresql:'),
+  },
+  WAYHOUSE_DATA: {
+    form: 'the path of a folder',
+    fallback: '.wayhouse',
+    read: (text: string) => (text ? resolve(text) : undefined),
+  },
+  WAYHOUSE_ROLE_SECRET: {
+    form: 'at least 32 characters, the same for all programs on one database',
+    fallback: undefined,
+    read: (text: string) => (text.length >= 32 ? text : undefined),
+  },
+  WAYHOUSE_ORIGIN: {
+    form: 'the public address, such as https://help.example',
+    fallback: undefined,
+    read: address('http:', 'https:'),
+  },
+  WAYHOUSE_NAME: { form: 'the name shown on pages', fallback: 'Wayhouse', read: anyText },
+  WAYHOUSE_TERRITORY: {
+    form: 'a two-letter country code (ISO 3166-1) in capitals',
+    fallback: 'XW',
+    read: (text: string) => (/^[A-Z]{2}$/.test(text) ? text : undefined),
+  },
+  WAYHOUSE_NEUTRAL_ADDRESS: {
+    form: 'an https address that nobody minds seeing',
+    fallback: 'https://www.wikipedia.org',
+    read: address('https:'),
+  },
+  WAYHOUSE_RATE_LIMIT: {
+    form: 'requests a minute from one client, 0 for no limit',
+    fallback: '600',
+    read: wholeNumber(0, 1_000_000),
+  },
+  WAYHOUSE_TRUSTED_PROXIES: {
+    form: 'how many proxies stand in front, 0 to 10',
+    fallback: '0',
+    read: wholeNumber(0, 10),
+  },
+  WAYHOUSE_LOG_LEVEL: { form: LOG_LEVELS.join(', '), fallback: 'info', read: oneOf(LOG_LEVELS) },
+  WAYHOUSE_METRICS: {
+    form: 'local, public or off',
+    fallback: 'local',
+    read: oneOf(['local', 'public', 'off']),
+  },
+} as const satisfies Record<string, Setting>;
+
+/** Names that other parts of the program and its tests read, with this prefix. */
+const ALSO_KNOWN = new Set(['WAYHOUSE_POSTGRES_AS', 'WAYHOUSE_TEST_CLUSTER', 'WAYHOUSE_CHROMIUM']);
+
+/**
+ * Reads the settings from `environment`.
+ * @throws Problem `bad_input` that names each unknown or wrong setting and the form it should have.
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const errors: { field: string; expected: string }[] = [];
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('WAYHOUSE_') && !Object.hasOwn(SETTINGS, name) && !ALSO_KNOWN.has(name)) {
+      errors.push({ field: name, expected: `one of ${Object.keys(SETTINGS).join(', ')}` });
+    }
+  }
+  const values = new Map<string, unknown>();
+  for (const [name, setting] of Object.entries(SETTINGS) as [string, Setting][]) {
+    const text = environment[name] || setting.fallback;
+    if (text === undefined) continue;
+    const value = setting.read(text);
+    if (value === undefined) errors.push({ field: name, expected: setting.form });
+    else values.set(name, value);
+  }
+  if (errors.length) {
+    throw new Problem('bad_input', {
+      detail: `Settings: ${errors.map(({ field, expected }) => `${field} must be ${expected}`).join('; ')}.`,
+      errors,
+    });
+  }
+  const optional = <T>(key: string, name: string): Partial<Record<string, T>> =>
+    values.has(name) ? { [key]: values.get(name) as T } : {};
+  return {
+    port: values.get('PORT'),
+    host: values.get('HOST'),
+    dataFolder: values.get('WAYHOUSE_DATA'),
+    ...optional('databaseUrl', 'DATABASE_URL'),
+    ...optional('roleSecret', 'WAYHOUSE_ROLE_SECRET'),
+    origin: values.get('WAYHOUSE_ORIGIN') ?? `http://localhost:${String(values.get('PORT'))}`,
+    name: values.get('WAYHOUSE_NAME'),
+    territory: values.get('WAYHOUSE_TERRITORY'),
+    neutralAddress: values.get('WAYHOUSE_NEUTRAL_ADDRESS'),
+    rateLimit: values.get('WAYHOUSE_RATE_LIMIT'),
+    trustedProxies: values.get('WAYHOUSE_TRUSTED_PROXIES'),
+    logLevel: values.get('WAYHOUSE_LOG_LEVEL'),
+    metrics: values.get('WAYHOUSE_METRICS'),
+  } as Config;
+}

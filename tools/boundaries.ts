@@ -1,0 +1,148 @@
+/**
+ * Who may import whom (overview, section 3; style.md): edges → rooms → firewall → database, rules only rules.
+ * Reads the import lines of every file; prints each import that breaks a rule and why.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src');
+
+/** Rules: no I/O, no clock, no Intl; they run on the server, in the browser and behind SMS. */
+const RULE_FOLDERS = ['finder'];
+const RULE_FILES = [
+  'directory/fact-codes.ts',
+  'directory/needs.ts',
+  'directory/damm.ts',
+  'directory/listing.ts',
+  'directory/profile.ts',
+  'languages/direction.ts',
+];
+const isRule = (file: string): boolean =>
+  RULE_FILES.includes(file) ||
+  RULE_FOLDERS.some((folder) => file.startsWith(`${folder}/`)) ||
+  file.startsWith('languages/fold');
+
+/** Rooms, lowest first: a room imports only from rooms that stand before it. */
+const LAYERS = [
+  ['config.ts', 'http', 'languages', 'finder'],
+  ['database'],
+  ['firewall'],
+  ['jobs', 'organisations', 'staff'],
+  ['directory'],
+  ['guidance', 'people', 'desk', 'referrals', 'channels', 'demo'],
+  ['site', 'sync'],
+  ['app.ts'],
+  ['commands', 'main.ts'],
+];
+/** What everybody may use from a folder above: the catalogue of problems and the shape of settings. */
+const SHARED = new Set([
+  'http/problem.ts',
+  'http/problem-codes.ts',
+  'http/html.ts',
+  'config.ts',
+  'http/index.ts',
+]);
+
+type Import = { from: string; to: string; line: number };
+
+export function breaks({ from, to }: Import): string | undefined {
+  const isTest = from.endsWith('.test.ts') || from.endsWith('testing.ts');
+  if (to.startsWith('npm:')) {
+    if (isRule(from) && !isTest) return 'a rule imports nothing from outside the rules';
+    if (/^npm:(pg|pg-query-stream)$/.test(to) && !from.startsWith('database/'))
+      return 'only database/ speaks to PostgreSQL';
+    return undefined;
+  }
+  if (to.startsWith('node:')) return isRule(from) && !isTest ? 'a rule does no I/O' : undefined;
+  if (to === 'app.ts' && from !== 'main.ts' && !from.startsWith('commands/') && !isTest)
+    return 'nothing imports app.ts but the command line';
+  if (isTest) return undefined;
+  if (isRule(from) && !isRule(to)) return 'a rule imports only rules';
+  const [fromRoom, toRoom] = [roomOf(from), roomOf(to)];
+  if (fromRoom === toRoom || SHARED.has(to) || isRule(to)) return undefined;
+  if (
+    toRoom === 'database' &&
+    fromRoom !== 'firewall' &&
+    fromRoom !== 'app.ts' &&
+    fromRoom !== 'commands' &&
+    to !== 'database/index.ts'
+  ) {
+    return 'rooms use the database only through its door, and transactions only through firewall/';
+  }
+  if (layerOf(toRoom) > layerOf(fromRoom)) return `${toRoom} stands above ${fromRoom}`;
+  const pastTheDoor =
+    to.includes('/') &&
+    !to.endsWith('/index.ts') &&
+    !['http', 'languages'].includes(toRoom) &&
+    fromRoom !== 'app.ts' &&
+    fromRoom !== 'commands';
+  if (pastTheDoor && fromRoom !== 'firewall')
+    return `rooms import ${toRoom} only through ${toRoom}/index.ts`;
+  return undefined;
+}
+
+const roomOf = (file: string): string =>
+  file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
+function layerOf(room: string): number {
+  const layer = LAYERS.findIndex((rooms) => rooms.includes(room));
+  return layer === -1 ? LAYERS.findIndex((rooms) => rooms.includes('directory')) : layer;
+}
+
+export function importsOf(file: string, text: string): Import[] {
+  const imports: Import[] = [];
+  const pattern =
+    /^\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
+  for (const match of text.matchAll(pattern)) {
+    const target = match[1] ?? match[2] ?? match[3] ?? '';
+    const line = text.slice(0, match.index).split('\n').length;
+    const bare = target.replace(/^node:/, '');
+    const to = target.startsWith('.')
+      ? relative(source, resolve(source, dirname(file), target))
+      : builtinModules.includes(bare)
+        ? `node:${bare}`
+        : `npm:${target
+            .split('/')
+            .slice(0, target.startsWith('@') ? 2 : 1)
+            .join('/')}`;
+    imports.push({ from: file, to, line });
+  }
+  return imports;
+}
+
+export function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .sort();
+}
+
+/** Where a rule touches the world without importing it. */
+export function touchesWorld(file: string, text: string): string | undefined {
+  if (!isRule(file) || file.endsWith('.test.ts')) return undefined;
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  return /\b(Intl\.|Date\.now|new Date\(\)|Math\.random|process\.|globalThis|document\.|window\.|fetch\()/.exec(
+    code,
+  )?.[0];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  let count = 0;
+  const report = (file: string, line: number, text: string): void => {
+    count++;
+    process.stdout.write(`src/${file}:${line} ${text}\n`);
+  };
+  const files = filesUnder(source);
+  for (const file of files) {
+    const text = readFileSync(join(source, file), 'utf8');
+    for (const found of importsOf(file, text)) {
+      const why = breaks(found);
+      if (why) report(file, found.line, `imports ${found.to}: ${why}`);
+    }
+    const world = touchesWorld(file, text);
+    if (world) report(file, 1, `uses ${world}: a rule has no clock, no chance and no world`);
+  }
+  process.stdout.write(`${files.length} files, ${count} broken boundaries\n`);
+  process.exitCode = count ? 1 : 0;
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Runs a TypeScript program of ours on the pinned Node.js: `node tools/run.mjs tools/check.ts …`.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { pinnedNode } from './node.mjs';
+
+/** Runs `args` on the pinned Node.js, hands signals on, and ends with its exit code. */
+export function run(args) {
+  const child = spawn(pinnedNode(), ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: 'inherit',
+  });
+  // Ctrl-C reaches the child from the terminal by itself; here it must only not end us before the child.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) =>
+    process.exit(code ?? 128 + (signal ? constants.signals[signal] : 1)),
+  );
+}
+
+if (process.argv[1]?.endsWith('run.mjs')) run(process.argv.slice(2));
