@@ -9,9 +9,8 @@ export function run(args) {
   const child = spawn(pinnedNode(), ['--disable-warning=ExperimentalWarning', ...args], {
     stdio: 'inherit',
   });
-  // Ctrl-C reaches the child from the terminal by itself; here it must only not end us before the child.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // From a terminal, Ctrl-C also reaches the child by itself: it takes two within half a second for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) =>
     process.exit(code ?? 128 + (signal ? constants.signals[signal] : 1)),
   );

@@ -1,0 +1,121 @@
+/** `wayhouse doctor`: looks at what the program stands on and says what to do about what is wrong. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, statfs } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import type { Config } from '../config.ts';
+import { openConfigured } from '../database/open.ts';
+import { readMigrations } from '../database/migrate.ts';
+
+export type Finding = { part: string; state: 'fine' | 'look' | 'wrong'; says: string };
+
+const LEAST_POSTGRES = 150_000;
+const LEAST_DISK = 2_000_000_000;
+
+/** Runs every check; none stops another. */
+export async function diagnose(config: Config): Promise<Finding[]> {
+  const findings = await Promise.all([disk(config), languages(), database(config)]);
+  return [node(), clock(), ...findings.flat(), fonts()];
+}
+
+function node(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  return major >= 24
+    ? { part: 'Node.js', state: 'fine', says: process.version }
+    : { part: 'Node.js', state: 'wrong', says: `${process.version}: run \`npm ci\`, which brings version 24` };
+}
+
+function clock(): Finding {
+  const now = new Date();
+  // No release of this program is older than its own copyright year.
+  if (now.getUTCFullYear() < 2026) {
+    return { part: 'clock', state: 'wrong', says: `it says ${now.toISOString()}: set it, or "open now" and every check date will be wrong` };
+  }
+  return { part: 'clock', state: 'fine', says: `${now.toISOString()}, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}` };
+}
+
+async function disk(config: Config): Promise<Finding> {
+  try {
+    await mkdir(config.dataFolder, { recursive: true });
+    const { bavail, bsize } = await statfs(config.dataFolder);
+    const free = bavail * bsize;
+    const says = `${(free / 1e9).toFixed(1)} GB free for ${config.dataFolder}`;
+    return free < LEAST_DISK
+      ? { part: 'disk', state: 'look', says: `${says}: make room, 2 GB is the least for comfort` }
+      : { part: 'disk', state: 'fine', says };
+  } catch (error) {
+    return { part: 'disk', state: 'wrong', says: `${config.dataFolder} cannot be written (${String((error as NodeJS.ErrnoException).code)}): set WAYHOUSE_DATA to a folder that can` };
+  }
+}
+
+async function languages(): Promise<Finding> {
+  const folder = new URL('../../locales/', import.meta.url);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const complete = entries.filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/site.json`, folder)));
+  return complete.length
+    ? { part: 'languages', state: 'fine', says: complete.map((entry) => entry.name).join(', ') }
+    : { part: 'languages', state: 'wrong', says: 'no message catalogues under locales/: get the whole program again' };
+}
+
+const SETTINGS_WANTED: Record<string, { want: (value: string) => boolean; advice: string }> = {
+  fsync: { want: (v) => v === 'on', advice: 'turn fsync on: without it a power cut loses what was acknowledged' },
+  synchronous_commit: { want: (v) => v !== 'off', advice: 'turn synchronous_commit on: without it a crash loses what was acknowledged' },
+  full_page_writes: { want: (v) => v === 'on', advice: 'turn full_page_writes on: without it a power cut can break pages' },
+  log_statement: { want: (v) => v === 'none' || v === 'ddl', advice: 'set log_statement to none: statements may hold what people wrote' },
+  server_encoding: { want: (v) => v === 'UTF8', advice: 'the database must be made with encoding UTF8' },
+};
+
+async function database(config: Config): Promise<Finding[]> {
+  const part = 'database';
+  let opened: Awaited<ReturnType<typeof openConfigured>> | undefined;
+  try {
+    opened = await openConfigured(config);
+    const client = await opened.database.borrow('migrate');
+    try {
+      const { rows } = await client.query<{ name: string; setting: string }>(
+        `select name, setting from pg_settings where name = any($1)`,
+        [[...Object.keys(SETTINGS_WANTED), 'server_version_num', 'server_version']],
+      );
+      const settings = new Map(rows.map((row) => [row.name, row.setting]));
+      const findings: Finding[] = [];
+      const version = Number(settings.get('server_version_num'));
+      findings.push(
+        version >= LEAST_POSTGRES
+          ? { part, state: 'fine', says: `PostgreSQL ${settings.get('server_version')} (${opened.kind})` }
+          : { part, state: 'wrong', says: `PostgreSQL ${settings.get('server_version')}: version 15 or later is needed` },
+      );
+      for (const [name, { want, advice }] of Object.entries(SETTINGS_WANTED)) {
+        const value = settings.get(name) ?? '';
+        if (!want(value)) findings.push({ part: `database ${name}`, state: 'wrong', says: `${value}: ${advice}` });
+      }
+      const migrations = await readMigrations();
+      const applied = await client
+        .query<{ n: string }>('select count(*) as n from wayhouse.migration')
+        .then(({ rows: [row] }) => Number(row?.n), () => 0);
+      findings.push(
+        applied === migrations.length
+          ? { part: 'migrations', state: 'fine', says: `${applied} applied` }
+          : { part: 'migrations', state: 'look', says: `${applied} of ${migrations.length} applied: run \`wayhouse migrate\`` },
+      );
+      return findings;
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    return [{ part, state: 'wrong', says: error instanceof Error ? error.message : String(error) }];
+  } finally {
+    await opened?.close();
+  }
+}
+
+/** Scripts whose letters must be there for printing; the public pages use the reader's own fonts. */
+const SCRIPTS: Record<string, string> = { Arabic: 'ar', Ethiopic: 'ti', Bengali: 'bn', Burmese: 'my', Khmer: 'km' };
+
+function fonts(): Finding {
+  const list = spawnSync('fc-list', [':', 'lang'], { encoding: 'utf8' });
+  if (list.status !== 0) return { part: 'fonts', state: 'look', says: 'fontconfig is not installed: printing may lack letters (install the Noto fonts)' };
+  const known = new Set(list.stdout.replaceAll(':lang=', '|').split(/[|\n,]/));
+  const missing = Object.entries(SCRIPTS).filter(([, lang]) => !known.has(lang)).map(([script]) => script);
+  return missing.length
+    ? { part: 'fonts', state: 'look', says: `no letters for ${missing.join(', ')}: install the Noto fonts before printing` }
+    : { part: 'fonts', state: 'fine', says: `${Object.keys(SCRIPTS).join(', ')}` };
+}
