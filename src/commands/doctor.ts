@@ -21,16 +21,28 @@ function node(): Finding {
   const major = Number(process.versions.node.split('.')[0]);
   return major >= 24
     ? { part: 'Node.js', state: 'fine', says: process.version }
-    : { part: 'Node.js', state: 'wrong', says: `${process.version}: run \`npm ci\`, which brings version 24` };
+    : {
+        part: 'Node.js',
+        state: 'wrong',
+        says: `${process.version}: run \`npm ci\`, which brings version 24`,
+      };
 }
 
 function clock(): Finding {
   const now = new Date();
   // No release of this program is older than its own copyright year.
   if (now.getUTCFullYear() < 2026) {
-    return { part: 'clock', state: 'wrong', says: `it says ${now.toISOString()}: set it, or "open now" and every check date will be wrong` };
+    return {
+      part: 'clock',
+      state: 'wrong',
+      says: `it says ${now.toISOString()}: set it, or "open now" and every check date will be wrong`,
+    };
   }
-  return { part: 'clock', state: 'fine', says: `${now.toISOString()}, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}` };
+  return {
+    part: 'clock',
+    state: 'fine',
+    says: `${now.toISOString()}, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}`,
+  };
 }
 
 async function disk(config: Config): Promise<Finding> {
@@ -43,25 +55,54 @@ async function disk(config: Config): Promise<Finding> {
       ? { part: 'disk', state: 'look', says: `${says}: make room, 2 GB is the least for comfort` }
       : { part: 'disk', state: 'fine', says };
   } catch (error) {
-    return { part: 'disk', state: 'wrong', says: `${config.dataFolder} cannot be written (${String((error as NodeJS.ErrnoException).code)}): set WAYHOUSE_DATA to a folder that can` };
+    return {
+      part: 'disk',
+      state: 'wrong',
+      says: `${config.dataFolder} cannot be written (${String((error as NodeJS.ErrnoException).code)}): set WAYHOUSE_DATA to a folder that can`,
+    };
   }
 }
 
 async function languages(): Promise<Finding> {
   const folder = new URL('../../locales/', import.meta.url);
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const complete = entries.filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/site.json`, folder)));
+  const complete = entries.filter(
+    (entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/site.json`, folder)),
+  );
   return complete.length
     ? { part: 'languages', state: 'fine', says: complete.map((entry) => entry.name).join(', ') }
-    : { part: 'languages', state: 'wrong', says: 'no message catalogues under locales/: get the whole program again' };
+    : {
+        part: 'languages',
+        state: 'wrong',
+        says: 'no message catalogues under locales/: get the whole program again',
+      };
 }
 
 const SETTINGS_WANTED: Record<string, { want: (value: string) => boolean; advice: string }> = {
-  fsync: { want: (v) => v === 'on', advice: 'turn fsync on: without it a power cut loses what was acknowledged' },
-  synchronous_commit: { want: (v) => v !== 'off', advice: 'turn synchronous_commit on: without it a crash loses what was acknowledged' },
-  full_page_writes: { want: (v) => v === 'on', advice: 'turn full_page_writes on: without it a power cut can break pages' },
-  log_statement: { want: (v) => v === 'none' || v === 'ddl', advice: 'set log_statement to none: statements may hold what people wrote' },
-  server_encoding: { want: (v) => v === 'UTF8', advice: 'the database must be made with encoding UTF8' },
+  fsync: {
+    want: (v) => v === 'on',
+    advice: 'turn fsync on: without it a power cut loses what was acknowledged',
+  },
+  synchronous_commit: {
+    want: (v) => v !== 'off',
+    advice: 'turn synchronous_commit on: without it a crash loses what was acknowledged',
+  },
+  full_page_writes: {
+    want: (v) => v === 'on',
+    advice: 'turn full_page_writes on: without it a power cut can break pages',
+  },
+  log_statement: {
+    want: (v) => v === 'none' || v === 'ddl',
+    advice: 'set log_statement to none: statements may hold what people wrote',
+  },
+  log_min_messages: {
+    want: (v) => ['log', 'fatal', 'panic'].includes(v),
+    advice: 'set log_min_messages to log: messages of errors quote what people wrote',
+  },
+  server_encoding: {
+    want: (v) => v === 'UTF8',
+    advice: 'the database must be made with encoding UTF8',
+  },
 };
 
 async function database(config: Config): Promise<Finding[]> {
@@ -80,21 +121,37 @@ async function database(config: Config): Promise<Finding[]> {
       const version = Number(settings.get('server_version_num'));
       findings.push(
         version >= LEAST_POSTGRES
-          ? { part, state: 'fine', says: `PostgreSQL ${settings.get('server_version')} (${opened.kind})` }
-          : { part, state: 'wrong', says: `PostgreSQL ${settings.get('server_version')}: version 15 or later is needed` },
+          ? {
+              part,
+              state: 'fine',
+              says: `PostgreSQL ${settings.get('server_version')} (${opened.kind})`,
+            }
+          : {
+              part,
+              state: 'wrong',
+              says: `PostgreSQL ${settings.get('server_version')}: version 15 or later is needed`,
+            },
       );
       for (const [name, { want, advice }] of Object.entries(SETTINGS_WANTED)) {
         const value = settings.get(name) ?? '';
-        if (!want(value)) findings.push({ part: `database ${name}`, state: 'wrong', says: `${value}: ${advice}` });
+        if (!want(value))
+          findings.push({ part: `database ${name}`, state: 'wrong', says: `${value}: ${advice}` });
       }
       const migrations = await readMigrations();
       const applied = await client
         .query<{ n: string }>('select count(*) as n from wayhouse.migration')
-        .then(({ rows: [row] }) => Number(row?.n), () => 0);
+        .then(
+          ({ rows: [row] }) => Number(row?.n),
+          () => 0,
+        );
       findings.push(
         applied === migrations.length
           ? { part: 'migrations', state: 'fine', says: `${applied} applied` }
-          : { part: 'migrations', state: 'look', says: `${applied} of ${migrations.length} applied: run \`wayhouse migrate\`` },
+          : {
+              part: 'migrations',
+              state: 'look',
+              says: `${applied} of ${migrations.length} applied: run \`wayhouse migrate\``,
+            },
       );
       return findings;
     } finally {
@@ -108,14 +165,31 @@ async function database(config: Config): Promise<Finding[]> {
 }
 
 /** Scripts whose letters must be there for printing; the public pages use the reader's own fonts. */
-const SCRIPTS: Record<string, string> = { Arabic: 'ar', Ethiopic: 'ti', Bengali: 'bn', Burmese: 'my', Khmer: 'km' };
+const SCRIPTS: Record<string, string> = {
+  Arabic: 'ar',
+  Ethiopic: 'ti',
+  Bengali: 'bn',
+  Burmese: 'my',
+  Khmer: 'km',
+};
 
 function fonts(): Finding {
   const list = spawnSync('fc-list', [':', 'lang'], { encoding: 'utf8' });
-  if (list.status !== 0) return { part: 'fonts', state: 'look', says: 'fontconfig is not installed: printing may lack letters (install the Noto fonts)' };
+  if (list.status !== 0)
+    return {
+      part: 'fonts',
+      state: 'look',
+      says: 'fontconfig is not installed: printing may lack letters (install the Noto fonts)',
+    };
   const known = new Set(list.stdout.replaceAll(':lang=', '|').split(/[|\n,]/));
-  const missing = Object.entries(SCRIPTS).filter(([, lang]) => !known.has(lang)).map(([script]) => script);
+  const missing = Object.entries(SCRIPTS)
+    .filter(([, lang]) => !known.has(lang))
+    .map(([script]) => script);
   return missing.length
-    ? { part: 'fonts', state: 'look', says: `no letters for ${missing.join(', ')}: install the Noto fonts before printing` }
+    ? {
+        part: 'fonts',
+        state: 'look',
+        says: `no letters for ${missing.join(', ')}: install the Noto fonts before printing`,
+      }
     : { part: 'fonts', state: 'fine', says: `${Object.keys(SCRIPTS).join(', ')}` };
 }

@@ -177,6 +177,8 @@ async function startServer(
     max_connections: '60',
     shared_buffers: '128MB',
     // Nothing that a statement carried may reach a log (invariant: no personal data in logs).
+    // An error's message quotes the value that was wrong, so errors stay out (log, fatal and panic remain).
+    log_min_messages: 'log',
     log_statement: 'none',
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: '0',

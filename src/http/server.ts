@@ -5,6 +5,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
+  LogController,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -39,7 +40,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     // fastify's own request log would hold addresses and query strings.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(toProblem(error, request as never), request as never, reply as never),
     logger: {
       level: options.logLevel,
       base: null,

@@ -1,0 +1,211 @@
+/** The command line: `wayhouse --help`. Each command is a file in `commands/`, loaded only when it runs. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import packageFile from '../package.json' with { type: 'json' };
+import { readConfig } from './config.ts';
+import { Problem } from './http/problem.ts';
+
+const config = () => readConfig(process.env);
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+const program = new Command('wayhouse')
+  .description(
+    'One door to essential services for people on the move, with a firewall behind it that anyone can check.',
+  )
+  .version(packageFile.version)
+  .showHelpAfterError('(run the command with --help to see how it is used)')
+  .addHelpText(
+    'after',
+    `
+Examples
+  wayhouse serve --demo                                   the whole program with the demonstration country
+  wayhouse find doctor --near "Port" --free --no-papers   the same answers as the pages, as text
+  wayhouse import hsds services.json --source my-city --dry-run
+  wayhouse doctor                                         what is wrong with this installation, and what to do
+
+Settings are environment variables (PORT, DATABASE_URL, WAYHOUSE_DATA …); the README lists them.`,
+  );
+
+program
+  .command('serve')
+  .description('bring up the database, migrate it, and serve the pages and interfaces')
+  .option('--demo', 'load the demonstration country if it is not there yet')
+  .action(async (options: { demo?: boolean }) =>
+    (await import('./commands/serve.ts')).serve(config(), options),
+  );
+
+program
+  .command('migrate')
+  .description('bring the database to the newest form (serve does this too)')
+  .action(async () => (await import('./commands/migrate.ts')).migrateOnce(config()));
+
+const demo = program.command('demo').description('the demonstration country');
+demo
+  .command('load')
+  .description('load or refresh the invented country: places, services, answers')
+  .action(async () => (await import('./commands/demo.ts')).loadDemonstration(config()));
+
+const importing = program
+  .command('import')
+  .description('take services in; nothing is half imported, twice changes nothing');
+const common = (command: Command): Command =>
+  command
+    .requiredOption(
+      '--source <name>',
+      'short name of where the data come from; updates are matched by it',
+    )
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'full: what is missing becomes inactive; delta: only what is given',
+      )
+        .choices(['full', 'delta'])
+        .default('full'),
+    )
+    .option('--dry-run', 'check and report only, write nothing')
+    .option(
+      '--confirm-withdrawals',
+      'go on although many records would become inactive (for the second person)',
+    )
+    .option('--errors <file>', 'write every finding to this CSV file');
+common(
+  importing
+    .command('hsds')
+    .description(
+      'HSDS 3.0 or 3.1 JSON, NDJSON, a folder, or a tabular package (1.1, 2.0, 3.x; folder or zip)',
+    )
+    .argument('<path>', 'file, folder or https address'),
+).action(async (path: string, options: ImportOptions) =>
+  (await import('./commands/import.ts')).importHsdsFile(config(), path, options),
+);
+common(
+  importing
+    .command('csv')
+    .alias('geojson')
+    .description('any CSV or GeoJSON through a mapping file')
+    .argument('<file>', 'the data')
+    .requiredOption('--map <file>', 'which column goes where (docs/import.md)')
+    .option('--also <lang=file...>', 'the same records in another language, joined by id'),
+).action(async (file: string, options: MappedOptions) =>
+  (await import('./commands/import.ts')).importMappedFile(config(), file, options),
+);
+importing
+  .command('undo')
+  .description('take an import back (30 days)')
+  .argument('<batch>', 'the batch number that the import printed')
+  .action(async (batch: string) => (await import('./commands/import.ts')).undo(config(), batch));
+
+program
+  .command('export')
+  .description('give the directory out')
+  .command('hsds')
+  .description('as HSDS on standard output')
+  .addOption(new Option('--version <version>').choices(['3.0', '3.1']).default('3.1'))
+  .addOption(new Option('--form <form>').choices(['json', 'ndjson', 'csv']).default('json'))
+  .addOption(
+    new Option('--profile <profile>', 'wayhouse: with our facts and translations; plain: HSDS only')
+      .choices(['wayhouse', 'plain'])
+      .default('wayhouse'),
+  )
+  .option('--output <file>', 'write to this file instead (csv: a zip)')
+  .action(async (options: ExportOptions) =>
+    (await import('./commands/export.ts')).exportHsdsTo(config(), options),
+  );
+
+program
+  .command('find')
+  .description('the same answers as the pages, as text or JSON')
+  .argument('[words...]', 'what is needed, in any language')
+  .option('--need <code...>', 'needs by code, such as health.maternal')
+  .option('--near <place>', 'a place name, or "lat,lon"')
+  .option('--within <km>', 'at most this many kilometres away', positiveNumber)
+  .option('--speaks <lang...>', 'languages, such as ar ti')
+  .option('--no-papers', 'places known to ask for no papers')
+  .option('--free', 'places known to be free')
+  .addOption(new Option('--provider <who>', 'a woman or a man').choices(['woman', 'man']))
+  .option('--step-free', 'reachable without steps')
+  .option('--child-space', 'with a space for children')
+  .option('--not-reported', 'known not to share with authorities')
+  .option('--no-travel-money', 'on foot, near public transport, or travel paid')
+  .option('--alone-under-18', 'takes children who are alone')
+  .addOption(new Option('--open <when>', 'now, tonight, or "22:00-06:00"').default(undefined))
+  .option('--lang <tag>', 'language of the answer', 'en')
+  .option('--limit <number>', 'how many', positiveNumber, 10)
+  .option('--json', 'as JSON for programs')
+  .action(async (words: string[], options: FindOptions) =>
+    (await import('./commands/find.ts')).find(config(), words, options),
+  );
+
+program
+  .command('pack')
+  .description('offline packs')
+  .command('build')
+  .description('write the pack of the whole territory, for phones')
+  .option('--lang <tag...>', 'languages in the pack', ['en'])
+  .requiredOption('--output <file>', 'where to write the .whp file')
+  .action(async (options: { lang: string[]; output: string }) =>
+    (await import('./commands/pack.ts')).buildPackFile(config(), options),
+  );
+
+program
+  .command('doctor')
+  .description('look at database, clock, disk, languages and fonts, and say what to do')
+  .action(async () => {
+    const { diagnose } = await import('./commands/doctor.ts');
+    const findings = await diagnose(config());
+    for (const { part, state, says } of findings)
+      process.stdout.write(`${state.padEnd(6)} ${part}: ${says}\n`);
+    process.exitCode = findings.some(({ state }) => state === 'wrong') ? 1 : 0;
+  });
+
+export type ImportOptions = {
+  source: string;
+  mode: 'full' | 'delta';
+  dryRun?: boolean;
+  confirmWithdrawals?: boolean;
+  errors?: string;
+};
+export type MappedOptions = ImportOptions & { map: string; also?: string[] };
+export type ExportOptions = {
+  version: '3.0' | '3.1';
+  form: 'json' | 'ndjson' | 'csv';
+  profile: 'wayhouse' | 'plain';
+  output?: string;
+};
+export type FindOptions = {
+  need?: string[];
+  near?: string;
+  within?: number;
+  speaks?: string[];
+  papers: boolean;
+  free?: boolean;
+  provider?: 'woman' | 'man';
+  stepFree?: boolean;
+  childSpace?: boolean;
+  notReported?: boolean;
+  travelMoney: boolean;
+  aloneUnder18?: boolean;
+  open?: string;
+  lang: string;
+  limit: number;
+  json?: boolean;
+};
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // An expected failure is one plain sentence; a fault of ours shows where it happened.
+  if (error instanceof Problem) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
