@@ -44,8 +44,10 @@ export type Listing = {
   description?: LocalText;
   organization: { code: string; id: string; name: LocalText };
   needs: readonly NeedCode[];
-  /** Steps, fees and conditions in the provider's own words, when they may be shown. */
+  /** Steps in the provider's own words, when they may be shown. */
   howTo?: LocalText;
+  /** For whom it is, in the provider's own words. */
+  conditions?: LocalText;
   fees?: LocalText;
   /** True when a condition in free text is held from publication: "Ask first: there may be conditions." */
   mayHaveConditions?: boolean;
