@@ -6,7 +6,6 @@ import {
   drawLine,
   levelOf,
   planDay,
-  planKey,
   UNKNOWN_DAY,
 } from './hours-day.ts';
 import { type DayRule, readRule } from './hours-rule.ts';
@@ -31,6 +30,9 @@ const MS_IN_MINUTE = 60_000;
 const DAYS_BEFORE = 2;
 /** With more dated days than this, every day is looked at. */
 const MOST_SPECIAL_DAYS = 120;
+/** So many rules, of two bits each, and the holiday have room in a whole number. */
+const RULES_IN_A_NUMBER = 25;
+const MOST_PLANS = 1_000_000;
 
 /**
  * Compiles a pattern; what is the same for all moments is done here.
@@ -87,29 +89,50 @@ function range(from: number, end: number): number[] {
   return Array.from({ length: end - from }, (_, index) => from + index);
 }
 
+type KeyedPlan = { plan: DayPlan; key: number };
+
 /** Draws the line of any day, remembering what it drew: few days of a pattern are different. */
 function lineDrawer(pattern: Pattern, rules: readonly DayRule[]): (day: number) => DayLine {
+  const planOf = planner(pattern, rules);
+  const drawn = new Map<number, DayLine>();
+  let lastDay = NaN;
+  let last: KeyedPlan | undefined;
+  return (day) => {
+    const before = last && lastDay === day - 1 ? last : planOf(day - 1);
+    const today = planOf(day);
+    lastDay = day;
+    last = today;
+    const key = before.key * MOST_PLANS + today.key;
+    let line = drawn.get(key);
+    if (!line) {
+      line = drawLine(before.plan, today.plan);
+      drawn.set(key, line);
+    }
+    return line;
+  };
+}
+
+/** The plan of a day. Days on which the same rules are valid and in force have the same plan. */
+function planner(pattern: Pattern, rules: readonly DayRule[]): (day: number) => KeyedPlan {
   const level = levelOf(rules);
   const holidays = new Set(pattern.holidays);
-  const drawn = new Map<string, DayLine>();
-  let lastDay = NaN;
-  let last: { plan: DayPlan; key: string } | undefined;
-  const planOf = (day: number): { plan: DayPlan; key: string } => {
-    if (last && lastDay === day) return last;
-    const plan = planDay(level, day, holidays.has(day) ? pattern.holidayRule : undefined);
-    lastDay = day;
-    last = { plan, key: planKey(plan) };
-    return last;
-  };
+  const known = new Map<string | number, KeyedPlan>();
+  const few = rules.length <= RULES_IN_A_NUMBER;
   return (day) => {
-    const before = planOf(day - 1);
-    const today = planOf(day);
-    const key = `${before.key}/${today.key}`;
-    const known = drawn.get(key);
-    if (known) return known;
-    const line = drawLine(before.plan, today.plan);
-    drawn.set(key, line);
-    return line;
+    const holiday = holidays.has(day);
+    const inForce = rules.map(
+      (rule) => (rule.inForceOn(day) ? 2 : 0) + (rule.validOn(day) ? 1 : 0),
+    );
+    const key = few
+      ? inForce.reduce((sum, bits) => sum * 4 + bits, holiday ? 1 : 0)
+      : `${holiday}${inForce.join('')}`;
+    let plan = known.get(key);
+    if (!plan) {
+      const made = planDay(level, day, holiday ? pattern.holidayRule : undefined);
+      plan = { plan: made, key: known.size };
+      known.set(key, plan);
+    }
+    return plan;
   };
 }
 

@@ -78,11 +78,6 @@ function planFrom(rules: readonly DayRule[], rest: number): DayPlan {
   return { spans, rest };
 }
 
-/** Equal plans have equal keys. */
-export function planKey(plan: DayPlan): string {
-  return `${plan.rest}:${plan.spans.join()}`;
-}
-
 /** Lays a day's plan and the night of the day before over one another. */
 export function drawLine(before: DayPlan, plan: DayPlan): DayLine {
   const spans: number[] = [];
