@@ -1,0 +1,32 @@
+/** Calendar days as `YYYY-MM-DD`, counted from a `today` that is given: the demonstration has no clock. */
+
+/** `day` plus `n` days. */
+export function addDays(day: string, n: number): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) throw new RangeError(`Not a day (YYYY-MM-DD): ${day}`);
+  return new Date(at + n * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * The two readings of `today`: a day, or an instant (`2026-11-22T14:05:00Z`) for what ages within
+ * hours (free beds). A bare day stands for its noon, UTC.
+ */
+export function readToday(today: string): { day: string; instant: number } {
+  const instant = Date.parse(today.length === 10 ? `${today}T12:00:00Z` : today);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(today) || Number.isNaN(instant))
+    throw new RangeError(`today: expected YYYY-MM-DD or an ISO instant, got ${today}`);
+  return { day: today.slice(0, 10), instant };
+}
+
+/** MO … SU. */
+export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+
+export function weekdayOf(day: string): (typeof WEEKDAYS)[number] {
+  return WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7] as (typeof WEEKDAYS)[number];
+}
+
+/** The first day on or after `day` that is that weekday. */
+export function nextWeekday(day: string, weekday: (typeof WEEKDAYS)[number]): string {
+  const gap = (WEEKDAYS.indexOf(weekday) - WEEKDAYS.indexOf(weekdayOf(day)) + 7) % 7;
+  return addDays(day, gap);
+}
