@@ -84,12 +84,63 @@ create view directory.seen_service as
   where not exists (select from directory.service_at_location x where x.service_id = s.id)
     or exists (select from directory.open_sal x where x.service_id = s.id);
 
+-- The same as questions about one row, for the views of what hangs on these. As functions, since their plans
+-- are kept for the life of a connection: the views below, written out, took up to 40 ms to plan. --------
+create function directory.sees_organization(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.organization o where o.id = wanted and o.lifecycle = 'listed');
+end $$;
+create function directory.sees_service(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.seen_service s where s.id = wanted);
+end $$;
+create function directory.sees_service_at_location(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.open_sal x where x.id = wanted);
+end $$;
+create function directory.sees_location(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.place_rule r where r.location_id = wanted and r.publicity = 'public');
+end $$;
+-- True when also the place itself may be told: its address, its free text.
+create function directory.tells_service_at_location(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.open_sal x where x.id = wanted and x.exact);
+end $$;
+create function directory.tells_location(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.place_rule r
+    where r.location_id = wanted and r.publicity = 'public' and r.disclosure = 'exact');
+end $$;
+create function directory.sees_contact(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.open_contact c where c.id = wanted);
+end $$;
+create function directory.sees_phone(wanted uuid) returns boolean
+language plpgsql stable security definer as $$ begin
+  return exists (select from directory.open_phone p where p.id = wanted);
+end $$;
+
 -- When something that belongs to a service last changed here; kept by the change feed below.
 create table directory.service_touched (
   service_id uuid primary key references directory.service on delete cascade,
   at timestamptz not null
 );
 create index on directory.service_touched (at);
+
+create index on directory.contact (service_id);
+create index on directory.contact (service_at_location_id);
+create index on directory.contact (location_id);
+create index on directory.contact (organization_id);
+create index on directory.phone (contact_id);
+create index on directory.language (phone_id);
+create index on directory.url (service_id);
+create index on directory.url (organization_id);
+create index on directory.funding (service_id);
+create index on directory.funding (organization_id);
+create index on directory.program (organization_id);
+create index on directory.organization_identifier (organization_id);
+create index on directory.service_area (service_at_location_id);
 
 -- HSDS objects ---------------------------------------------------------------------------------------
 
@@ -164,12 +215,12 @@ create view directory.pub_ended_code with (security_barrier) as
 create view directory.pub_program with (security_barrier) as
   select p.id, p.organization_id, p.name, p.alternate_name, p.description, p.source_lang
   from directory.program p
-  where exists (select from directory.organization o where o.id = p.organization_id and o.lifecycle = 'listed');
+  where directory.sees_organization(p.organization_id);
 
 create view directory.pub_organization_identifier with (security_barrier) as
   select i.id, i.organization_id, i.identifier_scheme, i.identifier_type, i.identifier
   from directory.organization_identifier i
-  where exists (select from directory.organization o where o.id = i.organization_id and o.lifecycle = 'listed');
+  where directory.sees_organization(i.organization_id);
 
 create view directory.pub_unit with (security_barrier) as
   select u.id, u.name, u.scheme, u.identifier, u.uri from directory.unit u;
@@ -178,51 +229,55 @@ create view directory.pub_address with (security_barrier) as
   select a.id, a.location_id, a.attention, a.address_1, a.address_2, a.city, a.region, a.state_province, a.postal_code,
     a.country, a.address_type
   from directory.address a
-  where exists (select from directory.open_place l where l.id = a.location_id and l.exact);
+  where directory.tells_location(a.location_id);
 
 -- A row that hangs on several objects is public when all of them are.
 create view directory.open_contact as
   select c.* from directory.contact c
   where num_nonnulls(c.organization_id, c.service_id, c.service_at_location_id, c.location_id) > 0
-    and (c.organization_id is null or exists (select from directory.organization o where o.id = c.organization_id and o.lifecycle = 'listed'))
-    and (c.service_id is null or exists (select from directory.seen_service s where s.id = c.service_id))
-    and (c.service_at_location_id is null or exists (select from directory.open_sal x where x.id = c.service_at_location_id and x.exact))
-    and (c.location_id is null or exists (select from directory.open_place l where l.id = c.location_id and l.exact));
+    and (c.organization_id is null or directory.sees_organization(c.organization_id))
+    and (c.service_id is null or directory.sees_service(c.service_id))
+    and (c.service_at_location_id is null or directory.tells_service_at_location(c.service_at_location_id))
+    and (c.location_id is null or directory.tells_location(c.location_id));
 
 create view directory.pub_contact with (security_barrier) as
   select c.id, c.organization_id, c.service_id, c.service_at_location_id, c.location_id, c.title, c.department, c.email
   from directory.open_contact c;
 
+-- At hidden places the number is told and its free text is not.
 create view directory.open_phone as
-  select p.* from directory.phone p
+  select p.*,
+    (p.service_at_location_id is null or directory.tells_service_at_location(p.service_at_location_id))
+    and (p.location_id is null or directory.tells_location(p.location_id)) as exact
+  from directory.phone p
   where num_nonnulls(p.organization_id, p.service_id, p.service_at_location_id, p.location_id, p.contact_id) > 0
-    and (p.organization_id is null or exists (select from directory.organization o where o.id = p.organization_id and o.lifecycle = 'listed'))
-    and (p.service_id is null or exists (select from directory.seen_service s where s.id = p.service_id))
-    and (p.service_at_location_id is null or exists (select from directory.open_sal x where x.id = p.service_at_location_id))
-    and (p.location_id is null or exists (select from directory.open_place l where l.id = p.location_id))
-    and (p.contact_id is null or exists (select from directory.open_contact c where c.id = p.contact_id));
+    and (p.organization_id is null or directory.sees_organization(p.organization_id))
+    and (p.service_id is null or directory.sees_service(p.service_id))
+    and (p.service_at_location_id is null or directory.sees_service_at_location(p.service_at_location_id))
+    and (p.location_id is null or directory.sees_location(p.location_id))
+    and (p.contact_id is null or directory.sees_contact(p.contact_id));
 
 create view directory.pub_phone with (security_barrier) as
   select p.id, p.organization_id, p.service_id, p.service_at_location_id, p.location_id, p.contact_id, p.number, p.e164,
-    p.extension, p.type, p.description, p.source_lang
+    p.extension, p.type, case when p.exact then p.description end as description, p.source_lang
   from directory.open_phone p;
 
 create view directory.pub_url with (security_barrier) as
   select u.id, u.organization_id, u.service_id, u.label, u.url from directory.url u
   where num_nonnulls(u.organization_id, u.service_id) > 0
-    and (u.organization_id is null or exists (select from directory.organization o where o.id = u.organization_id and o.lifecycle = 'listed'))
-    and (u.service_id is null or exists (select from directory.seen_service s where s.id = u.service_id));
+    and (u.organization_id is null or directory.sees_organization(u.organization_id))
+    and (u.service_id is null or directory.sees_service(u.service_id));
 
 -- At hidden places the hours are told and their free text is not.
 create view directory.open_schedule as
   select c.*,
-    (c.service_at_location_id is null or exists (select from directory.open_sal x where x.id = c.service_at_location_id and x.exact))
-    and (c.location_id is null or exists (select from directory.open_place l where l.id = c.location_id and l.exact)) as exact
+    (c.service_at_location_id is null or directory.tells_service_at_location(c.service_at_location_id))
+    and (c.location_id is null or directory.tells_location(c.location_id)) as exact
   from directory.schedule c
   where num_nonnulls(c.service_id, c.service_at_location_id, c.location_id) > 0
-    and (c.service_id is null or exists (select from directory.seen_service s where s.id = c.service_id))
-    and (c.service_at_location_id is null or exists (select from directory.open_sal x where x.id = c.service_at_location_id))
-    and (c.location_id is null or exists (select from directory.open_place l where l.id = c.location_id));
+    and (c.service_id is null or directory.sees_service(c.service_id))
+    and (c.service_at_location_id is null or directory.sees_service_at_location(c.service_at_location_id))
+    and (c.location_id is null or directory.sees_location(c.location_id));
 
 create view directory.pub_schedule with (security_barrier) as
   select c.id, c.service_id, c.location_id, c.service_at_location_id, c.valid_from, c.valid_to, c.dtstart, c.time_zone,
@@ -238,38 +293,38 @@ create view directory.pub_service_area with (security_barrier) as
   select a.id, a.service_id, a.service_at_location_id, a.name, a.description, a.extent, a.extent_type, a.uri, a.source_lang
   from directory.service_area a
   where num_nonnulls(a.service_id, a.service_at_location_id) > 0
-    and (a.service_id is null or exists (select from directory.seen_service s where s.id = a.service_id))
-    and (a.service_at_location_id is null or exists (select from directory.open_sal x where x.id = a.service_at_location_id and x.exact));
+    and (a.service_id is null or directory.sees_service(a.service_id))
+    and (a.service_at_location_id is null or directory.tells_service_at_location(a.service_at_location_id));
 
 create view directory.pub_language with (security_barrier) as
   select g.id, g.service_id, g.location_id, g.phone_id, g.name, g.code, g.note, g.mode from directory.language g
   where num_nonnulls(g.service_id, g.location_id, g.phone_id) > 0
-    and (g.service_id is null or exists (select from directory.seen_service s where s.id = g.service_id))
-    and (g.location_id is null or exists (select from directory.open_place l where l.id = g.location_id))
-    and (g.phone_id is null or exists (select from directory.open_phone p where p.id = g.phone_id));
+    and (g.service_id is null or directory.sees_service(g.service_id))
+    and (g.location_id is null or directory.sees_location(g.location_id))
+    and (g.phone_id is null or directory.sees_phone(g.phone_id));
 
 create view directory.pub_accessibility with (security_barrier) as
   select a.id, a.location_id, a.description, a.details, a.url, a.source_lang from directory.accessibility a
-  where exists (select from directory.open_place l where l.id = a.location_id and l.exact);
+  where directory.tells_location(a.location_id);
 
 create view directory.pub_cost_option with (security_barrier) as
   select c.id, c.service_id, c.valid_from, c.valid_to, c.option, c.currency, c.amount, c.amount_description, c.source_lang
-  from directory.cost_option c where exists (select from directory.seen_service s where s.id = c.service_id);
+  from directory.cost_option c where directory.sees_service(c.service_id);
 
 create view directory.pub_required_document with (security_barrier) as
   select d.id, d.service_id, d.document, d.uri, d.doc_code, d.level, d.checked_on, d.source_lang
-  from directory.required_document d where exists (select from directory.seen_service s where s.id = d.service_id);
+  from directory.required_document d where directory.sees_service(d.service_id);
 
 create view directory.pub_funding with (security_barrier) as
   select f.id, f.organization_id, f.service_id, f.source from directory.funding f
   where num_nonnulls(f.organization_id, f.service_id) > 0
-    and (f.organization_id is null or exists (select from directory.organization o where o.id = f.organization_id and o.lifecycle = 'listed'))
-    and (f.service_id is null or exists (select from directory.seen_service s where s.id = f.service_id));
+    and (f.organization_id is null or directory.sees_organization(f.organization_id))
+    and (f.service_id is null or directory.sees_service(f.service_id));
 
 create view directory.pub_service_capacity with (security_barrier) as
   select c.id, c.service_id, c.unit_id, c.available, c.maximum, c.description, c.updated,
     c.updated + c.stale_after as counts_until, c.stale_after
-  from directory.service_capacity c where exists (select from directory.seen_service s where s.id = c.service_id);
+  from directory.service_capacity c where directory.sees_service(c.service_id);
 
 create view directory.pub_taxonomy with (security_barrier) as
   select t.id, t.name, t.description, t.uri, t.version_label as version from directory.taxonomy t;
@@ -281,10 +336,10 @@ create view directory.pub_taxonomy_term with (security_barrier) as
 create view directory.pub_attribute with (security_barrier) as
   select a.id, a.link_id, a.link_entity, a.taxonomy_term_id, a.link_type, a.value, a.label
   from directory.attribute a
-  where exists (select from directory.seen_service s where s.id = a.link_id)
-    or exists (select from directory.open_sal x where x.id = a.link_id and x.exact)
-    or exists (select from directory.open_place l where l.id = a.link_id and l.exact)
-    or exists (select from directory.organization o where o.id = a.link_id and o.lifecycle = 'listed');
+  where directory.sees_service(a.link_id)
+    or directory.tells_service_at_location(a.link_id)
+    or directory.tells_location(a.link_id)
+    or directory.sees_organization(a.link_id);
 
 -- The Wayhouse profile -------------------------------------------------------------------------------
 
@@ -293,16 +348,16 @@ create view directory.pub_fact with (security_barrier) as
     (select o.name from directory.organization o where o.id = f.said_by and o.lifecycle = 'listed') as said_by_name,
     f.method, f.checked_on, f.review_by,
     case when f.subject_type in ('organization', 'service')
-      or exists (select from directory.open_place l where l.id = f.subject_id and l.exact)
-      or exists (select from directory.open_sal x where x.id = f.subject_id and x.exact) then f.note end as note,
+      or directory.tells_location(f.subject_id)
+      or directory.tells_service_at_location(f.subject_id) then f.note end as note,
     -- The last day on which it counts; null when nobody said when it was checked: then it is unknown.
     coalesce(f.review_by, f.checked_on + coalesce(clock.review_days, 90)) + coalesce(clock.grace_days, 30) as counts_until
   from directory.fact f left join directory.fact_clock clock on clock.code = f.code
   where case f.subject_type
-    when 'organization' then exists (select from directory.organization o where o.id = f.subject_id and o.lifecycle = 'listed')
-    when 'service' then exists (select from directory.seen_service s where s.id = f.subject_id)
-    when 'service_at_location' then exists (select from directory.open_sal x where x.id = f.subject_id)
-    else exists (select from directory.open_place l where l.id = f.subject_id) end;
+    when 'organization' then directory.sees_organization(f.subject_id)
+    when 'service' then directory.sees_service(f.subject_id)
+    when 'service_at_location' then directory.sees_service_at_location(f.subject_id)
+    else directory.sees_location(f.subject_id) end;
 
 -- A fact read at the most specific level that is not unknown (section 1.2). What visitors called into
 -- question stays unknown: the answer of a wider level does not come back in its place.
@@ -326,37 +381,38 @@ $$;
 create view directory.pub_field_text with (security_barrier) as
   select t.subject_type, t.subject_id, t.field, t.lang, t.text, t.state from directory.field_text t
   where case t.subject_type
-    when 'organization' then exists (select from directory.organization o where o.id = t.subject_id and o.lifecycle = 'listed')
-    when 'program' then exists (select from directory.program p join directory.organization o on o.id = p.organization_id
-      where p.id = t.subject_id and o.lifecycle = 'listed')
-    when 'service' then exists (select from directory.seen_service s where s.id = t.subject_id
-      and (t.field <> 'eligibility_description' or not s.eligibility_held))
-    when 'service_at_location' then exists (select from directory.open_sal x where x.id = t.subject_id and x.exact)
-    when 'location' then exists (select from directory.open_place l where l.id = t.subject_id and l.exact)
+    when 'organization' then directory.sees_organization(t.subject_id)
+    when 'program' then exists (select from directory.program p
+      where p.id = t.subject_id and directory.sees_organization(p.organization_id))
+    when 'service' then directory.sees_service(t.subject_id) and not (t.field = 'eligibility_description'
+      and exists (select from directory.service s where s.id = t.subject_id and s.eligibility_held))
+    when 'service_at_location' then directory.tells_service_at_location(t.subject_id)
+    when 'location' then directory.tells_location(t.subject_id)
     when 'accessibility' then exists (select from directory.accessibility a
-      join directory.open_place l on l.id = a.location_id and l.exact where a.id = t.subject_id)
-    when 'phone' then exists (select from directory.open_phone p where p.id = t.subject_id)
+      where a.id = t.subject_id and directory.tells_location(a.location_id))
+    when 'phone' then exists (select from directory.open_phone p where p.id = t.subject_id and p.exact)
     when 'schedule' then exists (select from directory.open_schedule c where c.id = t.subject_id and c.exact)
     when 'cost_option' then exists (select from directory.cost_option c
-      join directory.seen_service s on s.id = c.service_id where c.id = t.subject_id)
+      where c.id = t.subject_id and directory.sees_service(c.service_id))
     when 'required_document' then exists (select from directory.required_document d
-      join directory.seen_service s on s.id = d.service_id where d.id = t.subject_id)
-    when 'service_area' then exists (select from directory.service_area a
-      join directory.seen_service s on s.id = a.service_id where a.id = t.subject_id)
+      where d.id = t.subject_id and directory.sees_service(d.service_id))
+    when 'service_area' then exists (select from directory.service_area a where a.id = t.subject_id
+      and (a.service_id is null or directory.sees_service(a.service_id))
+      and (a.service_at_location_id is null or directory.tells_service_at_location(a.service_at_location_id)))
     when 'taxonomy_term' then true
     else false end;
 
 create view directory.pub_point with (security_barrier) as
   select p.location_id, p.code, p.kind, p.spaces, p.package_template, p.elements from directory.point p
-  where exists (select from directory.open_place l where l.id = p.location_id);
+  where directory.sees_location(p.location_id);
 
 create view directory.pub_space_agreement with (security_barrier) as
   select a.location_id, a.kind, a.guarantees, a.valid_from, a.valid_to, a.breached_on from directory.space_agreement a
-  where exists (select from directory.open_place l where l.id = a.location_id);
+  where directory.sees_location(a.location_id);
 
 create view directory.pub_service_need with (security_barrier) as
   select n.service_id, n.need from directory.service_need n
-  where exists (select from directory.seen_service s where s.id = n.service_id);
+  where directory.sees_service(n.service_id);
 
 create view directory.pub_holiday with (security_barrier) as
   select h.territory, h.day, h.name, h.certain from directory.holiday h;
@@ -449,6 +505,14 @@ language sql stable security definer set search_path = directory, pg_temp as $$
   union
   select c.service_id from service_capacity c
   where c.updated + c.stale_after > since and c.updated + c.stale_after <= until
+$$;
+
+-- The codes of what changed, listed or not: readers drop those that they can no longer see.
+create function directory.codes_of(services uuid[], organizations uuid[], locations uuid[]) returns setof text
+language sql stable security definer set search_path = directory, pg_temp as $$
+  select code from service_at_location where service_id = any (services)
+  union select code from organization where id = any (organizations)
+  union select code from point where location_id = any (locations)
 $$;
 
 -- Readers rebuild when they were away for longer than the feed is kept.
