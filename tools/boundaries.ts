@@ -32,7 +32,7 @@ const LAYERS = [
   ['firewall'],
   ['jobs', 'organisations', 'staff'],
   ['directory'],
-  ['guidance', 'people', 'desk', 'referrals', 'channels', 'demo'],
+  ['guidance', 'people', 'desk', 'referrals', 'channels', 'demo', 'api'],
   ['site', 'sync'],
   ['app.ts'],
   ['commands', 'main.ts'],
