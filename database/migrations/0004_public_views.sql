@@ -507,6 +507,14 @@ language sql stable security definer set search_path = directory, pg_temp as $$
   where c.updated + c.stale_after > since and c.updated + c.stale_after <= until
 $$;
 
+-- Whose pages list these services, also when they are not listed any more.
+create function directory.around_services(services uuid[])
+returns table (organization_id uuid, location_id uuid)
+language sql stable security definer set search_path = directory, pg_temp as $$
+  select s.organization_id, x.location_id from service s
+  left join service_at_location x on x.service_id = s.id where s.id = any (services)
+$$;
+
 -- The codes of what changed, listed or not: readers drop those that they can no longer see.
 create function directory.codes_of(services uuid[], organizations uuid[], locations uuid[]) returns setof text
 language sql stable security definer set search_path = directory, pg_temp as $$
