@@ -141,6 +141,22 @@ program
   );
 
 program
+  .command('places')
+  .description('the gazetteer: names of towns that people search near')
+  .command('load')
+  .description(
+    'load towns of a country from the open gazetteer that ships with the program, or from your own file',
+  )
+  .option('--country <code>', 'ISO 3166-1 code, such as JO (GeoNames, CC BY 4.0)')
+  .option(
+    '--file <csv>',
+    'columns code, kind, parent, country, lat, lon, population, name:en, name:ar …',
+  )
+  .action(async (options: { country?: string; file?: string }) =>
+    (await import('./commands/places.ts')).loadPlaces(config(), options),
+  );
+
+program
   .command('pack')
   .description('offline packs')
   .command('build')
