@@ -21,6 +21,7 @@ const EXPLANATIONS = {
     'exception after or before a night: ours belongs to the day on which it began, theirs ends at midnight',
   short:
     'after a day of less than 24 hours: they step back 24 hours and test the night before the wrong day',
+  unknown: 'an unknown row over an open one: ours is unknown, theirs takes the later clause',
   unexplained: 'unexplained',
 } as const;
 
@@ -53,7 +54,7 @@ export function compareWithOpeningHours(
         const our = openState(ours, at * 60_000).state;
         const their = stateOf(theirs, new Date(at * 60_000));
         if (our === their) continue;
-        const reason = explain(schedule, zone, at);
+        const reason = explain(schedule, zone, at, our);
         const list = classes.get(reason) ?? [];
         const text = schedule.text;
         list.push({ zone: name, text, at: wallClock(zone, at), ours: our, theirs: their });
@@ -72,14 +73,15 @@ function stateOf(hours: OpeningHours, at: Date): string {
 }
 
 /** Why an answer may differ; each reason is tested on the instant and the schedule, not assumed. */
-function explain(schedule: Schedule, zone: Zone, at: number): string {
+function explain(schedule: Schedule, zone: Zone, at: number, ours: string): string {
   const jump = jumpAt(zone, at);
   if (jump !== undefined) return jump > 0 ? EXPLANATIONS.gap : EXPLANATIONS.repeat;
   const local = localMinute(zone, at);
   if (nightMeetsException(schedule, local)) return EXPLANATIONS.night;
   const dayBefore = Math.floor(localMinute(zone, at - 1440) / 1440);
   if (dayBefore !== Math.floor(local / 1440) - 1) return EXPLANATIONS.short;
-  return EXPLANATIONS.unexplained;
+  const twoRows = schedule.rules.some((rule) => rule.effect === 'unknown') && ours === 'unknown';
+  return twoRows ? EXPLANATIONS.unknown : EXPLANATIONS.unexplained;
 }
 
 /** The instant lies in the part after midnight of some night, and the day or the day before is an exception. */

@@ -39,7 +39,7 @@ export function makeSchedule(random: Random): Schedule {
   }
   if (random.chance(0.15)) addOrdinal(schedule, random, free);
   if (random.chance(0.15)) addBreak(schedule, random);
-  if (random.chance(0.1)) addWeekdayOff(schedule, random);
+  if (random.chance(0.05)) addWeekdayOff(schedule, random);
   const dated = random.chance(0.3) ? random.whole(1, 3) : 0;
   for (let index = 0; index < dated; index++) addDate(schedule, random);
   return schedule;

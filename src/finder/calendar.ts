@@ -44,8 +44,7 @@ export function civilDate(dayNo: number): CivilDate {
 
 /** 0 for Monday … 6 for Sunday. */
 export function weekdayOf(dayNo: number): number {
-  const remainder = (dayNo + 3) % 7;
-  return remainder < 0 ? remainder + 7 : remainder;
+  return (((dayNo + 3) % 7) + 7) % 7;
 }
 
 export function daysInMonth(year: number, month: number): number {

@@ -73,9 +73,10 @@ function planFrom(rules: readonly DayRule[], rest: number): DayPlan {
   const spans: number[] = [];
   for (const rule of rules) {
     if (rule.effect === 'closed') spans.push(rule.from, rule.to, CUT);
-    else spans.push(rule.from, rule.to, rule.effect === 'open' && !allUnknown ? OPEN : UNKNOWN);
+    else if (rule.effect === 'open' || !rule.wholeDay)
+      spans.push(rule.from, rule.to, rule.effect === 'open' && !allUnknown ? OPEN : UNKNOWN);
   }
-  return { spans, rest };
+  return { spans, rest: allUnknown ? UNKNOWN : rest };
 }
 
 /** Lays a day's plan and the night of the day before over one another. */
