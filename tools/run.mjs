@@ -10,7 +10,8 @@ export function run(args) {
     stdio: 'inherit',
   });
   // From a terminal, Ctrl-C also reaches the child by itself: it takes two within half a second for one.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) =>
     process.exit(code ?? 128 + (signal ? constants.signals[signal] : 1)),
   );
