@@ -20,6 +20,16 @@ test('a wrong setting names itself and the form it should have', () => {
   expect(() => readConfig({ WAYHOUSE_TERRITORY: 'Jordan' })).toThrow('two-letter country code');
 });
 
+test('emergency numbers are read by kind, and a wrong one says which kinds there are', () => {
+  expect(
+    readConfig({ WAYHOUSE_EMERGENCY_NUMBERS: 'all=112, child=116 111' }).emergencyNumbers,
+  ).toEqual([
+    { kind: 'all', number: '112' },
+    { kind: 'child', number: '116 111' },
+  ]);
+  expect(() => readConfig({ WAYHOUSE_EMERGENCY_NUMBERS: '112' })).toThrow('kinds: all, ambulance');
+});
+
 test('an unknown setting of ours is an error, not silence', () => {
   expect(() => readConfig({ WAYHOUSE_DATE: '/data' })).toThrow('WAYHOUSE_DATE must be one of PORT');
   expect(() => readConfig({ SOMETHING_ELSE: '1' })).not.toThrow();

@@ -19,6 +19,8 @@ export type Config = {
   territory: string;
   /** Where "Leave" goes when there is a network. */
   neutralAddress: string;
+  /** Free numbers shown for danger. */
+  emergencyNumbers: readonly { kind: EmergencyKind; number: string }[];
   /** Requests a minute from one client before 429; 0 turns it off. */
   rateLimit: number;
   /** How many proxies in front are trusted to name the client. */
@@ -27,6 +29,18 @@ export type Config = {
   /** 'local': /metrics answers only to this machine. */
   metrics: 'local' | 'public' | 'off';
 };
+
+export const EMERGENCY_KINDS = [
+  'all',
+  'ambulance',
+  'fire',
+  'police',
+  'violence',
+  'child',
+  'sea',
+  'help',
+] as const;
+export type EmergencyKind = (typeof EMERGENCY_KINDS)[number];
 
 type Setting = { form: string; fallback: string | undefined; read: (text: string) => unknown };
 
@@ -46,6 +60,18 @@ function address(...protocols: string[]): (text: string) => string | undefined {
     URL.canParse(text) && protocols.includes(new URL(text).protocol)
       ? text.replace(/\/$/, '')
       : undefined;
+}
+
+function emergencyNumbers(text: string): Config['emergencyNumbers'] | undefined {
+  const entries = text.split(',').map((part) => {
+    const [kind = '', number = ''] = part.split('=').map((half) => half.trim());
+    return { kind: kind as EmergencyKind, number };
+  });
+  return entries.every(
+    ({ kind, number }) => EMERGENCY_KINDS.includes(kind) && /^\+?[0-9 ]{2,20}$/.test(number),
+  )
+    ? entries
+    : undefined;
 }
 
 /** Every setting, with the form that it must have. The README lists the same. */
@@ -86,6 +112,11 @@ export const SETTINGS = {
     form: 'an https address that nobody minds seeing',
     fallback: 'https://www.wikipedia.org',
     read: address('https:'),
+  },
+  WAYHOUSE_EMERGENCY_NUMBERS: {
+    form: `kind=number, several with commas, such as all=112,child=116111; kinds: ${EMERGENCY_KINDS.join(', ')}`,
+    fallback: 'all=112',
+    read: emergencyNumbers,
   },
   WAYHOUSE_RATE_LIMIT: {
     form: 'requests a minute from one client, 0 for no limit',
@@ -145,6 +176,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     name: values.get('WAYHOUSE_NAME'),
     territory: values.get('WAYHOUSE_TERRITORY'),
     neutralAddress: values.get('WAYHOUSE_NEUTRAL_ADDRESS'),
+    emergencyNumbers: values.get('WAYHOUSE_EMERGENCY_NUMBERS'),
     rateLimit: values.get('WAYHOUSE_RATE_LIMIT'),
     trustedProxies: values.get('WAYHOUSE_TRUSTED_PROXIES'),
     logLevel: values.get('WAYHOUSE_LOG_LEVEL'),
