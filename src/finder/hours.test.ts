@@ -266,6 +266,23 @@ describe('what is not known', () => {
     expect(night.at('2026-07-01T07:00')).toBe('unknown');
   });
 
+  it('differs from the closed days of a row that is valid longer than it recurs', () => {
+    const course = place([
+      open(at(9), at(11), {
+        ...EVERY_DAY,
+        dtstart: day('2026-05-01'),
+        until: day('2026-05-20'),
+        validFrom: day('2026-03-01'),
+        validTo: day('2026-06-30'),
+      }),
+    ]);
+    expect(course.at('2026-02-28T10:00')).toBe('unknown');
+    expect(course.at('2026-03-01T10:00')).toBe('closed');
+    expect(course.at('2026-05-20T10:00')).toBe('open');
+    expect(course.at('2026-06-30T10:00')).toBe('closed');
+    expect(course.at('2026-07-01T10:00')).toBe('unknown');
+  });
+
   it('is not the time after the last occurrence: that is closed', () => {
     const course = place([
       open(at(9), at(11), { ...on('TU'), dtstart: day('2026-04-07'), count: 3 }),
@@ -381,6 +398,22 @@ describe('public holidays', () => {
   });
 });
 
+describe('long stretches of dates', () => {
+  const dates = (until: string) =>
+    place(
+      [
+        open(at(9), at(17), WORKDAYS),
+        open(at(10), at(12), { dtstart: day('2026-05-11'), until: day(until), replaces: true }),
+      ],
+      { holidayRule: 'unknown', holidays: ['2026-05-14'] },
+    );
+
+  it('speak for the holidays in them up to two weeks, not beyond', () => {
+    expect(dates('2026-05-24').at('2026-05-14T11:00')).toBe('open');
+    expect(dates('2026-05-25').at('2026-05-14T11:00')).toBe('holiday_unsure');
+  });
+});
+
 describe('when the clocks change', () => {
   it('moves an opening in the gap forward by the gap', () => {
     const early = place([open(at(2, 30), at(5), EVERY_DAY)]);
@@ -421,6 +454,20 @@ describe('when the clocks change', () => {
     expect(cairo.changes('2026-10-29T18:00:00Z')).toBe('2026-10-29T22:00');
     expect(cairo.at('2026-10-29T21:30:00Z')).toBe('open');
     expect(cairo.at('2026-10-29T22:00:00Z')).toBe('closed');
+  });
+
+  it('closes with the second midnight where the clock goes back from 00:01 to 23:01 (St. John’s until 2011)', () => {
+    const change = Date.UTC(2026, 10, 1, 2, 31) / 60_000;
+    const zone = { name: 'Half past', at: [change - 500_000, change], offset: [-150, -210] };
+    const rules = [open(at(20), 1440, EVERY_DAY)];
+    const pattern: Pattern = { zone, rules, holidayRule: 'open', holidays: [] };
+    const compiled = compilePattern(pattern, change * 60_000);
+    const states = [-61, -1, 0, 58, 59].map((minutes) =>
+      openState(compiled, (change + minutes) * 60_000),
+    );
+    const closes = (change + 59) * 60_000;
+    expect(states.slice(0, 4)).toEqual(Array(4).fill({ state: 'open', changes: closes }));
+    expect(states[4]?.state).toBe('closed');
   });
 
   it('knows quarter hours and half-hour changes', () => {
