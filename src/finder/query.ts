@@ -143,6 +143,8 @@ export type FinderAnswer = {
   radiusM?: number;
   /** Needs recognised in the text, so that the page can say so. */
   understoodNeeds: readonly NeedCode[];
+  /** When the text found nothing at all: needs with names close to it, best first. */
+  closeNeeds?: readonly NeedCode[];
   /** Pass as `after` for the next page. */
   more?: string;
 };

@@ -1,0 +1,14 @@
+/** The door of the finder: pure functions from a pack and a question to an answer. */
+export { checkQuery, LONGEST_TEXT, MOST_FILTERS, MOST_ITEMS, QueryError } from './check-query.ts';
+export { findServices } from './find.ts';
+export type { NeedLabels } from './need-labels.ts';
+export {
+  buildPack,
+  findPlaces,
+  type Pack,
+  PackBuilder,
+  type PackOptions,
+  packSize,
+} from './pack.ts';
+export type { FoundPlace, PlaceEntry, PlaceNames } from './places.ts';
+export { PackInputError } from './record-checks.ts';
