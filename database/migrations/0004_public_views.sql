@@ -363,19 +363,22 @@ create view directory.pub_fact with (security_barrier) as
 -- question stays unknown: the answer of a wider level does not come back in its place.
 create function directory.effective_facts(sals uuid[], today date)
 returns table (service_at_location_id uuid, code text, value smallint)
-language sql stable as $$
-  select distinct on (s.sal, f.code) s.sal, f.code, f.value
-  from (
-    select x.id as sal, levels.subject, levels.level
-    from directory.pub_service_at_location x
-    join directory.pub_service v on v.id = x.service_id,
-    lateral (values (x.id, 0), (x.service_id, 1), (x.location_id, 2), (v.organization_id, 3)) as levels (subject, level)
+language sql stable security definer set search_path = directory, pg_temp as $$
+  with stated as (
+    select x.id as sal, levels.level, f.code, f.value, f.source_kind,
+      coalesce(f.review_by, f.checked_on + coalesce(clock.review_days, 90)) + coalesce(clock.grace_days, 30) as counts_until
+    from open_sal x
+    join service v on v.id = x.service_id
+    cross join lateral (values (x.id, 0), (v.id, 1), (x.location_id, 2), (v.organization_id, 3)) as levels (subject, level)
+    join fact f on f.subject_id = levels.subject
+    left join fact_clock clock on clock.code = f.code
     where x.id = any (sals)
-  ) as s
-  join directory.pub_fact f on f.subject_id = s.subject
-  where today <= f.counts_until and f.value <> 0
-    or f.value = 0 and f.source_kind = 'visitor_reports' and (f.counts_until is null or today <= f.counts_until)
-  order by s.sal, f.code, s.level
+  )
+  select distinct on (s.sal, s.code) s.sal, s.code, s.value
+  from stated s
+  where s.value <> 0 and today <= s.counts_until
+    or s.value = 0 and s.source_kind = 'visitor_reports' and (s.counts_until is null or today <= s.counts_until)
+  order by s.sal, s.code, s.level
 $$;
 
 create view directory.pub_field_text with (security_barrier) as

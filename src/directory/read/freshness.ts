@@ -43,5 +43,5 @@ export function withdrawDay({ checkedOn, firstImportedOn, createdOn }: RecordClo
 
 export function freshness(clock: RecordClock, today: number): Freshness {
   if (today > withdrawDay(clock)) return 'withdrawn';
-  return today > reviewDay(clock) ? 'overdue' : 'fresh';
+  return clock.checkedOn === undefined || today > reviewDay(clock) ? 'overdue' : 'fresh';
 }
