@@ -1,0 +1,117 @@
+/** Sends a page: strict content policy, no trace, compressed; pages that never change are kept ready. */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Page } from './page.ts';
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+/** Shared by dynamic pages: small windows suffice for 60 kB, and quality 5 is the knee of the curve. */
+const DYNAMIC_QUALITY = 5;
+const STATIC_QUALITY = 9;
+
+type Encoding = 'br' | 'gzip' | 'identity';
+
+export type AnswerOptions = {
+  status?: number;
+  /** True for answers to POST and to errors: nothing may keep them. */
+  noStore?: boolean;
+  /** The map needs its own stylesheet and worker. */
+  map?: boolean;
+};
+
+const policies = new Map<string, string>();
+
+/** The content security policy of a page: its own style by hash, our own host for everything else. */
+export function contentPolicy(styleHash: string, map = false): string {
+  const key = `${styleHash}${map ? ' map' : ''}`;
+  let policy = policies.get(key);
+  if (!policy) {
+    policy = [
+      "default-src 'none'",
+      `style-src 'sha256-${styleHash}'${map ? " 'self'" : ''}`,
+      `img-src 'self'${map ? ' data: blob:' : ''}`,
+      "script-src 'self'",
+      "connect-src 'self'",
+      `worker-src 'self'${map ? ' blob:' : ''}`,
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ');
+    policies.set(key, policy);
+  }
+  return policy;
+}
+
+/** The best encoding that the client takes. `;q=0` refuses one. */
+export function chooseEncoding(header: string | string[] | undefined): Encoding {
+  const accepted = String(header ?? '').toLowerCase();
+  const takes = (name: string): boolean => new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?(?:\\s*,|\\s*$))`).test(accepted);
+  if (takes('br')) return 'br';
+  return takes('gzip') ? 'gzip' : 'identity';
+}
+
+/** Compresses for an encoding. */
+export async function compress(body: string | Buffer, encoding: Encoding, quality = DYNAMIC_QUALITY): Promise<Buffer | string> {
+  if (encoding === 'br') {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+    return compressBrotli(body, { params });
+  }
+  return encoding === 'gzip' ? compressGzip(body, { level: quality > DYNAMIC_QUALITY ? 9 : 6 }) : body;
+}
+
+function head(reply: FastifyReply, page: Page, encoding: Encoding, options: AnswerOptions): void {
+  reply
+    .status(options.status ?? 200)
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', contentPolicy(page.style.hash, options.map))
+    .header('referrer-policy', 'no-referrer')
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', options.noStore ? 'no-store' : 'private, no-cache')
+    .header('vary', 'accept-encoding');
+  if (encoding !== 'identity') reply.header('content-encoding', encoding);
+}
+
+/** Sends a page made for this request. */
+export async function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page, options: AnswerOptions = {}): Promise<FastifyReply> {
+  const encoding = chooseEncoding(request.headers['accept-encoding']);
+  head(reply, page, encoding, options);
+  return reply.send(encoding === 'identity' ? page.html : await compress(page.html, encoding));
+}
+
+type Kept = { page: Page; etag: string; bodies: Map<Encoding, Buffer | string> };
+
+/** Keeps pages that depend on nothing but their key, compressed well, with an ETag. */
+export class KeptPages {
+  private readonly kept = new Map<string, Kept>();
+  private readonly most: number;
+
+  constructor(most = 1000) {
+    this.most = most;
+  }
+
+  async send(request: FastifyRequest, reply: FastifyReply, key: string, make: () => Page, options: AnswerOptions = {}): Promise<FastifyReply> {
+    let kept = this.kept.get(key);
+    if (!kept) {
+      const page = make();
+      kept = { page, etag: `"${createHash('sha256').update(page.html).digest('base64url').slice(0, 22)}"`, bodies: new Map() };
+      if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value ?? '');
+      this.kept.set(key, kept);
+    }
+    const encoding = chooseEncoding(request.headers['accept-encoding']);
+    const etag = encoding === 'identity' ? kept.etag : `${kept.etag.slice(0, -1)}-${encoding}"`;
+    head(reply, kept.page, encoding, options);
+    if (!options.noStore) {
+      reply.header('etag', etag);
+      if (request.headers['if-none-match'] === etag) return reply.status(304).removeHeader('content-encoding').send();
+    }
+    let body = kept.bodies.get(encoding);
+    if (!body) {
+      body = await compress(kept.page.html, encoding, STATIC_QUALITY);
+      kept.bodies.set(encoding, body);
+    }
+    return reply.send(body);
+  }
+}

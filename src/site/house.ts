@@ -1,0 +1,102 @@
+/**
+ * What the public pages need from the rest of the house, and nothing more. The directory and the finder
+ * stand behind it; tests put a small house of their own here.
+ */
+import type { Freshness, Listing, LocalText, SpaceAgreementState } from '../directory/listing.ts';
+import type { Zone } from "../finder/schedule.ts";
+import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
+
+/** A place of the gazetteer that people can choose: a town, district or quarter. */
+export type SitePlace = { id: number; name: LocalText; within?: LocalText };
+
+export type EmergencyNumber = {
+  number: string;
+  kind: 'all' | 'ambulance' | 'fire' | 'police' | 'violence' | 'child' | 'sea' | 'help';
+  free: boolean;
+};
+
+export type SiteOrganization = {
+  code: string;
+  name: LocalText;
+  description?: LocalText;
+  website?: string;
+  phones?: Listing['phones'];
+  /** Codes of its listed services, in the order to show. */
+  services: readonly string[];
+};
+
+export type SitePoint = {
+  code: string;
+  kind: string;
+  name: LocalText;
+  address?: readonly string[];
+  area?: LocalText;
+  position?: { lat: number; lon: number };
+  spaces: readonly string[];
+  agreement: {
+    state: SpaceAgreementState;
+    kind?: 'formal' | 'informal';
+    guarantees: readonly ('humanitarian_only' | 'no_arrest_around' | 'no_checks_at_door')[];
+    /** Days since 1970. */
+    validTo?: number;
+    breachedOn?: number;
+  };
+  /** The nearest point whose agreement is in force, when this one has none. */
+  otherPoint?: { code: string; name: LocalText };
+  services: readonly string[];
+  freshness?: Freshness;
+};
+
+/** Outcomes of "Did you get the help?" as `directory.feedback` stores them. */
+export const OUTCOMES = ['got_it', 'partly', 'refused', 'closed', 'could_not_go'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+/** Barrier codes of the requirement catalogue that a person can give as the reason. */
+export const REASON_CODES = ['B14', 'B12', 'B08', 'B10', 'B01', 'B09', 'B02', 'B05', 'B20'] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export type SiteFeedback = {
+  /** Made with the form; the same id twice counts once, and may add its reason once. */
+  id: string;
+  code: string;
+  outcome: Outcome;
+  barrier?: ReasonCode;
+};
+
+export type SiteSettings = {
+  name: string;
+  /** Public address, without a slash at the end; for short links. */
+  origin: string;
+  /** ISO 3166-1. */
+  territory: string;
+  /** Time zone of the territory, for "today" before a place is chosen. */
+  zone: Zone;
+  neutralAddress: string;
+  emergencyNumbers: readonly EmergencyNumber[];
+  defaultPlace?: number;
+  /** True: every page says that the country is made up. */
+  demo: boolean;
+  /** Path of the base map (GeoJSON), when there is one. */
+  basemap?: string;
+  /** Folder of the public packs (`index.json`, `<area>.whp`), when there is one. */
+  packs?: string;
+};
+
+export type SiteHouse = {
+  settings: SiteSettings;
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+  find(query: FinderQuery): FinderAnswer;
+  /** Places by name, best first, at most 10. */
+  places(text: string, lang: string): readonly SitePlace[];
+  place(id: number, lang: string): SitePlace | undefined;
+  /** Some larger places to choose from, at most 12. */
+  largerPlaces(lang: string): readonly SitePlace[];
+  /** Listed and withdrawn services by code, in the order asked; codes that do not exist are left out. */
+  listings(codes: readonly string[], lang: string): Promise<readonly Listing[]>;
+  organization(code: string, lang: string): Promise<SiteOrganization | undefined>;
+  point(code: string, lang: string): Promise<SitePoint | undefined>;
+  /** Resolves once the answer is durable. */
+  recordFeedback(feedback: SiteFeedback): Promise<void>;
+  /** Counts by outcome; empty below ten answers in all. */
+  feedbackCounts(code: string): Promise<Partial<Record<Outcome, number>>>;
+};

@@ -1,0 +1,80 @@
+/**
+ * Pictograms (chapter 70, section 6): 24 grid, 2 px round stroke, drawn from things and places.
+ * A page carries only the symbols that it names.
+ */
+import { type RawHtml, raw } from '../http/html.ts';
+
+const SHAPES = {
+  mark: '<path d="M3 22V11a9 9 0 0 1 18 0v11z" fill="var(--wh-accent)" stroke="none"/><path d="M8 22v-9a4 4 0 0 1 8 0v9z" fill="var(--wh-lamp)" stroke="none"/>',
+  // The door
+  open: '<path d="M5 21V10a7 7 0 0 1 14 0v11z" fill="currentColor"/><path d="M2.5 21h19"/>',
+  soon: '<path d="M5 21V10a7 7 0 0 1 14 0v11z"/><path d="M5 21v-7h14v7z" fill="currentColor"/><path d="M2.5 21h19"/>',
+  closed: '<path d="M5 21V10a7 7 0 0 1 14 0v11M2.5 21h19"/><path d="M15 14v.1" stroke-width="3"/>',
+  unsure: '<path d="M5 21V10a7 7 0 0 1 14 0v11" stroke-dasharray="3.4 2.8"/><path d="M2.5 21h19M10 11a2 2 0 1 1 2.7 2c-.5.2-.7.6-.7 1.2M12 17.2v.1"/>',
+  // Facts
+  yes: '<circle cx="12" cy="12" r="10" fill="currentColor" stroke="none"/><path d="M7.2 12.4l3.2 3.2 6.4-7" stroke="var(--mark-on,var(--wh-paper))" stroke-width="2.4"/>',
+  no: '<circle cx="12" cy="12" r="9"/><path d="M7.5 12h9"/>',
+  unknown: '<circle cx="12" cy="12" r="9.2" stroke-dasharray="3.6 2.6"/><path d="M9.3 9.6a2.8 2.8 0 1 1 3.9 2.6c-.8.4-1.2.9-1.2 1.8"/><path d="M12 17.2v.1" stroke-width="2.6"/>',
+  warn: '<path d="M12 3.5L2.5 20.5h19z"/><path d="M12 10v4.5M12 17.4v.1"/>',
+  bag: '<path d="M5 9h14l-1 12H6z"/><path d="M9 9V7a3 3 0 0 1 6 0v2"/>',
+  nopaper: '<path d="M6.5 6.5V21h11v-3.5M9.5 3H14l3.5 3.5V13.5"/><path d="M3.5 3.5l17 17"/>',
+  walk: '<circle cx="13.2" cy="4.2" r="2" fill="currentColor" stroke="none"/><path d="M12.6 8.4l-1.2 5.4 3.6 3 .8 4.6M11.4 13.8L8.6 21M12.6 8.4L9 10.2l-1 3M12.6 8.4l2.6 3 3 .8"/>',
+  coin: '<circle cx="12" cy="12" r="8.5"/><path d="M4 4l16 16"/>',
+  woman: '<circle cx="12" cy="5.5" r="3"/><path d="M12 9.5L7 19h10zM10 19v3M14 19v3"/>',
+  man: '<circle cx="12" cy="5.5" r="3"/><path d="M8 10h8v6H8zM10 16v6M14 16v6"/>',
+  ramp: '<path d="M2.5 20h19L21.5 12zM2.5 20"/><circle cx="9" cy="10" r="4.5"/><path d="M9 10V3.500h3"/>',
+  // Acts
+  call: '<path d="M6 3.5h3.5l1.6 4.5-2.3 1.700a12 12 0 0 0 5.5 5.5l1.7-2.3 4.5 1.600V18a2.5 2.5 0 0 1-2.7 2.500A15.8 15.8 0 0 1 3.5 6.2 2.5 2.5 0 0 1 6 3.500z"/>',
+  pin: '<path d="M12 21.5S5 15.3 5 10a7 7 0 0 1 14 0c0 5.3-7 11.5-7 11.500z"/><circle cx="12" cy="10" r="2.4"/>',
+  keep: '<path d="M12 3.500v11M7.5 10.500L12 15l4.5-4.500M4.5 16v4.500h15V16"/>',
+  pass: '<path d="M3 6h7v14H3zM14 4h7v14h-7z"/><path d="M6.5 17v.1M17.5 15v.1"/>',
+  print: '<path d="M7 8V3.500h10V8M7 17H4V8h16v9h-3M7 14h10v6.500H7z"/>',
+  leave: '<path d="M13 21H4.500V10a6.5 6.5 0 0 1 8.5-6.200M10.5 13H21M17 9l4 4-4 4"/>',
+  lang: '<path d="M3.5 4.500h11v8.500H8l-3 3v-3H3.500z"/><path d="M17.5 9h3v8.500H19v3l-3-3h-5.500V16"/>',
+  back: '<path d="M15 5l-7 7 7 7"/>',
+  next: '<path d="M5 12h14M13 6l6 6-6 6"/>',
+  chev: '<path d="M6 9.500l6 6 6-6"/>',
+  find: '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.500L21 21"/>',
+  offline: '<path d="M5 12.500a10 10 0 0 1 5-2.900M14.5 9.800a10 10 0 0 1 4.5 2.700M8.5 16a5 5 0 0 1 7 0M2 9a15 15 0 0 1 5-3M11.5 5A15 15 0 0 1 22 9M12 19.300v.1M4 3l16 18"/>',
+  clock: '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>',
+  house: '<path d="M3 11l9-7.500L21 11M5.5 9.500V20.500h13V9.500M10 20.500v-6h4v6"/>',
+  // Needs
+  health: '<path d="M6 3.500H4.500V9a4.5 4.5 0 0 0 9 0V3.500H12M9 13.500V16a5 5 0 0 0 10 0v-2.5"/><circle cx="19" cy="11" r="2.2"/>',
+  food: '<path d="M3 11.500h18a9 9 0 0 1-6 8.500v1H9v-1a9 9 0 0 1-6-8.500zM9 8c-1.2-1.5 1.2-2.5 0-4.500M14 8c-1.2-1.5 1.2-2.5 0-4.5"/>',
+  sleep: '<path d="M3 11l9-7.500L21 11M5 21v-8M5 19h14M19 21v-4.500H5M8 16.500V14h4v2.5"/>',
+  water: '<path d="M5 21V6a3 3 0 0 1 6 0M8 8.500h6M9 12v.1M13 12v.1M8.5 15.500v.1M13.5 15.500v.1M9 19v.1M13 19v.1M11 12v.1M11 19v.1M18.5 11s-2.5 3.3-2.5 5a2.5 2.5 0 0 0 5 0c0-1.7-2.5-5-2.5-5z"/>',
+  clothes: '<path d="M8.5 3.500L3 7l2 4.5 2.5-1V20.500h9V10.500l2.5 1L21 7l-5.5-3.500a3.5 3.5 0 0 1-7 0z"/>',
+  child: '<path d="M3.5 13.500h8v7h-8zM12.5 13.500h8v7h-8zM8 5.500h8v7H8z"/><path d="M10.5 9h3M7.5 15.800v2.400M15 17h3"/>',
+  papers: '<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M9 12h6M9 16h6"/>',
+  family: '<circle cx="7" cy="7.5" r="3"/><circle cx="17" cy="7.5" r="3"/><path d="M2.5 20v-2a4.5 4.5 0 0 1 9 0v2M12.5 20v-2a4.5 4.5 0 0 1 9 0v2"/>',
+  phone: '<path d="M4 2.500h9v19H4zM8.5 18.300v.1M17 3v3.500M20.5 3v3.500M15.5 6.500H22V9a3.2 3.2 0 0 1-6.5 0zM18.75 12.500v5a2.8 2.8 0 0 1-2.8 2.8"/>',
+  interpreter: '<path d="M3.5 4.500h11v8.500H8l-3 3v-3H3.500z"/><path d="M17.5 9h3v8.500H19v3l-3-3h-5.500V16"/>',
+  work: '<path d="M3 8h18v12H3zM9 8V5h6v3M3 13.500h18M12 12v3"/>',
+  law: '<path d="M12 3.500v17M7.5 20.500h9M5 6.500h14M5 6.500L2.5 13h5zM19 6.500L16.5 13h5zM2.5 13a2.5 2.5 0 0 0 5 0M16.5 13a2.5 2.5 0 0 0 5 0"/>',
+  school: '<path d="M2.5 5.500c3-1.3 6-.8 8 .7v14c-2-1.5-5-2-8-.7zM10.5 6.200c1-.8 2.2-1.2 3.5-1.400M10.5 20.200c1.6-1.1 3.6-1.7 6-1.300v-3.400M20 3l1.8 1.8-7 8-2.3.6.5-2.300z"/>',
+  danger: '<path d="M6 18.500c1.3-1.3 1.7-2.7 1.7-6a4.3 4.3 0 0 1 8.6 0c0 3.3.4 4.7 1.7 6zM10.5 21h3M12 5.800V3.500M4.5 6L3 4.500M19.5 6L21 4.500M3.5 11h-2M22.5 11h-2"/>',
+} as const;
+
+export type IconName = keyof typeof SHAPES;
+export const ICON_NAMES = Object.keys(SHAPES) as IconName[];
+
+/** Pictures that follow the reading direction (marked ~ in chapter 70). */
+const FLIPPED = new Set<IconName>(['leave', 'back', 'next', 'walk', 'ramp', 'interpreter', 'lang', 'find']);
+
+const uses = new Map<IconName, RawHtml>(
+  ICON_NAMES.map((name) => [
+    name,
+    raw(`<svg class="i${FLIPPED.has(name) ? ' f' : ''}" aria-hidden="true"><use href="#${name}"/></svg>`),
+  ]),
+);
+
+/** A picture beside a word. The page must name it in its `symbols`. */
+export function icon(name: IconName): RawHtml {
+  return uses.get(name) ?? raw('');
+}
+
+/** The hidden sheet of the symbols that a page uses. */
+export function symbols(names: readonly IconName[]): RawHtml {
+  const sheet = [...new Set(names)].map((name) => `<symbol id="${name}" viewBox="0 0 24 24">${SHAPES[name]}</symbol>`);
+  return raw(`<svg width="0" height="0" class="vh" aria-hidden="true" focusable="false"><defs>${sheet.join('')}</defs></svg>`);
+}

@@ -1,0 +1,115 @@
+/** The frame of every public page: top bar with Leave, main part, foot (chapter 70, sections 3 and 6). */
+import { html, type RawHtml, raw } from '../http/html.ts';
+import type { Quality } from '../languages/catalogues.ts';
+import { icon, type IconName, symbols } from './icons.ts';
+import type { Look, Style, StylePart } from './look.ts';
+import type { KnownLanguage } from '../languages/known-languages.ts';
+import { escapeText, type Words } from '../languages/messages.ts';
+import type { SiteSettings } from './house.ts';
+
+/** What a page may know of its surroundings. Everything else comes in as data. */
+export type View = {
+  words: Words;
+  quality: Quality;
+  /** Labels of needs in the page's language. */
+  needs: Readonly<Record<string, string>>;
+  settings: SiteSettings;
+  look: Look;
+  /** Milliseconds since 1970 UTC. */
+  now: number;
+  /** Name of a language (BCP 47) in the page's language. */
+  languageName(tag: string): string;
+  /** Addresses of the enhancement, which pages load last. */
+  script?: string;
+};
+
+export type PageKind = {
+  name: string;
+  parts: readonly StylePart[];
+  symbols: readonly IconName[];
+  /** Languages beside the page's own whose letters the page shows. */
+  letters?: readonly KnownLanguage[];
+};
+
+/** Where the language button leads: the same page, or the same question carried in the body. */
+export type SamePage = { path: string; carry?: readonly (readonly [string, string])[] };
+
+export type PageBody = {
+  /** Dull on purpose: it names no subject (chapter 70, principle 6). */
+  title: string;
+  main: RawHtml;
+  same: SamePage;
+  notice?: RawHtml;
+};
+
+export type Page = { html: string; style: Style };
+
+const FRAME_SYMBOLS: readonly IconName[] = ['mark', 'lang', 'leave'];
+const sheets = new Map<string, string>();
+
+function sheetOf(kind: PageKind): string {
+  let sheet = sheets.get(kind.name);
+  if (sheet === undefined) {
+    sheet = symbols([...FRAME_SYMBOLS, ...kind.symbols]).html;
+    sheets.set(kind.name, sheet);
+  }
+  return sheet;
+}
+
+/** Address of the language page that comes back to `path`. */
+export function languageLink(path: string): string {
+  return path === '/' ? '/' : `/?to=${encodeURIComponent(path)}`;
+}
+
+type Frame = { before: string; afterTitle: string; afterSame: string; afterMain: string };
+const frames = new WeakMap<Words, Map<string, Frame>>();
+
+/** Everything around the main part, made once per language and kind of page. */
+function frameOf(view: View, kind: PageKind): Frame {
+  let byKind = frames.get(view.words);
+  if (!byKind) frames.set(view.words, (byKind = new Map()));
+  let frame = byKind.get(kind.name);
+  if (frame) return frame;
+  const { words, settings } = view;
+  const { language } = words;
+  const style = view.look.style(language, kind.parts, kind.letters ?? []);
+  const lang = `/${language.code}`;
+  frame = {
+    before: `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>`,
+    afterTitle: `</title><meta name="referrer" content="no-referrer"><meta name="robots" content="noarchive"><meta name="theme-color" content="#0B5A4A"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style></head><body><header class="bar"><a class="pill leave" href="/leave" rel="noreferrer">${icon('leave').html}${words.say('bar.leave').html}</a><a class="vh skip" href="#main">${words.say('bar.skip').html}</a><a class="home" href="${lang}/">${icon('mark').html}<span class="vh">${words.say('bar.home', { name: settings.name }).html}</span></a>`,
+    afterSame: '</header>',
+    afterMain: html`</main><footer class="foot"><nav aria-label="${words.text('foot.label')}"><ul>
+<li><a href="${lang}/emergency">${words.say('foot.emergency')}</a></li>
+<li><a href="${lang}/how-we-list">${words.say('foot.how')}</a></li>
+<li><a href="${lang}/privacy">${words.say('foot.privacy')}</a></li>
+<li><a href="${lang}/accessibility">${words.say('foot.accessibility')}</a></li>
+<li><a href="${lang}/offline">${words.say('foot.offline')}</a></li></ul></nav>
+<p>${words.say('foot.leave_note')} <a href="${lang}/privacy#history">${words.say('foot.leave_how')}</a></p>
+${view.quality === 'source' ? '' : html`<p>${words.say(`foot.${view.quality}`)}</p>`}
+${settings.demo ? html`<p>${words.say('foot.demo')}</p>` : ''}</footer>`.html
+      .replace(/\n/g, '') + sheetOf(kind) + (view.script ? `<script src="${view.script}" defer></script>` : '') + '</body></html>',
+  };
+  byKind.set(kind.name, frame);
+  return frame;
+}
+
+function languageButton(view: View, same: SamePage): string {
+  const { words } = view;
+  const name = `${icon('lang').html}<span class="vh">${words.say('language.word').html}: </span>${escapeText(words.language.autonym)}`;
+  if (!same.carry) return `<a class="pill" href="${escapeText(languageLink(same.path))}">${name}</a>`;
+  return html`<form method="post" action="/">${hidden([['to', same.path], ...same.carry])}<button class="pill">${raw(name)}</button></form>`.html;
+}
+
+/** Hidden fields that carry what a person asked for to the next page. */
+export function hidden(fields: readonly (readonly [string, string])[]): RawHtml[] {
+  return fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+}
+
+/** Puts the main part into the frame. */
+export function page(view: View, kind: PageKind, body: PageBody): Page {
+  const frame = frameOf(view, kind);
+  return {
+    html: `${frame.before}${escapeText(body.title)} - ${escapeText(view.settings.name)}${frame.afterTitle}${languageButton(view, body.same)}${frame.afterSame}<main id="main" tabindex="-1">${body.notice?.html ?? ''}${body.main.html}${frame.afterMain}`,
+    style: view.look.style(view.words.language, kind.parts, kind.letters ?? []),
+  };
+}

@@ -1,0 +1,3 @@
+export function setUpKeeping(): void {
+  // replaced below
+}

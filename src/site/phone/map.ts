@@ -1,0 +1,1 @@
+export async function drawMap(_part: HTMLElement): Promise<void> {}

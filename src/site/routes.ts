@@ -1,0 +1,30 @@
+/** The public pages as a Fastify plugin. Without script everything works: forms and links only. */
+import type { FastifyPluginAsync } from 'fastify';
+import { loadLanguages } from '../languages/catalogues.ts';
+import { KeptPages } from './answer.ts';
+import { assetRoutes } from './routes-assets.ts';
+import { errorAnswers } from './routes-errors.ts';
+import { findRoutes } from './routes-find.ts';
+import { languageRoutes } from './routes-language.ts';
+import { placeRoutes } from './routes-places.ts';
+import { plainRoutes } from './routes-plain.ts';
+import type { SiteHouse } from './house.ts';
+import { loadLook } from './look.ts';
+import { buildPhoneScripts } from './phone-scripts.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** Registers all public pages. `house` gives the data; see `house.ts`. */
+export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, { house }) => {
+  const languages = loadLanguages();
+  const look = loadLook();
+  const scripts = await buildPhoneScripts();
+  const surroundings = surroundingsOf(house, languages, look, scripts.enhance.path);
+  const kept = new KeptPages();
+  const parts = { surroundings, kept, scripts };
+  errorAnswers(app, parts);
+  languageRoutes(app, parts);
+  plainRoutes(app, parts);
+  findRoutes(app, parts);
+  placeRoutes(app, parts);
+  assetRoutes(app, parts);
+};
