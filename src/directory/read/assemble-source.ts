@@ -8,8 +8,9 @@ import type { FactLevel, StatedFact } from './facts.ts';
 import { dayOf, dayOfInstant } from './freshness.ts';
 import type { Batch } from './load-sources.ts';
 import type { ScheduleRow } from './schedule-rule.ts';
-import { areaTexts, optional, textOf } from './row-texts.ts';
-import type { ListingSource, SourcePhone, SourcePlace } from './source.ts';
+import { placeOf } from './assemble-place.ts';
+import { optional, textOf } from './row-texts.ts';
+import type { ListingSource, SourcePhone } from './source.ts';
 
 /** Undefined when the service or the place went out of sight between two statements. */
 export function assembleSource(sal: Row, batch: Batch): ListingSource | undefined {
@@ -79,46 +80,6 @@ export function assembleSource(sal: Row, batch: Batch): ListingSource | undefine
       .filter((other) => other !== code),
     updatedAt: (service['changed_at'] as Date).toISOString(),
   };
-}
-
-function placeOf(location: Row, batch: Batch): SourcePlace {
-  const id = String(location['id']);
-  const exact = location['disclosure'] === 'exact';
-  const addresses = batch.addresses.get(id) ?? [];
-  const address = addresses.find((row) => row['address_type'] === 'physical') ?? addresses[0];
-  const area = batch.areas.get(Number(location['area_id']));
-  const country = address?.['country'] ?? area?.['country'];
-  const point = batch.points.get(id);
-  const { latitude, longitude } = location;
-  return {
-    id,
-    ...optional('name', textOf(location, 'name', batch.texts)),
-    ...(address ? { address: addressLines(address) } : {}),
-    ...optional('area', areaTexts(area)),
-    ...(area
-      ? {
-          areaId: Number(area['id']),
-          areaPosition: { lat: Number(area['lat']), lon: Number(area['lon']) },
-        }
-      : {}),
-    ...(typeof latitude === 'number' && typeof longitude === 'number'
-      ? { position: { lat: latitude, lon: longitude } }
-      : {}),
-    exact,
-    virtual: location['location_type'] === 'virtual',
-    ...optional('transport', textOf(location, 'transportation', batch.texts)),
-    timeZone: String(location['time_zone']),
-    ...(country ? { country: String(country) } : {}),
-    ...(point ? { pointCode: String(point['code']) } : {}),
-  };
-}
-
-/** `attention` stays out: it is where the names of persons are written. */
-function addressLines(row: Row): string[] {
-  const town = [row['postal_code'], row['city']].filter(Boolean).join(' ');
-  return [row['address_1'], row['address_2'], town, row['region'], row['state_province']]
-    .filter((line) => typeof line === 'string' && line.trim() !== '')
-    .map(String);
 }
 
 const PHONE_KINDS: Record<string, SourcePhone['kind'] | undefined> = {

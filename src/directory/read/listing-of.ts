@@ -4,10 +4,11 @@ import type { ListedFact, Listing, ListedPhone, LocalText } from '../listing.ts'
 import type { NeedCode } from '../needs.ts';
 import { effectiveFacts, type StatedFact } from './facts.ts';
 import { dayOfInstant, freshness } from './freshness.ts';
+import { listedPlace } from './assemble-place.ts';
 import { capacityNow } from './capacity.ts';
 import type { Patterns } from './patterns.ts';
 import { optional } from './row-texts.ts';
-import type { ListingSource, SourcePlace } from './source.ts';
+import type { ListingSource } from './source.ts';
 import { plainText, type Texts, textIn } from './texts.ts';
 
 /**
@@ -41,7 +42,7 @@ export function listingOf(
     ...optional('fees', local(source.fees)),
     ...(source.eligibilityHeld ? { mayHaveConditions: true } : {}),
     ...optional('alert', local(source.alert)),
-    place: placeOf(place, lang),
+    place: listedPlace(place, lang),
     remote: isRemote(source, today),
     phones: source.phones.map(
       ({ note, ...phone }): ListedPhone => ({ ...phone, ...optional('note', local(note)) }),
@@ -80,18 +81,6 @@ export function listingOf(
       : {}),
     elsewhere: source.elsewhere,
     updatedAt: source.updatedAt,
-  };
-}
-
-function placeOf(place: SourcePlace, lang: string): NonNullable<Listing['place']> {
-  return {
-    ...optional('pointCode', place.pointCode),
-    ...optional('name', place.name && textIn(place.name, lang)),
-    ...optional('address', place.address),
-    ...optional('area', place.area && textIn(place.area, lang)),
-    ...optional('position', place.position),
-    areaOnly: !place.exact,
-    ...optional('transport', place.transport && textIn(place.transport, lang)),
   };
 }
 

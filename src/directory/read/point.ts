@@ -1,14 +1,15 @@
 /** A service point with its agreement notice (PT-01, PT-02), as its page shows it. */
 import type { Database, Row, Transaction } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
-import type { Listing, LocalText, SpaceAgreementState } from '../listing.ts';
+import type { Listing, SpaceAgreementState } from '../listing.ts';
 import { agreementState, type Guarantee, type SpaceAgreement } from './agreement.ts';
 import { dayOf, dayOfInstant } from './freshness.ts';
 import { byId, groupBy, idsOf } from './load-sources.ts';
 import { readListings } from './listings.ts';
 import { MOST_LISTED } from './organization.ts';
-import { areaTexts, optional, textOf } from './row-texts.ts';
-import { type Texts, textIn } from './texts.ts';
+import { listedPlace, placeOf } from './assemble-place.ts';
+import { optional } from './row-texts.ts';
+import type { SourcePlace } from './source.ts';
 
 export type PointKind =
   | 'hub'
@@ -33,15 +34,13 @@ type PointFacts = {
 
 /** Plain data in all languages. */
 export type PointSource = PointFacts & {
-  name?: Texts;
-  area?: Texts;
+  place: SourcePlace;
   agreement?: SpaceAgreement;
   listings: string[];
 };
 
 export type PointPage = PointFacts & {
-  name?: LocalText;
-  area?: LocalText;
+  place: NonNullable<Listing['place']>;
   agreement: {
     state: SpaceAgreementState;
     kind: SpaceAgreement['kind'];
@@ -51,7 +50,7 @@ export type PointPage = PointFacts & {
     validTo?: number;
     breachedOn?: number;
   };
-  /** What is offered there; the place with its address is in each. */
+  /** What is offered there, at most `MOST_LISTED`. */
   listings: readonly Listing[];
   total: number;
 };
@@ -68,24 +67,32 @@ export async function loadPoints(
   );
   const ids = idsOf(rows, 'location_id');
   const locations = byId(
-    await tx.query(
-      'select id, name, area_id, source_lang from directory.pub_location where id = any($1::uuid[])',
-      [ids],
+    await tx.query('select * from directory.pub_location where id = any($1::uuid[])', [ids]),
+  );
+  const around = {
+    areas: byId<number>(
+      await tx.query(
+        'select id, names, lat, lon, country from directory.pub_place_name where id = any($1::int[])',
+        [[...locations.values()].map((row) => row['area_id']).filter((id) => id !== null)],
+      ),
     ),
-  );
-  const areas = byId<number>(
-    await tx.query('select id, names from directory.pub_place_name where id = any($1::int[])', [
-      [...locations.values()].map((row) => row['area_id']).filter((id) => id !== null),
-    ]),
-  );
-  const texts = groupBy(
-    await tx.query(
-      `select subject_id, field, lang, text, state from directory.pub_field_text
-       where subject_id = any($1::uuid[]) and field = 'name' order by lang`,
-      [ids],
+    addresses: groupBy(
+      await tx.query(
+        'select * from directory.pub_address where location_id = any($1::uuid[]) order by id',
+        [ids],
+      ),
+      'location_id',
     ),
-    'subject_id',
-  );
+    points: new Map(rows.map((row) => [String(row['location_id']), row])),
+    texts: groupBy(
+      await tx.query(
+        `select subject_id, field, lang, text, state from directory.pub_field_text
+         where subject_id = any($1::uuid[]) order by lang`,
+        [ids],
+      ),
+      'subject_id',
+    ),
+  };
   const agreements = groupBy(
     await tx.query(
       'select * from directory.pub_space_agreement where location_id = any($1::uuid[])',
@@ -100,18 +107,18 @@ export async function loadPoints(
     ),
     'location_id',
   );
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const locationId = String(row['location_id']);
     const location = locations.get(locationId);
     const agreement = agreements.get(locationId)?.[0];
+    if (!location) return [];
     return {
       code: String(row['code']),
       locationId,
       kind: row['kind'] as PointKind,
       spaces: row['spaces'] as PointSpace[],
       elements: row['elements'] as PointElement[],
-      ...optional('name', location && textOf(location, 'name', texts)),
-      ...optional('area', areaTexts(areas.get(Number(location?.['area_id'])))),
+      place: placeOf(location, around),
       ...optional('agreement', agreement && agreementOf(agreement)),
       listings: (listed.get(locationId) ?? [])
         .map((sal) => String(sal['code']))
@@ -139,12 +146,11 @@ export function pointPage(
   now: number,
   listings: readonly Listing[],
 ): PointPage {
-  const { name, area, agreement, listings: codes, ...facts } = source;
+  const { place, agreement, listings: codes, ...facts } = source;
   const state = agreementState(agreement, dayOfInstant(now));
   return {
     ...facts,
-    ...optional('name', name && textIn(name, lang)),
-    ...optional('area', area && textIn(area, lang)),
+    place: listedPlace(place, lang),
     agreement: {
       state,
       kind: agreement?.kind ?? 'none',
