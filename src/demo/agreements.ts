@@ -23,6 +23,9 @@ export function agreementOf(state: AgreementState, today: string, chance: Chance
   if (state === 'lapsing') return dated(chance.between(3, 29));
   if (state === 'lapsed') return dated(-chance.between(2, 90));
   if (state === 'breached')
-    return { ...dated(chance.between(60, 300)), breached_on: addDays(today, -chance.between(3, 40)) };
+    return {
+      ...dated(chance.between(60, 300)),
+      breached_on: addDays(today, -chance.between(3, 40)),
+    };
   return { kind: 'informal', guarantees: ['humanitarian_only'], valid_from: from };
 }

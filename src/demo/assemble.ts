@@ -36,7 +36,11 @@ export type HsdsService = Readonly<Record<string, unknown>> & {
   wayhouse: ServiceProfile;
 };
 
-const CHECK_METHOD = { provider: 'phoned', authority: 'written', network_check: 'visited' } as const;
+const CHECK_METHOD = {
+  provider: 'phoned',
+  authority: 'written',
+  network_check: 'visited',
+} as const;
 
 /** `key: value` only when there is something to say: HSDS has no nulls. */
 function when<T>(key: string, value: T | undefined): Record<string, T> {
@@ -106,7 +110,11 @@ function costs(plan: ServicePlan): Record<string, unknown> {
   };
 }
 
-function profile(plan: ServicePlan, today: string, source: (texts?: Texts) => string | undefined): ServiceProfile {
+function profile(
+  plan: ServicePlan,
+  today: string,
+  source: (texts?: Texts) => string | undefined,
+): ServiceProfile {
   const kind = plan.sourceKind ?? 'provider';
   const texts = { name: plan.name, description: plan.description };
   const more = { alert: plan.alert, application_process: plan.howTo };
@@ -143,7 +151,10 @@ export function assemble(plan: ServicePlan, today: string, instant: number): Hsd
     id: idOf('service', plan.key),
     name: source(plan.name) as string,
     description: source(plan.description) as string,
-    ...when('url', plan.website ? `https://${domain}/${plan.key.replaceAll(/[^a-z0-9]+/gi, '-')}` : undefined),
+    ...when(
+      'url',
+      plan.website ? `https://${domain}/${plan.key.replaceAll(/[^a-z0-9]+/gi, '-')}` : undefined,
+    ),
     ...when('email', plan.email ? `hello@${domain}` : undefined),
     status: plan.status ?? 'active',
     ...when('application_process', source(plan.howTo)),
@@ -157,7 +168,10 @@ export function assemble(plan: ServicePlan, today: string, instant: number): Hsd
     ...(phone === '-'
       ? {}
       : { phones: [{ id: idOf('phone', plan.key), number: phone, type: 'voice' }] }),
-    ...when('schedules', schedules(plan.hours ?? '', today, (i) => idOf('schedule', plan.key, i))),
+    ...when(
+      'schedules',
+      schedules(plan.hours ?? '', today, (i) => idOf('schedule', plan.key, i)),
+    ),
     ...when('service_areas', serviceAreas(plan)),
     service_at_locations: plan.at.map((at, i) => atPlace(plan, at, i, today)),
     ...when('languages', languagesOf(plan.languages, plan.key)),
@@ -167,4 +181,3 @@ export function assemble(plan: ServicePlan, today: string, instant: number): Hsd
     wayhouse: profile(plan, today, source),
   };
 }
-

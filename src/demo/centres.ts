@@ -20,7 +20,9 @@ const LANGUAGES = ['en', 'fr', 'es', 'ar', 'fa', 'ti'] as const;
 
 /** How many centres each settlement has: at least one, then by people. The capital counts by quarter. */
 export function centresByPlace(): { area: string; count: number }[] {
-  const areas = settlements().filter((place) => !settlements().some((q) => q.parent === place.code));
+  const areas = settlements().filter(
+    (place) => !settlements().some((q) => q.parent === place.code),
+  );
   const people = areas.reduce((sum, place) => sum + (place.population ?? 0), 0);
   const spare = LOCAL_CENTRES - areas.length;
   const shares = areas.map((place) => ((place.population ?? 0) / people) * spare);
@@ -50,7 +52,10 @@ function join(...parts: readonly Texts[]): Texts {
 
 function point(key: string, area: string, n: number, today: string): PlacePlan {
   const chance = chanceOf('point', key);
-  const spaces = chance.some(['minors', 'women_children', 'mother_baby', 'private_room'] as const, chance.between(0, 3));
+  const spaces = chance.some(
+    ['minors', 'women_children', 'mother_baby', 'private_room'] as const,
+    chance.between(0, 3),
+  );
   return placeIn(area, key, {
     checked: checkedDays(chance) ?? 200,
     facts: answersOf('rooms', chance),
@@ -84,20 +89,30 @@ function localCentre(area: string, n: number, spot: number, today: string): Serv
     needs: needs.split(' '),
     at: [{ place: { ...point(key, area, n, today), name }, number: FIRST_SERVICE + n }],
     hours: chance.pick(data.hours),
-    holidayRule: chance.weighted([['closed', 6], ['unknown', 3], ['own_hours', 1]]),
+    holidayRule: chance.weighted([
+      ['closed', 6],
+      ['unknown', 3],
+      ['own_hours', 1],
+    ]),
     facts: answersOf('centre', chance),
     languages: languagesFor(chance, 2, 5),
     ...(checked === undefined ? {} : { checked }),
-    sourceKind: chance.weighted([['provider', 6], ['network_check', 4]]),
+    sourceKind: chance.weighted([
+      ['provider', 6],
+      ['network_check', 4],
+    ]),
     website: chance.chance(0.6),
     email: chance.chance(0.5),
   };
 }
 
 const NATIONAL_NEEDS: Record<string, string> = {
-  'national-inclusion': 'talk talk.information talk.complaint health.orientation housing housing.search school school.enrolment family family.reunification papers money law law.information safety',
-  'national-work': 'talk.information work work.search work.permit_help school.validation learning learning.certification work.business',
-  'national-safety': 'safety safety.trafficking safety.violence law.crime_report law.advice health.mental_first_aid talk.information',
+  'national-inclusion':
+    'talk talk.information talk.complaint health.orientation housing housing.search school school.enrolment family family.reunification papers money law law.information safety',
+  'national-work':
+    'talk.information work work.search work.permit_help school.validation learning learning.certification work.business',
+  'national-safety':
+    'safety safety.trafficking safety.violence law.crime_report law.advice health.mental_first_aid talk.information',
 };
 
 function nationalCentre(i: number, today: string): ServicePlan {
@@ -127,9 +142,16 @@ function nationalCentre(i: number, today: string): ServicePlan {
         number: FIRST_SERVICE + i,
       },
     ],
-    hours: i === 2 ? 'MO-SU 08:00-22:00' : 'MO-FR 08:30-18:00; SA 09:00-13:00; women TH 18:00-20:00',
+    hours:
+      i === 2 ? 'MO-SU 08:00-22:00' : 'MO-FR 08:30-18:00; SA 09:00-13:00; women TH 18:00-20:00',
     holidayRule: i === 2 ? 'open' : 'closed',
-    facts: { ...answersOf('centre', chance), free: 'yes', asks_name: 'no', asks_identity: 'no', walk_in: 'yes' },
+    facts: {
+      ...answersOf('centre', chance),
+      free: 'yes',
+      asks_name: 'no',
+      asks_identity: 'no',
+      walk_in: 'yes',
+    },
     languages: languagesFor(chance, 7, 9),
     checked: 3 + i * 4,
     sourceKind: 'network_check',

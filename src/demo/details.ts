@@ -1,7 +1,11 @@
 /** Facts, languages, documents and access of a plan as HSDS writes them. */
 import { type DocCode, FACTS, type FactCode, REVIEW_DAYS } from '../directory/fact-codes.ts';
 import type { SourceKind } from '../directory/listing.ts';
-import type { LanguageProfile, ProfileFact, RequiredDocumentProfile } from '../directory/profile.ts';
+import type {
+  LanguageProfile,
+  ProfileFact,
+  RequiredDocumentProfile,
+} from '../directory/profile.ts';
 import { addDays } from './dates.ts';
 import { idOf } from './ids.ts';
 import type { Organisation } from './organisations.ts';
@@ -60,7 +64,8 @@ export function profileFacts(answers: Answers, said: Said): ProfileFact[] {
   return (Object.keys(FACTS) as FactCode[]).flatMap((code): ProfileFact[] => {
     const value = answers[code];
     if (!value) return [];
-    if (value === 'unknown' || checked === undefined) return [{ code, value: checked === undefined ? 'unknown' : value }];
+    if (value === 'unknown' || checked === undefined)
+      return [{ code, value: checked === undefined ? 'unknown' : value }];
     const on = addDays(today, -checked);
     return [
       {

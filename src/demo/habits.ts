@@ -96,7 +96,10 @@ export type HabitName = keyof typeof HABITS;
 export function answersOf(name: HabitName, chance: Chance): Answers {
   const habit: Habit = HABITS[name];
   const answers: Answers = {};
-  for (const [code, [yes, no]] of Object.entries(habit) as [FactCode, readonly [number, number]][]) {
+  for (const [code, [yes, no]] of Object.entries(habit) as [
+    FactCode,
+    readonly [number, number],
+  ][]) {
     const x = chance.next();
     if (x < yes) answers[code] = 'yes';
     else if (x < yes + no) answers[code] = 'no';

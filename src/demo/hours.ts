@@ -111,7 +111,11 @@ function readDays(words: string[]): Partial<HsdsSchedule> {
 }
 
 /** HSDS rows for one line of hours. `idOf` names the nth row; rows keep the order of the line. */
-export function schedules(line: string, today: string, idOf: (n: number) => string): HsdsSchedule[] {
+export function schedules(
+  line: string,
+  today: string,
+  idOf: (n: number) => string,
+): HsdsSchedule[] {
   const rows: HsdsSchedule[] = [];
   for (const clause of line.split(';').map((part) => part.trim())) {
     if (!clause) continue;

@@ -50,8 +50,20 @@ type Kind = {
   more: readonly string[];
 };
 
-const KINDS = [health, shelter, food, water, items, family, safety, law, papers, learning, work, talk]
-  .flat() as unknown as readonly Kind[];
+const KINDS = [
+  health,
+  shelter,
+  food,
+  water,
+  items,
+  family,
+  safety,
+  law,
+  papers,
+  learning,
+  work,
+  talk,
+].flat() as unknown as readonly Kind[];
 
 /** Public numbers of these services, without check digit. */
 const FIRST_NUMBER = 400;
@@ -86,7 +98,9 @@ const DOCUMENT_OF = {
 function documents(kind: Kind, answers: Answers): DocumentPlan[] {
   const own = readDocuments(kind.docs);
   const asked = Object.entries(DOCUMENT_OF)
-    .filter(([fact, doc]) => answers[fact as keyof Answers] === 'yes' && !own.some((d) => d.doc === doc))
+    .filter(
+      ([fact, doc]) => answers[fact as keyof Answers] === 'yes' && !own.some((d) => d.doc === doc),
+    )
     .map(([, doc]) => ({ doc, level: 'needed' as const }));
   return [...own, ...asked];
 }
@@ -104,7 +118,9 @@ function capacity(unit: Kind['capacity'], chance: Chance): Pick<ServicePlan, 'ca
     [chance.between(8, 60), 3],
     [chance.between(190, 600), 1],
   ]);
-  return { capacity: { unit, free: chance.chance(0.25) ? 0 : chance.between(1, of), of, hoursAgo } };
+  return {
+    capacity: { unit, free: chance.chance(0.25) ? 0 : chance.between(1, of), of, hoursAgo },
+  };
 }
 
 /** One of the kind's texts, sometimes with a sentence about the place; the common one has translations. */
@@ -144,12 +160,22 @@ function service(kind: Kind, area: GazetteerPlace, number: number): ServicePlan 
     at: [{ place: placeIn(area.code, key), number }],
     hours: chance.chance(0.06) ? '' : chance.pick(pools[kind.hours]),
     holidayRule:
-      kind.holiday ?? chance.weighted([['closed', 4], ['unknown', 4], ['own_hours', 1], ['open', 1]]),
+      kind.holiday ??
+      chance.weighted([
+        ['closed', 4],
+        ['unknown', 4],
+        ['own_hours', 1],
+        ['open', 1],
+      ]),
     facts,
     languages: chance.chance(0.08) ? [] : languagesFor(chance, 0, 4),
     documents: documents(kind, facts),
     ...(checked === undefined ? {} : { checked }),
-    sourceKind: chance.weighted([['provider', 60], ['network_check', 34], ['authority', 6]]),
+    sourceKind: chance.weighted([
+      ['provider', 60],
+      ['network_check', 34],
+      ['authority', 6],
+    ]),
     ...(priced ? { fee: { amount: Number(amount), per: per.join(' ') } } : {}),
     ...ages(kind.ages),
     ...capacity(kind.capacity, chance),
@@ -163,6 +189,5 @@ function service(kind: Kind, area: GazetteerPlace, number: number): ServicePlan 
 
 export function* ordinaryServices(): Generator<ServicePlan> {
   let number = FIRST_NUMBER;
-  for (const kind of KINDS)
-    for (const area of areasFor(kind)) yield service(kind, area, number++);
+  for (const kind of KINDS) for (const area of areasFor(kind)) yield service(kind, area, number++);
 }

@@ -20,7 +20,10 @@ export function positionIn(area: string, chance: Chance): { lat: number; lon: nu
     const angle = chance.next() * 2 * Math.PI;
     const at = {
       lat: round(lat + (distance * Math.sin(angle)) / 110.99, 5),
-      lon: round(lon + (distance * Math.cos(angle)) / (111.32 * Math.cos((lat * Math.PI) / 180)), 5),
+      lon: round(
+        lon + (distance * Math.cos(angle)) / (111.32 * Math.cos((lat * Math.PI) / 180)),
+        5,
+      ),
     };
     if (isLand([at.lon, at.lat])) return at;
   }
@@ -38,7 +41,10 @@ export function streetIn(chance: Chance): string {
 function transportTo(area: string, chance: Chance): string {
   const stop = chance.pick(streets.stops);
   const line = chance.between(1, townOf(area).population ?? 0) % 29;
-  return chance.pick(streets.transport).replace('{line}', String(line + 1)).replace('{stop}', stop);
+  return chance
+    .pick(streets.transport)
+    .replace('{line}', String(line + 1))
+    .replace('{stop}', stop);
 }
 
 const ACCESS: Record<'yes' | 'no', readonly string[]> = {

@@ -32,7 +32,8 @@ export function chanceOf(...name: readonly (string | number)[]): Chance {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-  const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
+  const between = (low: number, high: number): number =>
+    low + Math.floor(next() * (high - low + 1));
   const pick = <T>(items: readonly T[]): T => {
     if (items.length === 0) throw new Error('Nothing to pick from');
     return items[between(0, items.length - 1)] as T;
