@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contentPolicyOf } from './content-policy.ts';
 import type { Page } from './page.ts';
 
 const compressBrotli = promisify(brotliCompress);
@@ -24,24 +25,10 @@ export type AnswerOptions = {
 
 const policies = new Map<string, string>();
 
-/** The content security policy of a page: its own style by hash, our own host for everything else. */
-export function contentPolicy(styleHash: string, map = false): string {
+function contentPolicy(styleHash: string, map = false): string {
   const key = `${styleHash}${map ? ' map' : ''}`;
   let policy = policies.get(key);
-  if (!policy) {
-    policy = [
-      "default-src 'none'",
-      `style-src 'sha256-${styleHash}'${map ? " 'self'" : ''}`,
-      `img-src 'self'${map ? ' data: blob:' : ''}`,
-      "script-src 'self'",
-      "connect-src 'self'",
-      `worker-src 'self'${map ? ' blob:' : ''}`,
-      "form-action 'self'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join('; ');
-    policies.set(key, policy);
-  }
+  if (!policy) policies.set(key, (policy = contentPolicyOf(styleHash, map)));
   return policy;
 }
 

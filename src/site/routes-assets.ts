@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.ts';
 import { chooseEncoding, compress } from './answer.ts';
+import type { StylePart } from './look.ts';
+import { phoneWords } from './phone-words.ts';
 import { MAP_FILES, type PhoneScript, readMapFile } from './phone-scripts.ts';
 import { HIDDEN, type RouteParts } from './route-parts.ts';
 
@@ -42,6 +44,11 @@ export function assetRoutes(app: FastifyInstance, { scripts, surroundings }: Rou
   app.get('/favicon.ico', HIDDEN, async (_request, reply) => reply.header('cache-control', HOUR).redirect('/site/icon.svg', 302));
   for (const name of Object.keys(MAP_FILES)) {
     app.get(`/site/${name}`, HIDDEN, keptFile(name.endsWith('.css') ? 'text/css' : js, HOUR, () => readMapFile(name)));
+  }
+  for (const spoken of surroundings.languages.offered) {
+    const style = (wanted: readonly StylePart[]) => surroundings.look.style(spoken.language, wanted);
+    const make = () => Buffer.from(JSON.stringify(phoneWords(spoken, surroundings.languages.english.catalogue, settings, style, scripts.enhance.path)));
+    app.get(`/site/words-${spoken.language.code}.json`, HIDDEN, keptFile('application/json', 'no-cache', make));
   }
   const { basemap, packs } = settings;
   if (basemap) app.get('/site/basemap.geojson', HIDDEN, keptFile('application/geo+json', HOUR, () => readFile(basemap)));

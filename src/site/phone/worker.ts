@@ -1,1 +1,110 @@
-export {};
+/**
+ * The worker behind "Keep on this phone": pages that were opened stay readable without internet, each
+ * with its age; Leave works without a network too. It runs only where a person asked for it.
+ */
+import { type PhoneWords, phoneView } from '../phone-words.ts';
+import { noInternetPage, withNotice } from './offline-pages.ts';
+import { clockPage } from './clock.ts';
+import { FILES, KEPT_AT, keepPage, langOf, lastListOf, PAGES, wordsOfLang } from './kept.ts';
+import { findInPack } from './pack-finder.ts';
+import type { PageFetchEvent, WorkerScope } from './worker-scope.ts';
+
+const scope = globalThis as unknown as WorkerScope;
+
+/** A slow line counts as none when the same page is already here. */
+const PATIENCE_MS = 8000;
+
+scope.addEventListener('install', (event) => {
+  event.waitUntil(scope.skipWaiting());
+});
+scope.addEventListener('activate', (event) => {
+  event.waitUntil(scope.clients.claim());
+});
+scope.addEventListener('message', (event) => {
+  const { keep } = (event.data ?? {}) as { keep?: string };
+  if (keep && /^[a-z]{2,3}$/.test(keep)) event.waitUntil(keepFiles(keep));
+});
+
+/** Keeps the words of a language and the pages that everything else hangs on. */
+async function keepFiles(lang: string): Promise<void> {
+  const files = await caches.open(FILES);
+  await files.add(wordsOfLang(lang));
+  for (const address of [`/${lang}/`, `/${lang}/offline`, `/${lang}/emergency`]) {
+    const answer = await fetch(address);
+    if (!answer.ok) continue;
+    const script = /<script src="([^"]+)"/.exec(await answer.clone().text())?.[1];
+    if (script) await files.add(script);
+    await keepPage(address, answer);
+  }
+  await files.add('/site/icon.svg');
+}
+
+scope.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== scope.location.origin) return;
+  if (request.mode === 'navigate') {
+    if (pathname === '/leave') event.respondWith(leaveAnswer(request));
+    else if (request.method === 'GET') event.respondWith(pageAnswer(event, request));
+    else if (request.method === 'POST' && pathname.endsWith('/search')) event.respondWith(listAnswer(event, request));
+  } else if (request.method === 'GET' && pathname.startsWith('/site/')) {
+    event.respondWith(fileAnswer(request));
+  }
+});
+
+async function leaveAnswer(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return clockPage();
+  }
+}
+
+async function fileAnswer(request: Request): Promise<Response> {
+  const kept = await caches.match(request, { cacheName: FILES });
+  return kept ?? fetch(request);
+}
+
+function impatient<T>(work: Promise<T>, otherwise: Response | undefined): Promise<T> {
+  if (!otherwise) return work;
+  return Promise.race([work, new Promise<T>((_, fail) => setTimeout(() => fail(new Error('slow')), PATIENCE_MS))]);
+}
+
+async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const address = pathname + search;
+  const kept = await caches.match(address, { cacheName: PAGES });
+  try {
+    const answer = await impatient(fetch(request), kept);
+    const isPage = answer.status === 200 && (answer.headers.get('content-type') ?? '').startsWith('text/html');
+    if (isPage && pathname.split('/').length > 2) event.waitUntil(keepPage(address, answer.clone()));
+    return answer;
+  } catch {
+    const words = await wordsFor(langOf(pathname));
+    if (!kept) return words ? noInternetPage(phoneView(words, Date.now())) : Response.error();
+    return words ? withNotice(phoneView(words, Date.now()), kept, 'offline.notice', Number(kept.headers.get(KEPT_AT))) : kept;
+  }
+}
+
+async function listAnswer(event: PageFetchEvent, request: Request): Promise<Response> {
+  const lang = langOf(new URL(request.url).pathname);
+  const copy = request.clone();
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) event.waitUntil(keepPage(lastListOf(lang), answer.clone()));
+    return answer;
+  } catch {
+    const words = await wordsFor(lang);
+    if (!words) return Response.error();
+    const view = phoneView(words, Date.now());
+    const found = await findInPack(view, copy);
+    if (found) return found;
+    const kept = await caches.match(lastListOf(lang), { cacheName: PAGES });
+    return kept ? withNotice(view, kept, 'offline.notice_results', Number(kept.headers.get(KEPT_AT))) : noInternetPage(view);
+  }
+}
+
+async function wordsFor(lang: string): Promise<PhoneWords | undefined> {
+  const kept = await caches.match(wordsOfLang(lang), { cacheName: FILES });
+  return kept ? ((await kept.json()) as PhoneWords) : undefined;
+}

@@ -1,0 +1,62 @@
+/** What a phone needs to speak one language without a network: plain data, kept only on "Keep". */
+import type { Clockface } from '../languages/dates.ts';
+import type { KnownLanguage } from '../languages/known-languages.ts';
+import { type Catalogue, wordsOf } from '../languages/messages.ts';
+import type { Quality, SpokenLanguage } from '../languages/catalogues.ts';
+import type { SiteSettings } from './house.ts';
+import type { Style, StylePart } from './look.ts';
+import type { View } from './page.ts';
+
+export type PhoneWords = {
+  language: KnownLanguage;
+  clockface: Clockface;
+  catalogue: Catalogue;
+  needs: Readonly<Record<string, string>>;
+  languageNames: Readonly<Record<string, string>>;
+  quality: Quality;
+  settings: Pick<SiteSettings, 'name' | 'origin' | 'territory' | 'zone' | 'emergencyNumbers' | 'demo'>;
+  styles: Readonly<Record<string, Style>>;
+  script?: string;
+};
+
+/** Which parts a style has, as one name. */
+export function styleKey(parts: readonly StylePart[]): string {
+  return parts.join(' ');
+}
+
+/** Page kinds that a phone makes itself. */
+export const PHONE_STYLES: readonly (readonly StylePart[])[] = [
+  ['card', 'tiles'],
+  ['card', 'service', 'tiles'],
+  ['tiles', 'service'],
+];
+
+/** Collects the data of one language; messages that it lacks come in English. */
+export function phoneWords(spoken: SpokenLanguage, english: Catalogue, settings: SiteSettings, style: (parts: readonly StylePart[]) => Style, script: string): PhoneWords {
+  const { name, origin, territory, zone, emergencyNumbers, demo } = settings;
+  return {
+    language: spoken.language,
+    clockface: spoken.words.clockface,
+    catalogue: { ...english, ...spoken.catalogue },
+    needs: spoken.needs,
+    languageNames: spoken.languageNames,
+    quality: spoken.quality,
+    settings: { name, origin, territory, zone, emergencyNumbers, demo },
+    styles: Object.fromEntries(PHONE_STYLES.map((parts) => [styleKey(parts), style(parts)])),
+    script,
+  };
+}
+
+/** The view with which a phone makes pages. */
+export function phoneView(data: PhoneWords, now: number): View {
+  return {
+    words: wordsOf(data.language, data.clockface, data.catalogue, {}),
+    quality: data.quality,
+    needs: data.needs,
+    settings: { ...data.settings, neutralAddress: '/leave' },
+    look: { style: (_, parts) => data.styles[styleKey(parts)] ?? { css: '', hash: '' } },
+    now,
+    languageName: (tag) => data.languageNames[tag] ?? data.languageNames[tag.split('-', 1)[0] ?? ''] ?? tag,
+    ...(data.script ? { script: data.script } : {}),
+  };
+}
