@@ -1,0 +1,198 @@
+/** Puts the rooms together: the only file that knows them all. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import packageFile from '../package.json' with { type: 'json' };
+import { findRoutes } from './api/index.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/index.ts';
+import { migrate } from './database/migrate.ts';
+import { openConfigured } from './database/open.ts';
+import { readPlaceBook } from './directory/gazetteer/index.ts';
+import {
+  createLiveIndex,
+  feedbackCounts,
+  hsdsRoutes,
+  type LiveIndex,
+  type Log,
+  recordFeedback,
+} from './directory/index.ts';
+import { look } from './firewall/index.ts';
+import { healthRoutes } from './http/health.ts';
+import { describeInterface } from './http/openapi.ts';
+import { buildServer, type ServerOptions } from './http/server.ts';
+import { type Languages, loadLanguages } from './languages/catalogues.ts';
+import { loadNeedLabels } from './languages/need-labels.ts';
+import { type SiteHouse, siteRoutes } from './site/index.ts';
+
+export type House = {
+  config: Config;
+  database: Database;
+  kind: 'embedded' | 'server';
+  /** Closes everything that was opened, the last program also stops the embedded server. */
+  close(): Promise<void>;
+};
+
+/** Opens the database of this installation and brings it to the newest form. */
+export async function openHouse(
+  config: Config,
+  say: (text: string) => void = () => {},
+): Promise<House> {
+  const opened = await openConfigured(config);
+  try {
+    const applied = await migrate(opened.database);
+    if (applied.length) say(`Database brought to its newest form (${applied.length} migrations).`);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  return { config, database: opened.database, kind: opened.kind, close: opened.close };
+}
+
+/** The finder over this house's directory, always current. Close it before the house. */
+export function openIndex(house: House, log: Log): LiveIndex {
+  return createLiveIndex({
+    database: house.database,
+    labels: loadNeedLabels(),
+    log,
+    folder: join(house.config.dataFolder, 'index'),
+    territory: house.config.territory,
+  });
+}
+
+/** The whole server on an open house and a ready index; callers `listen` or `inject`. */
+export async function buildApp(
+  house: House,
+  index: LiveIndex,
+  options: Partial<ServerOptions> & { demo: boolean },
+): Promise<FastifyInstance> {
+  const { config, database } = house;
+  const app = await buildServer({ ...config, ...options });
+  const languages = loadLanguages();
+  await describeInterface(app, packageFile.version);
+  await app.register(healthRoutes, {
+    metrics: config.metrics,
+    ready: {
+      database: async () => {
+        await look(database, { role: 'app_public', actor: 'public', purpose: 'health' }, (tx) =>
+          tx.query('select 1'),
+        );
+        return true;
+      },
+      index: async () => {
+        await index.ready();
+        return true;
+      },
+    },
+    figures: {
+      wayhouse_listings: {
+        help: 'Services at places in the index',
+        read: () => index.state().listings,
+      },
+      wayhouse_index_changes: {
+        help: 'Listings changed since the last whole build',
+        read: () => index.state().changed,
+      },
+      wayhouse_index_stale: {
+        help: '1 when the database has not been heard for a while',
+        read: () => Number(index.state().stale),
+      },
+      wayhouse_database_connections: {
+        help: 'Open connections to the database',
+        read: () => database.load().total,
+      },
+      wayhouse_database_waiting: {
+        help: 'Requests that wait for a connection',
+        read: () => database.load().waiting,
+      },
+    },
+  });
+  await app.register(hsdsRoutes, { database });
+  await app.register(findRoutes, {
+    now: Date.now,
+    find: (query) => index.find(query),
+    listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
+    needLabels: (lang) => (languages.find(lang) ?? languages.english).needs,
+  });
+  await app.register(siteRoutes, { house: await siteHouse(house, index, languages, options.demo) });
+  return app;
+}
+
+const MOST_PLACES = 12;
+/** The gazetteer changes by an operator's command; pages offer the new names within this time. */
+const PLACES_EVERY = 60_000;
+
+async function siteHouse(
+  house: House,
+  index: LiveIndex,
+  languages: Languages,
+  demo: boolean,
+): Promise<SiteHouse> {
+  const { config, database } = house;
+  let book = await readPlaceBook(database);
+  const refresh = setInterval(() => {
+    // While the database is away the book that we have stays good.
+    readPlaceBook(database).then(
+      (next) => {
+        book = next;
+      },
+      () => {},
+    );
+  }, PLACES_EVERY);
+  refresh.unref();
+  const basemap = join(import.meta.dirname, '..', 'demo', 'basemap.geojson');
+  const packs = join(config.dataFolder, 'packs');
+  void languages;
+  return {
+    settings: {
+      name: config.name,
+      origin: config.origin,
+      territory: config.territory,
+      neutralAddress: config.neutralAddress,
+      emergencyNumbers: config.emergencyNumbers.map(({ kind, number }) => ({
+        kind,
+        number,
+        free: true,
+      })),
+      demo,
+      ...(demo && existsSync(basemap) ? { basemap } : {}),
+      ...(existsSync(packs) ? { packs } : {}),
+    },
+    now: Date.now,
+    find: (query) => index.find(query),
+    places: (text, lang) =>
+      index.places(text, lang).flatMap(({ id }) => book.place(id, lang) ?? []),
+    place: (id, lang) => book.place(id, lang),
+    largerPlaces: (lang) => book.larger(lang, MOST_PLACES),
+    listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
+    organization: async (code, lang) => {
+      const page = index.organization(code, lang, Date.now());
+      return page && { ...page, services: page.listings.map((listing) => listing.code) };
+    },
+    point: async (code, lang) => pointForSite(index, code, lang),
+    recordFeedback: (feedback) => recordFeedback(database, feedback),
+    feedbackCounts: (code) => feedbackCounts(database, code),
+  };
+}
+
+function pointForSite(
+  index: LiveIndex,
+  code: string,
+  lang: string,
+): Awaited<ReturnType<SiteHouse['point']>> {
+  const page = index.point(code, lang, Date.now());
+  if (!page) return undefined;
+  const { place, agreement, listings } = page;
+  const { kind, ...rest } = agreement;
+  return {
+    code: page.code,
+    kind: page.kind,
+    name: place.name ?? { text: page.code, lang: 'und' },
+    ...(place.address ? { address: place.address } : {}),
+    ...(place.area ? { area: place.area } : {}),
+    ...(place.position ? { position: place.position } : {}),
+    spaces: page.spaces,
+    agreement: { ...rest, ...(kind === 'none' ? {} : { kind }) },
+    services: listings.map((listing) => listing.code),
+  };
+}
