@@ -71,6 +71,12 @@ const common = (command: Command): Command =>
       '--confirm-withdrawals',
       'go on although many records would become inactive (for the second person)',
     )
+    .option(
+      '--country <code>',
+      'ISO 3166-1 country of records that do not say theirs (default: WAYHOUSE_TERRITORY)',
+    )
+    .option('--time-zone <name>', 'IANA zone of records that do not say theirs, such as Asia/Amman')
+    .option('--language <tag>', 'language of texts that do not say theirs (BCP 47)')
     .option('--errors <file>', 'write every finding to this CSV file');
 common(
   importing
@@ -183,6 +189,9 @@ export type ImportOptions = {
   mode: 'full' | 'delta';
   dryRun?: boolean;
   confirmWithdrawals?: boolean;
+  country?: string;
+  timeZone?: string;
+  language?: string;
   errors?: string;
 };
 export type MappedOptions = ImportOptions & { map: string; also?: string[] };

@@ -1,0 +1,42 @@
+/** `wayhouse serve`: database, index and pages, until it is stopped. */
+import { buildApp, openHouse, openIndex } from '../app.ts';
+import type { Config } from '../config.ts';
+import { isDemoLoaded } from '../demo/index.ts';
+import { fillDemonstration } from './demo.ts';
+import { stopOnSignals } from './stop.ts';
+
+const DEMO_TERRITORY = 'XW';
+
+/** Brings everything up and prints one line with the address. */
+export async function serve(config: Config, options: { demo?: boolean }): Promise<void> {
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  const house = await openHouse(config, say);
+  // The parts that are open, last one first.
+  const closing: (() => Promise<unknown>)[] = [() => house.close()];
+  stopOnSignals(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  }, say);
+
+  if (options.demo && !(await isDemoLoaded(house.database))) {
+    say('Loading the demonstration country (first start only) …');
+    await fillDemonstration(house, say);
+  }
+  // Until the server is there, what the index has to say goes to the error output.
+  const log = {
+    info: () => {},
+    warn: (_details: object, message: string) => void process.stderr.write(`${message}\n`),
+  };
+  const index = openIndex(house, log);
+  closing.push(() => index.close());
+  const app = await buildApp(house, index, { demo: config.territory === DEMO_TERRITORY });
+  log.info = app.log.info.bind(app.log);
+  log.warn = app.log.warn.bind(app.log);
+  await index.ready();
+  await app.listen({ port: config.port, host: config.host });
+  closing.push(() => app.close());
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  say(
+    `Wayhouse is open at http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
+  );
+}
