@@ -17,13 +17,15 @@ import {
   type Log,
   recordFeedback,
 } from './directory/index.ts';
+import type { Listing } from './directory/listing.ts';
+import type { FinderAnswer, FinderQuery } from './finder/query.ts';
 import { look } from './firewall/index.ts';
 import { healthRoutes } from './http/health.ts';
 import { describeInterface } from './http/openapi.ts';
 import { buildServer, type ServerOptions } from './http/server.ts';
-import { type Languages, loadLanguages } from './languages/catalogues.ts';
+import { loadLanguages } from './languages/catalogues.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
-import { type SiteHouse, siteRoutes } from './site/index.ts';
+import { loadLook, plainAnswer, type SiteHouse, siteRoutes, surroundingsOf } from './site/index.ts';
 
 export type House = {
   config: Config;
@@ -114,7 +116,7 @@ export async function buildApp(
     listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
     needLabels: (lang) => (languages.find(lang) ?? languages.english).needs,
   });
-  await app.register(siteRoutes, { house: await siteHouse(house, index, languages, options.demo) });
+  await app.register(siteRoutes, { house: await siteHouse(house, index, options.demo) });
   return app;
 }
 
@@ -122,12 +124,7 @@ const MOST_PLACES = 12;
 /** The gazetteer changes by an operator's command; pages offer the new names within this time. */
 const PLACES_EVERY = 60_000;
 
-async function siteHouse(
-  house: House,
-  index: LiveIndex,
-  languages: Languages,
-  demo: boolean,
-): Promise<SiteHouse> {
+async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise<SiteHouse> {
   const { config, database } = house;
   let book = await readPlaceBook(database);
   const refresh = setInterval(() => {
@@ -142,7 +139,6 @@ async function siteHouse(
   refresh.unref();
   const basemap = join(import.meta.dirname, '..', 'demo', 'basemap.geojson');
   const packs = join(config.dataFolder, 'packs');
-  void languages;
   return {
     settings: {
       name: config.name,
@@ -195,4 +191,24 @@ function pointForSite(
     agreement: { ...rest, ...(kind === 'none' ? {} : { kind }) },
     services: listings.map((listing) => listing.code),
   };
+}
+
+/** An answer in the words of the pages, as plain text. */
+export async function plainAnswerOf(
+  house: House,
+  index: LiveIndex,
+  query: FinderQuery,
+  answer: FinderAnswer,
+  listings: readonly Listing[],
+): Promise<string> {
+  const languages = loadLanguages();
+  const { view } = surroundingsOf(await siteHouse(house, index, false), languages, loadLook());
+  const asked = { speak: query.languages ?? [], must: [] };
+  const spoken = languages.find(query.lang) ?? languages.english;
+  return plainAnswer(
+    view(spoken),
+    answer,
+    new Map(listings.map((listing) => [listing.code, listing])),
+    asked,
+  );
 }
