@@ -24,6 +24,7 @@ import { healthRoutes } from './http/health.ts';
 import { describeInterface } from './http/openapi.ts';
 import { buildServer, type ServerOptions } from './http/server.ts';
 import { loadLanguages } from './languages/catalogues.ts';
+import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
 import { loadLook, plainAnswer, type SiteHouse, siteRoutes, surroundingsOf } from './site/index.ts';
 
@@ -121,6 +122,7 @@ export async function buildApp(
 }
 
 const MOST_PLACES = 12;
+const A_YEAR = 366 * 86_400_000;
 /** The gazetteer changes by an operator's command; pages offer the new names within this time. */
 const PLACES_EVERY = 60_000;
 
@@ -144,6 +146,7 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
       name: config.name,
       origin: config.origin,
       territory: config.territory,
+      zone: zoneTransitions(config.timeZone, Date.now() - A_YEAR, Date.now() + 5 * A_YEAR),
       neutralAddress: config.neutralAddress,
       emergencyNumbers: config.emergencyNumbers.map(({ kind, number }) => ({
         kind,

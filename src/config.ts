@@ -1,5 +1,6 @@
 /** Settings from the environment: validated once, with defaults that suit one laptop. */
 import { resolve } from 'node:path';
+import { isTimeZone } from './languages/zone.ts';
 import { Problem } from './http/problem.ts';
 
 export type Config = {
@@ -17,6 +18,8 @@ export type Config = {
   name: string;
   /** ISO 3166-1 code of the territory served. */
   territory: string;
+  /** IANA zone of the territory, for "today" on pages that show no one place. */
+  timeZone: string;
   /** Where "Leave" goes when there is a network. */
   neutralAddress: string;
   /** Free numbers shown for danger. */
@@ -108,6 +111,11 @@ export const SETTINGS = {
     fallback: 'XW',
     read: (text: string) => (/^[A-Z]{2}$/.test(text) ? text : undefined),
   },
+  WAYHOUSE_TIME_ZONE: {
+    form: 'an IANA time zone, such as Asia/Amman',
+    fallback: 'Europe/Lisbon',
+    read: (text: string) => (isTimeZone(text) ? text : undefined),
+  },
   WAYHOUSE_NEUTRAL_ADDRESS: {
     form: 'an https address that nobody minds seeing',
     fallback: 'https://www.wikipedia.org',
@@ -175,6 +183,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     origin: values.get('WAYHOUSE_ORIGIN') ?? `http://localhost:${String(values.get('PORT'))}`,
     name: values.get('WAYHOUSE_NAME'),
     territory: values.get('WAYHOUSE_TERRITORY'),
+    timeZone: values.get('WAYHOUSE_TIME_ZONE'),
     neutralAddress: values.get('WAYHOUSE_NEUTRAL_ADDRESS'),
     emergencyNumbers: values.get('WAYHOUSE_EMERGENCY_NUMBERS'),
     rateLimit: values.get('WAYHOUSE_RATE_LIMIT'),

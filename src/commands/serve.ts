@@ -1,6 +1,7 @@
 /** `wayhouse serve`: database, index and pages, until it is stopped. */
 import { buildApp, openHouse, openIndex } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { Log } from '../directory/index.ts';
 import { isDemoLoaded } from '../demo/index.ts';
 import { fillDemonstration } from './demo.ts';
 import { stopOnSignals } from './stop.ts';
@@ -22,9 +23,9 @@ export async function serve(config: Config, options: { demo?: boolean }): Promis
     await fillDemonstration(house, say);
   }
   // Until the server is there, what the index has to say goes to the error output.
-  const log = {
+  const log: Log = {
     info: () => {},
-    warn: (_details: object, message: string) => void process.stderr.write(`${message}\n`),
+    warn: (_details, message) => void process.stderr.write(`${message}\n`),
   };
   const index = openIndex(house, log);
   closing.push(() => index.close());
