@@ -25,7 +25,7 @@ begin
   foreach t in array array['place_name', 'holiday', 'need_map', 'barred'] loop
     execute format('grant select, insert, update on directory.%I to app_editor', t);
   end loop;
-  grant select on directory.fact_history to app_editor;
+  grant select, insert on directory.fact_history to app_editor;
   grant usage on all sequences in schema directory to app_editor;
 end $$;
 
@@ -89,7 +89,8 @@ create unlogged table directory_sealed.import_stage (
   cols jsonb not null,
   -- Values that count only when the record is created.
   fresh jsonb not null default '{}',
-  hash text not null,
+  -- Set when the record is planned.
+  hash text,
   -- Kinds of detail rows that this record lists completely.
   complete text[] not null default '{}',
   -- Where it stood in the file: {"file", "line"}.
@@ -109,6 +110,13 @@ create policy owner_all on directory_sealed.import_stage to own_directory using 
 create policy editor_own on directory_sealed.import_stage to app_editor
   using (org_id = directory.acting_org()) with check (org_id = directory.acting_org());
 grant select, insert, update, delete on directory_sealed.import_stage to app_editor;
+
+-- Fresh statistics before a large import is applied: without them its joins go row by row.
+create function directory.analyze_stage() returns void
+language plpgsql volatile security definer set search_path = directory, pg_temp as $$
+begin
+  analyze directory_sealed.import_stage;
+end $$;
 
 alter table directory_sealed.place_exact enable row level security, force row level security;
 create policy owner_all on directory_sealed.place_exact to own_directory using (true) with check (true);
@@ -286,6 +294,6 @@ begin
   end loop;
 end $$;
 
-revoke execute on function directory.take_away(uuid), directory.hide_places(uuid), directory.note_services(uuid[]) from public;
-grant execute on function directory.take_away(uuid), directory.hide_places(uuid) to app_editor;
+revoke execute on function directory.analyze_stage(), directory.take_away(uuid), directory.hide_places(uuid), directory.note_services(uuid[]) from public;
+grant execute on function directory.analyze_stage(), directory.take_away(uuid), directory.hide_places(uuid) to app_editor;
 reset role;

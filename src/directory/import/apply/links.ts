@@ -1,0 +1,141 @@
+/** Every link must lead somewhere: to a record of this import that was not refused, or to a row that exists. */
+import type { Transaction } from '../../../database/index.ts';
+import { isEssential, NEED_CODES } from '../../needs.ts';
+import { type Entity, SPECS } from '../entity.ts';
+import { linksOf, STAGE, tableOf, WRITE_ORDER } from './statements.ts';
+
+const ESSENTIAL = NEED_CODES.filter((code) => !code.includes('.') && isEssential(code));
+
+const MISSING = (column: string, severity: 'error' | 'warning'): string =>
+  `jsonb_build_array(jsonb_build_object('code', 'dangling_ref', 'severity', '${severity}', 'column', '${column}',
+     'row', s.at -> 'line', 'file', s.at -> 'file', 'entity', s.entity,
+     'sentence', 'It points to a record that is not there or was refused.'))`;
+
+export async function checkLinks(tx: Transaction, batch: string): Promise<void> {
+  await resolveNames(tx, batch);
+  const present = new Set(
+    (
+      await tx.query<{ entity: Entity }>(
+        `select distinct entity from ${STAGE} where batch_id = $1 and action is null`,
+        [batch],
+      )
+    ).map((row) => row.entity),
+  );
+  for (const entity of WRITE_ORDER) {
+    if (!present.has(entity)) continue;
+    for (const { column, ref, required } of linksOf(entity))
+      await checkLink(tx, batch, entity, column, ref, required);
+    if (entity === 'attribute') await checkSubject(tx, batch, entity, 'link_entity', 'link_id');
+    if (entity === 'fact' || entity === 'field_text')
+      await checkSubject(tx, batch, entity, 'subject_type', 'subject_id');
+    const { parents } = SPECS[entity];
+    if (parents) {
+      await tx.execute(
+        `update ${STAGE} s set action = 'refused', cols = '{}' where batch_id = $1 and entity = $2 and action is null
+           and not s.cols ?| $3`,
+        [batch, entity, parents],
+      );
+    }
+  }
+  await refusePaperDemands(tx, batch);
+}
+
+function leadsNowhere(ref: Entity, id: string): string {
+  const { key } = SPECS[ref];
+  return `not exists (select from ${STAGE} p where p.batch_id = s.batch_id and p.entity = '${ref}' and p.row_id = ${id}
+      and p.action is distinct from 'refused')
+    and not exists (select from ${tableOf(ref)} t where t.${key[0]} = ${id})`;
+}
+
+async function checkLink(
+  tx: Transaction,
+  batch: string,
+  entity: Entity,
+  column: string,
+  ref: Entity,
+  required: boolean,
+): Promise<void> {
+  const id = `(s.cols ->> '${column}')::uuid`;
+  await tx.execute(
+    `update ${STAGE} s set findings = s.findings || ${MISSING(column, required ? 'error' : 'warning')},
+       ${required ? `action = 'refused', cols = '{}'` : `cols = s.cols - '${column}'`}
+     where s.batch_id = $1 and s.entity = $2 and s.action is null and s.cols ->> '${column}' is not null
+       and ${leadsNowhere(ref, id)}`,
+    [batch, entity],
+  );
+}
+
+/** Links whose target's kind stands in another column. */
+async function checkSubject(
+  tx: Transaction,
+  batch: string,
+  entity: Entity,
+  kindColumn: string,
+  column: string,
+): Promise<void> {
+  const kinds = await tx.query<{ kind: string }>(
+    `select distinct cols ->> '${kindColumn}' as kind from ${STAGE} where batch_id = $1 and entity = $2 and action is null`,
+    [batch, entity],
+  );
+  for (const { kind } of kinds) {
+    const ref =
+      kind in SPECS && SPECS[kind as Entity].key[0] === 'id' ? (kind as Entity) : undefined;
+    const id = `(s.cols ->> '${column}')::uuid`;
+    await tx.execute(
+      `update ${STAGE} s set findings = s.findings || ${MISSING(column, 'error')}, action = 'refused', cols = '{}'
+       where s.batch_id = $1 and s.entity = $2 and s.action is null and s.cols ->> '${kindColumn}' = $3
+         and (${ref ? leadsNowhere(ref, id) : 'true'})`,
+      [batch, entity, kind],
+    );
+  }
+}
+
+/** Names and codes that stand for rows: who said a fact, the published area of a place. */
+async function resolveNames(tx: Transaction, batch: string): Promise<void> {
+  await tx.execute(
+    `update ${STAGE} s set cols = s.cols - 'said_by_name' || coalesce((
+         select jsonb_build_object('said_by', o.id) from (
+           select p.row_id as id, 1 as rank from ${STAGE} p where p.batch_id = $1 and p.entity = 'organization'
+             and p.action is distinct from 'refused' and lower(p.cols ->> 'name') = lower(s.cols ->> 'said_by_name')
+           union all
+           select t.id, 2 from directory.organization t where lower(t.name) = lower(s.cols ->> 'said_by_name')) o
+         order by rank, id limit 1), '{}')
+     where s.batch_id = $1 and s.entity = 'fact' and s.action is null and s.cols ? 'said_by_name'`,
+    [batch],
+  );
+  await tx.execute(
+    `update ${STAGE} s set cols = s.cols - 'area' || coalesce((
+         select jsonb_build_object('area_place_id', n.id) from directory.place_name n where n.code = s.cols ->> 'area'), '{}'),
+       findings = case when exists (select from directory.place_name n where n.code = s.cols ->> 'area') then s.findings
+         else s.findings || ${MISSING('area', 'warning')} end
+     where s.batch_id = $1 and s.entity = 'place_rule' and s.action is null and s.cols ? 'area'`,
+    [batch],
+  );
+}
+
+/** A member of the network may not ask for a residence paper at an essential service (FIRE-01, JUS-03). */
+async function refusePaperDemands(tx: Transaction, batch: string): Promise<void> {
+  await tx.execute(
+    `update ${STAGE} s set action = 'refused', cols = '{}', findings = s.findings || jsonb_build_array(jsonb_build_object(
+         'code', 'status_text_held', 'severity', 'hold', 'column', 'asks_residence_paper', 'row', s.at -> 'line', 'file', s.at -> 'file',
+         'entity', 'fact', 'sentence', 'A member of the network may not ask for residence papers at an essential service (FIRE-01).',
+         'suggestion', 'Speak with the organisation; the network has to know.'))
+     where s.batch_id = $1 and s.entity = 'fact' and s.action is null
+       and s.cols ->> 'code' = 'asks_residence_paper' and s.cols ->> 'value' = '1'
+       and exists (
+         select from (
+           select coalesce(a.cols ->> 'service_id', x.service_id::text, s.cols ->> 'subject_id')::uuid as id
+           from (select 1) one
+           left join ${STAGE} a on a.batch_id = $1 and a.entity = 'service_at_location' and a.action is null and a.row_id = (s.cols ->> 'subject_id')::uuid
+           left join directory.service_at_location x on x.id = (s.cols ->> 'subject_id')::uuid) v
+         where (exists (select from ${STAGE} n where n.batch_id = $1 and n.entity = 'service_need' and n.action is null
+                    and n.cols ->> 'service_id' = v.id::text and split_part(n.cols ->> 'need', '.', 1) = any ($2))
+             or exists (select from directory.service_need n where n.service_id = v.id and split_part(n.need, '.', 1) = any ($2)))
+           and (exists (select from ${STAGE} o join ${STAGE} y on y.batch_id = $1 and y.entity = 'service' and y.row_id = v.id
+                    and y.cols ->> 'organization_id' = o.row_id::text
+                  where o.batch_id = $1 and o.entity = 'organization' and (o.cols ->> 'in_network')::boolean)
+             or exists (select from directory.service y join directory.organization o on o.id = y.organization_id
+                  where y.id = v.id and o.in_network)))`,
+    [batch, ESSENTIAL],
+  );
+}

@@ -1,0 +1,70 @@
+/** SQL that is written once for each entity from its entry in the catalogue. Names come from there only, never from a feed. */
+import { type Entity, type EntitySpec, SPECS, STAGE_ONLY } from '../entity.ts';
+
+export const STAGE = 'directory_sealed.import_stage';
+
+export function tableOf(entity: Entity): string {
+  return `directory.${entity}`;
+}
+
+/** Columns of the table that an import writes, key columns first. */
+export function written(entity: Entity): string[] {
+  const spec = SPECS[entity];
+  const columns = [...new Set([...spec.key, ...Object.keys(spec.columns)])].filter(
+    (column) => !STAGE_ONLY.has(column),
+  );
+  const more: string[] = [];
+  if (entity === 'service') more.push('first_imported_on', 'status_reason');
+  if (entity === 'organization') more.push('lifecycle');
+  return [...columns, ...more];
+}
+
+/** Links of a record: the column, where it points, and whether the record is nothing without it. */
+export function linksOf(entity: Entity): { column: string; ref: Entity; required: boolean }[] {
+  return Object.entries(SPECS[entity].columns).flatMap(([column, { kind, ref, required }]) =>
+    kind === 'id' && ref ? [{ column, ref, required: required === true }] : [],
+  );
+}
+
+/** Finds the row of `table` by its key columns; `cols` and `id` are expressions that give the key. */
+export function sameRow(spec: EntitySpec, table: string, cols = 's.cols', id = 's.row_id'): string {
+  return spec.key
+    .map((column) => {
+      if (column === 'id') return `${table}.id = ${id}`;
+      const cast = column.endsWith('_id') ? '::uuid' : '';
+      return `${table}.${column} = (${cols} ->> '${column}')${cast}`;
+    })
+    .join(' and ');
+}
+
+/** The entities in the order in which their rows can be written. */
+export const WRITE_ORDER: readonly Entity[] = [
+  'taxonomy',
+  'taxonomy_term',
+  'unit',
+  'organization',
+  'organization_identifier',
+  'program',
+  'service',
+  'location',
+  'place_rule',
+  'service_at_location',
+  'address',
+  'contact',
+  'phone',
+  'url',
+  'schedule',
+  'service_area',
+  'language',
+  'accessibility',
+  'cost_option',
+  'required_document',
+  'funding',
+  'service_capacity',
+  'attribute',
+  'point',
+  'space_agreement',
+  'fact',
+  'field_text',
+  'service_need',
+];

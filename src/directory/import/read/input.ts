@@ -1,0 +1,105 @@
+/** The files of an import: one file, a folder, a zip, or an address. Each can be opened more than once. */
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { Problem } from '../../../http/problem.ts';
+import { MOST_BYTES } from '../limits.ts';
+import { openZip } from './zip.ts';
+
+export type InputFile = {
+  /** Name inside the folder or package. */
+  name: string;
+  /** Bytes when unpacked, if known. */
+  size?: number;
+  open(): AsyncIterable<Uint8Array>;
+};
+
+export type Input = { files: InputFile[]; close(): Promise<void> };
+
+const MOST_FILES = 5_000;
+const READABLE = /\.(?:json|ndjson|jsonl|geojson|csv|tsv|txt)$/i;
+
+/**
+ * @throws Problem `not_found` when there is nothing at `path`, `too_large` above 200 MB, `unsupported`
+ * for what is neither a table, JSON, nor a package of these.
+ */
+export async function openInput(path: string): Promise<Input> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found)
+    throw new Problem('not_found', {
+      field: 'path',
+      detail: `There is no file or folder "${basename(path)}".`,
+    });
+  if (found.isDirectory()) return openFolder(path);
+  if (!found.isFile())
+    throw new Problem('unsupported', { field: 'path', detail: 'Expected a file or a folder.' });
+  if (await isZip(path)) return openZip(path);
+  if (found.size > MOST_BYTES) throw tooLarge(found.size);
+  return { files: [fileAt(path, basename(path), found.size)], close: async () => {} };
+}
+
+function fileAt(path: string, name: string, size: number): InputFile {
+  return {
+    name,
+    size,
+    open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>,
+  };
+}
+
+async function openFolder(folder: string): Promise<Input> {
+  const files: InputFile[] = [];
+  let total = 0;
+  for (const entry of (await readdir(folder, { recursive: true, withFileTypes: true })).sort(
+    (a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1),
+  )) {
+    if (!entry.isFile() || !READABLE.test(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const { size } = await stat(path);
+    total += size;
+    files.push(fileAt(path, relative(folder, path).replaceAll('\\', '/'), size));
+  }
+  if (files.length === 0)
+    throw new Problem('unsupported', {
+      field: 'path',
+      detail: 'The folder holds no JSON and no tables.',
+    });
+  if (files.length > MOST_FILES)
+    throw new Problem('too_large', {
+      field: 'path',
+      detail: `The folder holds more than ${MOST_FILES} files.`,
+    });
+  if (total > MOST_BYTES) throw tooLarge(total);
+  return { files, close: async () => {} };
+}
+
+async function isZip(path: string): Promise<boolean> {
+  for await (const chunk of createReadStream(path, { end: 3 })) {
+    const bytes = chunk as Buffer;
+    return (
+      bytes[0] === 0x50 &&
+      bytes[1] === 0x4b &&
+      (bytes[2] === 3 || bytes[2] === 5) &&
+      (bytes[3] === 4 || bytes[3] === 6)
+    );
+  }
+  return false;
+}
+
+export function tooLarge(bytes: number): Problem {
+  return new Problem('too_large', {
+    field: 'path',
+    detail: `An import takes up to ${MOST_BYTES / 1024 / 1024} MB; this has ${Math.ceil(bytes / 1024 / 1024)} MB. Split it.`,
+  });
+}
+
+/** `chunks`, ended with a problem once they exceed what an import takes: sizes that a package states may be false. */
+export async function* bounded(
+  chunks: AsyncIterable<Uint8Array>,
+  account: { bytes: number },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    account.bytes += chunk.length;
+    if (account.bytes > MOST_BYTES) throw tooLarge(account.bytes);
+    yield chunk;
+  }
+}
