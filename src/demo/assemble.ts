@@ -83,7 +83,6 @@ function serviceAreas(plan: ServicePlan): object[] {
 function capacities(plan: ServicePlan, instant: number): object[] {
   if (!plan.capacity) return [];
   const { unit, free, of, hoursAgo } = plan.capacity;
-  const hours = { Bed: 6, Appointment: 24, Kit: 24, 'Course place': 168 }[unit];
   return [
     {
       id: idOf('service_capacity', plan.key),
@@ -92,7 +91,6 @@ function capacities(plan: ServicePlan, instant: number): object[] {
       maximum: of,
       updated: new Date(instant - hoursAgo * 3_600_000).toISOString(),
       wayhouse: {
-        stale_after: `PT${hours}H`,
         kind: unit === 'Bed' ? 'night_bed' : unit === 'Course place' ? 'course_place' : 'slot',
       },
     },

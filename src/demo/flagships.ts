@@ -21,7 +21,7 @@ import { agreementOf, type AgreementState } from './agreements.ts';
 import { placeName } from './gazetteer.ts';
 import { readDocuments, readFacts, readLanguages } from './notation.ts';
 import { fill } from './organisations.ts';
-import { phoneOnly, placeIn } from './places.ts';
+import { phoneOnly, placeIn, terminalIn } from './places.ts';
 import type { PlacePlan, ServiceAtPlacePlan, ServicePlan, Texts } from './plan.ts';
 import { chanceOf } from './random.ts';
 
@@ -118,6 +118,7 @@ function placeFor(entry: Flagship, n: number, today: string): PlacePlan {
   if (entry.mode === 'area') return placeIn(entry.area, key, { ...given, disclosure: 'area' });
   return placeIn(entry.area, key, {
     ...given,
+    ...(first.place ? { position: terminalIn(entry.area) } : {}),
     name: first.name,
     ...(first.point ? { point: pointOf(first.point, number, today) } : {}),
   });

@@ -132,3 +132,9 @@ export function kilometres(a: Point, b: Point): number {
   const x = (a[0] - b[0]) * 111.32 * Math.cos((39.2 * Math.PI) / 180);
   return Math.hypot(x, (a[1] - b[1]) * 110.99);
 }
+
+/** The point of the coast that is nearest. */
+export function nearestShore(point: Point): Point {
+  const shore = ISLANDS.flatMap((island) => [...coastOf(island)]);
+  return shore.reduce((best, at) => (kilometres(at, point) < kilometres(best, point) ? at : best));
+}

@@ -1,7 +1,7 @@
 /** Streets, positions, buses and doors: a place for a service, drawn from its own name. */
 import streets from '#root/demo/streets.json' with { type: 'json' };
 import { placeOf, townOf } from './gazetteer.ts';
-import { isLand } from './land.ts';
+import { isLand, nearestShore } from './land.ts';
 import type { Answer, Answers, PlacePlan } from './plan.ts';
 import { chanceOf, type Chance } from './random.ts';
 
@@ -84,6 +84,13 @@ export function placeIn(area: string, key: string, given: Partial<PlacePlan> = {
     ...given,
     facts,
   };
+}
+
+/** A ferry terminal: on the shore of `area`, just inside the land. */
+export function terminalIn(area: string): { lat: number; lon: number } {
+  const { lat, lon } = placeOf(area);
+  const [x, y] = nearestShore([lon, lat]);
+  return { lat: round(y + (lat - y) * 0.08, 5), lon: round(x + (lon - x) * 0.08, 5) };
 }
 
 /** No door to go to: a phone, a screen, or a place that is told by phone only. */
