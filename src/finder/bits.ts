@@ -30,14 +30,12 @@ export function clearBit(words: Uint32Array, id: number): void {
 /** Either words of bits, or a sorted list of record numbers. */
 export type IdSet = { dense: Uint32Array } | { sparse: Uint32Array };
 
-export const EMPTY_SET: IdSet = { sparse: new Uint32Array(0) };
-
 /**
- * The smaller form of a set. `ids` ascend; a list is kept while it holds fewer than
+ * The smaller form of a set. `ids` come in any order; a list is kept while it holds fewer than
  * `records / sparseBelow` numbers (a list of `records / 32` takes as many bytes as the words do).
  */
 export function makeSet(ids: Uint32Array, records: number, sparseBelow: number): IdSet {
-  if (ids.length * sparseBelow < records) return { sparse: ids };
+  if (ids.length * sparseBelow < records) return { sparse: ids.sort() };
   const dense = new Uint32Array(wordsFor(records));
   for (const id of ids) setBit(dense, id);
   return { dense };

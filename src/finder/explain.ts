@@ -16,7 +16,20 @@ import type { FinderGroup, FinderItem, FinderQuery, Warning, Wish } from './quer
 import { reasonsFor } from './reasons.ts';
 import type { Scan } from './scan.ts';
 import type { OpenState } from './schedule.ts';
-import { AREA_ONLY, BEING_CHECKED, FULL, PAUSED, type Segment } from './segment.ts';
+import {
+  AREA_ONLY,
+  BEING_CHECKED,
+  checkedDayAt,
+  codeAt,
+  flagsAt,
+  FULL,
+  neededDocsAt,
+  PATTERN,
+  PAUSED,
+  reviewDayAt,
+  ROW,
+} from './rows.ts';
+import type { Segment } from './segment.ts';
 import { factSet } from './set-names.ts';
 import { AGAINST, hoursOf, UNKNOWN_ANSWER } from './time-wish.ts';
 import type { UnderstoodText } from './understand-text.ts';
@@ -64,13 +77,13 @@ export function explain(
     else if (answer === UNKNOWN_ANSWER) unknown.push(wish);
     else met.add(wish);
   });
-  const isPaused = ((segment.flags[id] as number) & PAUSED) !== 0;
-  const hours = hoursOf(segment, segment.pattern[id] as number, query.now);
+  const isPaused = (flagsAt(segment.rows, id) & PAUSED) !== 0;
+  const hours = hoursOf(segment, segment.rows[id * ROW + PATTERN] as number, query.now);
   const open: OpenState = isPaused ? { state: 'closed' } : openState(hours, query.now);
   const distance = scan.distance(id);
   const bring = bringTo(segment, id);
   return {
-    code: String(segment.code[id]),
+    code: String(codeAt(segment.rows, id)),
     group,
     ...(against === undefined ? {} : { against }),
     reasons: reasonsFor({ scan, id, query, met, open, hours, distance, bring, needs, text }),
@@ -80,13 +93,13 @@ export function explain(
     warnings: warningsOf(segment, id, query.now, day, open),
     ...(distance < 0 ? {} : { distanceM: Math.round(haversineToMetres(distance)) }),
     open,
-    checkedOn: segment.checkedDay[id] as number,
+    checkedOn: checkedDayAt(segment.rows, id),
   };
 }
 
 /** `nothing` only when every paper fact is a known no and no document is marked needed. */
 function bringTo(segment: Segment, id: number): FinderItem['bring'] {
-  const marked = segment.neededDocs[id] as number;
+  const marked = neededDocsAt(segment.rows, id);
   const docs = DOC_CODES.filter(
     (doc, n) =>
       (marked & (1 << n)) !== 0 ||
@@ -103,7 +116,7 @@ function warningsOf(
   day: number,
   open: OpenState,
 ): Warning[] {
-  const flags = segment.flags[id] as number;
+  const flags = flagsAt(segment.rows, id);
   const warnings: Warning[] = [];
   const warn = (isTrue: boolean, warning: Warning): void => {
     if (isTrue) warnings.push(warning);
@@ -123,7 +136,7 @@ function warningsOf(
     warn(factIs(segment, id, fact, 'yes'), fact);
   }
   warn((flags & BEING_CHECKED) !== 0, 'being_checked');
-  warn((segment.reviewDay[id] as number) < day, 'overdue');
+  warn(reviewDayAt(segment.rows, id) < day, 'overdue');
   warn((flags & AREA_ONLY) !== 0, 'area_only');
   warn(
     factIs(segment, id, 'asks_appointment', 'yes') || factIs(segment, id, 'walk_in', 'no'),

@@ -72,11 +72,7 @@ function answer(
     ...(isFound || text === undefined
       ? {}
       : {
-          closeNeeds: closeNeeds(
-            pack.labels,
-            text.words.map(({ forms }) => forms[0] as string),
-            MOST_CLOSE_NEEDS,
-          ),
+          closeNeeds: closeNeeds(pack.labels, text.words, MOST_CLOSE_NEEDS),
         }),
     ...(kept.length > limit && last !== undefined ? { more: last.code } : {}),
   };

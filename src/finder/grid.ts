@@ -5,6 +5,7 @@
  */
 import { EARTH_M } from './distance.ts';
 import { hilbertIndex } from './hilbert.ts';
+import { LAT, LON, ROW } from './rows.ts';
 
 /** Coordinates are whole numbers of 1e-5 degree; a cell is 2,500 of them wide. */
 const UNITS = 100_000;
@@ -49,20 +50,16 @@ export function curvePosition(latUnits: number, lonUnits: number): number {
 }
 
 /** The grid over records 0..`count`-1, whose coordinates come sorted by `curvePosition`. */
-export function buildGrid(lat: Int32Array, lon: Int32Array, count: number): Grid {
+export function buildGrid(rows: Int32Array, count: number): Grid {
+  const rowAt = (id: number): number => rowOf(rows[id * ROW + LAT] as number);
+  const columnAt = (id: number): number => columnOf(rows[id * ROW + LON] as number);
   const cells: { row: number; column: number; from: number; to: number }[] = [];
   let from = 0;
   while (from < count) {
-    const row = rowOf(lat[from] as number);
-    const column = columnOf(lon[from] as number);
+    const row = rowAt(from);
+    const column = columnAt(from);
     let to = from + 1;
-    while (
-      to < count &&
-      rowOf(lat[to] as number) === row &&
-      columnOf(lon[to] as number) === column
-    ) {
-      to++;
-    }
+    while (to < count && rowAt(to) === row && columnAt(to) === column) to++;
     cells.push({ row, column, from, to });
     from = to;
   }

@@ -1,5 +1,6 @@
 /** The door of the finder: pure functions from a pack and a question to an answer. */
 export { checkQuery, LONGEST_TEXT, MOST_FILTERS, MOST_ITEMS, QueryError } from './check-query.ts';
+export { type Changes, overlayShare, withChanges } from './changes.ts';
 export { findServices } from './find.ts';
 export type { NeedLabels } from './need-labels.ts';
 export {
@@ -12,3 +13,4 @@ export {
 } from './pack.ts';
 export type { FoundPlace, PlaceEntry, PlaceNames } from './places.ts';
 export { PackInputError } from './record-checks.ts';
+export { type UnderstoodText, understandText } from './understand-text.ts';

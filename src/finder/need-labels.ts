@@ -1,7 +1,7 @@
 /** What people call a need: labels and synonyms of every language, found by folded words (chapter 10, section 6). */
 import { isNeedCode, type NeedCode } from '../directory/needs.ts';
 import { GrowingList } from './bits.ts';
-import { LONGEST_WORD } from './dictionary.ts';
+import { findWord, wordsNear } from './dictionary.ts';
 import {
   appendPostings,
   exactOrPrefix,
@@ -10,8 +10,7 @@ import {
   type TermIndex,
   TermIndexBuilder,
 } from './term-index.ts';
-import { findWord, wordsNear } from './dictionary.ts';
-import { wordsOf } from './words.ts';
+import { phrasesOf, type Word, wordsOf } from './words.ts';
 
 /** Per language, per need: its label, then its synonyms (`locales/<lang>/needs.json`). */
 export type NeedLabels = Readonly<
@@ -27,11 +26,6 @@ export type LabelIndex = {
   longest: number;
 };
 
-/** A label as it is looked up: its folded words joined by one space. */
-export function phraseOf(words: readonly string[]): string {
-  return words.join(' ').slice(0, LONGEST_WORD);
-}
-
 export function buildLabels(labels: NeedLabels): LabelIndex {
   const needs = [
     ...new Set(Object.values(labels).flatMap((byNeed) => Object.keys(byNeed).filter(isNeedCode))),
@@ -44,7 +38,7 @@ export function buildLabels(labels: NeedLabels): LabelIndex {
         const words = wordsOf(label, lang);
         if (words.length === 0) continue;
         longest = Math.max(longest, words.length);
-        phrases.add(phrases.term(phraseOf(words)), NAME_FIELD);
+        for (const phrase of phrasesOf(words)) phrases.add(NAME_FIELD, phrase);
       }
     }
     phrases.endOwner();
@@ -53,11 +47,12 @@ export function buildLabels(labels: NeedLabels): LabelIndex {
 }
 
 /** Needs that are called exactly so. */
-export function needsCalled(index: LabelIndex, words: readonly string[]): NeedCode[] {
-  const { index: word, found } = findWord(index.phrases.dictionary, phraseOf(words));
-  if (!found) return [];
+export function needsCalled(index: LabelIndex, words: readonly Word[]): NeedCode[] {
   const hits = new GrowingList();
-  appendPostings(index.phrases, word, hits);
+  for (const phrase of phrasesOf(words)) {
+    const { index: word, found } = findWord(index.phrases.dictionary, phrase);
+    if (found) appendPostings(index.phrases, word, hits);
+  }
   return needsIn(index, hits);
 }
 
@@ -70,9 +65,9 @@ export function needsLike(index: LabelIndex, word: string): NeedCode[] {
 }
 
 /** At most `most` needs whose labels are nearest to the text: what a page offers when nothing was found. */
-export function closeNeeds(index: LabelIndex, words: readonly string[], most: number): NeedCode[] {
+export function closeNeeds(index: LabelIndex, words: readonly Word[], most: number): NeedCode[] {
   const edits = new Map<NeedCode, number>();
-  for (const word of [phraseOf(words), ...words]) {
+  for (const word of new Set([...phrasesOf(words), ...words.flatMap(({ forms }) => forms)])) {
     const allowed = Math.min(3, Math.floor(word.length / 2));
     for (const near of wordsNear(index.phrases.dictionary, word, allowed)) {
       const hits = new GrowingList();

@@ -19,10 +19,10 @@ export class OracleText {
 
   constructor(records: readonly FinderRecord[], labels: NeedLabels) {
     for (const record of records) {
-      const names = new Set(record.texts.flatMap(({ name, lang }) => wordsOf(name, lang)));
+      const names = new Set(record.texts.flatMap(({ name, lang }) => spellings(name, lang)));
       const all = new Set(
         record.texts.flatMap(({ name, about, body, lang }) =>
-          [name, about, body].flatMap((text) => wordsOf(text, lang)),
+          [name, about, body].flatMap((text) => spellings(text, lang)),
         ),
       );
       for (const word of all) this.#vocabulary.add(word);
@@ -32,9 +32,13 @@ export class OracleText {
     for (const [lang, byNeed] of Object.entries(labels)) {
       for (const [need, names] of Object.entries(byNeed)) {
         for (const name of names ?? []) {
-          const phrase = wordsOf(name, lang).join(' ');
-          const needs = this.#phrases.get(phrase) ?? new Set();
-          if (isNeedCode(need)) this.#phrases.set(phrase, needs.add(need));
+          const words = wordsOf(name, lang);
+          const most = Math.max(...words.map(({ forms }) => forms.length));
+          for (let n = 0; n < most; n++) {
+            const phrase = words.map(({ forms }) => forms[Math.min(n, forms.length - 1)]).join(' ');
+            const needs = this.#phrases.get(phrase) ?? new Set();
+            if (isNeedCode(need)) this.#phrases.set(phrase, needs.add(need));
+          }
         }
       }
     }
@@ -111,6 +115,10 @@ export class OracleText {
     if (plain.length > 0 || isMeant) return new Set(plain);
     return new Set(words.filter((word) => forms.some((form) => isMisspelt(word, form))));
   }
+}
+
+function spellings(text: string, lang: string): string[] {
+  return wordsOf(text, lang).flatMap(({ forms }) => forms);
 }
 
 function hasNeed(record: FinderRecord, need: NeedCode): boolean {

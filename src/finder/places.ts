@@ -1,6 +1,5 @@
 /** Names of towns and districts that people type, resolved inside the pack (chapter 10, sections 3.5 and 6). */
 import { GrowingList } from './bits.ts';
-import { phraseOf } from './need-labels.ts';
 import {
   exactOrPrefix,
   misspelt,
@@ -8,7 +7,7 @@ import {
   type TermIndex,
   TermIndexBuilder,
 } from './term-index.ts';
-import { wordsOf } from './words.ts';
+import { phrasesOf, queryWords, wordsOf } from './words.ts';
 import { findWord } from './dictionary.ts';
 import { appendPostings } from './term-index.ts';
 
@@ -18,7 +17,7 @@ export type PlaceEntry = {
   names: Readonly<Record<string, string | readonly string[]>>;
   lat: number;
   lon: number;
-  population: number;
+  population?: number;
 };
 export type PlaceNames = readonly PlaceEntry[];
 
@@ -38,7 +37,7 @@ export function buildPlaces(entries: PlaceNames): PlaceIndex {
     for (const [lang, spellings] of Object.entries(entry.names)) {
       for (const name of typeof spellings === 'string' ? [spellings] : spellings) {
         const words = wordsOf(name, lang);
-        if (words.length > 0) names.add(names.term(phraseOf(words)), NAME_FIELD);
+        for (const phrase of phrasesOf(words)) names.add(NAME_FIELD, phrase);
       }
     }
     names.endOwner();
@@ -67,8 +66,7 @@ export function placeName(entry: PlaceEntry, lang: string): string {
  * kind, at most ten.
  */
 export function placesCalled(index: PlaceIndex, text: string, lang: string): FoundPlace[] {
-  const phrase = phraseOf(wordsOf(text, lang));
-  if (phrase === '') return [];
+  const phrases = phrasesOf(queryWords(text, lang));
   const found: number[] = [];
   const take = (fill: (into: GrowingList) => void): void => {
     if (found.length >= MOST_PLACES) return;
@@ -81,11 +79,22 @@ export function placesCalled(index: PlaceIndex, text: string, lang: string): Fou
     }
   };
   take((into) => {
-    const word = findWord(index.names.dictionary, phrase);
-    if (word.found) appendPostings(index.names, word.index, into);
+    for (const phrase of phrases) {
+      const word = findWord(index.names.dictionary, phrase);
+      if (word.found) appendPostings(index.names, word.index, into);
+    }
   });
-  take((into) => exactOrPrefix(index.names, phrase, into));
-  if (found.length === 0) take((into) => misspelt(index.names, phrase, into));
+  take((into) => {
+    for (const phrase of phrases) exactOrPrefix(index.names, phrase, into);
+  });
+  if (found.length > 0) return shown(index, found, lang);
+  take((into) => {
+    for (const phrase of phrases) misspelt(index.names, phrase, into);
+  });
+  return shown(index, found, lang);
+}
+
+function shown(index: PlaceIndex, found: readonly number[], lang: string): FoundPlace[] {
   return found.map((number) => {
     const entry = index.entries[number] as PlaceEntry;
     return { id: entry.id, name: placeName(entry, lang), lat: entry.lat, lon: entry.lon };

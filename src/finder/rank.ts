@@ -39,6 +39,11 @@ export function upperKey(
   );
 }
 
+/** The smallest key that a record in this ring with so many unknown wishes can have. */
+export function leastKey(ring: number, unknown: number): number {
+  return upperKey(ring, unknown, 0, 0, 0, 0, 0);
+}
+
 /** The part that `upperKey` leaves out: distance band 0..255 and tie. */
 export function lowerKey(distanceBand: number, code: number, day: number): number {
   return (distanceBand << 10) | tieOf(code, day);

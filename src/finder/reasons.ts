@@ -8,7 +8,7 @@ import { primaryLanguage } from './language-tag.ts';
 import type { FinderItem, FinderQuery, Reason, Wish } from './query.ts';
 import type { Scan } from './scan.ts';
 import type { OpenState } from './schedule.ts';
-import { AREA_ONLY, FULL, PLACES_UNKNOWN } from './segment.ts';
+import { AREA_ONLY, flagsAt, freePlacesAt, FULL, PLACES_UNKNOWN } from './rows.ts';
 import { factSet, LANGUAGE_MODES, languageSet, needSet, REMOTE_SET } from './set-names.ts';
 import type { UnderstoodText } from './understand-text.ts';
 
@@ -135,9 +135,9 @@ function moneyReasons(has: (code: FactCode) => boolean): Reason[] {
 }
 
 function travelReasons({ scan, id, distance }: Shown, has: (code: FactCode) => boolean): Reason[] {
-  const { sets, flags } = scan.segment;
+  const { sets, rows } = scan.segment;
   const reasons: Reason[] = [];
-  const isExact = ((flags[id] as number) & AREA_ONLY) === 0;
+  const isExact = (flagsAt(rows, id) & AREA_ONLY) === 0;
   if (distance >= 0 && distance <= WALKING && isExact) reasons.push({ code: 'walking_distance' });
   if (has('travel_paid')) reasons.push({ code: 'travel_paid' });
   if (inSet(sets.get(REMOTE_SET), id)) reasons.push({ code: 'remote' });
@@ -152,14 +152,14 @@ function unasked(
   said: readonly Reason[],
   has: (code: FactCode) => boolean,
 ): Reason[] {
-  const { sets, flags, freePlaces } = scan.segment;
+  const { sets, rows } = scan.segment;
   const more: Reason[] = [];
   if (open.state === 'open') more.push(openNow(open));
   if (bring === 'nothing') more.push({ code: 'no_papers' });
   more.push(...moneyReasons(has));
   if (inSet(sets.get(REMOTE_SET), id)) more.push({ code: 'remote' });
-  const places = freePlaces[id] as number;
-  if (((flags[id] as number) & FULL) === 0) {
+  const places = freePlacesAt(rows, id);
+  if ((flagsAt(rows, id) & FULL) === 0) {
     if (places !== PLACES_UNKNOWN && places > 0) more.push({ code: 'has_space', places });
     else if (has('has_space')) more.push({ code: 'has_space' });
   }

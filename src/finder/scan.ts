@@ -16,16 +16,31 @@ import { toDegrees } from './grid.ts';
 import { primaryLanguage } from './language-tag.ts';
 import type { Layer } from './pack.ts';
 import type { Wish } from './query.ts';
-import { CLOSE, FITS, GROUP_SPAN, lowerKey, MAY_FIT, NO_LANGUAGE_GRADE, upperKey } from './rank.ts';
+import {
+  CLOSE,
+  FITS,
+  GROUP_SPAN,
+  leastKey,
+  lowerKey,
+  MAY_FIT,
+  NO_LANGUAGE_GRADE,
+  upperKey,
+} from './rank.ts';
 import type { Search } from './search.ts';
 import {
   AREA_ONLY,
-  aliveOn,
   BEING_CHECKED,
-  denseSet,
+  CODE,
+  DAYS,
+  flagsAt,
   HAS_POSITION,
-  type Segment,
-} from './segment.ts';
+  LAT,
+  LON,
+  PATTERN,
+  ROW,
+  STATE,
+} from './rows.ts';
+import { aliveOn, denseSet, type Segment } from './segment.ts';
 import { LANGUAGE_MODES, languageSet, needSet } from './set-names.ts';
 import { NO_TEXT_BAND, type TextHits, textBand } from './text-hits.ts';
 import { AGAINST, MET, TimeWish, UNKNOWN_ANSWER } from './time-wish.ts';
@@ -189,13 +204,16 @@ export class Scan {
 
   #rankRecord(id: number, unknownSets: number, againstSets: number): void {
     const search = this.#search;
-    const { segment } = this;
-    const flags = segment.flags[id] as number;
-    let ring = search.ring;
+    const { rows, remoteFrom } = this.segment;
+    const row = id * ROW;
+    const state = rows[row + STATE] as number;
+    let { ring } = search;
     let distance = -1;
-    if (search.place !== undefined && (flags & HAS_POSITION) !== 0) {
-      const isRemote = id >= segment.remoteFrom;
-      const flat = isRemote ? 0 : this.#flatDistance(id);
+    if (search.place !== undefined && (state & HAS_POSITION) !== 0) {
+      const isRemote = id >= remoteFrom;
+      const flat = isRemote
+        ? 0
+        : this.#flatDistance(rows[row + LAT] as number, rows[row + LON] as number);
       if (flat > search.surelyPastOuter || flat < search.surelyInInner) return;
       const isSure = flat < search.surelyInOuter && flat > search.surelyPastInner;
       if (!isSure || isRemote || this.travel !== undefined) {
@@ -208,7 +226,7 @@ export class Scan {
     let against = againstSets;
     let openGrade = MET;
     if (this.time !== undefined) {
-      openGrade = this.time.answer(id);
+      openGrade = this.time.answer(state, rows[row + PATTERN] as number);
       if (openGrade === AGAINST) against++;
       else if (openGrade === UNKNOWN_ANSWER) unknown++;
     }
@@ -220,38 +238,44 @@ export class Scan {
     if (against > 1) return;
     const group = against === 1 ? CLOSE : unknown > 0 ? MAY_FIT : FITS;
     search.counts[group] = (search.counts[group] as number) + 1;
+    const { worst } = search.best;
+    if (group * GROUP_SPAN + leastKey(ring, unknown) > worst) return;
+    const isOverdue = ((rows[row + DAYS] as number) & 0xffff) < search.day;
     const upper = upperKey(
       ring,
       unknown,
       this.#text === undefined ? NO_TEXT_BAND : textBand(this.#text, id),
       openGrade,
-      (segment.reviewDay[id] as number) < search.day ? 1 : 0,
+      isOverdue ? 1 : 0,
       this.#languageGrade(id),
-      (flags & BEING_CHECKED) === 0 ? 0 : 1,
+      (state & BEING_CHECKED) === 0 ? 0 : 1,
     );
     const key = group * GROUP_SPAN + upper;
-    if (key > search.best.worst) return;
+    if (key > worst) return;
     let band = 0;
     if (search.place !== undefined) {
-      if ((flags & HAS_POSITION) === 0) band = NO_DISTANCE_BAND;
+      if ((state & HAS_POSITION) === 0) band = NO_DISTANCE_BAND;
       else band = distanceBand(distance < 0 ? this.distance(id) : distance);
     }
-    const code = segment.code[id] as number;
+    const code = rows[row + CODE] as number;
     search.best.offer(key + lowerKey(band, code, search.day), code, this.#layer, id);
   }
 
   /** Haversine from the person's place; -1 without one, or when the record has no position. */
   distance(id: number): number {
     const { place } = this.#search;
-    if (place === undefined || ((this.segment.flags[id] as number) & HAS_POSITION) === 0) return -1;
-    const lat = toDegrees(this.segment.lat[id] as number);
-    const lon = toDegrees(this.segment.lon[id] as number);
+    const { rows } = this.segment;
+    const row = id * ROW;
+    if (place === undefined || ((rows[row + STATE] as number) & HAS_POSITION) === 0) return -1;
+    const lat = toDegrees(rows[row + LAT] as number);
+    const lon = toDegrees(rows[row + LON] as number);
     return haversine(place.lat, place.lon, lat, lon);
   }
 
-  #flatDistance(id: number): number {
-    const lat = (this.segment.lat[id] as number) - this.#lat;
-    let lon = Math.abs((this.segment.lon[id] as number) - this.#lon);
+  /** Square of the distance on a flat map that is true at the person's latitude, in 1e-5 degree. */
+  #flatDistance(latUnits: number, lonUnits: number): number {
+    const lat = latUnits - this.#lat;
+    let lon = Math.abs(lonUnits - this.#lon);
     if (lon > HALF_TURN) lon = 2 * HALF_TURN - lon;
     lon *= this.#cosLat;
     return lat * lat + lon * lon;
@@ -262,7 +286,7 @@ export class Scan {
     const clauses = this.travel as readonly (readonly Answer[])[];
     const bit = 1 << (id & 31);
     if ((metBits(clauses, id >>> 5) & bit) !== 0) return MET;
-    const isExact = ((this.segment.flags[id] as number) & AREA_ONLY) === 0;
+    const isExact = (flagsAt(this.segment.rows, id) & AREA_ONLY) === 0;
     if (distance < 0 || !isExact) return UNKNOWN_ANSWER;
     if (distance <= WALKING) return MET;
     return (againstBits(clauses, id >>> 5) & bit) === 0 ? UNKNOWN_ANSWER : AGAINST;
@@ -308,7 +332,7 @@ export class Scan {
       if ((metBits(clauses, w) & bit) !== 0) visit(wish, MET);
       else visit(wish, (againstBits(clauses, w) & bit) === 0 ? UNKNOWN_ANSWER : AGAINST);
     }
-    if (this.time !== undefined) visit('time', this.time.answer(id));
+    if (this.time !== undefined) visit('time', this.time.answerOf(id));
     if (this.travel !== undefined) visit('travel', this.travelAnswer(id, this.distance(id)));
   }
 }

@@ -1,5 +1,4 @@
-/** Makes the columns of a segment from records that come one by one (chapter 10, section 3.3). */
-import { reordered, roomFor } from './columns.ts';
+/** Makes the arrays of a segment from records that come one by one (chapter 10, section 3.3). */
 import { PatternGatherer } from './gather-patterns.ts';
 import { isRemote, neededDocsMask, SetGatherer } from './gather-sets.ts';
 import { buildGrid, curvePosition, toUnits } from './grid.ts';
@@ -7,17 +6,8 @@ import { isNightPlace } from './night.ts';
 import type { FinderRecord } from './record.ts';
 import { checkRecord, PackInputError } from './record-checks.ts';
 import { addRecordWords } from './record-words.ts';
-import {
-  AREA_ONLY,
-  BEING_CHECKED,
-  emptyCache,
-  FULL,
-  HAS_POSITION,
-  NIGHT_PLACE,
-  PAUSED,
-  PLACES_UNKNOWN,
-  type Segment,
-} from './segment.ts';
+import * as row from './rows.ts';
+import { emptyCache, type Segment } from './segment.ts';
 import { TermIndexBuilder } from './term-index.ts';
 
 /** Where a gazetteer puts the areas that records name. */
@@ -29,7 +19,7 @@ const nowhere: AreaPositions = () => undefined;
 const ON_THE_MAP = 0;
 const REMOTE = 1;
 const UNPLACED = 2;
-/** Sort keys are part × curve position × arrival: 2 + 28 + 23 bits, exact in a double. */
+/** Sort keys are part, curve position and arrival: 2 + 28 + 23 bits, exact in a double. */
 const CURVE_SPAN = 2 ** 28;
 const ARRIVAL_SPAN = 2 ** 23;
 
@@ -38,19 +28,10 @@ export class SegmentBuilder {
   readonly #sets = new SetGatherer();
   readonly #patterns = new PatternGatherer();
   readonly #words = new TermIndexBuilder();
-  readonly #codes = new Set<string>();
+  readonly #codes = new Set<number>();
   #count = 0;
-  #sortKey = new Float64Array(1024);
-  #code = new Uint32Array(1024);
-  #lat = new Int32Array(1024);
-  #lon = new Int32Array(1024);
-  #pattern = new Uint32Array(1024);
-  #checkedDay = new Uint16Array(1024);
-  #reviewDay = new Uint16Array(1024);
-  #withdrawDay = new Uint16Array(1024);
-  #flags = new Uint8Array(1024);
-  #freePlaces = new Uint16Array(1024);
-  #neededDocs = new Uint16Array(1024);
+  #sortKeys = new Float64Array(1024);
+  #rows = new Int32Array(1024 * row.ROW);
 
   constructor(areaPosition: AreaPositions = nowhere) {
     this.#areaPosition = areaPosition;
@@ -63,7 +44,8 @@ export class SegmentBuilder {
   /** @throws PackInputError when a field is out of its range, or the code was there before. */
   add(record: FinderRecord): void {
     checkRecord(record);
-    if (this.#codes.has(record.code)) {
+    const code = Number(record.code);
+    if (this.#codes.has(code)) {
       throw new PackInputError(
         'code',
         'a number that no other record has',
@@ -73,19 +55,18 @@ export class SegmentBuilder {
     if (this.#count >= ARRIVAL_SPAN) {
       throw new PackInputError('records', `at most ${ARRIVAL_SPAN} in a pack`, 'pack');
     }
-    this.#codes.add(record.code);
-    const n = this.#count++;
+    this.#codes.add(code);
+    const arrival = this.#count++;
     this.#makeRoom();
-    this.#code[n] = Number(record.code);
-    this.#place(record, n);
-    this.#pattern[n] = this.#patterns.add(record.pattern);
-    this.#checkedDay[n] = record.checkedDay;
-    this.#reviewDay[n] = record.reviewDay;
-    this.#withdrawDay[n] = record.withdrawDay;
-    this.#freePlaces[n] = freePlacesOf(record);
-    this.#neededDocs[n] = neededDocsMask(record);
-    this.#flags[n] = (this.#flags[n] as number) | stateFlags(record);
-    this.#sets.add(record, n);
+    const at = arrival * row.ROW;
+    const rows = this.#rows;
+    const flags = this.#place(record, arrival) | stateFlags(record);
+    rows[at + row.CODE] = code;
+    rows[at + row.PATTERN] = this.#patterns.add(record.pattern);
+    rows[at + row.STATE] = row.halves(flags, freePlacesOf(record));
+    rows[at + row.DAYS] = row.halves(record.reviewDay, record.withdrawDay);
+    rows[at + row.CHECKED] = row.halves(record.checkedDay, neededDocsMask(record));
+    this.#sets.add(record, arrival);
     addRecordWords(this.#words, record);
   }
 
@@ -94,36 +75,31 @@ export class SegmentBuilder {
     const count = this.#count;
     const order = this.#order();
     const numberOf = new Uint32Array(count);
-    for (let n = 0; n < count; n++) numberOf[order[n] as number] = n;
-    const code = reordered(this.#code, order);
-    const lat = reordered(this.#lat, order);
-    const lon = reordered(this.#lon, order);
+    const rows = new Int32Array(count * row.ROW);
+    for (let id = 0; id < count; id++) {
+      const arrival = order[id] as number;
+      numberOf[arrival] = id;
+      const from = arrival * row.ROW;
+      rows.set(this.#rows.subarray(from, from + row.ROW), id * row.ROW);
+    }
     const { patterns } = this.#patterns;
     const remoteFrom = this.#firstOfPart(order, REMOTE);
     return {
       count,
       remoteFrom,
       unplacedFrom: this.#firstOfPart(order, UNPLACED),
-      code,
-      byCode: orderOfCodes(code),
-      lat,
-      lon,
-      pattern: reordered(this.#pattern, order),
-      checkedDay: reordered(this.#checkedDay, order),
-      reviewDay: reordered(this.#reviewDay, order),
-      withdrawDay: reordered(this.#withdrawDay, order),
-      flags: reordered(this.#flags, order),
-      freePlaces: reordered(this.#freePlaces, order),
-      neededDocs: reordered(this.#neededDocs, order),
+      rows,
+      byCode: orderOfCodes(rows, count),
       sets: this.#sets.finish(numberOf),
-      grid: buildGrid(lat, lon, remoteFrom),
+      grid: buildGrid(rows, remoteFrom),
       words: this.#words.finish(order),
       patterns,
       cache: emptyCache(count, patterns.length, now),
     };
   }
 
-  #place(record: FinderRecord, n: number): void {
+  /** Notes where the record is and where it sorts; returns its flags about that. */
+  #place(record: FinderRecord, arrival: number): number {
     const area = record.areaId === undefined ? undefined : this.#areaPosition(record.areaId);
     const position = record.position ?? area;
     let part = isRemote(record) ? REMOTE : ON_THE_MAP;
@@ -134,21 +110,19 @@ export class SegmentBuilder {
     } else {
       const lat = toUnits(position.lat);
       const lon = toUnits(position.lon);
-      this.#lat[n] = lat;
-      this.#lon[n] = lon;
+      this.#rows[arrival * row.ROW + row.LAT] = lat;
+      this.#rows[arrival * row.ROW + row.LON] = lon;
       curve = curvePosition(lat, lon);
-      const areaOnly = record.areaOnly === true || record.position === undefined;
-      flags = areaOnly ? HAS_POSITION | AREA_ONLY : HAS_POSITION;
+      const isArea = record.areaOnly === true || record.position === undefined;
+      flags = isArea ? row.HAS_POSITION | row.AREA_ONLY : row.HAS_POSITION;
     }
-    this.#flags[n] = flags;
-    this.#sortKey[n] = (part * CURVE_SPAN + curve) * ARRIVAL_SPAN + n;
+    this.#sortKeys[arrival] = (part * CURVE_SPAN + curve) * ARRIVAL_SPAN + arrival;
+    return flags;
   }
 
   #order(): Uint32Array {
-    const sorted = this.#sortKey.slice(0, this.#count).sort();
-    const order = new Uint32Array(this.#count);
-    for (let n = 0; n < order.length; n++) order[n] = (sorted[n] as number) % ARRIVAL_SPAN;
-    return order;
+    const sorted = this.#sortKeys.slice(0, this.#count).sort();
+    return Uint32Array.from(sorted, (key) => key % ARRIVAL_SPAN);
   }
 
   #firstOfPart(order: Uint32Array, part: number): number {
@@ -157,55 +131,40 @@ export class SegmentBuilder {
     let high = order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#sortKey[order[middle] as number] as number) < edge) low = middle + 1;
+      if ((this.#sortKeys[order[middle] as number] as number) < edge) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   #makeRoom(): void {
-    const length = this.#count;
-    if (length > this.#sortKey.length) {
-      const larger = new Float64Array(this.#sortKey.length * 2);
-      larger.set(this.#sortKey);
-      this.#sortKey = larger;
-    }
-    this.#code = roomFor(this.#code, length);
-    this.#lat = roomFor(this.#lat, length);
-    this.#lon = roomFor(this.#lon, length);
-    this.#pattern = roomFor(this.#pattern, length);
-    this.#checkedDay = roomFor(this.#checkedDay, length);
-    this.#reviewDay = roomFor(this.#reviewDay, length);
-    this.#withdrawDay = roomFor(this.#withdrawDay, length);
-    this.#flags = roomFor(this.#flags, length);
-    this.#freePlaces = roomFor(this.#freePlaces, length);
-    this.#neededDocs = roomFor(this.#neededDocs, length);
+    if (this.#count <= this.#sortKeys.length) return;
+    const keys = new Float64Array(this.#sortKeys.length * 2);
+    keys.set(this.#sortKeys);
+    this.#sortKeys = keys;
+    const rows = new Int32Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
   }
 }
 
 function stateFlags(record: FinderRecord): number {
   let flags = 0;
-  if (record.beingChecked === true) flags |= BEING_CHECKED;
-  if (record.paused === true) flags |= PAUSED;
-  if (isFull(record)) flags |= FULL;
-  if (isNightPlace(record.needs)) flags |= NIGHT_PLACE;
+  if (record.beingChecked === true) flags |= row.BEING_CHECKED;
+  if (record.paused === true) flags |= row.PAUSED;
+  if (record.freePlaces === 0 || record.facts.has_space === 2) flags |= row.FULL;
+  if (isNightPlace(record.needs)) flags |= row.NIGHT_PLACE;
   return flags;
 }
 
-/** Known to have no place free now. */
-function isFull(record: FinderRecord): boolean {
-  return record.freePlaces === 0 || record.facts.has_space === 2;
+function freePlacesOf({ freePlaces }: FinderRecord): number {
+  if (freePlaces === undefined || freePlaces < 0) return row.PLACES_UNKNOWN;
+  return Math.min(row.PLACES_UNKNOWN - 1, Math.floor(freePlaces));
 }
 
-function freePlacesOf(record: FinderRecord): number {
-  const free = record.freePlaces;
-  if (free === undefined || free < 0) return PLACES_UNKNOWN;
-  return Math.min(PLACES_UNKNOWN - 1, Math.floor(free));
-}
-
-function orderOfCodes(code: Uint32Array): Uint32Array {
-  const keys = new Float64Array(code.length);
-  for (let n = 0; n < code.length; n++) keys[n] = (code[n] as number) * ARRIVAL_SPAN + n;
+function orderOfCodes(rows: Int32Array, count: number): Uint32Array {
+  const keys = new Float64Array(count);
+  for (let id = 0; id < count; id++) keys[id] = row.codeAt(rows, id) * ARRIVAL_SPAN + id;
   keys.sort();
   return Uint32Array.from(keys, (key) => key % ARRIVAL_SPAN);
 }

@@ -1,5 +1,5 @@
 /**
- * The columns of a pack in memory (chapter 10, section 3.3). A segment never changes; a live pack
+ * The arrays of a pack in memory (chapter 10, section 3.3). A segment never changes; a live pack
  * is a base segment and a few small ones on top (`pack.ts`).
  *
  * Record numbers run in three parts: places on the map along the Hilbert curve, then services that
@@ -10,20 +10,8 @@ import { setBit, wordsFor } from './bits.ts';
 import type { Grid } from './grid.ts';
 import type { CompiledPattern } from './hours.ts';
 import type { Pattern } from './schedule.ts';
+import { codeAt, withdrawDayAt } from './rows.ts';
 import type { TermIndex } from './term-index.ts';
-
-/** Bits of `flags`. */
-export const HAS_POSITION = 1;
-export const AREA_ONLY = 2;
-export const BEING_CHECKED = 4;
-export const PAUSED = 8;
-/** Known to have no free place. */
-export const FULL = 16;
-/** Answers a need for a place to sleep. */
-export const NIGHT_PLACE = 32;
-
-/** Value of `freePlaces` when nobody knows. */
-export const PLACES_UNKNOWN = 65_535;
 
 export type Segment = {
   count: number;
@@ -31,21 +19,10 @@ export type Segment = {
   remoteFrom: number;
   /** First record whose place is not known. */
   unplacedFrom: number;
-  code: Uint32Array;
+  /** The numbers of each record: see `rows.ts`. */
+  rows: Int32Array;
   /** Record numbers in the order of their codes. */
   byCode: Uint32Array;
-  /** 1e-5 degree. */
-  lat: Int32Array;
-  lon: Int32Array;
-  pattern: Uint32Array;
-  /** Days since 1970. */
-  checkedDay: Uint16Array;
-  reviewDay: Uint16Array;
-  withdrawDay: Uint16Array;
-  flags: Uint8Array;
-  freePlaces: Uint16Array;
-  /** Bit n: the document DOC_CODES[n] is marked needed. */
-  neededDocs: Uint16Array;
   /** Named sets of records: see `set-names.ts`. A name without a set stands for the empty set. */
   sets: ReadonlyMap<string, IdSet>;
   grid: Grid;
@@ -62,9 +39,8 @@ export type SegmentCache = {
   aliveDay: number;
   alive: Uint32Array;
   zeros: Uint32Array;
-  timeStamp: number;
-  timeSeen: Uint32Array;
-  timeState: Uint8Array;
+  /** Per wished time and minute: the answer of each pattern. */
+  timeAnswers: Map<string, Uint8Array>;
   textAny: Uint16Array;
   textName: Uint16Array;
   textBits: Uint32Array;
@@ -79,9 +55,7 @@ export function emptyCache(records: number, patterns: number, now: number): Segm
     aliveDay: -1,
     alive: new Uint32Array(0),
     zeros: new Uint32Array(wordsFor(records)),
-    timeStamp: 0,
-    timeSeen: new Uint32Array(patterns),
-    timeState: new Uint8Array(patterns),
+    timeAnswers: new Map(),
     textAny: new Uint16Array(0),
     textName: new Uint16Array(0),
     textBits: new Uint32Array(0),
@@ -108,7 +82,7 @@ export function aliveOn(segment: Segment, day: number): Uint32Array {
   if (cache.aliveDay !== day) {
     const words = new Uint32Array(wordsFor(segment.count));
     for (let id = 0; id < segment.count; id++) {
-      if ((segment.withdrawDay[id] as number) >= day) setBit(words, id);
+      if (withdrawDayAt(segment.rows, id) >= day) setBit(words, id);
     }
     cache.alive = words;
     cache.aliveDay = day;
@@ -122,10 +96,10 @@ export function recordWithCode(segment: Segment, code: number): number {
   let high = segment.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((segment.code[segment.byCode[middle] as number] as number) < code) low = middle + 1;
+    if (codeAt(segment.rows, segment.byCode[middle] as number) < code) low = middle + 1;
     else high = middle;
   }
   if (low === segment.count) return -1;
   const id = segment.byCode[low] as number;
-  return segment.code[id] === code ? id : -1;
+  return codeAt(segment.rows, id) === code ? id : -1;
 }

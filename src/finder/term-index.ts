@@ -6,6 +6,7 @@
 import { GrowingList } from './bits.ts';
 import type { Dictionary } from './dictionary.ts';
 import { buildDictionary, findWord, prefixRange, wordsNear } from './dictionary.ts';
+import { WordTable } from './word-table.ts';
 
 /** Fields of a text, best first; the 2 bits in a posting. */
 export const NAME_FIELD = 0;
@@ -33,24 +34,14 @@ export function editsFor(length: number): number {
  * the order of the records is only known when all are in.
  */
 export class TermIndexBuilder {
-  readonly #terms = new Map<string, number>();
+  readonly #words = new WordTable();
   /** Per owner: how many entries; entries are `term * 4 + field`. */
   readonly #entries = new GrowingList(1024);
   readonly #ends = new GrowingList(256);
 
-  /** Number of a word, new or known. */
-  term(word: string): number {
-    let id = this.#terms.get(word);
-    if (id === undefined) {
-      id = this.#terms.size;
-      this.#terms.set(word, id);
-    }
-    return id;
-  }
-
-  /** Notes that the current owner has the word in `field`. */
-  add(term: number, field: number): void {
-    this.#entries.push(term * 4 + field);
+  /** Notes that the current owner has in `field` the word that stands in `text` from `from` up to `to`. */
+  add(field: number, text: string, from = 0, to = text.length): void {
+    this.#entries.push(this.#words.number(text, from, to) * 4 + field);
   }
 
   /** Ends the current owner; owners are numbered from 0 in the order of these calls. */
@@ -60,10 +51,10 @@ export class TermIndexBuilder {
 
   /** @param order `order[n]` is the owner that gets number n; without it, owners keep their numbers. */
   finish(order?: Uint32Array): TermIndex {
-    const words = [...this.#terms.keys()].sort();
+    const words = this.#words.all().sort();
     const rank = new Uint32Array(words.length);
     for (const [position, word] of words.entries()) {
-      rank[this.#terms.get(word) as number] = position;
+      rank[this.#words.number(word, 0, word.length)] = position;
     }
     const owners = this.#ends.length;
     const lists = this.#listsByWord(words.length, rank, owners, order);

@@ -151,8 +151,8 @@ function makeTowns(random: () => number, count: number, edges: boolean): Town[] 
     { length: count },
     (_, i) =>
       odd[i] ?? {
-        lat: 44 + random() * 12,
-        lon: -2 + random() * 20,
+        lat: 47 + random() * 8,
+        lon: 6 + random() * 9,
         spread: 0.015 + 0.1 / Math.sqrt(i + 1),
       },
   );
@@ -282,18 +282,15 @@ function makeQuery(
   };
 }
 
+/** Days and hours as people ask for them: a weekday, weekdays, the weekend or any day; mornings to nights. */
 function makeTime(random: () => number): NonNullable<FinderQuery['time']> {
   const kind = random();
-  if (kind < 0.4) return { kind: 'now' };
-  if (kind < 0.5) return { kind: 'at', t: TEST_NOW + Math.floor(random() * 7 * 86_400_000) };
-  if (kind < 0.6) return { kind: 'tonight' };
-  const from = 60 * Math.floor(random() * 24);
-  return {
-    kind: 'window',
-    days: 1 + Math.floor(random() * 127),
-    from,
-    to: Math.min(2880, from + 60 + 60 * Math.floor(random() * 8)),
-  };
+  if (kind < 0.5) return { kind: 'now' };
+  if (kind < 0.6) return { kind: 'at', t: TEST_NOW + 3_600_000 * Math.floor(random() * 168) };
+  if (kind < 0.7) return { kind: 'tonight' };
+  const from = 60 * pick(random, [6, 8, 12, 16, 17, 18, 19, 20, 22]);
+  const days = pick(random, [0b0011111, 0b1100000, 0b1111111, 1 << Math.floor(random() * 7)]);
+  return { kind: 'window', days, from, to: from + 60 * pick(random, [2, 4, 8]) };
 }
 
 function makeWildQuery(

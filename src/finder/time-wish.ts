@@ -3,22 +3,24 @@ import { compilePattern, matchTonight, matchWindow, type CompiledPattern } from 
 import { CLOSED, OPEN } from './hours-day.ts';
 import { MS_IN_MINUTE, stateAt } from './hours-state.ts';
 import type { FinderQuery } from './query.ts';
-import { FULL, NIGHT_PLACE, PAUSED, type Segment } from './segment.ts';
+import { flagsAt, FULL, NIGHT_PLACE, PATTERN, PAUSED, ROW } from './rows.ts';
+import type { Segment } from './segment.ts';
 
 /** Answers to a wish; also the open grade of the ranking key. */
 export const MET = 0;
 export const UNKNOWN_ANSWER = 1;
 export const AGAINST = 2;
+const NOT_ASKED = 255;
 
 const MS_IN_DAY = 86_400_000;
-/** Compiled hours hold 400 days; they are made anew when a query is this far from when they were made. */
+/** Compiled hours hold 400 days and a little before; past this they are made anew. */
 const STALE_AFTER_MS = 300 * MS_IN_DAY;
 const ANSWERS = { yes: MET, unknown: UNKNOWN_ANSWER, no: AGAINST } as const;
 
 /** The compiled hours of pattern `number`, made when first asked for. */
 export function hoursOf(segment: Segment, number: number, now: number): CompiledPattern {
   const { cache } = segment;
-  if (now < cache.compiledAround || now > cache.compiledAround + STALE_AFTER_MS) {
+  if (now < cache.compiledAround - MS_IN_DAY || now > cache.compiledAround + STALE_AFTER_MS) {
     cache.compiled.fill(undefined);
     cache.compiledAround = now;
   }
@@ -33,41 +35,64 @@ export function hoursOf(segment: Segment, number: number, now: number): Compiled
   return compiled;
 }
 
+/** The answers for one wished time and one minute are kept for the next questions that wish the same. */
+const MOST_KEPT = 64;
+
 export class TimeWish {
   readonly #segment: Segment;
   readonly #time: NonNullable<FinderQuery['time']>;
   readonly #now: number;
-  readonly #stamp: number;
+  /** Per pattern. */
+  readonly #answers: Uint8Array;
 
   constructor(segment: Segment, time: NonNullable<FinderQuery['time']>, now: number) {
     this.#segment = segment;
     this.#time = time;
     this.#now = now;
-    segment.cache.timeStamp++;
-    this.#stamp = segment.cache.timeStamp;
+    this.#answers = answersFor(segment, time, Math.floor(now / MS_IN_MINUTE));
   }
 
-  /** `MET`, `UNKNOWN_ANSWER` or `AGAINST` for a record. */
-  answer(id: number): number {
-    const flags = this.#segment.flags[id] as number;
-    if ((flags & PAUSED) !== 0) return AGAINST;
-    const isFullTonight =
-      this.#time.kind === 'tonight' && (flags & FULL) !== 0 && (flags & NIGHT_PLACE) !== 0;
-    if (isFullTonight) return AGAINST;
-    return this.#patternAnswer(this.#segment.pattern[id] as number);
+  /** `MET`, `UNKNOWN_ANSWER` or `AGAINST` for a record with these flags and hours. */
+  answer(flags: number, pattern: number): number {
+    if ((flags & (PAUSED | FULL)) !== 0) {
+      if ((flags & PAUSED) !== 0) return AGAINST;
+      if (this.#time.kind === 'tonight' && (flags & NIGHT_PLACE) !== 0) return AGAINST;
+    }
+    const known = this.#answers[pattern] as number;
+    return known === NOT_ASKED ? this.#ask(pattern) : known;
   }
 
-  #patternAnswer(number: number): number {
-    const { timeSeen, timeState } = this.#segment.cache;
-    if (timeSeen[number] === this.#stamp) return timeState[number] as number;
-    const answer = answerOf(hoursOf(this.#segment, number, this.#now), this.#time, this.#now);
-    timeSeen[number] = this.#stamp;
-    timeState[number] = answer;
+  answerOf(id: number): number {
+    const { rows } = this.#segment;
+    return this.answer(flagsAt(rows, id), rows[id * ROW + PATTERN] as number);
+  }
+
+  #ask(pattern: number): number {
+    const answer = askHours(hoursOf(this.#segment, pattern, this.#now), this.#time, this.#now);
+    this.#answers[pattern] = answer;
     return answer;
   }
 }
 
-function answerOf(
+function answersFor(
+  { cache, patterns }: Segment,
+  time: NonNullable<FinderQuery['time']>,
+  minute: number,
+): Uint8Array {
+  const key = `${minute} ${JSON.stringify(time)}`;
+  let answers = cache.timeAnswers.get(key);
+  if (answers === undefined) {
+    answers = new Uint8Array(patterns.length).fill(NOT_ASKED);
+  } else cache.timeAnswers.delete(key);
+  // The map keeps the order of insertion: the first key is the one that was not used for longest.
+  cache.timeAnswers.set(key, answers);
+  if (cache.timeAnswers.size > MOST_KEPT) {
+    cache.timeAnswers.delete(cache.timeAnswers.keys().next().value as string);
+  }
+  return answers;
+}
+
+function askHours(
   hours: CompiledPattern,
   time: NonNullable<FinderQuery['time']>,
   now: number,

@@ -3,14 +3,14 @@ import type { NeedCode } from '../directory/needs.ts';
 import { needsCalled, needsLike } from './need-labels.ts';
 import type { Pack } from './pack.ts';
 import { hasWord } from './term-index.ts';
-import { type QueryWord, queryWords } from './words.ts';
+import { queryWords, type Word } from './words.ts';
 
 /** More words of a text are not looked at: one bit of 16 for each. */
 const MOST_WORDS = 16;
 const SHORTEST_GUESS = 4;
 
 export type UnderstoodText = {
-  words: readonly QueryWord[];
+  words: readonly Word[];
   /** Needs recognised, in the order of the text. */
   needs: readonly NeedCode[];
   /** Words that name needs together; `mask` has their bits. */
@@ -39,7 +39,7 @@ export function understandText(pack: Pack, text: string, lang: string): Understo
     let to = Math.min(words.length, from + pack.labels.longest);
     let needs: NeedCode[] = [];
     while (to > from) {
-      needs = spanNeeds(pack, words.slice(from, to));
+      needs = needsCalled(pack.labels, words.slice(from, to));
       if (needs.length > 0) break;
       to--;
     }
@@ -56,20 +56,7 @@ export function understandText(pack: Pack, text: string, lang: string): Understo
   return { words, needs: [...new Set(spans.flatMap((span) => span.needs))], spans, meant };
 }
 
-/** Needs called by these words together, whatever form each is taken in. */
-function spanNeeds(pack: Pack, words: readonly QueryWord[]): NeedCode[] {
-  const needs = new Set<NeedCode>();
-  const most = Math.max(...words.map((word) => word.forms.length));
-  for (let form = 0; form < most; form++) {
-    const spelling = words.map(
-      (word) => word.forms[Math.min(form, word.forms.length - 1)] as string,
-    );
-    for (const need of needsCalled(pack.labels, spelling)) needs.add(need);
-  }
-  return [...needs];
-}
-
-function isInRecords(pack: Pack, word: QueryWord): boolean {
+function isInRecords(pack: Pack, word: Word): boolean {
   return word.forms.some((form) => pack.layers.some((layer) => hasWord(layer.segment.words, form)));
 }
 
