@@ -226,7 +226,8 @@ create view directory.pub_unit with (security_barrier) as
   select u.id, u.name, u.scheme, u.identifier, u.uri from directory.unit u;
 
 create view directory.pub_address with (security_barrier) as
-  select a.id, a.location_id, a.attention, a.address_1, a.address_2, a.city, a.region, a.state_province, a.postal_code,
+  -- `attention` stays out: it is where the names of persons are written.
+  select a.id, a.location_id, a.address_1, a.address_2, a.city, a.region, a.state_province, a.postal_code,
     a.country, a.address_type
   from directory.address a
   where directory.tells_location(a.location_id);

@@ -1,10 +1,9 @@
 /**
- * Which services, organisations and places changed since a base was read (chapter 10, section 3.6).
+ * Which services, organisations and places changed since a moment of the database (chapter 10, section 3.6).
  *
- * The feed is read by transaction, not by number: a row with a low number may commit late. The cursor is the
- * oldest transaction that was still running, so nothing below it can appear any more. Rows above it that
- * are already committed are taken at once and remembered until the cursor passes them: an edit is not
- * held up by a long import beside it.
+ * The feed is read by snapshot, not by number: a row with a low number may commit late. New is what the
+ * last snapshot could not see and this one can. So nothing is lost, nothing is read twice, and an edit is
+ * not held up by a long import that runs beside it.
  */
 import type { Transaction } from '../../database/index.ts';
 
@@ -16,55 +15,70 @@ export type Changes = {
   everything: boolean;
 };
 
-export type FeedPosition = {
-  /** Transaction id, decimal. */
-  oldest: string;
-  /** Rows above `oldest` that were taken already: number → transaction. */
-  taken: Map<string, bigint>;
-};
-
-export function feedFrom(oldest: string): FeedPosition {
-  return { oldest, taken: new Map() };
+/** The moment that `tx` sees, as PostgreSQL writes it (`xmin:xmax:running,…`). */
+export async function momentOf(tx: Transaction): Promise<string> {
+  const [row] = await tx.query<{ moment: string }>('select pg_current_snapshot()::text as moment');
+  if (!row) throw new Error('the database gave no snapshot');
+  return row.moment;
 }
 
-/** What is new since `position`, which moves on. */
-export async function takeChanges(tx: Transaction, position: FeedPosition): Promise<Changes> {
+/** What `tx` sees and `since` did not; `tx` must see one moment throughout (`look` does). */
+export async function changesSince(tx: Transaction, since: string): Promise<Changes> {
+  const rows = await tx.query<{
+    service_id: string | null;
+    organization_id: string | null;
+    location_id: string | null;
+  }>(
+    `select distinct service_id, organization_id, location_id from directory.pub_change
+     where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)`,
+    [since],
+  );
   const changes: Changes = {
     services: new Set(),
     organizations: new Set(),
     locations: new Set(),
     everything: false,
   };
-  const rows = await tx.query<{
-    seq: string;
-    xid: string;
-    service_id: string | null;
-    organization_id: string | null;
-    location_id: string | null;
-  }>(
-    `select seq, xid::text as xid, service_id, organization_id, location_id
-     from directory.pub_change where xid >= $1::text::xid8`,
-    [position.oldest],
-  );
-  const [snapshot] = await tx.query<{ oldest: string }>(
-    'select pg_snapshot_xmin(pg_current_snapshot())::text as oldest',
-  );
   for (const row of rows) {
-    if (position.taken.has(row.seq)) continue;
-    position.taken.set(row.seq, BigInt(row.xid));
     if (row.service_id) changes.services.add(row.service_id);
     else if (row.organization_id) changes.organizations.add(row.organization_id);
     else if (row.location_id) changes.locations.add(row.location_id);
     else changes.everything = true;
-  }
-  if (snapshot) {
-    position.oldest = snapshot.oldest;
-    const oldest = BigInt(snapshot.oldest);
-    for (const [seq, xid] of position.taken) if (xid < oldest) position.taken.delete(seq);
   }
   return changes;
 }
 
 export function countOf(changes: Changes): number {
   return changes.services.size + changes.organizations.size + changes.locations.size;
+}
+
+/** Services whose holds begin or end, or whose free places grow too old, after `since` and up to `until` (ms). */
+export async function dueServices(
+  tx: Transaction,
+  since: number,
+  until: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from directory.due_services($1::timestamptz, $2::timestamptz) as id',
+    [new Date(since), new Date(until)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The same changes in parts of at most `size` services, so that no part holds up answers. */
+export function* stepsOf(changes: Changes, size: number): Generator<Changes> {
+  const { services, organizations, locations, everything } = changes;
+  const ids = [...services];
+  for (let from = 0; from < ids.length; from += size) {
+    yield {
+      services: new Set(ids.slice(from, from + size)),
+      organizations: new Set(),
+      locations: new Set(),
+      everything,
+    };
+  }
+  // Owners last: their pages list the services.
+  if (organizations.size + locations.size > 0) {
+    yield { services: new Set(), organizations, locations, everything };
+  }
 }

@@ -1,0 +1,21 @@
+/** The door of the directory. */
+export {
+  createLiveIndex,
+  type LiveIndex,
+  type LiveOptions,
+  type LiveState,
+} from './live/live-index.ts';
+export { readListings } from './read/listings.ts';
+export {
+  MOST_LISTED,
+  type OrganizationPage,
+  readOrganization,
+} from './read/organization.ts';
+export {
+  type PointElement,
+  type PointKind,
+  type PointPage,
+  type PointSpace,
+  readPoint,
+} from './read/point.ts';
+export { finderRecords } from './read/records.ts';

@@ -1,0 +1,132 @@
+/** One base with what changed since on top of it. */
+import type { FinderRecord } from '../../finder/record.ts';
+import { withChanges } from '../../finder/changes.ts';
+import { type Pack, PackInputError } from '../../finder/index.ts';
+import type { Listing } from '../listing.ts';
+import { dayOfInstant } from '../read/freshness.ts';
+import { listingOf } from '../read/listing-of.ts';
+import { MOST_LISTED, type OrganizationPage, organizationPage } from '../read/organization.ts';
+import { createPatterns, type Patterns } from '../read/patterns.ts';
+import { type PointPage, pointPage } from '../read/point.ts';
+import { recordOf } from '../read/record-of.ts';
+import type { Base } from './base.ts';
+import type { LiveDocument } from './document.ts';
+import type { Reloaded } from './load-documents.ts';
+
+export class Generation {
+  readonly base: Base;
+  pack: Pack;
+  /** The moment of the database up to which changes are in. */
+  moment: string;
+  /** Up to when holds and old numbers are in, ms since 1970 UTC. */
+  dueUntil: number;
+  /** Changed documents by code; null: gone. */
+  readonly #overlay = new Map<string, LiveDocument | null>();
+  readonly #holidays: ReadonlyMap<string, readonly number[]>;
+  #patterns: { day: number; patterns: Patterns } | undefined;
+
+  constructor(base: Base) {
+    this.base = base;
+    this.pack = base.pack;
+    this.moment = base.moment;
+    this.dueUntil = base.generatedAt;
+    this.#holidays = new Map(Object.entries(base.holidays));
+  }
+
+  get size(): number {
+    return this.base.listings;
+  }
+
+  get changed(): number {
+    return this.#overlay.size;
+  }
+
+  isOfDay(now: number): boolean {
+    return dayOfInstant(this.base.generatedAt) === dayOfInstant(now);
+  }
+
+  /** @param now ms since 1970 UTC: facts and free places are read as of this instant */
+  apply({ documents, gone }: Reloaded, now: number): void {
+    const patterns = this.#patternsOf(now);
+    const changed: FinderRecord[] = [];
+    const removed: string[] = [];
+    for (const [code, document] of documents) {
+      this.#overlay.set(code, document);
+      if (document.kind === 'listing') changed.push(recordOf(document.source, now, patterns));
+    }
+    for (const code of gone) {
+      if (this.#document(code)?.kind === 'listing') removed.push(code);
+      this.#overlay.set(code, null);
+    }
+    if (changed.length + removed.length > 0) this.#changePack(changed, removed, now);
+  }
+
+  /** A record that a pack cannot hold is not found; it must not keep the others from being found. */
+  #changePack(
+    records: readonly FinderRecord[],
+    removedCodes: readonly string[],
+    now: number,
+  ): void {
+    try {
+      this.pack = withChanges(this.pack, { records, removedCodes, now });
+    } catch (error) {
+      if (!(error instanceof PackInputError)) throw error;
+      const codes = records.map(({ code }) => code).filter((code) => /^\d{1,9}$/.test(code));
+      this.pack = withChanges(this.pack, {
+        records: [],
+        removedCodes: [...removedCodes, ...codes],
+        now,
+      });
+      if (records.length > 1) for (const record of records) this.#changePack([record], [], now);
+    }
+  }
+
+  listings(codes: readonly string[], lang: string, now: number): Listing[] {
+    const patterns = this.#patternsOf(now);
+    return codes.flatMap((code) => {
+      const document = this.#document(code);
+      return document?.kind === 'listing' ? [listingOf(document.source, lang, now, patterns)] : [];
+    });
+  }
+
+  organization(code: string, lang: string, now: number): OrganizationPage | undefined {
+    const document = this.#document(code);
+    if (document?.kind !== 'organization') return undefined;
+    const shown = this.listings(document.source.listings.slice(0, MOST_LISTED), lang, now);
+    return organizationPage(document.source, lang, shown);
+  }
+
+  point(code: string, lang: string, now: number): PointPage | undefined {
+    const document = this.#document(code);
+    if (document?.kind !== 'point') return undefined;
+    const shown = this.listings(document.source.listings.slice(0, MOST_LISTED), lang, now);
+    return pointPage(document.source, lang, now, shown);
+  }
+
+  codes(): string[] {
+    const codes = new Set(Array.from(this.base.documents.codes(), String));
+    for (const code of this.#overlay.keys()) codes.add(code);
+    return [...codes]
+      .filter((code) => this.#document(code)?.kind === 'listing')
+      .sort((a, b) => Number(a) - Number(b));
+  }
+
+  close(): void {
+    this.base.documents.close();
+  }
+
+  #document(code: string): LiveDocument | undefined {
+    const changed = this.#overlay.get(code);
+    if (changed !== undefined) return changed ?? undefined;
+    return /^\d{1,9}$/.test(code) ? this.base.documents.read(code) : undefined;
+  }
+
+  /** Patterns of one day: the zones that they carry begin with it. */
+  #patternsOf(now: number): Patterns {
+    const day = dayOfInstant(now);
+    if (this.#patterns?.day !== day) {
+      this.#patterns = { day, patterns: createPatterns(now, this.#holidays) };
+    }
+    return this.#patterns.patterns;
+  }
+}
