@@ -2,8 +2,7 @@
 import { buildApp, openHouse, openIndex } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../directory/index.ts';
-import { isDemoLoaded } from '../demo/index.ts';
-import { fillDemonstration } from './demo.ts';
+import { fillDemonstration, isDemoLoaded } from './demo.ts';
 import { stopOnSignals } from './stop.ts';
 
 const DEMO_TERRITORY = 'XW';
@@ -18,7 +17,7 @@ export async function serve(config: Config, options: { demo?: boolean }): Promis
     for (const close of closing.splice(0).reverse()) await close();
   }, say);
 
-  if (options.demo && !(await isDemoLoaded(house.database))) {
+  if (options.demo && !(await isDemoLoaded(house))) {
     say('Loading the demonstration country (first start only) …');
     await fillDemonstration(house, say);
   }
