@@ -32,21 +32,19 @@ const WIDTHLESS = /[\p{Cf}\u180b-\u180f\ufe00-\ufe0f]/gu;
 const APOSTROPHES = /(\p{L}\p{M}*)['’‘ʼʻʹʾʿ`´](?=\p{L})/gu;
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/gu;
 const MOST_PASSES = 6;
+const NONE: readonly string[] = [];
 
 /**
  * Folds a text: words in lower case without what varies between keyboards and spellers, separated by one space.
  * @param lang BCP 47; its primary tag decides where scripts have several rule sets (`am` and `ti`)
  */
 export function fold(text: string, lang: string): string {
+  if (ASCII.test(text)) return foldAscii(text.toLowerCase());
   const primary = primaryTag(lang);
-  let folded = foldOnce(text, primary);
-  // One letter's folding can make room for another's; in practice the second pass changes nothing.
-  for (let pass = 1; pass < MOST_PASSES && !PLAIN.test(folded); pass++) {
-    const again = foldOnce(folded, primary);
-    if (again === folded) break;
-    folded = again;
-  }
-  return folded;
+  return pieces(text, primary)
+    .map((piece) => foldPiece(piece, primary))
+    .filter((folded) => folded !== '')
+    .join(' ');
 }
 
 /** The folded words of a text in order; in scripts without spaces, overlapping pairs of syllables. */
@@ -59,14 +57,11 @@ export function tokens(text: string, lang: string): string[] {
  * Persian words at their joiners, Ethiopic as written, Cyrillic in Latin letters, short Burmese read as Zawgyi.
  */
 export function tokenForms(text: string, lang: string): TokenForm[] {
+  if (ASCII.test(text)) return tokens(text, lang).map((token) => ({ token, others: NONE }));
   const primary = primaryTag(lang);
-  const normal = text.normalize('NFKC').toLowerCase();
-  // Zawgyi shows in the whole text, not in one word of it.
-  const written = MYANMAR.test(normal) ? foldMyanmar(normal, primary) : normal;
   const forms: TokenForm[] = [];
-  for (const piece of written.split(/\s+/u)) {
-    if (piece === '') continue;
-    const folded = tokens(piece, lang);
+  for (const piece of pieces(text, primary)) {
+    const folded = tokensOfFolded(foldPiece(piece, primary));
     const wholes = otherSpellings(piece, primary);
     folded.forEach((token, index) => {
       const others = new Set(otherForms(token, primary));
@@ -87,8 +82,10 @@ export function tokenForms(text: string, lang: string): TokenForm[] {
 /** Spellings that only show before folding, each as its tokens. */
 function otherSpellings(piece: string, lang: string): string[][] {
   const spellings: string[][] = [];
-  const umlauts = spellUmlauts(piece);
-  if (umlauts !== piece.normalize('NFC')) spellings.push(tokens(umlauts, lang));
+  if (LATIN_LIKE.test(piece)) {
+    const umlauts = spellUmlauts(piece);
+    if (umlauts !== piece) spellings.push(tokens(umlauts, lang));
+  }
   if (ARABIC.test(piece) && piece.includes('\u200c')) {
     spellings.push(tokens(piece.replace(JOINER, ' '), lang));
   }
@@ -120,6 +117,25 @@ function tokensOfFolded(folded: string): string[] {
 function asWritten(piece: string): string[] {
   const words = asciiDigits(piece.replace(WIDTHLESS, '')).replace(BETWEEN_WORDS, ' ').trim();
   return words === '' ? [] : words.split(' ');
+}
+
+/** The text in lower case, normalised, cut at white space. */
+function pieces(text: string, lang: string): string[] {
+  const normal = text.normalize('NFKC').toLowerCase();
+  // Zawgyi shows in the whole text, not in one word of it.
+  const written = MYANMAR.test(normal) ? foldMyanmar(normal, lang) : normal;
+  return written.split(/\s+/u).filter((piece) => piece !== '');
+}
+
+function foldPiece(piece: string, lang: string): string {
+  let folded = foldOnce(piece, lang);
+  // One letter's folding can make room for another's; in practice the second pass changes nothing.
+  for (let pass = 1; pass < MOST_PASSES && !PLAIN.test(folded); pass++) {
+    const again = foldOnce(folded, lang);
+    if (again === folded) break;
+    folded = again;
+  }
+  return folded;
 }
 
 function foldOnce(text: string, lang: string): string {

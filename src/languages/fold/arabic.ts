@@ -23,7 +23,8 @@ const MARKS = /[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u0621
 const ARTICLE = /^[وبفك]?ال(?=..)/u;
 /** "For" before the article swallows its first letter, or, before another lam, its second. */
 const FOR = /^لل(?=..)/u;
-export const ARABIC = /\p{Script=Arabic}/u;
+/** Vowel marks belong to no script of their own. */
+export const ARABIC = /[\p{Script=Arabic}\u064b-\u0655\u0670]/u;
 
 export function foldArabic(text: string): string {
   return text.replace(MARKS, '').replace(VARIANTS, (letter) => LETTERS.get(letter) ?? letter);

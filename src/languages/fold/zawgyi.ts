@@ -89,16 +89,17 @@ const SYLLABLE = new RegExp(`(\\u1031*)([${RA}]?)([${LETTER}\\u1040\\u1047])([${
 const ORDER =
   '\u103b\u103c\u103d\u103e\u1031\u102d\u102e\u1032\u102f\u1030\u102b\u102c\u103a\u1036\u1037\u1038';
 
-/** 0 and 7 typed for wa and ra, which look like them: beside a letter, and not beside another digit. */
-const DIGIT_FOR_LETTER = /([\u1000-\u103f])([\u1040\u1047])(?![\u1040-\u1049])/g;
+/** 0 typed for wa, which looks like it: beside a letter, and not beside another digit. */
+const ZERO_FOR_WA =
+  /([\u1000-\u103f])\u1040(?![\u1040-\u1049])|(^|[^\u1000-\u1049])\u1040(?=[\u1000-\u103f])/g;
+/** 7 typed for ra: under a sign. Beside letters it may be a number, as in dates. */
+const SEVEN_FOR_RA = /\u1047(?=[\u102b-\u1032\u1036-\u103e])/g;
 
 /** Letters that were typed as their doubles: also common in Unicode text. */
 export function mendDoubles(text: string): string {
   return text
-    .replace(
-      DIGIT_FOR_LETTER,
-      (_both, before: string, digit: string) => before + (digit === '\u1040' ? '\u101d' : '\u101b'),
-    )
+    .replace(ZERO_FOR_WA, (_all, before = '', other = '') => `${before}${other}\u101d`)
+    .replace(SEVEN_FOR_RA, '\u101b')
     .replace(/\u1025(?=\u1037?\u103a)/g, '\u1009');
 }
 
