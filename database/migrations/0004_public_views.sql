@@ -539,6 +539,7 @@ $$;
 -- Feedback (section 5.2): written through one function, read only as counts from ten answers up. -------
 
 -- 'recorded', 'repeated' (the same answer again), 'conflict' (the id holds another answer), 'unknown_code'.
+-- An answer without a reason may be given its reason later, once.
 create function directory.give_feedback(feedback_id uuid, code_given text, outcome_given text, barrier_given text)
 returns text language plpgsql security definer set search_path = directory, pg_temp as $$
 declare place uuid; kept feedback;
@@ -550,16 +551,19 @@ begin
   values (feedback_id, date_trunc('month', now() at time zone 'UTC')::date, place, outcome_given, barrier_given)
   on conflict (id) do nothing;
   if found then return 'recorded'; end if;
-  select * into kept from feedback f where f.id = feedback_id;
-  return case when kept.service_at_location_id = place and kept.outcome = outcome_given
-    and kept.barrier is not distinct from barrier_given then 'repeated' else 'conflict' end;
+  select * into kept from feedback f where f.id = feedback_id for update;
+  if kept.service_at_location_id <> place or kept.outcome <> outcome_given then return 'conflict'; end if;
+  if barrier_given is null or kept.barrier = barrier_given then return 'repeated'; end if;
+  if kept.barrier is not null then return 'conflict'; end if;
+  update feedback set barrier = barrier_given where id = feedback_id;
+  return 'recorded';
 end $$;
 
 create view directory.pub_feedback_count with (security_barrier) as
-  select x.code, f.outcome, f.barrier, count(*)::int as answers
+  select x.code, f.outcome, count(*)::int as answers
   from directory.feedback f join directory.open_sal x on x.id = f.service_at_location_id
   where (select count(*) from directory.feedback every where every.service_at_location_id = f.service_at_location_id) >= 10
-  group by x.code, f.outcome, f.barrier;
+  group by x.code, f.outcome;
 
 -- Rights ------------------------------------------------------------------------------------------------
 

@@ -19,3 +19,10 @@ export {
   readPoint,
 } from './read/point.ts';
 export { finderRecords } from './read/records.ts';
+export { feedbackCounts } from './feedback/feedback-counts.ts';
+export {
+  type Feedback,
+  type Outcome,
+  OUTCOMES,
+  recordFeedback,
+} from './feedback/record-feedback.ts';
