@@ -1,6 +1,7 @@
 import { type House, openHouse } from '../app.ts';
 import type { Config } from '../config.ts';
 import { DEMO_SOURCE, loadDemo } from '../demo/index.ts';
+import { HOME_ORGANISATION } from '../directory/import/identity.ts';
 import { look } from '../firewall/index.ts';
 import { progressLine } from './progress.ts';
 
