@@ -36,7 +36,12 @@ const STAYS_TRUE_DAYS = 7;
 export async function isDemoLoaded(house: House): Promise<boolean> {
   const rows = await look(
     house.database,
-    { role: 'app_editor', actor: 'command line', purpose: 'load the demonstration' },
+    {
+      role: 'app_editor',
+      actor: 'command line',
+      purpose: 'load the demonstration',
+      org: HOME_ORGANISATION,
+    },
     (tx) =>
       tx.query(
         `select from directory.import_batch b join directory.source s on s.id = b.source_id
