@@ -175,6 +175,8 @@ async function startServer(
     unix_socket_directories: socket,
     unix_socket_permissions: '0700',
     max_connections: '60',
+    // A statement whose program was killed ends within seconds instead of running to its end.
+    client_connection_check_interval: '5s',
     shared_buffers: '128MB',
     // Nothing that a statement carried may reach a log (invariant: no personal data in logs).
     // An error's message quotes the value that was wrong, so errors stay out (log, fatal and panic remain).
