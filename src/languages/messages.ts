@@ -75,7 +75,7 @@ export function wordsOf(
     typeof value === 'number' ? number(value) : typeof value === 'string' ? isolate(value, dir) : value.html;
   const asHtml: Writer = {
     literal: escapeText,
-    value: (value) => (typeof value === 'string' ? isolate(escapeText(value), dir) : shown(value)),
+    value: (value) => (typeof value === 'string' ? escapeText(isolate(value, dir)) : shown(value)),
     bold: (inner) => `<b>${inner}</b>`,
   };
   const asText: Writer = {

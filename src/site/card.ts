@@ -11,7 +11,7 @@ import { icon, type IconName } from './icons.ts';
 import { nameHtml } from './local-text.ts';
 import type { View } from './page.ts';
 import { isMark, reasonText } from './reasons.ts';
-import { askText, wishText } from './wishes.ts';
+import { askText, wishedFact, wishText } from './wishes.ts';
 
 export const CARD_SYMBOLS: readonly IconName[] = [
   'open', 'soon', 'closed', 'unsure', 'yes', 'no', 'unknown', 'warn', 'walk', 'pin', 'bag', 'nopaper', 'call', 'keep', 'interpreter',
@@ -41,7 +41,7 @@ export function wayLine(view: View, listing: Listing, distanceM?: number): RawHt
         : words.say('way.far', { distance }),
     );
   } else if (place?.address?.[0]) {
-    items.push(place.address[0]);
+    items.push(html`<bdi>${place.address[0]}</bdi>`);
     if (place.area) items.push(nameHtml(view, place.area));
   } else if (place?.area) {
     items.push(words.say('way.in', { area: nameHtml(view, place.area) }));
@@ -121,7 +121,7 @@ export function placeCard(view: View, item: FinderItem, listing: Listing, asked:
       ? html`<ul class="why" aria-label="${words.text('results.why')}">${
           item.against ? html`<li class="u w">${icon('no')}${words.say('results.against', { wish: wishText(view, item.against, asked) })}</li>` : ''
         }${marks.map((reason) => html`<li>${icon('yes')}${reasonText(view, reason, zone)}</li>`)}${item.unknown.map(
-          (wish) => html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishText(view, wish, asked) })}</li>`,
+          (wish) => html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishedFact(view, wish, asked) })}</li>`,
         )}${warnings.map((warning) => html`<li class="w">${icon('warn')}${words.say(`warning.${warning}`)}</li>`)}</ul>`
       : ''
   }${item.group === 'may_fit' && item.unknown.length ? askRow(view, item.unknown, asked) : ''}${promiseBox(view, listing, item)}${checkedLine(view, listing)}</div>${actions(view, listing, address, phone?.number)}</article>`;

@@ -13,7 +13,7 @@ export function isMark(reason: Reason): boolean {
   return !SAID_ELSEWHERE.has(reason.code);
 }
 
-/** The reason in two to five words. Instants are ms, days count from 1970, minutes from midnight. */
+/** The reason in two to five words. Instants are ms since 1970 UTC, days count from 1970. */
 export function reasonText(view: View, reason: Reason, zone: Zone): string {
   const { words } = view;
   const at = (ms: number): string => timeText(words, wallClock(ms, zone).minute);
@@ -27,8 +27,8 @@ export function reasonText(view: View, reason: Reason, zone: Zone): string {
     case 'opens_in_window':
       return words.text('reason.opens_in_window', {
         day: comingDayText(words, reason.day, wallClock(view.now, zone).day),
-        from: timeText(words, reason.from),
-        until: timeText(words, reason.until),
+        from: at(reason.from),
+        until: at(reason.until),
       });
     case 'open_at':
       return reason.until === undefined

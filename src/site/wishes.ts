@@ -39,6 +39,26 @@ export function wishText(view: View, wish: Wish, asked: Asked): string {
   return words.text(`wish.${wish}`);
 }
 
+const WISHED_FACT: Partial<Record<Wish, string>> = {
+  papers: 'reason.no_papers',
+  free: 'reason.free',
+  woman: 'reason.woman_provider',
+  man: 'reason.man_provider',
+  step_free: 'reason.step_free',
+  child_space: 'reason.child_space',
+  not_reported: 'fact.shares_with_authorities',
+  travel: 'reason.near_transport',
+  time: 'service.hours',
+  minor_alone: 'reason.minors_alone',
+  age: 'reason.age_fits',
+};
+
+/** The fact that a wish is about, as it begins a line: "No papers", "A woman can help". */
+export function wishedFact(view: View, wish: Wish, asked: Asked): string {
+  const id = WISHED_FACT[wish];
+  return id ? view.words.text(id) : wishText(view, wish, asked);
+}
+
 /** What to ask at the door or on the phone about a wish that nobody has answered. */
 export function askText(view: View, wish: Wish, asked: Asked): string {
   const { words } = view;

@@ -52,7 +52,7 @@ export function homePage(view: View, { place }: { place?: SitePlace }): Page {
 <nav class="tiles" aria-label="${words.text('home.question')}">${TILES.map(
       ({ need, picture }) => html`<a class="tile" href="${lang}/find/${need}${query}"><span class="arch">${icon(picture)}</span>${words.say(`tile.${need}`)}</a>`,
     )}</nav>
-<form method="post" action="${lang}/search" role="search"><label for="q">${words.say('home.own_words')}</label>${hidden(place ? [['place', String(place.id)]] : [])}<div class="ask"><input class="field" id="q" name="q" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" required><button class="b">${icon('find')}${words.say('home.own_words_go')}</button></div></form>
+<form method="post" action="${lang}/search" role="search"><label for="q">${words.say('home.own_words')}</label>${hidden(place ? [['place', String(place.id)]] : [])}<div class="ask"><input type="text" class="field" id="q" name="q" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" required><button class="b">${icon('find')}${words.say('home.own_words_go')}</button></div></form>
 ${dangerLine(view)}
 <p class="where"><a href="${lang}/find${query}">${words.say('home.all_needs')}</a> <a href="${lang}/map${query}">${icon('pin')}${words.say('home.map')}</a></p>`,
   });

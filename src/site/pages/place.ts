@@ -27,7 +27,7 @@ export function placePage(view: View, { larger, typed, carry }: PlacePage): Page
     main: html`<a class="back" href="${lang}/">${icon('back')}${words.say('bar.back')}</a>
 <h1>${words.say(typed && typed.found.length > 1 ? 'place.which' : 'place.title')}</h1>
 ${typed && !typed.found.length ? html`<div class="notice gap" role="alert">${icon('pin')}<p>${words.say('place.none', { text: typed.text })}</p></div>` : ''}
-<form class="gap" method="post" action="${carry ? `${lang}/search` : `${lang}/place`}" role="search"><label for="where-field">${words.say('place.field')}</label>${hidden(carry ?? [])}<div class="ask"><input class="field" id="where-field" name="where" maxlength="${MAX_TEXT}" autocomplete="off" spellcheck="false" value="${typed?.text ?? ''}" required><button class="b">${words.say('place.go')}</button></div></form>
+<form class="gap" method="post" action="${carry ? `${lang}/search` : `${lang}/place`}" role="search"><label for="where-field">${words.say('place.field')}</label>${hidden(carry ?? [])}<div class="ask"><input type="text" class="field" id="where-field" name="where" maxlength="${MAX_TEXT}" autocomplete="off" spellcheck="false" value="${typed?.text ?? ''}" required><button class="b">${words.say('place.go')}</button></div></form>
 <h2>${words.say(typed?.found.length ? 'place.which' : 'place.main')}</h2>
 <ul class="list">${shown.map((place) =>
       carry

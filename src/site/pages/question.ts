@@ -20,14 +20,14 @@ export const QUESTIONS = 5;
 const KIND: PageKind = {
   name: 'question',
   parts: ['question'],
-  symbols: ['back', 'next', 'pin', 'nopaper', 'coin', 'papers', 'woman', 'man', 'ramp', 'child', 'family', 'walk'],
+  symbols: ['back', 'next', 'pin', 'nopaper', 'coin', 'quiet', 'woman', 'man', 'ramp', 'child', 'family', 'walk'],
   letters: KNOWN_LANGUAGES,
 };
 
 const MUST_PICTURES: readonly (readonly [string, IconName])[] = [
   ['papers', 'nopaper'],
   ['free', 'coin'],
-  ['reported', 'papers'],
+  ['reported', 'quiet'],
   ['woman', 'woman'],
   ['man', 'man'],
   ['step_free', 'ramp'],
@@ -102,7 +102,7 @@ function whereQuestion(view: View, { asked, place, larger }: QuestionPage): RawH
   const { words } = view;
   return html`<h1>${words.say('find.where')}</h1>
 <p class="soft" id="where-hint">${words.say('place.hint')}</p>
-<label class="vh" for="where-field">${words.say('place.field')}</label><input class="field gap" id="where-field" name="where" maxlength="${MAX_TEXT}" autocomplete="off" spellcheck="false" aria-describedby="where-hint" value="${asked.placeText ?? ''}">
+<label class="vh" for="where-field">${words.say('place.field')}</label><input type="text" class="field gap" id="where-field" name="where" maxlength="${MAX_TEXT}" autocomplete="off" spellcheck="false" aria-describedby="where-hint" value="${asked.placeText ?? ''}">
 <p class="gap" data-position hidden><button type="button" class="b2">${icon('pin')}${words.say('place.position')}</button><span class="s soft" data-note>${words.say('place.position_note')}</span><span class="s" data-failed hidden>${words.say('place.position_failed')}</span></p>
 <fieldset class="gap"><legend class="vh">${words.say('place.main')}</legend><div class="two">${
     place && !larger.some(({ id }) => id === place.id) ? option('radio', 'place', String(place.id), true, nameHtml(view, place.name)) : ''

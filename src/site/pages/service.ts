@@ -1,7 +1,8 @@
 /** One service at one place (chapter 70, section 3, patterns 5 and 8). */
+import type { FactCode } from '../../directory/fact-codes.ts';
 import type { Listing } from '../../directory/listing.ts';
 import { html, type RawHtml } from '../../http/html.ts';
-import { agoText, momentText, wallClock } from '../../languages/dates.ts';
+import { agoText, dateText, momentText, wallClock } from '../../languages/dates.ts';
 import { checkedLine, listingDoor, promiseBox, telephone, wayLine } from '../card.ts';
 import { bringOf, listingWarnings, sortFacts } from '../facts.ts';
 import { OUTCOMES, type Outcome } from '../house.ts';
@@ -66,7 +67,7 @@ ${elsewhere(view, data.elsewhere)}
 ${feedback(view, data)}
 ${sources(view, listing)}
 <div class="tools"><a href="${lang}/print/${listing.code}" data-keep>${icon('keep')}${words.say('card.keep')}</a><a href="${lang}/print/${listing.code}">${icon('print')}${words.say('service.print')}</a><a href="/s/${listing.code}" data-share>${icon('pass')}${words.say('service.share')}</a></div>
-<p class="s soft">${words.say('service.number', { code: html`<bdi class="c">${listing.code}</bdi>` })} · ${words.say('service.share_link', { link: html`<bdi class="n">${shortLink(view, listing.code)}</bdi>` })}</p>`;
+<p class="s soft">${words.say('service.number', { code: html`<bdi class="c">${listing.code}</bdi>` })} · ${words.say('service.share_link', { link: html`<bdi class="l">${shortLink(view, listing.code)}</bdi>` })}</p>`;
 }
 
 /** The short address that people can read aloud or copy. */
@@ -76,7 +77,7 @@ export function shortLink(view: View, code: string): string {
 
 function withdrawn(view: View, listing: Listing): RawHtml {
   const { words } = view;
-  const when = listing.checkedOn ? agoText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day) : '';
+  const when = listing.checkedOn ? dateText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day) : '';
   const need = listing.needs[0];
   return html`<div class="card dash"><div class="in"><h1>${words.say('service.withdrawn_title')}</h1>
 <p class="gap"><b>${nameHtml(view, listing.name)}</b></p>
@@ -136,6 +137,17 @@ function people(view: View, listing: Listing): RawHtml {
   }${lines.length && !complete ? html`<p class="s soft">${words.say('service.languages_more')}</p>` : ''}</section>`;
 }
 
+/** The question to ask for a fact that nobody has answered. */
+const ASKS: Partial<Record<FactCode, string>> = {
+  free: 'ask.free',
+  asks_identity: 'ask.papers',
+  shares_with_authorities: 'ask.not_reported',
+  woman_provider: 'ask.woman',
+  step_free: 'ask.step_free',
+  child_space: 'ask.child_space',
+  minors_alone: 'ask.minor_alone',
+};
+
 function goodToKnow(view: View, listing: Listing, facts: ReturnType<typeof sortFacts>): RawHtml | string {
   const { words } = view;
   const { good, against, unknown } = facts;
@@ -147,9 +159,9 @@ function goodToKnow(view: View, listing: Listing, facts: ReturnType<typeof sortF
       ? html`<li class="w">${icon('warn')}${factText(view, code)}</li>`
       : html`<li class="no">${icon('no')}${words.say('mark.no', { thing: factText(view, code) })}</li>`,
   );
-  const unknownLines = unknown.map((code) => html`<li class="u">${icon('unknown')}${factText(view, code)}</li>`);
+  const unknownLines = unknown.map((code) => html`<li class="u">${icon('unknown')}${words.say(ASKS[code] ?? 'ask.fact', { fact: factText(view, code) })}</li>`);
   return html`${goodLines.length || againstLines.length ? html`<section><h2>${words.say('service.facts')}</h2><ul class="facts">${goodLines}${againstLines}</ul></section>` : ''}
-${unknownLines.length ? html`<section><h2>${words.say('service.not_known')}</h2><ul class="facts">${unknownLines}</ul><p class="s soft">${words.say('service.not_known_text')}</p></section>` : ''}`;
+${unknownLines.length ? html`<section><h2>${words.say('service.not_known')}</h2><p class="soft">${words.say('service.not_known_text')}</p><ul class="facts">${unknownLines}</ul></section>` : ''}`;
 }
 
 function hours(view: View, listing: Listing): RawHtml {
@@ -188,7 +200,7 @@ function contact(view: View, listing: Listing): RawHtml | string {
       const shown = html`<bdi class="n">${number}</bdi>`;
       const label = kind === 'text' ? words.say('service.text_number', { number: shown }) : words.say('service.call_number', { number: shown });
       return html`<p><a class="line" href="${kind === 'text' ? telephone(number).replace('tel:', 'sms:') : telephone(number)}">${label}</a>${extension ? html` ${words.say('service.extension', { extension: html`<bdi class="n">${extension}</bdi>` })}` : ''}${note ? html` <span class="s soft">${nameHtml(view, note)}</span>` : ''}</p>`;
-    })}${listing.email ? html`<p><a class="line" href="mailto:${listing.email}">${words.say('service.email', { address: html`<bdi class="n">${listing.email}</bdi>` })}</a></p>` : ''}${
+    })}${listing.email ? html`<p><a class="line" href="mailto:${listing.email}">${words.say('service.email', { address: html`<bdi class="l">${listing.email}</bdi>` })}</a></p>` : ''}${
     listing.website && /^https?:\/\//.test(listing.website)
       ? html`<p><a class="line" href="${listing.website}" rel="noreferrer noopener external">${words.say('service.website')}</a><span class="s soft">${words.say('service.website_note')}</span></p>`
       : ''

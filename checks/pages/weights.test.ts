@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildServer } from '../../src/http/server.ts';
+import { siteRoutes } from '../../src/site/routes.ts';
+import { smallHouse } from '../../src/site/testing.ts';
+import { LANGS } from '../journeys/browser.ts';
+import { FULL_LIST, PAGES } from './all-pages.ts';
+
+/** Bytes of a page with its styles and pictures (chapter 10, section 5.2). */
+const MOST = 14_000;
+
+let app: FastifyInstance;
+beforeAll(async () => {
+  app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
+  await app.register(siteRoutes, { house: smallHouse() });
+});
+afterAll(() => app.close());
+
+async function weigh(path: string, fields?: readonly (readonly [string, string])[]): Promise<{ bytes: number; body: string }> {
+  const answer = await app.inject({
+    url: path,
+    headers: { 'accept-encoding': 'br', ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
+    ...(fields ? { method: 'POST', payload: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString() } : { method: 'GET' }),
+  });
+  expect(answer.headers['content-encoding']).toBe('br');
+  return { bytes: answer.rawPayload.length, body: brotliDecompressSync(answer.rawPayload).toString() };
+}
+
+describe.each(LANGS)('in %s', (lang) => {
+  test(`every page weighs at most ${String(MOST)} bytes, and loads nothing before it shows`, async () => {
+    const weights: string[] = [];
+    for (const { name, path, fields } of PAGES) {
+      const withId = fields?.map(([key, value]) => (key === 'id' ? ([key, randomUUID()] as const) : ([key, value] as const)));
+      const { bytes, body } = await weigh(`/${lang}${path}`, withId);
+      weights.push(`${name} ${String(bytes)}`);
+      expect(bytes, name).toBeLessThanOrEqual(MOST);
+      expect(body.match(/<(?:link rel="stylesheet"|img|iframe|object|video|audio)/g), name).toBeNull();
+      expect(body.match(/<script/g)?.length, name).toBe(1);
+      expect(body, name).toMatch(/<script src="\/site\/enhance-[\w-]+\.js" defer><\/script><\/body>/);
+    }
+    expect(weights.length).toBe(PAGES.length);
+  });
+
+  test('twenty full places are in the heaviest list', async () => {
+    const { body } = await weigh(`/${lang}/search`, FULL_LIST);
+    expect(body.match(/<article/g)?.length).toBe(20);
+  });
+});
+
+test('the enhancement is at most 10 kB, the offline code and one language at most 60 kB', async () => {
+  const page = await weigh('/en/');
+  const enhance = /src="(\/site\/enhance-[^"]+)"/.exec(page.body)?.[1] ?? '';
+  expect((await weigh(enhance)).bytes).toBeLessThanOrEqual(10_000);
+  const worker = (await weigh('/sw.js')).bytes;
+  for (const lang of LANGS) expect(worker + (await weigh(`/site/words-${lang}.json`)).bytes, lang).toBeLessThanOrEqual(60_000);
+});

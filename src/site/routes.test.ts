@@ -1,0 +1,240 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { HtmlValidate } from 'html-validate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildServer } from '../http/server.ts';
+import type { SiteFeedback } from './house.ts';
+import { ICON_NAMES } from './icons.ts';
+import { siteRoutes } from './routes.ts';
+import { LISTINGS, POINTS, smallHouse } from './testing.ts';
+
+const LANGS = ['en', 'es', 'fr', 'ar', 'fa', 'ti'];
+const [clinic, , , hospital, shelter, withdrawn, line] = LISTINGS.map(({ code }) => code) as [string, string, string, string, string, string, string];
+const logs: string[] = [];
+const feedback: SiteFeedback[] = [];
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  app = await buildServer({ logLevel: 'trace', rateLimit: 0, trustedProxies: 0, logStream: { write: (text) => void logs.push(text) } });
+  await app.register(siteRoutes, { house: smallHouse(feedback) });
+});
+afterAll(() => app.close());
+
+const form = (fields: string[][]): { payload: string; headers: Record<string, string> } => ({
+  payload: new URLSearchParams(fields).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
+const post = (url: string, fields: string[][]) => app.inject({ method: 'POST', url, ...form(fields) });
+
+/** What the page says, without style and frame. */
+function mainOf(body: string): string {
+  return body.slice(body.indexOf('<main'), body.indexOf('</main>'));
+}
+
+/** Every page of a language, by GET and by POST. */
+function pages(lang: string): { name: string; load: () => ReturnType<typeof post> }[] {
+  const paths = ['/', '/?place=1', '/find', '/find/health', '/find/any', '/find/health/places', '/find/health/places?place=1', '/how-we-list', '/privacy', '/accessibility', '/emergency', '/offline', '/map', '/map?place=1&need=health', '/place', '/org/1008',
+    ...[clinic, hospital, shelter, withdrawn, line].map((code) => `/s/${code}`), `/print/${clinic}`, `/print/${shelter}`, ...POINTS.map(({ code }) => `/point/${code}`)];
+  const posts: [string, string[][]][] = [
+    ['/search', [['q', 'doctor']]],
+    ['/search', [['need', 'health'], ['place', '1'], ['when', 'evening'], ['speak', 'ti'], ['must', 'papers'], ['must', 'woman'], ['must', 'free']]],
+    ['/search', [['q', 'nothing like that']]],
+    ['/search', [['need', 'health'], ['where', 'harbour']]],
+    ['/search', [['need', 'health'], ['where', 'nowhere']]],
+    ['/find/health', [['must', 'papers'], ['when', 'night']]],
+    ['/place', [['where', 'harbour']]],
+    [`/feedback/${clinic}`, [['id', randomUUID()], ['outcome', 'refused']]],
+    [`/feedback/${clinic}`, [['id', randomUUID()], ['outcome', 'got_it']]],
+  ];
+  return [
+    ...paths.map((path) => ({ name: `GET ${path}`, load: () => get(`/${lang}${path}`) })),
+    ...posts.map(([path, fields]) => ({ name: `POST ${path} ${JSON.stringify(fields)}`, load: () => post(`/${lang}${path}`, fields) })),
+    { name: 'GET /nothing', load: () => get(`/${lang}/nothing`) },
+    { name: 'GET /s/1011', load: () => get(`/${lang}/s/1011`) },
+    { name: 'POST bad', load: () => post(`/${lang}/search`, [['need', 'gold']]) },
+  ];
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    'no-inline-style': 'off', 'require-sri': 'off', 'no-trailing-whitespace': 'off', 'doctype-style': 'off', 'void-style': 'off', 'attribute-boolean-style': 'off',
+    'no-raw-characters': 'off', 'attribute-empty-style': 'off', 'long-title': 'off', 'no-implicit-button-type': 'off', 'wcag/h30': 'off', 'tel-non-breaking': 'off', 'prefer-native-element': 'off', 'no-redundant-role': 'off', 'no-dup-class': 'off', 'form-dup-name': 'off',
+    'element-permitted-content': 'error',
+  },
+});
+
+describe.each(LANGS)('pages in %s', (lang) => {
+  test('are valid HTML, under a strict policy, without a trace', async () => {
+    for (const { name, load } of pages(lang)) {
+      const answer = await load();
+      expect(answer.headers['content-type'], name).toBe('text/html; charset=utf-8');
+      const report = await validator.validateString(answer.body);
+      const problems = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line: at }) => `${name}: ${ruleId} ${message} (${String(at)})`));
+      expect(problems).toEqual([]);
+      expect(answer.headers['set-cookie'], name).toBeUndefined();
+      expect(answer.headers['referrer-policy'], name).toBe('no-referrer');
+      const policy = String(answer.headers['content-security-policy']);
+      expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+'/);
+      expect(policy).not.toContain('unsafe');
+      if (name.startsWith('POST')) expect(answer.headers['cache-control'], name).toBe('no-store');
+      // Nothing of others: links out are marked, everything loaded is ours.
+      expect(answer.body.match(/ (?:src|action)="(?!\/)[^"]*"/g), name).toBeNull();
+      expect(mainOf(answer.body), name).not.toMatch(/ style="| on\w+="|javascript:|undefined|\[object|NaN/);
+      expect(answer.body, name).toMatch(new RegExp(`<html lang="${lang}(-AF)?" dir="${lang === 'ar' || lang === 'fa' ? 'rtl' : 'ltr'}">`));
+      // Leave is the first link.
+      expect(/<a [^>]*>/.exec(answer.body)?.[0], name).toContain('href="/leave"');
+    }
+  });
+
+  test('name every picture that they use, and none in vain', async () => {
+    for (const { name, load } of pages(lang)) {
+      const { body } = await load();
+      const used = new Set([...body.matchAll(/<use href="#(\w+)"/g)].map(([, id]) => id));
+      const carried = new Set([...body.matchAll(/<symbol id="(\w+)"/g)].map(([, id]) => id));
+      for (const id of used) expect(carried, `${name} uses ${String(id)}`).toContain(id);
+      for (const id of carried) expect(ICON_NAMES).toContain(id);
+    }
+  });
+});
+
+describe('answers', () => {
+  test('have the status that they mean', async () => {
+    expect((await get('/en/nothing')).statusCode).toBe(404);
+    expect((await get('/xx/')).statusCode).toBe(404);
+    expect((await get('/en/find/gold')).statusCode).toBe(404);
+    expect((await get('/en/find/health?place=x')).statusCode).toBe(400);
+    expect((await post('/en/search', [['q', 'x'.repeat(10_000)]])).statusCode).toBe(400);
+    expect((await post('/en/search', Array.from({ length: 200 }, () => ['must', 'free']))).statusCode).toBe(400);
+    expect((await post(`/en/feedback/${clinic}`, [['id', 'x'], ['outcome', 'got_it']])).statusCode).toBe(400);
+    expect((await get('/en/s/1010%00')).statusCode).toBe(404);
+  });
+
+  test('errors are said in the language of the address, and to programs as problem details', async () => {
+    expect((await get('/ar/nothing')).body).toContain('lang="ar"');
+    const forPrograms = await get('/ar/nothing', { accept: 'application/json' });
+    expect(forPrograms.headers['content-type']).toContain('application/problem+json');
+  });
+
+  test('a mistyped number leads to its neighbours', async () => {
+    const { statusCode, body } = await get(`/en/s/${clinic.slice(0, -1)}1`);
+    expect(statusCode).toBe(404);
+    expect(body).toContain('Harbour Street night clinic');
+    expect(body).toContain('Did you mean one of these?');
+  });
+
+  test('a withdrawn place keeps its address and makes no promise', async () => {
+    const { statusCode, body } = await get(`/en/s/${withdrawn}`);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('We can no longer vouch for this place');
+    expect(mainOf(body)).not.toMatch(/Open now|Bring|tel:/);
+  });
+
+  test('an overdue place loses "open now"', async () => {
+    const { body } = await get(`/en/s/${hospital}`);
+    expect(body).not.toContain('Open now');
+    expect(body).toContain('Call before you go');
+  });
+
+  test('a hidden place shows its area and nothing finer', async () => {
+    for (const path of [`/en/s/${shelter}`, `/en/print/${shelter}`, '/en/map']) {
+      const { body } = await get(path);
+      expect(body, path).toContain('North quarter');
+      if (path !== '/en/map') expect(body, path).not.toMatch(/geo:|Street/);
+    }
+  });
+
+  test('each state of an agreement has its own words and its limit', async () => {
+    const bodies = await Promise.all(POINTS.map(({ code }) => get(`/en/point/${code}`).then(({ body }) => body)));
+    expect(bodies[0]).toContain('Nobody can promise what happens in the street');
+    expect(bodies[1]).toContain('There is no agreement with the police here');
+    expect(bodies[2]).toContain('was broken on 3 November');
+    expect(bodies[2]).toContain('Another point with an agreement');
+    expect(bodies[3]).toContain('ended on 9 November');
+    expect(bodies[4]).toContain('It ends soon, on 24 November');
+    for (const body of bodies.slice(1, 4)) expect(body).not.toContain('Nobody is arrested');
+  });
+
+  test('wishes in an address are not read', async () => {
+    const { body } = await get('/en/find/health/places?must=papers&when=now&speak=ti&q=secret&lat=1&lon=2');
+    expect(body).not.toMatch(/secret|Tigrinya/);
+  });
+
+  test('short links ask for the language and come back', async () => {
+    const { headers, statusCode } = await get(`/s/${clinic}`);
+    expect(statusCode).toBe(302);
+    expect(headers.location).toBe(`/?to=%2Fs%2F${clinic}`);
+    expect((await get(String(headers.location))).body).toContain(`href="/ar/s/${clinic}"`);
+    for (const evil of ['//evil.example', 'https://evil.example', '/../x', '/a"b', 'javascript:1']) {
+      expect((await get(`/?to=${encodeURIComponent(evil)}`)).body).not.toContain('evil');
+    }
+  });
+
+  test('the phone’s languages lift rows and choose nothing', async () => {
+    const { body, statusCode } = await get('/', { 'accept-language': 'ti-ER,ti;q=0.9,en;q=0.5' });
+    expect(statusCode).toBe(200);
+    expect(body.indexOf('href="/ti/"')).toBeLessThan(body.indexOf('href="/es/"'));
+  });
+
+  test('the language button on a list carries the question in the body', async () => {
+    const list = await post('/en/search', [['need', 'health'], ['must', 'papers']]);
+    expect(list.body).toContain('<form method="post" action="/"><input type="hidden" name="to" value="/search">');
+    const picker = await post('/', [['to', '/search'], ['need', 'health'], ['must', 'papers']]);
+    expect(picker.body).toMatch(/<form method="post" action="\/ar\/search"><input type="hidden" name="need" value="health"><input type="hidden" name="must" value="papers">/);
+  });
+
+  test('Leave goes to the neutral address and is not kept', async () => {
+    const { headers, statusCode } = await get('/leave');
+    expect([statusCode, headers.location, headers['cache-control']]).toEqual([302, 'https://weather.example/', 'no-store']);
+  });
+
+  test('feedback counts once for each form, and may add its reason once', async () => {
+    feedback.length = 0;
+    const id = randomUUID();
+    for (let n = 0; n < 3; n++) await post(`/en/feedback/${clinic}`, [['id', id], ['outcome', 'refused']]);
+    const { body } = await post(`/en/feedback/${clinic}`, [['id', id], ['outcome', 'refused'], ['reason', 'B14']]);
+    expect(body).toContain('Your reason is counted too');
+    expect(feedback).toEqual([{ id, code: clinic, outcome: 'refused', barrier: 'B14' }]);
+    const ids = (await Promise.all([get(`/en/s/${clinic}`), get(`/en/s/${clinic}`)])).map(({ body: page }) => /name="id" value="([^"]+)"/.exec(page)?.[1]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test('counts of feedback stand on the page as the house gives them', async () => {
+    expect((await get(`/en/s/${clinic}`)).body).toContain('Yes, I got it: 14');
+    expect((await get(`/en/s/${shelter}`)).body).not.toContain('What visitors said');
+  });
+
+  test('more places follow, and every place is shown once', async () => {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const { body } = await post('/en/search', [['need', 'health'], ...(after ? [['after', after]] : [])]);
+      seen.push(...[...body.matchAll(/<h3><a href="\/en\/s\/(\d+)"/g)].map(([, code]) => String(code)));
+      after = /name="after" value="(\d+)"><button class="b2">More places/.exec(body)?.[1];
+    } while (after);
+    expect(seen.length).toBe(44);
+    expect(new Set(seen).size).toBe(44);
+  });
+
+  test('compress as the client takes it, and answer an ETag', async () => {
+    const plain = await get('/en/privacy');
+    const brotli = await get('/en/privacy', { 'accept-encoding': 'gzip, br' });
+    expect(brotli.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(plain.body);
+    expect((await get('/en/privacy', { 'accept-encoding': 'br;q=0, gzip' })).headers['content-encoding']).toBe('gzip');
+    const again = await get('/en/privacy', { 'accept-encoding': 'br', 'if-none-match': String(brotli.headers.etag) });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+  });
+
+  test('nothing of a search is in any log', async () => {
+    logs.length = 0;
+    await post('/en/search', [['q', 'zebrawort'], ['where', 'quaggatown'], ['lat', '12.345'], ['lon', '6.789']]);
+    await get('/en/find/health/places?place=1&q=zebrawort');
+    await post('/en/search', [['q', 'zebrawort'.repeat(40)]]);
+    await post(`/en/feedback/${clinic}`, [['id', 'zebrawort'], ['outcome', 'zebrawort']]);
+    expect(logs.length).toBeGreaterThan(3);
+    expect(logs.join('')).not.toMatch(/zebrawort|quaggatown|12\.345|6\.789|place=1|127\.0\.0\.1/);
+  });
+});
