@@ -49,9 +49,9 @@ try {
   const targets: Target[] = [
     {
       name: 'results page',
-      path: '/en/find/food',
+      path: '/en/search',
       method: 'POST',
-      body: 'step=results&free=1&papers=none',
+      body: 'need=food&place=9&must=free&must=papers&speak=ar',
       headers: form,
     },
     { name: 'service page', path: `/en/s/${code}`, method: 'GET' },
