@@ -34,7 +34,11 @@ export type ProfileTranslation = {
 /** Common to every object. */
 export type ProfileCommon = { source_lang?: string; translations?: ProfileTranslation[] };
 
-export type OrganizationProfile = ProfileCommon & { code?: string; in_network?: boolean };
+export type OrganizationProfile = ProfileCommon & {
+  code?: string;
+  in_network?: boolean;
+  facts?: ProfileFact[];
+};
 
 export type ServiceProfile = ProfileCommon & {
   needs?: NeedCode[];
