@@ -1,0 +1,138 @@
+/** Every need has a name in every language, and the words people type lead to one need. */
+import { describe, expect, it } from 'vitest';
+import { isEssential, NEED_CODES, needBranch } from '../directory/needs.ts';
+import { tokens } from './fold.ts';
+import { CODES, metaOf, needsOf, rawFile, shareOfScript, wordListOf } from './testing.ts';
+import { wordFinder } from './word-list.ts';
+
+/** A label stands on a tile or in a list. */
+const MOST_LETTERS = 40;
+const FEWEST_SYNONYMS = 4;
+/** Words that truly name two needs, because two languages share the spelling: both are offered. */
+const TWO_MEANINGS: Record<string, readonly string[]> = {
+  pain: ['health.doctor', 'food.groceries'], // English ache, French bread
+  حمام: ['water.toilet', 'water.shower'], // Arabic says it of the toilet, Persian of the bath
+};
+
+/** What people type, as they type it: misspelt, in dialect, in Latin letters. */
+const TYPED: readonly [string, string, string][] = [
+  ['en', 'docter', 'health.doctor'],
+  ['en', 'baby coming', 'health.maternal'],
+  ['en', 'they took my passport', 'safety.trafficking'],
+  ['en', 'somewhere to sleep', 'shelter'],
+  ['fr', 'toubib', 'health.doctor'],
+  ['fr', "j'ai faim", 'food'],
+  ['fr', 'préfecture', 'law.stay'],
+  ['fr', 'prefecture', 'law.stay'],
+  ['es', 'chamba', 'work'],
+  ['es', 'dolor de muelas', 'health.dental'],
+  ['es', 'me robaron', 'law.crime_report'],
+  ['ar', 'حامل', 'health.maternal'],
+  ['ar', 'وجع ضرس', 'health.dental'],
+  ['ar', 'اللجوء', 'law.stay'],
+  ['ar', 'بدي شغل', 'work.search'],
+  ['ar', '7amel', 'health.maternal'],
+  ['ar', 'masari', 'items.cash'],
+  ['fa', 'شفاخانه', 'health.specialist'],
+  ['fa', 'بیمارستان', 'health.specialist'],
+  ['fa', 'بيمارستان', 'health.specialist'], // typed on an Arabic keyboard
+  ['fa', 'دندان درد', 'health.dental'],
+  ['fa', 'tazkira', 'papers.identity'],
+  ['fa', 'tarjoman', 'talk.interpretation'],
+  ['ti', 'ሓኪም', 'health.doctor'],
+  ['ti', 'ነፍሰ ጾር', 'health.maternal'],
+  ['ti', 'ነፍሰ ፆር', 'health.maternal'], // spelt with the other letter of the same sound
+  ['ti', 'tesera', 'papers.identity'],
+  ['ti', 'srah', 'work'],
+];
+
+const phrase = (text: string, code: string): string => tokens(text, metaOf(code).tag).join(' ');
+
+describe.each(CODES)('names of needs in %s', (code) => {
+  const needs = needsOf(code);
+  const { script, tag } = metaOf(code);
+  const labels = Object.values(needs).map(([label = '']) => label);
+
+  it('are there for every need, in the order of the tree, and for nothing else', () => {
+    expect(Object.keys(needs)).toEqual([...NEED_CODES]);
+    expect(rawFile(code, 'needs').match(/^\s*"[^"]+": \[/gm)).toHaveLength(NEED_CODES.length);
+  });
+
+  it('are labels that differ from each other, even when folded', () => {
+    expect(new Set(labels.map((label) => phrase(label, code))).size).toBe(NEED_CODES.length);
+  });
+
+  it('are short, in the own script, and free of blocked words and promises', () => {
+    const wordsIn = wordFinder(wordListOf(code), tag);
+    for (const label of labels) {
+      expect(label.length, label).toBeGreaterThan(1);
+      expect([...label].length, label).toBeLessThanOrEqual(MOST_LETTERS);
+      expect(
+        shareOfScript(label.replace(/LGBTI|Wi-Fi/g, ''), script),
+        label,
+      ).toBeGreaterThanOrEqual(0.9);
+      expect(wordsIn(label), label).toEqual([]);
+      expect(label, label).toBe(label.trim());
+    }
+  });
+
+  it('have synonyms, each once, and none that only the fold tells apart', () => {
+    for (const [need, [label = '', ...synonyms]] of Object.entries(needs)) {
+      expect(synonyms.length, need).toBeGreaterThanOrEqual(
+        isEssential(need) ? FEWEST_SYNONYMS + 1 : FEWEST_SYNONYMS,
+      );
+      const folded = [label, ...synonyms].map((word) => phrase(word, code));
+      expect(
+        folded.filter((word, i) => word === '' || folded.indexOf(word) !== i),
+        need,
+      ).toEqual([]);
+    }
+  });
+
+  it('include what people type in Latin letters, where the script is another', () => {
+    if (script === 'Latn') return;
+    const romanised = Object.values(needs).filter((words) =>
+      words.some((word) => /^[\x20-\x7e]+$/.test(word)),
+    );
+    expect(romanised.length / NEED_CODES.length).toBeGreaterThan(0.9);
+  });
+});
+
+describe('words for needs in all languages together', () => {
+  const meanings = new Map<string, Set<string>>();
+  for (const code of CODES) {
+    for (const [need, words] of Object.entries(needsOf(code))) {
+      for (const word of words) {
+        const key = phrase(word, code);
+        meanings.set(key, (meanings.get(key) ?? new Set()).add(need));
+      }
+    }
+  }
+
+  it('name one need each, but for the few that truly mean two things', () => {
+    const several = [...meanings]
+      .filter(([, found]) => found.size > 1)
+      .map(([word, found]) => [word, [...found].sort()]);
+    const expected = Object.entries(TWO_MEANINGS).map(([word, found]) => [word, [...found].sort()]);
+    expect(several.sort()).toEqual(expected.sort());
+  });
+
+  it.each(TYPED)('%s: "%s" leads to %s', (code, typed, need) => {
+    // The finder also tries Arabic words without their article (`fold.ts`, other spellings).
+    const forms = [phrase(typed, code), phrase(typed, code).replace(/^ال/, '')];
+    expect(forms.flatMap((form) => [...(meanings.get(form) ?? [])])).toEqual(
+      expect.arrayContaining([need]),
+    );
+  });
+
+  it('cover every branch with at least 25 words in every language', () => {
+    for (const code of CODES) {
+      const counts = new Map<string, number>();
+      for (const [need, words] of Object.entries(needsOf(code))) {
+        counts.set(needBranch(need), (counts.get(needBranch(need)) ?? 0) + words.length);
+      }
+      for (const [branch, count] of counts)
+        expect(count, `${code} ${branch}`).toBeGreaterThanOrEqual(25);
+    }
+  });
+});
