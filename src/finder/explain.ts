@@ -99,13 +99,11 @@ export function explain(
 
 /** `nothing` only when every paper fact is a known no and no document is marked needed. */
 function bringTo(segment: Segment, id: number): FinderItem['bring'] {
-  const marked = neededDocsAt(segment.rows, id);
-  const docs = DOC_CODES.filter(
-    (doc, n) =>
-      (marked & (1 << n)) !== 0 ||
-      DOCUMENTS_ASKED.some(([fact, asked]) => asked === doc && factIs(segment, id, fact, 'yes')),
-  );
-  if (docs.length > 0) return docs;
+  let needed = neededDocsAt(segment.rows, id);
+  for (const [fact, doc] of DOCUMENTS_ASKED) {
+    if (factIs(segment, id, fact, 'yes')) needed |= 1 << DOC_CODES.indexOf(doc);
+  }
+  if (needed !== 0) return DOC_CODES.filter((_, n) => (needed & (1 << n)) !== 0);
   return PAPER_FACTS.every((code) => factIs(segment, id, code, 'no')) ? 'nothing' : 'unknown';
 }
 

@@ -58,12 +58,23 @@ export function reasonsFor(shown: Shown): Reason[] {
   return [...reasons, ...unasked(shown, reasons, has)];
 }
 
+const known = new Map<NeedCode, readonly NeedCode[]>();
+
+function codesUnder(need: NeedCode): readonly NeedCode[] {
+  let codes = known.get(need);
+  if (codes === undefined) {
+    codes = needsUnder(need);
+    known.set(need, codes);
+  }
+  return codes;
+}
+
 function needReasons({ scan, id, needs, text }: Shown): Reason[] {
   const { sets } = scan.segment;
   const wanted = [...(needs ?? []), ...(text?.needs ?? [])];
   const found = new Set<NeedCode>();
   for (const need of wanted) {
-    const under = needsUnder(need).filter((code) => inSet(sets.get(needSet(code)), id));
+    const under = codesUnder(need).filter((code) => inSet(sets.get(needSet(code)), id));
     const leaves = under.filter((code) => code !== needBranch(code));
     for (const code of leaves.length > 0 ? leaves : under) found.add(code);
   }

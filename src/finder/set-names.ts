@@ -1,5 +1,5 @@
 /** Names of the record sets of a segment; the same names are the sections of a pack file. */
-import type { DocCode, FactCode } from '../directory/fact-codes.ts';
+import { type DocCode, FACT_CODES, type FactCode } from '../directory/fact-codes.ts';
 import type { NeedCode } from '../directory/needs.ts';
 import type { LanguageMode } from './record.ts';
 
@@ -9,7 +9,15 @@ export const LANGUAGE_MODES = [
   'interpreter_phone',
 ] as const satisfies readonly LanguageMode[];
 
-export const factSet = (code: FactCode, answer: 'yes' | 'no'): string => `fact/${code}/${answer}`;
+/** Made once: questions ask for these names many times. */
+const FACT_SETS = new Map(
+  FACT_CODES.map((code) => [code, { yes: `fact/${code}/yes`, no: `fact/${code}/no` }]),
+);
+
+export function factSet(code: FactCode, answer: 'yes' | 'no'): string {
+  return FACT_SETS.get(code)?.[answer] ?? `fact/${code}/${answer}`;
+}
+
 export const languageSet = (language: string, mode: LanguageMode): string =>
   `language/${language}/${mode}`;
 /** A branch's set holds the records of its leaves too. */

@@ -5,6 +5,7 @@ import { MS_IN_MINUTE, stateAt } from './hours-state.ts';
 import type { FinderQuery } from './query.ts';
 import { flagsAt, FULL, NIGHT_PLACE, PATTERN, PAUSED, ROW } from './rows.ts';
 import type { Segment } from './segment.ts';
+import { quickWindow } from './window-quick.ts';
 
 /** Answers to a wish; also the open grade of the ranking key. */
 export const MET = 0;
@@ -104,8 +105,11 @@ function askHours(
       return stateAnswer(hours, time.t);
     case 'tonight':
       return ANSWERS[matchTonight(hours, now).match];
-    case 'window':
-      return ANSWERS[matchWindow(hours, now, time.days, time.from, time.to).match];
+    case 'window': {
+      const { days, from, to } = time;
+      const quick = quickWindow(hours, Math.floor(now / MS_IN_MINUTE), days, from, to);
+      return ANSWERS[quick ?? matchWindow(hours, now, days, from, to).match];
+    }
   }
 }
 
