@@ -26,3 +26,5 @@ export {
   OUTCOMES,
   recordFeedback,
 } from './feedback/record-feedback.ts';
+export { type ExportForm, exportHsds, type ExportOptions } from './export/export-hsds.ts';
+export { HSDS_VERSIONS, type HsdsProfile, type HsdsVersion } from './export/fields.ts';

@@ -40,10 +40,10 @@ export async function* handOver<T>(
   try {
     for (;;) {
       await somethingNew();
-      const turn = offered;
-      offered = undefined;
+      const turn: Turn | undefined = offered;
       if (!turn) break;
       yield turn.piece;
+      offered = undefined;
       turn.taken();
     }
     if (failure !== undefined) throw failure;

@@ -156,7 +156,8 @@ export class Nest {
           typeof minutes === 'number'
             ? clockTime(minutes) + (offset === undefined ? '' : offsetSuffix(offset))
             : undefined;
-      } else value = hsdsValue(kind, stored(entity, name, row));
+      } else if (row[name] === '' && entity === 'address' && MAY_BE_EMPTY.has(name)) value = '';
+      else value = hsdsValue(kind, stored(entity, name, row));
       if (value !== undefined) object[name] = value;
     }
     return object;
@@ -271,11 +272,11 @@ function stored(entity: EntityName, name: string, row: Row): unknown {
   if (entity === 'taxonomy_term' && name === 'taxonomy') return row['taxonomy_label'];
   if (name === 'description' && NEEDS_DESCRIPTION.has(entity))
     return row['description'] || row['name'];
-  if (entity === 'address' && (name === 'state_province' || name === 'postal_code')) {
-    return row[name];
-  }
   return row[name];
 }
+
+/** Parts of an address that HSDS requires and a country may not have. */
+const MAY_BE_EMPTY = new Set(['city', 'state_province', 'postal_code']);
 
 const NEEDS_DESCRIPTION = new Set<EntityName>([
   'organization',

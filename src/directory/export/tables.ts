@@ -30,10 +30,11 @@ export async function* tableRows(
   for (let from = 0; from < all.length; from += BATCH) {
     const ids = all.slice(from, from + BATCH);
     const rows = await readRows(tx, entity, ids);
+    const zones = entity === 'schedule' ? await zonesOf(tx, rows) : undefined;
     const related = await relatedOf(tx, entity, ids);
     const nest = new Nest(related, writing);
     for (const row of rows) {
-      const zone = typeof row['place_zone'] === 'string' ? row['place_zone'] : undefined;
+      const zone = zones?.get(String(row['id']));
       const key = writing.profile === 'wayhouse' ? profileKey(entity, row, related) : undefined;
       yield { ...nest.fields(entity, row, zone), ...(key ? { wayhouse: key } : {}) };
     }
@@ -42,18 +43,6 @@ export async function* tableRows(
 }
 
 function readRows(tx: Transaction, entity: EntityName, ids: readonly string[]): Promise<Row[]> {
-  if (entity === 'schedule') {
-    return tx.query(
-      `select c.*, coalesce(
-         (select l.time_zone from directory.pub_location l where l.id = coalesce(c.location_id,
-           (select x.location_id from directory.pub_service_at_location x where x.id = c.service_at_location_id))),
-         (select l.time_zone from directory.pub_location l where l.id = (
-           select x.location_id from directory.pub_service_at_location x
-           where x.service_id = c.service_id order by x.id limit 1))) as place_zone
-       from directory.pub_schedule c where c.id = any($1::uuid[]) order by c.id`,
-      [ids],
-    );
-  }
   if (entity === 'service_capacity') {
     return tx.query(
       `select c.*, extract(epoch from c.stale_after)::float8 as stale_seconds
@@ -64,6 +53,32 @@ function readRows(tx: Transaction, entity: EntityName, ids: readonly string[]): 
   return tx.query(`select * from directory.pub_${entity} where id = any($1::uuid[]) order by id`, [
     ids,
   ]);
+}
+
+/** The zone of the place of each schedule: its own, that of its service there, or of the service's first. */
+async function zonesOf(tx: Transaction, rows: readonly Row[]): Promise<Map<string, string>> {
+  const sals = await tx.query(
+    `select id, service_id, location_id from directory.pub_service_at_location
+     where id = any($1::uuid[]) or service_id = any($2::uuid[]) order by id desc`,
+    [idsOf(rows, 'service_at_location_id'), idsOf(rows, 'service_id')],
+  );
+  const places = await tx.query(
+    'select id, time_zone from directory.pub_location where id = any($1::uuid[])',
+    [[...idsOf(rows, 'location_id'), ...idsOf(sals, 'location_id')]],
+  );
+  const zoneOfPlace = new Map(places.map((row) => [row['id'], String(row['time_zone'])]));
+  const placeOfSal = new Map(sals.map((row) => [row['id'], row['location_id']]));
+  // The last one set is the first by id.
+  const placeOfService = new Map(sals.map((row) => [row['service_id'], row['location_id']]));
+  const zones = new Map<string, string>();
+  for (const row of rows) {
+    const place =
+      placeOfSal.get(row['service_at_location_id']) ??
+      (row['service_id'] ? placeOfService.get(row['service_id']) : row['location_id']);
+    const zone = zoneOfPlace.get(place);
+    if (zone) zones.set(String(row['id']), zone);
+  }
+  return zones;
 }
 
 async function relatedOf(
