@@ -39,7 +39,7 @@ const AGREEMENTS: readonly (readonly [AgreementState, number])[] = [
   ['live', 58],
   ['lapsing', 8],
   ['lapsed', 9],
-  ['breached', 2],
+  ['breached', 5],
   ['informal', 12],
   ['none', 11],
 ];
@@ -72,7 +72,7 @@ function localCentre(area: string, n: number, spot: number, today: string): Serv
   const key = `centre-${area}-${spot}`;
   const chance = chanceOf('centre', key);
   const landmarks = chanceOf('landmarks', area).some(data.landmarks, data.landmarks.length);
-  const landmark = landmarks[(spot * 3 + n) % landmarks.length] as Texts;
+  const landmark = landmarks[spot % landmarks.length] as Texts;
   const { needs, ...topic } = chance.pick(data.topics);
   const name = fill(data.name, (lang) => ({
     place: placeName(area, lang),

@@ -148,6 +148,8 @@ function service(kind: Kind, area: GazetteerPlace, number: number): ServicePlan 
   const checked = checkedDays(chance);
   const [amount, ...per] = kind.fee?.split(' ') ?? [];
   const priced = amount && facts.free !== 'yes' && chance.chance(0.85);
+  const hours = chance.chance(0.06) ? '' : chance.pick(pools[kind.hours]);
+  const keptByPlace = chance.chance(0.05);
   const alert = chance.chance(0.025) ? chance.pick(phrases.alerts) : undefined;
   const howTo = chance.chance(0.2) ? chance.pick(phrases.howTo) : undefined;
   return {
@@ -157,8 +159,8 @@ function service(kind: Kind, area: GazetteerPlace, number: number): ServicePlan 
     name: fill(kind.name, (lang) => ({ place: placeName(area.code, lang) })),
     description: describe(kind, chance),
     needs: kind.needs,
-    at: [{ place: placeIn(area.code, key), number }],
-    hours: chance.chance(0.06) ? '' : chance.pick(pools[kind.hours]),
+    at: [{ place: placeIn(area.code, key, keptByPlace ? { hours } : {}), number }],
+    hours: keptByPlace ? '' : hours,
     holidayRule:
       kind.holiday ??
       chance.weighted([

@@ -1,0 +1,7 @@
+/** The demonstration country (issue section 5; `docs/demonstration-country.md`). */
+export { demoServices } from './country.ts';
+export { demoFeedback } from './feedback.ts';
+export { demoGazetteer } from './gazetteer.ts';
+export { demoHolidays } from './holidays.ts';
+export { hiddenPlaces } from './hidden.ts';
+export { DEMO_SOURCE, type DemoOptions, type DemoReport, loadDemo } from './load.ts';
