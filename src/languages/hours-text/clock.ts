@@ -51,26 +51,32 @@ export function readInterval(from: Clock, to: Clock, of24: boolean): Reading | u
   return { ...least, warnings };
 }
 
-/** The minutes of the day that a time can mean; an end may be 24:00, a beginning not. */
+/** The minutes of the day that a time can mean; the end of a day is 24:00, its beginning 0:00. */
 function meanings(clock: Clock, of24: boolean, end: boolean): number[] {
-  const { hour, minute, half } = clock;
-  if (minute > 59 || hour > 24 || (hour === 24 && (minute > 0 || !end))) return [];
-  return hours(clock, of24, end).map((value) => {
+  const { hour, minute } = clock;
+  if (minute > 59 || hour > 24 || (hour === 24 && minute > 0)) return [];
+  if (hour === 24 && !end && !clock.word) return [];
+  return hoursOf(clock, of24).map((value) => {
     const minutes = value * 60 + minute;
-    const midnight = minutes === 0 && end && (half !== undefined || !of24 || hour === 24);
-    return midnight || hour === 24 ? DAY : minutes;
+    return minutes === 0 && end ? DAY : minutes;
   });
 }
 
-function hours({ hour, half, word }: Clock, of24: boolean, end: boolean): number[] {
-  if (word) return [hour === 24 && !end ? 0 : hour % 24];
-  if (half === 'noonish')
-    return hour === 11 || hour === 12 ? [hour] : hour <= 4 && hour > 0 ? [hour + 12] : [];
-  if (half === 'pm')
-    return hour > 12 && hour < 24 ? [hour] : hour >= 1 && hour <= 12 ? [(hour % 12) + 12] : [];
-  if (half === 'am') return hour <= 12 ? [hour % 12] : [];
-  if (of24 || hour > 12 || hour === 0) return [hour % 24];
-  return [hour % 12, (hour % 12) + 12];
+/** The hours (0..23) that an hour can mean. */
+function hoursOf({ hour, half, word }: Clock, of24: boolean): number[] {
+  const morning = hour % 12;
+  switch (half) {
+    case 'am':
+      return hour <= 12 ? [morning] : [];
+    case 'pm':
+      if (hour > 12 && hour < 24) return [hour];
+      return hour >= 1 && hour <= 12 ? [morning + 12] : [];
+    case 'noonish':
+      if (hour === 11 || hour === 12) return [hour];
+      return hour >= 1 && hour <= 4 ? [hour + 12] : [];
+    case undefined:
+      return word || of24 || hour > 12 || hour === 0 ? [hour % 24] : [morning, morning + 12];
+  }
 }
 
 function contradicts({ hour, half }: Clock): boolean {

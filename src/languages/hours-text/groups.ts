@@ -34,6 +34,9 @@ export class Grouping {
         this.at++;
       } else if (!this.readGroup()) return undefined;
     }
+    const days = [...this.open, ...this.closed.map((closed) => closed.days)];
+    const ofMonth = days.some((group) => group.kind === 'days' && group.ordinals.length > 0);
+    if (this.monthly && !ofMonth) return undefined;
     return { open: this.open, closed: this.closed };
   }
 

@@ -46,6 +46,9 @@ describe('English', () => {
     ['4:00pm-12:00am, every day', `${ALL} 16:00-24:00`],
     ['22:00-06:00 daily', `${ALL} 22:00-06:00`],
     ['Sat 8pm - 2am', 'SA 20:00-02:00'],
+    ['midnight to 8am, Mon', 'MO 00:00-08:00'],
+    ['Mon 00:00-00:00', 'MO 00:00-24:00'],
+    ['Mon 18:00-24:00', 'MO 18:00-24:00'],
     ['12:00am-8:00am, Mon', 'MO 00:00-08:00'],
     ['12:30pm-1:30pm Mon', 'MO 12:30-13:30'],
     ['24/7', `${ALL} 00:00-24:00`],
@@ -112,6 +115,12 @@ describe('other languages', () => {
     expect(read('Mon-Fri 9h-17h', 'fr-BE')).toBe(`${WORK} 09:00-17:00`);
   });
 
+  it('takes "mar" for Tuesday where the language is known, and for nothing otherwise', () => {
+    expect(read('mar 9h-12h', 'fr')).toBe('TU 09:00-12:00');
+    expect(read('mar 9-14 h', 'es')).toBe('TU 09:00-14:00');
+    expect(read('mar 9h-12h')).toBeUndefined();
+  });
+
   it('does not know a language that was ruled out', () => {
     expect(read('lundi 9h-17h', 'en')).toBeUndefined();
     expect(read('lundi 9h-17h', 'so')).toBe('MO 09:00-17:00');
@@ -165,6 +174,8 @@ describe('times that contradict themselves', () => {
     'Mon 8:00m-5:00pm',
     'Mon 9:0am-3:00pm',
     'Mon 0pm-3pm',
+    'Mon 24:00-8:00',
+    'Mon 24pm-8am',
   ])('%j is not read', (text) => {
     expect(parseHours(text)).toBeUndefined();
   });
@@ -203,6 +214,10 @@ describe('what is not understood wholly is not read', () => {
     '10:00am- -3:00pm, Mon-Fri',
     'every other Tuesday 9am-5pm',
     '3rd Saturday 9am-5pm',
+    'Monday of every month 9am-5pm',
+    'Mar 16-20, 9:00-12:00',
+    'closed Mon 9am-5pm',
+    'not Monday 9am-5pm',
     'Mon\nTue 9am-5pm',
     'Mon 9am-5pm, Tue',
     'Mon 9am-5pm Sat closed 12pm-1pm',

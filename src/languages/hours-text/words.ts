@@ -199,6 +199,9 @@ export const LANGS: readonly Lang[] = ['en', 'fr', 'es', 'pt', 'ar'];
 /** The longest phrase has so many words. */
 export const LONGEST_PHRASE = 4;
 
+/** French and Spanish for Tuesday, English for March: in a text of unknown language it is neither. */
+const ALSO_A_MONTH = 'mar';
+
 const books = new Map<string, Map<string, Meaning[]>>();
 
 /** Each phrase of the languages with all that it can mean. */
@@ -216,6 +219,7 @@ export function phrasesOf(langs: readonly Lang[]): Map<string, Meaning[]> {
       book.set(phrase, meanings);
     }
   }
+  if (langs.length === LANGS.length) book.delete(ALSO_A_MONTH);
   books.set(key, book);
   return book;
 }
