@@ -74,7 +74,7 @@ function hoursOf({ hour, half, word }: Clock, of24: boolean): number[] {
     case 'noonish':
       if (hour === 11 || hour === 12) return [hour];
       return hour >= 1 && hour <= 4 ? [hour + 12] : [];
-    case undefined:
+    default:
       return word || of24 || hour > 12 || hour === 0 ? [hour % 24] : [morning, morning + 12];
   }
 }
