@@ -1,5 +1,6 @@
 /** The demonstration country (issue section 5; `docs/demonstration-country.md`). */
 export { demoServices } from './country.ts';
+export { demoDistributions, type Distributions } from './distributions.ts';
 export { demoFeedback } from './feedback.ts';
 export { demoGazetteer } from './gazetteer.ts';
 export { demoHolidays } from './holidays.ts';

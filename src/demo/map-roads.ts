@@ -110,7 +110,12 @@ function ferries(): Line[] {
     kind: 'ferry',
     class: 'ferry',
     name,
-    points: simplify(smooth(way(from, to, 'water'), 3), 0.0015),
+    points: simplify(
+      smooth(way(from, to, 'water'), 3).filter(
+        (at, i, all) => i < 1 || i > all.length - 2 || !isLand(at),
+      ),
+      0.0015,
+    ),
   });
   const [maren, east, sound] = [pier('XW010101'), pier('XW020101'), pier('XW0701')];
   return [
