@@ -100,7 +100,7 @@ describe.each(CODES)('messages in %s', (code) => {
   it('has the same ids as English, each once', () => {
     expect(Object.keys(messages).sort()).toEqual([...IDS].sort());
     const written = rawFile(code, 'site').match(/^\s*"[^"]+":/gm) ?? [];
-    expect(written.filter((key) => !key.includes('"@'))).toHaveLength(IDS.length);
+    expect(written).toHaveLength(IDS.length);
   });
 
   it('compiles', () => {

@@ -28,11 +28,8 @@ function read<T>(code: string, file: string): T {
   return JSON.parse(readFileSync(join(FOLDER, code, `${file}.json`), 'utf8')) as T;
 }
 
-/** Messages by id. Keys that begin with `@` describe the file and are left out. */
-export function messagesOf(code: string): Record<string, string> {
-  const all = read<Record<string, string>>(code, 'site');
-  return Object.fromEntries(Object.entries(all).filter(([id]) => !id.startsWith('@')));
-}
+/** Messages by id. */
+export const messagesOf = (code: string): Record<string, string> => read(code, 'site');
 
 /** Per need its label, then its synonyms. */
 export const needsOf = (code: string): Record<NeedCode, string[]> => read(code, 'needs');
