@@ -103,8 +103,9 @@ create unlogged table directory_sealed.import_stage (
   org_id uuid not null,
   staged_at timestamptz not null default now(),
   primary key (batch_id, n)
-);
+) with (fillfactor = 45);
 create index on directory_sealed.import_stage (batch_id, entity, row_id);
+create index on directory_sealed.import_stage (batch_id, entity, foreign_id);
 alter table directory_sealed.import_stage enable row level security, force row level security;
 create policy owner_all on directory_sealed.import_stage to own_directory using (true) with check (true);
 create policy editor_own on directory_sealed.import_stage to app_editor
@@ -116,6 +117,7 @@ create function directory.analyze_stage() returns void
 language plpgsql volatile security definer set search_path = directory, pg_temp as $$
 begin
   analyze directory_sealed.import_stage;
+  analyze directory.source_record;
 end $$;
 
 alter table directory_sealed.place_exact enable row level security, force row level security;

@@ -415,7 +415,7 @@ function finish(
     default:
   }
   for (const [column, { required }] of Object.entries(spec.columns)) {
-    if (required && (cols[column] === undefined || cols[column] === null)) {
+    if (required && !raw.partial && (cols[column] === undefined || cols[column] === null)) {
       if (withheld.includes(column) || refused) refused = true;
       else refuse('required_missing', `${column} is needed and is missing.`, column);
     }

@@ -4,7 +4,8 @@ import type { Database } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Broken, Raw } from './raw.ts';
 import { readHsdsJson } from './read/hsds-json.ts';
-import { type Input, openInput } from './read/input.ts';
+import { packageTables, readHsdsTable, type TableFound } from './read/hsds-tables.ts';
+import { type Input, type InputFile, openInput } from './read/input.ts';
 import type { ImportReport } from './report.ts';
 import { type ImportOptions, type RecordStream, runImport } from './run.ts';
 import { ColumnSurvey } from './survey.ts';
@@ -19,37 +20,47 @@ export type HsdsImport = ImportOptions & { path: string };
 export async function importHsds(database: Database, options: HsdsImport): Promise<ImportReport> {
   const input = await openInput(options.path);
   try {
-    return await runImport(database, hsdsStream(input), options, new ColumnSurvey());
+    return await runImport(database, await hsdsStream(input), options, new ColumnSurvey());
   } finally {
     await input.close();
   }
 }
 
-function hsdsStream(input: Input): RecordStream {
+async function hsdsStream(input: Input): Promise<RecordStream> {
+  const { tables, others } = await packageTables(input);
   const json = input.files.filter(
-    (file) =>
-      /\.(?:json|ndjson|jsonl)$/i.test(file.name) && !/(?:^|\/)datapackage\.json$/i.test(file.name),
+    (file) => /\.(?:json|ndjson|jsonl)$/i.test(file.name) && !/(?:^|\/)datapackage\.json$/i.test(file.name),
   );
-  if (json.length === 0)
-    throw new Problem('unsupported', { field: 'path', detail: 'There is no HSDS JSON here.' });
-  const rows = new Map<string, number>();
+  if (json.length === 0 && tables.length === 0) {
+    throw new Problem('unsupported', {
+      field: 'path',
+      detail: `There is no HSDS here${others.length > 0 ? `: no table of HSDS is called ${others.slice(0, 3).join(', ')}. Give a map to import it` : ''}.`,
+    });
+  }
+  const found = new Map<string, TableFound>();
   let sha256: string | undefined;
   return {
-    format: 'hsds-json',
-    bytesInAll: json.reduce((sum, file) => sum + (file.size ?? 0), 0),
+    format: tables.length > 0 ? 'hsds-tables' : 'hsds-json',
+    bytesInAll: [...json, ...tables.map((table) => table.file)].reduce((sum, file) => sum + (file.size ?? 0), 0),
     async *records(onBytes): AsyncGenerator<Raw | Broken> {
       const hash = createHash('sha256');
-      rows.clear();
+      const watched = (file: InputFile): InputFile => ({ ...file, open: () => hashed(file.open(), hash) });
       for (const file of json) {
-        const watched = { ...file, open: () => hashed(file.open(), hash) };
-        for await (const record of readHsdsJson(watched, onBytes)) {
-          rows.set(file.name, (rows.get(file.name) ?? 0) + 1);
+        const count = { rows: 0 };
+        found.set(file.name, count);
+        for await (const record of readHsdsJson(watched(file), onBytes)) {
+          count.rows += 1;
           yield record;
         }
       }
+      for (const table of tables) {
+        const count: TableFound = { rows: 0 };
+        found.set(table.file.name, count);
+        yield* readHsdsTable({ ...table, file: watched(table.file) }, onBytes, count);
+      }
       sha256 = hash.digest('hex');
     },
-    files: () => json.map((file) => ({ name: file.name, rows: rows.get(file.name) ?? 0 })),
+    files: () => [...found].map(([name, one]) => ({ name, ...one })),
     sha256: () => sha256,
   };
 }

@@ -11,6 +11,8 @@ export type Raw = {
   place: Place;
   /** Detail entities that this record lists completely, even if the list is empty. */
   complete?: Entity[];
+  /** Says only a part: what is needed may stand in another mention, or in the directory. */
+  partial?: true;
   /** Columns given for the creation of the record only. */
   fresh?: Record<string, unknown>;
 };

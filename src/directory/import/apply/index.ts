@@ -56,6 +56,9 @@ async function apply(tx: Transaction, options: ApplyOptions): Promise<Applied> {
   const { batchId: batch, source, mode } = options;
   const step = options.onStep ?? (() => {});
   await tx.execute(`set local timezone = 'UTC'`);
+  // Batches differ by a thousand times in size: a plan made for one is wrong for the next.
+  await tx.execute(`set local plan_cache_mode = 'force_custom_plan'`);
+  await tx.execute(`set local jit = off`);
   // One import of a source at a time.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 7))`, [source.id]);
   await tx.query('select directory.analyze_stage()');
@@ -70,7 +73,7 @@ async function apply(tx: Transaction, options: ApplyOptions): Promise<Applied> {
   await planRecords(tx, batch, source.id);
   const { waiting } =
     mode === 'full' ? await planWithdrawals(tx, batch, source.id) : { waiting: false };
-  await planTakingAway(tx, batch, source.id, mode === 'full');
+  const taken = await planTakingAway(tx, batch, source.id, mode === 'full');
   const stop = options.dryRun
     ? 'checked'
     : waiting && !options.confirmWithdrawals
@@ -84,7 +87,7 @@ async function apply(tx: Transaction, options: ApplyOptions): Promise<Applied> {
     [batch, source.id, options.format, mode, options.sha256 ?? null],
   );
   await writeRecords(tx, batch, options.org);
-  await tx.query('select directory.take_away($1)', [batch]);
+  if (taken > 0) await tx.query('select directory.take_away($1)', [batch]);
   await tx.query('select directory.hide_places($1)', [batch]);
   await writeSealed(tx, batch, `imported from ${source.name}`);
   await writeWithdrawals(tx, batch, source.id);

@@ -23,6 +23,7 @@ export async function checkLinks(tx: Transaction, batch: string): Promise<void> 
   );
   for (const entity of WRITE_ORDER) {
     if (!present.has(entity)) continue;
+    await checkWhole(tx, batch, entity);
     for (const { column, ref, required } of linksOf(entity))
       await checkLink(tx, batch, entity, column, ref, required);
     if (entity === 'attribute') await checkSubject(tx, batch, entity, 'link_entity', 'link_id');
@@ -38,6 +39,21 @@ export async function checkLinks(tx: Transaction, batch: string): Promise<void> 
     }
   }
   await refusePaperDemands(tx, batch);
+}
+
+/** What was said in parts must be whole now, unless the record exists already. */
+async function checkWhole(tx: Transaction, batch: string, entity: Entity): Promise<void> {
+  const { columns, key } = SPECS[entity];
+  const required = Object.entries(columns).flatMap(([column, spec]) => (spec.required ? [column] : []));
+  if (required.length === 0 || key[0] !== 'id') return;
+  await tx.execute(
+    `update ${STAGE} s set action = 'refused', cols = '{}', findings = s.findings || jsonb_build_array(jsonb_build_object(
+         'code', 'required_missing', 'severity', 'error', 'row', s.at -> 'line', 'file', s.at -> 'file', 'entity', s.entity,
+         'column', $3::text, 'sentence', 'Only a part of the record is given, and the record is not there.'))
+     where s.batch_id = $1 and s.entity = $2 and s.action is null and not s.cols ?& $4
+       and not exists (select from ${tableOf(entity)} t where t.id = s.row_id)`,
+    [batch, entity, required[0], required],
+  );
 }
 
 function leadsNowhere(ref: Entity, id: string): string {

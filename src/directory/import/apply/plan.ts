@@ -21,44 +21,40 @@ export async function planRecords(tx: Transaction, batch: string, source: string
 async function plan(tx: Transaction, batch: string, source: string, entity: Entity): Promise<void> {
   const spec = SPECS[entity];
   const table = tableOf(entity);
-  // The value as PostgreSQL itself writes it, so that equal values are equal texts.
+  // `cols` become the values as PostgreSQL itself writes them, so that equal values are equal texts.
   await tx.execute(
-    `update ${STAGE} s set cols = c.cols, hash = md5(c.cols::text || array_to_string(s.complete, ','))
-     from (
-       select s.n, coalesce((
-         select jsonb_object_agg(e.key, e.value) from jsonb_each(to_jsonb(jsonb_populate_record(null::${table}, s.cols))) e
-         where s.cols ? e.key), '{}') as cols
-       from ${STAGE} s where s.batch_id = $1 and s.entity = $2 and s.action is null) c
-     where s.batch_id = $1 and s.n = c.n`,
-    [batch, entity],
-  );
-  await tx.execute(
-    `update ${STAGE} s set before = p.present, change = p.change, action = case
+    `with canonical as materialized (
+       select s.n, s.row_id, s.foreign_id, s.complete, coalesce((
+         select jsonb_object_agg(e.key, e.value)
+         from jsonb_each(to_jsonb(jsonb_populate_record(null::${table}, s.cols))) e where s.cols ? e.key), '{}') as cols
+       from ${STAGE} s where s.batch_id = $1 and s.entity = $2 and s.action is null),
+     hashed as materialized (
+       select *, md5(cols::text || array_to_string(complete, ',')) as hash from canonical),
+     compared as materialized (
+       select s.*, to_jsonb(t) as present, b.hash is not distinct from s.hash as same,
+         coalesce(b.imported ? '${ABSENT}', false) as back,
+         case when t is not null and b.row_id is null then directory.kept_by_other_source(s.row_id, $2, $3) else false end as foreign_keeper,
+         case when t is null or b.hash is not distinct from s.hash then '{"set": {}, "conflicts": []}'::jsonb
+           else directory.merge_three(b.imported, s.cols, to_jsonb(t)) end
+         || case when b.imported ? '${ABSENT}' then jsonb_build_object('back', b.imported -> '${ABSENT}') else '{}' end as change
+       from hashed s
+         left join ${table} t on ${sameRow(spec, 't')}
+         left join directory.source_record b on b.source_id = $3 and b.entity = $2 and b.foreign_id = s.foreign_id)
+     update ${STAGE} s set cols = p.cols, hash = p.hash, before = p.present, change = p.change, action = case
          when p.present is null then 'create'
          when p.foreign_keeper then 'unchanged'
          when p.back then 'update'
          when p.same or p.change -> 'set' = '{}' then 'unchanged'
          else 'update' end,
-       findings = s.findings || case
-         when p.foreign_keeper then jsonb_build_array(jsonb_build_object('code', 'conflicting_copy', 'severity', 'warning', 'entity', s.entity,
+       findings = case
+         when p.foreign_keeper then s.findings || jsonb_build_array(jsonb_build_object('code', 'conflicting_copy', 'severity', 'warning', 'entity', s.entity,
            'row', s.at -> 'line', 'file', s.at -> 'file', 'sentence', 'Another source keeps this record; it was left as it is.'))
-         when not p.same and jsonb_array_length(p.change -> 'conflicts') > 0 then jsonb_build_array(jsonb_build_object(
+         when not p.same and jsonb_array_length(p.change -> 'conflicts') > 0 then s.findings || jsonb_build_array(jsonb_build_object(
            'code', 'conflicting_copy', 'severity', 'warning', 'entity', s.entity, 'row', s.at -> 'line', 'file', s.at -> 'file',
            'column', (select string_agg(c, ', ') from jsonb_array_elements_text(p.change -> 'conflicts') c),
            'sentence', 'Edited here since the last import: the value here stays.'))
-         else '[]' end
-     from (
-       select s.n, to_jsonb(t) as present,
-         b.hash is not distinct from s.hash as same,
-         coalesce(b.imported ? '${ABSENT}', false) as back,
-         t is not null and b.row_id is null and directory.kept_by_other_source(s.row_id, s.entity, $3) as foreign_keeper,
-         case when t is null or b.hash is not distinct from s.hash then '{"set": {}, "conflicts": []}'::jsonb
-           else directory.merge_three(b.imported, s.cols, to_jsonb(t)) end
-         || case when b.imported ? '${ABSENT}' then jsonb_build_object('back', b.imported -> '${ABSENT}') else '{}' end as change
-       from ${STAGE} s
-         left join ${table} t on ${sameRow(spec, 't')}
-         left join directory.source_record b on b.source_id = $3 and b.entity = s.entity and b.foreign_id = s.foreign_id
-       where s.batch_id = $1 and s.entity = $2 and s.action is null) p
+         else s.findings end
+     from compared p
      where s.batch_id = $1 and s.n = p.n`,
     [batch, entity, source],
   );

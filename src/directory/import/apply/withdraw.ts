@@ -73,34 +73,37 @@ export async function planTakingAway(
   batch: string,
   source: string,
   full: boolean,
-): Promise<void> {
-  const leaves = ENTITIES.filter((entity) => SPECS[entity].leaf);
-  for (const entity of leaves) {
-    const parents = parentsOf(entity);
-    const listed = parents
+): Promise<number> {
+  let taken = 0;
+  const named = await tx.query<{ entity: Entity; lists: Entity[] }>(
+    `select s.entity, coalesce(array_agg(distinct c) filter (where c is not null), '{}') as lists
+     from ${STAGE} s left join unnest(s.complete) c on true where s.batch_id = $1 group by s.entity`,
+    [batch],
+  );
+  const present = new Set(named.map((row) => row.entity));
+  for (const entity of ENTITIES) {
+    if (!SPECS[entity].leaf) continue;
+    const all = full && present.has(entity);
+    const listed = parentsOf(entity)
+      .filter(([, parent]) => named.some((row) => row.entity === parent && row.lists.includes(entity)))
       .map(
-        ([
-          column,
-          parent,
-        ]) => `exists (select from ${STAGE} p where p.batch_id = $1 and p.entity = '${parent}'
+        ([column, parent]) => `exists (select from ${STAGE} p where p.batch_id = $1 and p.entity = '${parent}'
           and p.row_id = (b.imported ->> '${column}')::uuid and '${entity}' = any (p.complete))`,
-      )
-      .join(' or ');
-    const whole = full
-      ? `or exists (select from ${STAGE} s where s.batch_id = $1 and s.entity = '${entity}')`
-      : '';
-    await tx.execute(
+      );
+    if (!all && listed.length === 0) continue;
+    taken += await tx.execute(
       `insert into ${STAGE} (batch_id, n, entity, foreign_id, row_id, cols, org_id, action, before)
        select $1, m.most + row_number() over (order by b.foreign_id), b.entity, b.foreign_id, b.row_id, b.imported, t.org_id, 'take_away', to_jsonb(t)
        from (select max(n) as most from ${STAGE} where batch_id = $1) m, directory.source_record b
          join ${tableOf(entity)} t on ${sameRow(SPECS[entity], 't', 'b.imported', 'b.row_id')}
-       where b.source_id = $2 and b.entity = '${entity}' and (${listed || 'false'} ${whole})
+       where b.source_id = $2 and b.entity = '${entity}' ${all ? '' : `and (${listed.join(' or ')})`}
          and not exists (select from ${STAGE} s where s.batch_id = $1 and s.entity = '${entity}' and s.foreign_id = b.foreign_id)
          and not exists (select from ${STAGE} s where s.batch_id = $1 and s.entity = '${entity}' and s.row_id = b.row_id)
          and directory.merge_three('{}', b.imported, to_jsonb(t)) = '{"set": {}, "conflicts": []}'`,
       [batch, source],
     );
   }
+  return taken;
 }
 
 function parentsOf(entity: Entity): [string, string][] {

@@ -91,8 +91,11 @@ export async function remember(tx: Transaction, batch: string, source: string): 
   await tx.execute(
     `insert into directory.source_record as b (source_id, entity, foreign_id, row_id, imported, hash, last_batch)
      select $2, s.entity, s.foreign_id, s.row_id, s.cols, s.hash, $1
-     from ${STAGE} s where s.batch_id = $1 and s.action in ('create', 'update', 'unchanged') and s.hash is not null
-       and (s.action <> 'unchanged' or not directory.kept_by_other_source(s.row_id, s.entity, $2))
+     from ${STAGE} s
+       left join directory.source_record old on old.source_id = $2 and old.entity = s.entity and old.foreign_id = s.foreign_id
+     where s.batch_id = $1 and s.action in ('create', 'update', 'unchanged') and s.hash is not null
+       and (old.hash is distinct from s.hash or old.imported ? '${ABSENT}')
+       and (s.action <> 'unchanged' or old.row_id is not null or not directory.kept_by_other_source(s.row_id, s.entity, $2))
      on conflict (source_id, entity, foreign_id) do update
        set row_id = excluded.row_id, imported = (b.imported - '${ABSENT}') || excluded.imported, hash = excluded.hash, last_batch = excluded.last_batch
        where b.hash <> excluded.hash or b.imported ? '${ABSENT}'`,
