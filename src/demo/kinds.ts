@@ -15,8 +15,9 @@ import pools from '#root/demo/hours.json' with { type: 'json' };
 import phrases from '#root/demo/phrases.json' with { type: 'json' };
 import { isEssential } from '../directory/needs.ts';
 import { checkedDays } from './freshness.ts';
-import { type GazetteerPlace, placeName, settlements, townOf } from './gazetteer.ts';
+import { type GazetteerPlace, placeName, placeOf, settlements, townOf } from './gazetteer.ts';
 import { answersOf, type HabitName } from './habits.ts';
+import { kilometres } from './land.ts';
 import { readDocuments, readFacts } from './notation.ts';
 import { fill, organisationOf } from './organisations.ts';
 import { placeIn } from './places.ts';
@@ -125,10 +126,9 @@ function capacity(unit: Kind['capacity'], chance: Chance): Pick<ServicePlan, 'ca
 
 /** One of the kind's texts, sometimes with a sentence about the place; the common one has translations. */
 function describe(kind: Kind, chance: Chance): Texts {
-  const which = chance.between(0, kind.more.length + 1);
-  if (which < 2) return kind.about;
+  if (kind.more.length === 0 || chance.chance(0.62)) return kind.about;
   const ending = chance.chance(0.45) ? ` ${chance.pick(phrases.endings)}` : '';
-  return { en: `${kind.more[which - 2]}${ending}` };
+  return { en: `${chance.pick(kind.more)}${ending}` };
 }
 
 function answersFor(kind: Kind, organization: string, chance: Chance): Answers {
@@ -139,10 +139,20 @@ function answersFor(kind: Kind, organization: string, chance: Chance): Answers {
   return answers;
 }
 
+/** Hospitals, banks and registers serve their own part of the country; charities go anywhere. */
+function ownerOf(kind: Kind, area: GazetteerPlace, chance: Chance): string {
+  if (kind.habit !== 'formal') return chance.pick(kind.organizations);
+  const away = (key: string): number => {
+    const office = key === 'town' ? area : placeOf(organisationOf(key).area);
+    return kilometres([office.lon, office.lat], [area.lon, area.lat]);
+  };
+  return kind.organizations.reduce((near, key) => (away(key) < away(near) ? key : near));
+}
+
 function service(kind: Kind, area: GazetteerPlace, number: number): ServicePlan {
   const key = `${kind.key}-${area.code}`;
   const chance = chanceOf('service', key);
-  const owner = chance.pick(kind.organizations);
+  const owner = ownerOf(kind, area, chance);
   const organization = owner === 'town' ? `town:${townOf(area.code).code}` : owner;
   const facts = answersFor(kind, organization, chance);
   const checked = checkedDays(chance);
