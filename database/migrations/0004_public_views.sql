@@ -501,6 +501,19 @@ begin
   end loop;
 end $$;
 
+-- Public places with exact coordinates within some metres of a position (for the API's `proximity`).
+create index on directory.location using gist (point(longitude, latitude));
+create function directory.locations_near(lat double precision, lon double precision, metres double precision)
+returns setof uuid language sql stable security definer set search_path = directory, pg_temp as $$
+  select l.id from location l join place_rule r on r.location_id = l.id
+  where r.publicity = 'public' and r.disclosure = 'exact'
+    and point(l.longitude, l.latitude) <@ box(
+      point(lon - metres / (111000 * greatest(cos(radians(lat)), 0.01)), lat - metres / 111000),
+      point(lon + metres / (111000 * greatest(cos(radians(lat)), 0.01)), lat + metres / 111000))
+    and 2 * 6371008.8 * asin(sqrt(least(1, sin(radians(l.latitude - lat) / 2) ^ 2
+      + cos(radians(lat)) * cos(radians(l.latitude)) * sin(radians(l.longitude - lon) / 2) ^ 2))) <= metres
+$$;
+
 -- Services whose holds begin or end, or whose free places go stale, between two instants: nobody writes then.
 create function directory.due_services(since timestamptz, until timestamptz) returns setof uuid
 language sql stable security definer set search_path = directory, pg_temp as $$

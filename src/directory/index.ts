@@ -28,3 +28,4 @@ export {
 } from './feedback/record-feedback.ts';
 export { type ExportForm, exportHsds, type ExportOptions } from './export/export-hsds.ts';
 export { HSDS_VERSIONS, type HsdsProfile, type HsdsVersion } from './export/fields.ts';
+export { type HsdsOptions, hsdsRoutes } from './api/hsds-routes.ts';

@@ -38,6 +38,12 @@ export class Nest {
     });
   }
 
+  /** Plain fields only, for lists inside an organisation. */
+  serviceAlone(id: string): HsdsObject | undefined {
+    const service = this.#related.service.get(id);
+    return service && this.#plain('service', service);
+  }
+
   organizationItem(id: string): HsdsObject | undefined {
     const organization = this.#related.organization.get(id);
     return organization && this.#plain('organization', organization);
