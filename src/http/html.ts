@@ -1,5 +1,4 @@
 /** HTML from templates in which every value is escaped unless it is itself HTML from here. */
-import { html as escapeInto } from 'ghtml';
 
 /** A piece of HTML that needs no escaping. */
 export type RawHtml = { readonly html: string };
@@ -11,12 +10,26 @@ export function raw(text: string): RawHtml {
 
 type Value = string | number | boolean | null | undefined | RawHtml | readonly Value[];
 
+const SPECIAL = /["&'<=>]/;
+const EVERY_SPECIAL = /["&'<=>]/g;
+
+/** Escapes text for content and for attributes, with quotes or without (`=` ends an unquoted one). */
+export function escapeHtml(text: string): string {
+  return SPECIAL.test(text)
+    ? text.replace(EVERY_SPECIAL, (character) => `&#${String(character.charCodeAt(0))};`)
+    : text;
+}
+
 function flatten(value: Value): string {
-  if (value === null || value === undefined || value === false || value === true) return '';
-  if (typeof value === 'object') {
-    return 'html' in value ? value.html : value.map(flatten).join('');
+  if (typeof value === 'string') return value === '' ? '' : escapeHtml(value);
+  if (typeof value === 'object' && value !== null) {
+    const { html: ready } = value as RawHtml;
+    if (ready !== undefined) return ready;
+    let text = '';
+    for (const item of value as readonly Value[]) text += flatten(item);
+    return text;
   }
-  return escapeInto`${value}`;
+  return typeof value === 'number' ? String(value) : '';
 }
 
 /** Template tag: `html\`<p>${text}</p>\``. Arrays are joined; null, undefined and booleans are left out. */

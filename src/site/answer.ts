@@ -12,6 +12,7 @@ const compressGzip = promisify(gzip);
 /** Shared by dynamic pages: small windows suffice for 60 kB, and quality 5 is the knee of the curve. */
 const DYNAMIC_QUALITY = 5;
 const STATIC_QUALITY = 9;
+export const SHORT_LIVED_QUALITY = DYNAMIC_QUALITY;
 
 type Encoding = 'br' | 'gzip' | 'identity';
 
@@ -61,11 +62,25 @@ function head(reply: FastifyReply, page: Page, encoding: Encoding, options: Answ
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
 }
 
+const frames = new Map<string, Buffer>();
+
+/** Bytes of what all pages of a kind share, made once. */
+function frameBytes(text: string): Buffer {
+  let bytes = frames.get(text);
+  if (!bytes) frames.set(text, (bytes = Buffer.from(text)));
+  return bytes;
+}
+
+function bytesOf({ pieces: [title, frame, main, foot] }: Page): Buffer {
+  return Buffer.concat([Buffer.from(title), frameBytes(frame), Buffer.from(main), frameBytes(foot)]);
+}
+
 /** Sends a page made for this request. */
 export async function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page, options: AnswerOptions = {}): Promise<FastifyReply> {
   const encoding = chooseEncoding(request.headers['accept-encoding']);
   head(reply, page, encoding, options);
-  return reply.send(encoding === 'identity' ? page.html : await compress(page.html, encoding));
+  const body = bytesOf(page);
+  return reply.send(encoding === 'identity' ? body : await compress(body, encoding));
 }
 
 type Kept = { page: Page; etag: string; bodies: Map<Encoding, Buffer | string> };
@@ -74,15 +89,23 @@ type Kept = { page: Page; etag: string; bodies: Map<Encoding, Buffer | string> }
 export class KeptPages {
   private readonly kept = new Map<string, Kept>();
   private readonly most: number;
+  private readonly quality: number;
 
-  constructor(most = 1000) {
+  /** @param quality brotli; pages that soon go again are worth less work */
+  constructor(most = 1000, quality = STATIC_QUALITY) {
     this.most = most;
+    this.quality = quality;
   }
 
-  async send(request: FastifyRequest, reply: FastifyReply, key: string, make: () => Page, options: AnswerOptions = {}): Promise<FastifyReply> {
+  /** Lets go of everything: what the pages were made from has changed. */
+  clear(): void {
+    this.kept.clear();
+  }
+
+  async send(request: FastifyRequest, reply: FastifyReply, key: string, make: () => Page | Promise<Page>, options: AnswerOptions = {}): Promise<FastifyReply> {
     let kept = this.kept.get(key);
     if (!kept) {
-      const page = make();
+      const page = await make();
       kept = { page, etag: `"${createHash('sha256').update(page.html).digest('base64url').slice(0, 22)}"`, bodies: new Map() };
       if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value ?? '');
       this.kept.set(key, kept);
@@ -96,7 +119,7 @@ export class KeptPages {
     }
     let body = kept.bodies.get(encoding);
     if (!body) {
-      body = await compress(kept.page.html, encoding, STATIC_QUALITY);
+      body = await compress(bytesOf(kept.page), encoding, this.quality);
       kept.bodies.set(encoding, body);
     }
     return reply.send(body);

@@ -86,6 +86,11 @@ export type SiteHouse = {
   /** Milliseconds since 1970 UTC. */
   now(): number;
   find(query: FinderQuery): FinderAnswer;
+  /**
+   * Grows with every change of what `find`, `listings` and their like answer. With it, lists that many
+   * people ask for by address are kept ready until the next change or the next minute; without, never.
+   */
+  generation?(): number;
   /** Places by name, best first, at most 10. */
   places(text: string, lang: string): readonly SitePlace[];
   place(id: number, lang: string): SitePlace | undefined;

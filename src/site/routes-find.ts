@@ -3,16 +3,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isNeedCode } from '../directory/needs.ts';
 import { Problem } from '../http/problem.ts';
 import { type Asked, askedFields, finderQuery, readAsked } from './asked.ts';
-import { sendPage } from './answer.ts';
+import { KeptPages, sendPage, SHORT_LIVED_QUALITY } from './answer.ts';
 import { placePage } from './pages/place.ts';
 import { questionPage } from './pages/question.ts';
 import { resultsPage } from './pages/results.ts';
 import type { SitePlace } from './house.ts';
 import { fieldsOf, HIDDEN, type RouteParts, viewOf } from './route-parts.ts';
-import type { View } from './page.ts';
+import type { Page, View } from './page.ts';
 
 /** Places on one page of results (chapter 10, section 5.2). */
 export const RESULTS = 20;
+const MINUTE_MS = 60_000;
 
 type NeedParams = { Params: { lang: string; need: string } };
 
@@ -40,14 +41,29 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
     const page = questionPage(view, { asked, fits, larger: house.largerPlaces(lang), ...(place ? { place } : {}) });
     return sendPage(request, reply, page, { noStore });
   };
-  const results = async (request: FastifyRequest, reply: FastifyReply, asked: Asked, byPost: boolean): Promise<FastifyReply> => {
+  const ready = new KeptPages(400, SHORT_LIVED_QUALITY);
+  let readyFor = '';
+  /** A list by address holds nothing of the person who asks: the same minute and the same data give the same page. */
+  const list = async (request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<FastifyReply> => {
+    const generation = house.generation?.();
+    if (generation === undefined) return results(request, reply, asked, false);
+    const moment = `${String(generation)} ${String(Math.floor(house.now() / MINUTE_MS))}`;
+    if (moment !== readyFor) {
+      ready.clear();
+      readyFor = moment;
+    }
+    const { lang } = request.params as NeedParams['Params'];
+    return ready.send(request, reply, `${lang} ${asked.need ?? ''} ${String(asked.place ?? '')}`, () => resultsOf(request, asked, false));
+  };
+  const results = async (request: FastifyRequest, reply: FastifyReply, asked: Asked, byPost: boolean): Promise<FastifyReply> =>
+    sendPage(request, reply, await resultsOf(request, asked, byPost), { noStore: byPost });
+  const resultsOf = async (request: FastifyRequest, asked: Asked, byPost: boolean): Promise<Page> => {
     const view = viewOf(parts, request);
     const lang = view.words.language.code;
     const place = placeOf(asked, lang);
     const answer = find(view, asked, RESULTS);
     const listings = await house.listings(answer.items.map(({ code }) => code), lang);
-    const page = resultsPage(view, { asked, answer, listings, shareable: byPost, ...(place ? { place } : {}) });
-    return sendPage(request, reply, page, { noStore: byPost });
+    return resultsPage(view, { asked, answer, listings, shareable: byPost, ...(place ? { place } : {}) });
   };
 
   app.get<NeedParams>('/:lang/find/:need', HIDDEN, async (request, reply) =>
@@ -57,7 +73,7 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
     question(request, reply, addressed(request, request.body), true),
   );
   app.get<NeedParams>('/:lang/find/:need/places', HIDDEN, async (request, reply) =>
-    results(request, reply, onlyAddress(addressed(request, request.query)), false),
+    list(request, reply, onlyAddress(addressed(request, request.query))),
   );
 
   app.post<{ Params: { lang: string } }>('/:lang/search', HIDDEN, async (request, reply) => {

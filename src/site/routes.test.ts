@@ -238,3 +238,34 @@ describe('answers', () => {
     expect(logs.join('')).not.toMatch(/zebrawort|quaggatown|12\.345|6\.789|place=1|127\.0\.0\.1/);
   });
 });
+
+test('lists by address are kept only until the data change or the minute ends', async () => {
+  let generation = 1;
+  let asked = 0;
+  let now = 0;
+  const house = smallHouse();
+  const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
+  await own.register(siteRoutes, {
+    house: {
+      ...house,
+      now: () => house.now() + now,
+      generation: () => generation,
+      find: (query) => {
+        asked++;
+        return house.find(query);
+      },
+    },
+  });
+  const ask = async (path = '/en/find/health/places?place=1'): Promise<number> => {
+    expect((await own.inject({ url: path })).statusCode).toBe(200);
+    return asked;
+  };
+  expect([await ask(), await ask()]).toEqual([1, 1]);
+  expect(await ask('/en/find/health/places?place=2')).toBe(2);
+  expect(await ask('/ar/find/health/places?place=1')).toBe(3);
+  generation++;
+  expect([await ask(), await ask()]).toEqual([4, 4]);
+  now = 60_000;
+  expect(await ask()).toBe(5);
+  await own.close();
+});
