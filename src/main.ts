@@ -1,6 +1,12 @@
 /** The command line: `wayhouse --help`. Each command is a file in `commands/`, loaded only when it runs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
+import type {
+  ExportOptions,
+  FindOptions,
+  ImportOptions,
+  MappedOptions,
+} from './commands/options.ts';
 import { readConfig } from './config.ts';
 import { Problem } from './http/problem.ts';
 
@@ -183,42 +189,6 @@ program
       process.stdout.write(`${state.padEnd(6)} ${part}: ${says}\n`);
     process.exitCode = findings.some(({ state }) => state === 'wrong') ? 1 : 0;
   });
-
-export type ImportOptions = {
-  source: string;
-  mode: 'full' | 'delta';
-  dryRun?: boolean;
-  confirmWithdrawals?: boolean;
-  country?: string;
-  timeZone?: string;
-  language?: string;
-  errors?: string;
-};
-export type MappedOptions = ImportOptions & { map: string; also?: string[] };
-export type ExportOptions = {
-  version: '3.0' | '3.1';
-  form: 'json' | 'ndjson' | 'csv';
-  profile: 'wayhouse' | 'plain';
-  output?: string;
-};
-export type FindOptions = {
-  need?: string[];
-  near?: string;
-  within?: number;
-  speaks?: string[];
-  papers: boolean;
-  free?: boolean;
-  provider?: 'woman' | 'man';
-  stepFree?: boolean;
-  childSpace?: boolean;
-  notReported?: boolean;
-  travelMoney: boolean;
-  aloneUnder18?: boolean;
-  open?: string;
-  lang: string;
-  limit: number;
-  json?: boolean;
-};
 
 try {
   await program.parseAsync();

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { openHouse } from '../app.ts';
 import type { Config } from '../config.ts';
 import { exportHsds } from '../directory/index.ts';
-import type { ExportOptions } from '../main.ts';
+import type { ExportOptions } from './options.ts';
 
 /** `wayhouse export hsds`: the listed directory, on standard output or into a file. */
 export async function exportHsdsTo(

@@ -5,7 +5,7 @@ import { isNeedCode } from '../directory/needs.ts';
 import type { LiveIndex } from '../directory/index.ts';
 import type { FinderQuery, Position } from '../finder/query.ts';
 import { Problem } from '../http/problem.ts';
-import type { FindOptions } from '../main.ts';
+import type { FindOptions } from './options.ts';
 
 const MINUTES_A_DAY = 1_440;
 const EVERY_DAY = 127;

@@ -12,7 +12,7 @@ import {
   writeErrorsCsv,
 } from '../directory/index.ts';
 import { Problem } from '../http/problem.ts';
-import type { ImportOptions, MappedOptions } from '../main.ts';
+import type { ImportOptions, MappedOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 const STEPS: Record<ImportProgress['step'], string> = {

@@ -4,6 +4,7 @@ export {
   type LiveIndex,
   type LiveOptions,
   type LiveState,
+  type Log,
 } from './live/live-index.ts';
 export { readListings } from './read/listings.ts';
 export {
@@ -29,3 +30,8 @@ export {
 export { type ExportForm, exportHsds, type ExportOptions } from './export/export-hsds.ts';
 export { HSDS_VERSIONS, type HsdsProfile, type HsdsVersion } from './export/fields.ts';
 export { type HsdsOptions, hsdsRoutes } from './api/hsds-routes.ts';
+export {
+  importHsds,
+  type ImportProgress,
+  type ImportReport,
+} from './import/index.ts';
