@@ -19,6 +19,7 @@ const RULE_FILES = [
   'directory/listing.ts',
   'directory/profile.ts',
   'directory/read/schedule-rule.ts',
+  'directory/read/freshness.ts',
   'languages/direction.ts',
 ];
 /** Packages that are rules themselves: no I/O, the same in every browser. */
