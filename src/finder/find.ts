@@ -116,7 +116,7 @@ function widen(search: Search, scans: readonly Scan[]): number {
   for (let ring = 0; ; ring++) {
     const outer = Math.min(ringEdge(ring), most);
     search.setRing(ring, inner, outer);
-    for (const scan of scans) rankRing(search, scan, inner, outer);
+    rankRing(search, scans, inner, outer);
     if (outer >= most || ring === TERRITORY_RING) return outer;
     const fits = (counts[FITS] as number) - remoteFits;
     const found = (counts[FITS] as number) + (counts[MAY_FIT] as number) - remote;
@@ -125,14 +125,15 @@ function widen(search: Search, scans: readonly Scan[]): number {
   }
 }
 
-function rankRing(search: Search, scan: Scan, inner: number, outer: number): void {
-  const { segment } = scan;
+function rankRing(search: Search, scans: readonly Scan[], inner: number, outer: number): void {
   const { lat, lon } = search.place as Position;
-  if (outer === Number.POSITIVE_INFINITY) {
-    scan.rank(0, segment.remoteFrom);
-    search.setAnywhere(TERRITORY_RING);
-    scan.rank(segment.unplacedFrom, segment.count);
-  } else visitRing(segment.grid, lat, lon, inner, outer, scan.rank);
+  if (outer < Number.POSITIVE_INFINITY) {
+    for (const { segment, rank } of scans) visitRing(segment.grid, lat, lon, inner, outer, rank);
+    return;
+  }
+  for (const { segment, rank } of scans) rank(0, segment.remoteFrom);
+  search.setAnywhere(TERRITORY_RING);
+  for (const { segment, rank } of scans) rank(segment.unplacedFrom, segment.count);
 }
 
 /** Keeps what comes after the item that was shown last; everything, when that is no longer an answer. */

@@ -11,6 +11,9 @@ export {
   type PackOptions,
   packSize,
 } from './pack.ts';
+export { decodePack, type DecodeOptions, encodePack, type EncodeOptions } from './pack-codec.ts';
+export { type PackHeader, PackFileError, readHeader, signedPart } from './pack-file.ts';
+export { encodeTexts, readText } from './pack-texts.ts';
 export type { FoundPlace, PlaceEntry, PlaceNames } from './places.ts';
 export { PackInputError } from './record-checks.ts';
 export { type UnderstoodText, understandText } from './understand-text.ts';

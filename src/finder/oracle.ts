@@ -44,7 +44,8 @@ const RINGS = [3000, 10_000, 25_000, 100_000, Number.POSITIVE_INFINITY];
 export class Oracle {
   readonly #records: readonly FinderRecord[];
   readonly #byNeed = new Map<NeedCode, FinderRecord[]>();
-  readonly #text: OracleText;
+  readonly #labels: NeedLabels;
+  #text: OracleText | undefined;
   readonly #areas: ReadonlyMap<number, Position>;
   readonly #hours = new Map<Pattern, CompiledPattern>();
 
@@ -54,7 +55,7 @@ export class Oracle {
     areas: ReadonlyMap<number, Position> = new Map(),
   ) {
     this.#records = records;
-    this.#text = new OracleText(records, labels);
+    this.#labels = labels;
     this.#areas = areas;
     for (const record of records) {
       for (const need of new Set(record.needs)) {
@@ -67,14 +68,16 @@ export class Oracle {
 
   find(query: FinderQuery): OracleAnswer {
     const hasText = (query.text ?? '').trim() !== '';
-    const text = hasText ? this.#text.understand(query.text as string, query.lang) : undefined;
+    // Sets of all words are large: they are made for the first question with a text.
+    if (hasText) this.#text ??= new OracleText(this.#records, this.#labels);
+    const text = hasText ? this.#text?.understand(query.text as string, query.lang) : undefined;
     let needs = query.needs;
     if (needs.length === 0 && query.time?.kind === 'tonight' && !hasText) needs = NIGHT_NEEDS;
     const place = this.#placeOf(query);
     const judged: Judged[] = [];
     for (const record of this.#withNeed(needs)) {
       if (record.withdrawDay < Math.floor(query.now / DAY)) continue;
-      const band = text === undefined ? 0 : this.#text.band(record, text);
+      const band = text === undefined ? 0 : this.#text?.band(record, text);
       if (band === undefined) continue;
       judged.push(this.#judge(record, query, place, band));
     }

@@ -26,8 +26,12 @@ export type Layer = {
 
 export type Pack = {
   territory: string;
+  /** Name of the part of the territory that the pack holds; empty for all of it. */
+  area: string;
   /** ms since 1970 UTC. */
   generatedAt: number;
+  /** ms since 1970 UTC; absent in a pack that was never a file. */
+  expiresAt?: number;
   /** Number of the last change that the pack holds. */
   seq: number;
   /** The base first, then changes, oldest first. */
@@ -78,6 +82,7 @@ export class PackBuilder {
     const { now, territory, labels, seq } = this.#options;
     return {
       territory,
+      area: '',
       generatedAt: now,
       seq: seq ?? 0,
       layers: [{ segment: this.#segment.finish(now) }],
