@@ -11,6 +11,8 @@ import { MAP_FILES, type PhoneScript, readMapFile } from './phone-scripts.ts';
 import { HIDDEN, type RouteParts } from './route-parts.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
+/** Larger files would take the best compression seconds. */
+const LARGE_FILE = 400_000;
 const HOUR = 'public, max-age=3600';
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M3 22V11a9 9 0 0 1 18 0v11z" fill="#0B5A4A"/><path d="M8 22v-9a4 4 0 0 1 8 0v9z" fill="#FFC53D"/></svg>';
@@ -22,7 +24,7 @@ function keptFile(type: string, cache: string, read: () => Promise<Buffer> | Buf
     const encoding = chooseEncoding(request.headers['accept-encoding']);
     let body = bodies.get(encoding);
     if (!body) {
-      body = Promise.resolve(read()).then((content) => compress(content, encoding, 7));
+      body = Promise.resolve(read()).then((content) => compress(content, encoding, content.length > LARGE_FILE ? 7 : 11));
       bodies.set(encoding, body);
     }
     reply.header('content-type', type).header('cache-control', cache).header('vary', 'accept-encoding');

@@ -26,9 +26,13 @@ export function offlineNotice(view: View, id: string, keptAt: number): RawHtml {
 
 /** A kept page with the notice on top of its content. */
 export async function withNotice(view: View, kept: Response, id: string, keptAt: number): Promise<Response> {
-  const text = await kept.text();
-  const headers = new Headers(kept.headers);
-  return new Response(text.replace(MAIN, `${MAIN}${offlineNotice(view, id, keptAt).html}`), { status: 200, headers });
+  return putNotice(kept, offlineNotice(view, id, keptAt));
+}
+
+/** A page with a notice as the first thing of its content. */
+export async function putNotice(page: Response, notice: RawHtml): Promise<Response> {
+  const text = await page.text();
+  return new Response(text.replace(MAIN, `${MAIN}${notice.html}`), { status: 200, headers: new Headers(page.headers) });
 }
 
 /** An answer made on the phone, under the same rules as the server's. */

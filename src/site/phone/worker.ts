@@ -6,7 +6,7 @@ import { type PhoneWords, phoneView } from '../phone-words.ts';
 import { noInternetPage, withNotice } from './offline-pages.ts';
 import { clockPage } from './clock.ts';
 import { FILES, KEPT_AT, keepPage, langOf, lastListOf, PAGES, wordsOfLang } from './kept.ts';
-import { findInPack } from './pack-finder.ts';
+import { findInPack, serviceFromPack } from './pack-finder.ts';
 import type { PageFetchEvent, WorkerScope } from './worker-scope.ts';
 
 const scope = globalThis as unknown as WorkerScope;
@@ -81,8 +81,11 @@ async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Resp
     return answer;
   } catch {
     const words = await wordsFor(langOf(pathname));
-    if (!kept) return words ? noInternetPage(phoneView(words, Date.now())) : Response.error();
-    return words ? withNotice(phoneView(words, Date.now()), kept, 'offline.notice', Number(kept.headers.get(KEPT_AT))) : kept;
+    if (!words) return kept ?? Response.error();
+    const view = phoneView(words, Date.now());
+    const code = /^\/\w+\/s\/(\d+)$/.exec(pathname)?.[1];
+    if (!kept) return (code && (await serviceFromPack(view, code))) || noInternetPage(view);
+    return withNotice(view, kept, 'offline.notice', Number(kept.headers.get(KEPT_AT)));
   }
 }
 
@@ -97,7 +100,7 @@ async function listAnswer(event: PageFetchEvent, request: Request): Promise<Resp
     const words = await wordsFor(lang);
     if (!words) return Response.error();
     const view = phoneView(words, Date.now());
-    const found = await findInPack(view, copy);
+    const found = await findInPack(view, new URLSearchParams(await copy.text()));
     if (found) return found;
     const kept = await caches.match(lastListOf(lang), { cacheName: PAGES });
     return kept ? withNotice(view, kept, 'offline.notice_results', Number(kept.headers.get(KEPT_AT))) : noInternetPage(view);
