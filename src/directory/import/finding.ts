@@ -72,7 +72,7 @@ export class ColumnFindings {
   add(one: Finding): void {
     const key = `${one.code}|${one.file ?? ''}|${one.entity ?? ''}|${one.column ?? ''}`;
     const known = this.#byKey.get(key);
-    if (known) known.count = (known.count ?? 1) + 1;
+    if (known) known.count = (known.count ?? 1) + (one.count ?? 1);
     else this.#byKey.set(key, { ...one, count: one.count ?? 1 });
   }
 

@@ -29,7 +29,8 @@ export async function importHsds(database: Database, options: HsdsImport): Promi
 async function hsdsStream(input: Input): Promise<RecordStream> {
   const { tables, others } = await packageTables(input);
   const json = input.files.filter(
-    (file) => /\.(?:json|ndjson|jsonl)$/i.test(file.name) && !/(?:^|\/)datapackage\.json$/i.test(file.name),
+    (file) =>
+      /\.(?:json|ndjson|jsonl)$/i.test(file.name) && !/(?:^|\/)datapackage\.json$/i.test(file.name),
   );
   if (json.length === 0 && tables.length === 0) {
     throw new Problem('unsupported', {
@@ -41,10 +42,16 @@ async function hsdsStream(input: Input): Promise<RecordStream> {
   let sha256: string | undefined;
   return {
     format: tables.length > 0 ? 'hsds-tables' : 'hsds-json',
-    bytesInAll: [...json, ...tables.map((table) => table.file)].reduce((sum, file) => sum + (file.size ?? 0), 0),
+    bytesInAll: [...json, ...tables.map((table) => table.file)].reduce(
+      (sum, file) => sum + (file.size ?? 0),
+      0,
+    ),
     async *records(onBytes): AsyncGenerator<Raw | Broken> {
       const hash = createHash('sha256');
-      const watched = (file: InputFile): InputFile => ({ ...file, open: () => hashed(file.open(), hash) });
+      const watched = (file: InputFile): InputFile => ({
+        ...file,
+        open: () => hashed(file.open(), hash),
+      });
       for (const file of json) {
         const count = { rows: 0 };
         found.set(file.name, count);

@@ -50,6 +50,8 @@ export type RecordStream = {
   records(onBytes: (bytes: number) => void): AsyncIterable<Raw | Broken>;
   files(): ImportReport['files'];
   sha256?(): string | undefined;
+  /** Adds what the reader knows of its own columns, when it has read all. */
+  describe?(columns: ColumnTable, repeated: ColumnFindings): void;
 };
 
 /** Called with each record before the real reading, to learn which columns are a status vocabulary. */
@@ -183,6 +185,7 @@ export async function runImport(
         entry.read += n;
       }
     }
+    stream.describe?.(columns, repeated);
     const joined = repeated.list();
     const findingCounts = { ...applied.findingCounts };
     for (const one of joined)

@@ -44,7 +44,9 @@ export async function checkLinks(tx: Transaction, batch: string): Promise<void> 
 /** What was said in parts must be whole now, unless the record exists already. */
 async function checkWhole(tx: Transaction, batch: string, entity: Entity): Promise<void> {
   const { columns, key } = SPECS[entity];
-  const required = Object.entries(columns).flatMap(([column, spec]) => (spec.required ? [column] : []));
+  const required = Object.entries(columns).flatMap(([column, spec]) =>
+    spec.required ? [column] : [],
+  );
   if (required.length === 0 || key[0] !== 'id') return;
   await tx.execute(
     `update ${STAGE} s set action = 'refused', cols = '{}', findings = s.findings || jsonb_build_array(jsonb_build_object(

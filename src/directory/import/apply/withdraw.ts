@@ -85,9 +85,14 @@ export async function planTakingAway(
     if (!SPECS[entity].leaf) continue;
     const all = full && present.has(entity);
     const listed = parentsOf(entity)
-      .filter(([, parent]) => named.some((row) => row.entity === parent && row.lists.includes(entity)))
+      .filter(([, parent]) =>
+        named.some((row) => row.entity === parent && row.lists.includes(entity)),
+      )
       .map(
-        ([column, parent]) => `exists (select from ${STAGE} p where p.batch_id = $1 and p.entity = '${parent}'
+        ([
+          column,
+          parent,
+        ]) => `exists (select from ${STAGE} p where p.batch_id = $1 and p.entity = '${parent}'
           and p.row_id = (b.imported ->> '${column}')::uuid and '${entity}' = any (p.complete))`,
       );
     if (!all && listed.length === 0) continue;

@@ -19,7 +19,10 @@ export type TableOptions = {
 const SAMPLE = 64 * 1024;
 
 /** Rows in order, the header among them. Quotes that are never closed end the file with their line. */
-export async function* readTable(file: InputFile, options: TableOptions = {}): AsyncGenerator<TableRow> {
+export async function* readTable(
+  file: InputFile,
+  options: TableOptions = {},
+): AsyncGenerator<TableRow> {
   const text = decoded(
     utf8Chunks(file.open(), (encoding) => options.onFound?.({ encoding }), options.encoding),
     options.onBytes,
@@ -51,7 +54,8 @@ export async function* readTable(file: InputFile, options: TableOptions = {}): A
     try {
       for (const part of head) await write(parser, part);
       head.length = 0;
-      for (let next = await rest.next(); !next.done; next = await rest.next()) await write(parser, next.value);
+      for (let next = await rest.next(); !next.done; next = await rest.next())
+        await write(parser, next.value);
       parser.end();
     } catch (error) {
       parser.destroy(error as Error);
@@ -59,17 +63,27 @@ export async function* readTable(file: InputFile, options: TableOptions = {}): A
   })();
   let line = 1;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: string[];
+      info: Info;
+    }>) {
       line = info.lines;
-      if (record.length > MOST_COLUMNS) yield { broken: `The row has more than ${MOST_COLUMNS} columns.`, line };
-      else if (record.some((cell) => cell.includes('\ufffd'))) yield { broken: 'The row is not valid UTF-8.', line };
+      if (record.length > MOST_COLUMNS)
+        yield { broken: `The row has more than ${MOST_COLUMNS} columns.`, line };
+      else if (record.some((cell) => cell.includes('\ufffd')))
+        yield { broken: 'The row is not valid UTF-8.', line };
       else yield { cells: record, line };
     }
   } catch (error) {
     const { code, lines } = error as { code?: string; lines?: number };
     if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
     const unclosed = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
-    yield { fatal: unclosed ? 'A quote that opens after this line is never closed.' : 'The table cannot be read on from here.', line: unclosed ? line : (lines ?? line) };
+    yield {
+      fatal: unclosed
+        ? 'A quote that opens after this line is never closed.'
+        : 'The table cannot be read on from here.',
+      line: unclosed ? line : (lines ?? line),
+    };
   } finally {
     parser.destroy();
     await feeding.catch(() => {});
@@ -94,7 +108,10 @@ function write(parser: ReturnType<typeof parse>, part: string): Promise<void> {
   });
 }
 
-async function* decoded(chunks: AsyncIterable<Uint8Array>, onBytes: ((bytes: number) => void) | undefined): AsyncGenerator<string> {
+async function* decoded(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: ((bytes: number) => void) | undefined,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   for await (const chunk of chunks) {
     onBytes?.(chunk.length);

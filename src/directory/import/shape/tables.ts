@@ -20,12 +20,33 @@ const OLD: Record<string, Reader> = {
   regular_schedule: (row, place) => {
     const { weekday: day, original_text, ...rest } = row;
     const byday = weekday(day ?? '');
-    return one('schedule', { ...rest, ...(original_text ? { description: original_text } : {}), freq: 'WEEKLY', byday: byday ?? day ?? '' }, place);
+    return one(
+      'schedule',
+      {
+        ...rest,
+        ...(original_text ? { description: original_text } : {}),
+        freq: 'WEEKLY',
+        byday: byday ?? day ?? '',
+      },
+      place,
+    );
   },
   holiday_schedule: (row, place) => {
     const { start_date, end_date, closed, ...rest } = row;
     const shut = /^(?:true|yes|1|t|closed)$/i.test(closed ?? '');
-    return one('schedule', { ...rest, freq: 'WEEKLY', byday: 'MO,TU,WE,TH,FR,SA,SU', valid_from: start_date, valid_to: end_date, effect: shut ? 'closed' : 'open', replaces: true }, place);
+    return one(
+      'schedule',
+      {
+        ...rest,
+        freq: 'WEEKLY',
+        byday: 'MO,TU,WE,TH,FR,SA,SU',
+        valid_from: start_date,
+        valid_to: end_date,
+        effect: shut ? 'closed' : 'open',
+        replaces: true,
+      },
+      place,
+    );
   },
   language: rename('language', { language: 'name' }),
   accessibility_for_disabilities: rename('accessibility', { accessibility: 'description' }),
@@ -33,21 +54,81 @@ const OLD: Record<string, Reader> = {
     const id = idText(row['service_id']);
     // Without its service an eligibility rule says nothing about anybody.
     if (id === undefined) return [{ entity: 'service', values: { name: undefined }, place }];
-    return [{ entity: 'service', foreignId: id, values: { eligibility_description: row['eligibility'] }, place, partial: true }];
+    return [
+      {
+        entity: 'service',
+        foreignId: id,
+        values: { eligibility_description: row['eligibility'] },
+        place,
+        partial: true,
+      },
+    ];
   },
   phone: (row, place) => {
     const { language, department, ...rest } = row;
     const id = idText(row['id']);
-    const records = one('phone', { ...rest, ...(department && !rest['description'] ? { description: department } : {}) }, place);
-    if (language && id) for (const name of language.split(/[,;|]/)) if (name.trim()) records.push({ entity: 'language', values: { phone_id: id, name }, place });
+    const records = one(
+      'phone',
+      { ...rest, ...(department && !rest['description'] ? { description: department } : {}) },
+      place,
+    );
+    if (language && id)
+      for (const name of language.split(/[,;|]/))
+        if (name.trim())
+          records.push({ entity: 'language', values: { phone_id: id, name }, place });
     return records;
   },
   service_area: rename('service_area', { service_area: 'name' }),
-  payment_accepted: (row, place) => one('cost_option', { id: row['id'] ?? '', service_id: row['service_id'] ?? '', amount_description: row['payment'] ?? row['payment_accepted'] ?? '' }, place),
-  services_taxonomy: (row, place) => one('attribute', { id: row['id'] ?? '', link_id: row['service_id'] ?? '', link_entity: 'service', taxonomy_term_id: row['taxonomy_id'] ?? '', value: row['taxonomy_detail'] ?? '' }, place),
-  service_attribute: (row, place) => one('attribute', { id: row['id'] ?? '', link_id: row['service_id'] ?? '', link_entity: 'service', taxonomy_term_id: row['taxonomy_term_id'] ?? row['taxonomy_id'] ?? '', link_type: row['attribute_type'] ?? '', value: row['attribute_value'] ?? '' }, place),
-  other_attribute: (row, place) => one('attribute', { id: row['id'] ?? '', link_id: row['link_id'] ?? '', link_entity: row['link_type'] ?? '', taxonomy_term_id: row['taxonomy_term_id'] ?? '' }, place),
-  taxonomy: (row, place) => (row['parent_id'] === undefined && row['vocabulary'] === undefined && row['term'] === undefined ? one('taxonomy', row, place) : term(row, place)),
+  payment_accepted: (row, place) =>
+    one(
+      'cost_option',
+      {
+        id: row['id'] ?? '',
+        service_id: row['service_id'] ?? '',
+        amount_description: row['payment'] ?? row['payment_accepted'] ?? '',
+      },
+      place,
+    ),
+  services_taxonomy: (row, place) =>
+    one(
+      'attribute',
+      {
+        id: row['id'] ?? '',
+        link_id: row['service_id'] ?? '',
+        link_entity: 'service',
+        taxonomy_term_id: row['taxonomy_id'] ?? '',
+        value: row['taxonomy_detail'] ?? '',
+      },
+      place,
+    ),
+  service_attribute: (row, place) =>
+    one(
+      'attribute',
+      {
+        id: row['id'] ?? '',
+        link_id: row['service_id'] ?? '',
+        link_entity: 'service',
+        taxonomy_term_id: row['taxonomy_term_id'] ?? row['taxonomy_id'] ?? '',
+        link_type: row['attribute_type'] ?? '',
+        value: row['attribute_value'] ?? '',
+      },
+      place,
+    ),
+  other_attribute: (row, place) =>
+    one(
+      'attribute',
+      {
+        id: row['id'] ?? '',
+        link_id: row['link_id'] ?? '',
+        link_entity: row['link_type'] ?? '',
+        taxonomy_term_id: row['taxonomy_term_id'] ?? '',
+      },
+      place,
+    ),
+  taxonomy: (row, place) =>
+    row['parent_id'] === undefined && row['vocabulary'] === undefined && row['term'] === undefined
+      ? one('taxonomy', row, place)
+      : term(row, place),
 };
 
 const NAMES: Record<string, string> = {
@@ -70,7 +151,10 @@ const NAMES: Record<string, string> = {
 
 /** The reader of the table called `name`: undefined when no HSDS table has that name, null when it is not kept. */
 export function tableReader(name: string): Reader | null | undefined {
-  const plain = name.toLowerCase().replace(/^.*\//, '').replace(/\.(?:csv|tsv|txt)$/, '');
+  const plain = name
+    .toLowerCase()
+    .replace(/^.*\//, '')
+    .replace(/\.(?:csv|tsv|txt)$/, '');
   if (LEFT_OUT.has(plain)) return null;
   const old = OLD[NAMES[plain] ?? plain];
   if (old) return old;
@@ -108,13 +192,29 @@ function term(row: Row, place: Place): Raw[] {
   const { id, vocabulary, parent_name, taxonomy_facet, term: name, taxonomy, ...rest } = row;
   const label = vocabulary ?? taxonomy ?? '';
   const records: Raw[] = [];
-  if (label.trim() !== '') records.push({ entity: 'taxonomy', foreignId: label.trim(), values: { name: label }, place });
+  if (label.trim() !== '')
+    records.push({ entity: 'taxonomy', foreignId: label.trim(), values: { name: label }, place });
   const parent = idText(row['parent_id']);
   const links = label.trim() === '' ? {} : { taxonomy_id: label.trim(), taxonomy: label };
   if (parent && parent_name) {
-    records.push({ entity: 'taxonomy_term', foreignId: parent, values: { name: parent_name, code: parent, ...links }, place, partial: true });
+    records.push({
+      entity: 'taxonomy_term',
+      foreignId: parent,
+      values: { name: parent_name, code: parent, ...links },
+      place,
+      partial: true,
+    });
   }
-  const values = { ...rest, name: rest['name'] ?? name ?? '', code: rest['code'] ?? id ?? '', ...links, ...(taxonomy_facet ? { description: taxonomy_facet } : {}) };
+  const values = {
+    ...rest,
+    name: rest['name'] ?? name ?? '',
+    code: rest['code'] ?? id ?? '',
+    ...links,
+    ...(taxonomy_facet ? { description: taxonomy_facet } : {}),
+  };
   const foreignId = idText(id);
-  return [...records, { entity: 'taxonomy_term', ...(foreignId === undefined ? {} : { foreignId }), values, place }];
+  return [
+    ...records,
+    { entity: 'taxonomy_term', ...(foreignId === undefined ? {} : { foreignId }), values, place },
+  ];
 }
