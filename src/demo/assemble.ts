@@ -45,7 +45,7 @@ const CHECK_METHOD = {
 /** `key: value` only when there is something to say: HSDS has no nulls. */
 function when<T>(key: string, value: T | undefined): Record<string, T> {
   const empty = value === undefined || (Array.isArray(value) && value.length === 0);
-  return empty ? {} : { [key]: value as T };
+  return empty ? {} : { [key]: value };
 }
 
 function atPlace(

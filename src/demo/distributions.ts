@@ -4,9 +4,8 @@
  */
 import { FACT_CODES, type FactCode } from '../directory/fact-codes.ts';
 import type { NeedCode } from '../directory/needs.ts';
-import { scheduleRule } from '../directory/read/schedule-rule.ts';
 import type { LanguageMode } from '../finder/record.ts';
-import type { HolidayRule, ScheduleRule } from '../finder/schedule.ts';
+import type { HolidayRule, ScheduleRule, Weekday } from '../finder/schedule.ts';
 import { demoPlans } from './country.ts';
 import { readToday } from './dates.ts';
 import { settlements } from './gazetteer.ts';
@@ -52,23 +51,36 @@ function minutes(time: string | undefined): number | undefined {
   return time === '23:59' ? 1440 : Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
 
-function ruleOf({
-  id: _,
-  opens_at,
-  closes_at,
-  notes: __,
-  wayhouse,
-  ...row
-}: HsdsSchedule): ScheduleRule {
-  const [opens, closes] = [minutes(opens_at), minutes(closes_at)];
-  return scheduleRule({
-    ...row,
-    ...(opens === undefined ? {} : { opens_at: opens }),
-    ...(closes === undefined ? {} : { closes_at: closes }),
-    effect: wayhouse.effect ?? 'open',
-    replaces: wayhouse.replaces ?? false,
-    women_only: wayhouse.women_only ?? false,
+const EPOCH_DAY = 86_400_000;
+const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / EPOCH_DAY;
+const numbers = (list: string): number[] => list.split(',').map(Number);
+
+/** A row of the data files as the finder reads it. */
+function ruleOf(row: HsdsSchedule): ScheduleRule {
+  const opens = minutes(row.opens_at);
+  const closes = minutes(row.closes_at);
+  const byday = row.byday?.split(',').map((text) => {
+    const ordinal = Number(text.slice(0, -2));
+    return { day: text.slice(-2) as Weekday, ...(ordinal ? { ordinal } : {}) };
   });
+  return {
+    effect: row.wayhouse.effect ?? 'open',
+    ...(opens === undefined ? {} : { opens }),
+    ...(closes === undefined ? {} : { closes }),
+    ...(row.freq ? { freq: row.freq } : {}),
+    ...(row.interval ? { interval: row.interval } : {}),
+    ...(byday ? { byday } : {}),
+    ...(row.bymonthday ? { bymonthday: numbers(row.bymonthday) } : {}),
+    ...(row.byweekno ? { byweekno: numbers(row.byweekno) } : {}),
+    ...(row.wkst ? { wkst: row.wkst } : {}),
+    ...(row.dtstart ? { dtstart: dayNumber(row.dtstart) } : {}),
+    ...(row.until ? { until: dayNumber(row.until) } : {}),
+    ...(row.count ? { count: row.count } : {}),
+    ...(row.valid_from ? { validFrom: dayNumber(row.valid_from) } : {}),
+    ...(row.valid_to ? { validTo: dayNumber(row.valid_to) } : {}),
+    ...(row.wayhouse.replaces ? { replaces: true } : {}),
+    ...(row.wayhouse.women_only ? { womenOnly: true } : {}),
+  };
 }
 
 type Counted = { plan: ServicePlan; at: ServiceAtPlacePlan };

@@ -65,10 +65,6 @@ const municipalities: Organisation[] = demoGazetteer()
 const all = [...(data as readonly Organisation[]), ...municipalities];
 const byKey = new Map(all.map((organisation, i) => [organisation.key, { organisation, i }]));
 
-export function organisations(): readonly Organisation[] {
-  return all;
-}
-
 export function organisationOf(key: string): Organisation {
   const found = byKey.get(key)?.organisation;
   if (!found) throw new Error(`No organisation ${key}`);

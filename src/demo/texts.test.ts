@@ -18,7 +18,7 @@ const SCRIPT: Record<string, RegExp> = {
 };
 
 function share(text: string, lang: string): number {
-  const letters = [...text].filter((letter) => /\p{L}/u.test(letter));
+  const letters = text.match(/\p{L}/gu) ?? [];
   return letters.filter((letter) => SCRIPT[lang]?.test(letter)).length / letters.length;
 }
 
