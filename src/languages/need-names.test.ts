@@ -68,6 +68,28 @@ const NOT_NEEDS: Readonly<Record<string, readonly string[]>> = {
   ti: ['ሎሚ ለይቲ', 'ሎሚ', 'ሓገዝ', 'ሰብኣይ', 'ወደይ', 'ብነጻ', 'በይነይ'],
 };
 
+/** Common words of the Latin languages that a romanised word must not take: French "mot", English "may". */
+const TAKEN = [
+  'mal',
+  'nom',
+  'may',
+  'net',
+  'sham',
+  'pool',
+  'mama',
+  'mai',
+  'mot',
+  'les',
+  'des',
+  'son',
+  'con',
+  'por',
+  'the',
+  'and',
+  'car',
+  'sin',
+];
+
 const phrase = (text: string, code: string): string => tokens(text, metaOf(code).tag).join(' ');
 
 describe.each(CODES)('names of needs in %s', (code) => {
@@ -151,6 +173,10 @@ describe('words for needs in all languages together', () => {
     for (const word of NOT_NEEDS[code] ?? [])
       expect(meanings.get(phrase(word, code)), word).toBeUndefined();
     expect(NOT_NEEDS[code]?.length).toBeGreaterThan(5);
+  });
+
+  it('take no common word of another language that is written alike', () => {
+    for (const word of TAKEN) expect(meanings.get(word), word).toBeUndefined();
   });
 
   it('cover every branch with at least 25 words in every language', () => {
