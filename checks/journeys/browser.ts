@@ -1,7 +1,13 @@
 /** A browser and the public pages of the small house, for journeys and checks. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { buildServer } from '../../src/http/server.ts';
 import type { SiteFeedback, SiteSettings } from '../../src/site/house.ts';
 import { siteRoutes } from '../../src/site/routes.ts';
@@ -30,15 +36,25 @@ export async function setUp(settings: Partial<SiteSettings> = {}): Promise<Stand
   const feedback: SiteFeedback[] = [];
   const logs: string[] = [];
   const foreign: string[] = [];
-  const app = await buildServer({ logLevel: 'trace', rateLimit: 0, trustedProxies: 0, logStream: { write: (line) => void logs.push(line) } });
-  const weather = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<title>Weather</title><h1>Sunny</h1>'));
+  const app = await buildServer({
+    logLevel: 'trace',
+    rateLimit: 0,
+    trustedProxies: 0,
+    logStream: { write: (line) => void logs.push(line) },
+  });
+  const weather = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<title>Weather</title><h1>Sunny</h1>'),
+  );
   await new Promise<void>((done) => weather.listen(0, '127.0.0.1', done));
   const neutral = `http://127.0.0.1:${String((weather.address() as AddressInfo).port)}/`;
   const house = smallHouse(feedback, { neutralAddress: neutral, ...settings });
   await app.register(siteRoutes, { house });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
-  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: CHROMIUM_FLAGS });
+  const browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    args: CHROMIUM_FLAGS,
+  });
   const contexts: BrowserContext[] = [];
   return {
     origin,
@@ -48,10 +64,15 @@ export async function setUp(settings: Partial<SiteSettings> = {}): Promise<Stand
     logs,
     foreign,
     async open(path, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 360, height: 740 },
+        javaScriptEnabled: false,
+        ...options,
+      });
       contexts.push(context);
       context.on('request', (request) => {
-        if (![origin, neutral, 'data:'].some((own) => request.url().startsWith(own))) foreign.push(request.url());
+        if (![origin, neutral, 'data:'].some((own) => request.url().startsWith(own)))
+          foreign.push(request.url());
       });
       const page = await context.newPage();
       await page.goto(origin + path);

@@ -48,7 +48,8 @@ test('one question a page: skip, go on and the browser’s own Back', async () =
   await page.getByRole('button', { name: 'Show places' }).locator('visible=true').click();
   expect(page.url()).toBe(`${stand.origin}/en/search`);
   const asked = await page.locator('.asked').innerText();
-  for (const wish of ['in the evening', 'Tigrinya spoken', 'no papers']) expect(asked).toContain(wish);
+  for (const wish of ['in the evening', 'Tigrinya spoken', 'no papers'])
+    expect(asked).toContain(wish);
   // Change brings the answers back.
   await page.getByRole('button', { name: 'Change' }).click();
   expect(await heading(page)).toBe('When can you come?');
@@ -91,7 +92,9 @@ test('feedback: one tap, then a reason if wanted; nobody is named', async () => 
   expect(await heading(page)).toBe('Your answer is counted');
   await page.getByRole('button', { name: 'They asked for papers' }).click();
   expect(await page.locator('main').innerText()).toContain('Your reason is counted too');
-  expect(stand.feedback.map(({ id: _, ...rest }) => rest)).toEqual([{ code: '1010', outcome: 'refused', barrier: 'B14' }]);
+  expect(stand.feedback.map(({ id: _, ...rest }) => rest)).toEqual([
+    { code: '1010', outcome: 'refused', barrier: 'B14' },
+  ]);
 });
 
 test('changing the language in the middle keeps page and answers', async () => {

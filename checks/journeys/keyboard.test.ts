@@ -17,7 +17,8 @@ async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
     const focus = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement | null;
       if (!element || element === document.body) return undefined;
-      const label = element instanceof HTMLInputElement ? (element.labels?.[0] ?? element) : element;
+      const label =
+        element instanceof HTMLInputElement ? (element.labels?.[0] ?? element) : element;
       const box = label.getBoundingClientRect();
       const bar = document.querySelector('header.bar') as HTMLElement;
       const inBar = bar.contains(element);
@@ -76,7 +77,9 @@ test('the skip link leads past the bar', async () => {
   const page = await stand.open('/en/', { javaScriptEnabled: true });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => (document.activeElement as HTMLElement).innerText)).toBe('Skip to the content');
+  expect(await page.evaluate(() => (document.activeElement as HTMLElement).innerText)).toBe(
+    'Skip to the content',
+  );
   await page.keyboard.press('Enter');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
 });

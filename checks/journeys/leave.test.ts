@@ -31,7 +31,12 @@ test('with script the page is hidden within a frame, and Back does not lead to i
       new Promise<{ frames: number; display: string; title: string; text: string }>((done) => {
         (document.querySelector('a.leave') as HTMLElement).click();
         requestAnimationFrame(() =>
-          done({ frames: 1, display: getComputedStyle(document.documentElement).display, title: document.title, text: document.body.innerText }),
+          done({
+            frames: 1,
+            display: getComputedStyle(document.documentElement).display,
+            title: document.title,
+            text: document.body.innerText,
+          }),
         );
       }),
   );
@@ -55,8 +60,16 @@ test('three Esc leave; two do not, nor three slow ones', async () => {
 });
 
 test('titles name no subject', async () => {
-  for (const path of ['/en/s/1055', '/en/find/safety', '/en/find/shelter.women/places', '/en/print/1055', '/en/point/3014']) {
+  for (const path of [
+    '/en/s/1055',
+    '/en/find/safety',
+    '/en/find/shelter.women/places',
+    '/en/print/1055',
+    '/en/point/3014',
+  ]) {
     const page = await stand.open(path);
-    expect(await page.title(), path).toMatch(/^(Place \d+|Places|Question \d of \d|Point \d+) - Wayhouse$/);
+    expect(await page.title(), path).toMatch(
+      /^(Place \d+|Places|Question \d of \d|Point \d+) - Wayhouse$/,
+    );
   }
 });

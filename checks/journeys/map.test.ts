@@ -7,15 +7,41 @@ import { setUp, type Stand } from './browser.ts';
 let stand: Stand;
 beforeAll(async () => {
   const basemap = join(mkdtempSync(join(tmpdir(), 'wayhouse-map-')), 'basemap.geojson');
-  const square = [[[9, 41], [9.3, 41], [9.3, 41.4], [9, 41.4], [9, 41]]];
+  const square = [
+    [
+      [9, 41],
+      [9.3, 41],
+      [9.3, 41.4],
+      [9, 41.4],
+      [9, 41],
+    ],
+  ];
   writeFileSync(
     basemap,
     JSON.stringify({
       type: 'FeatureCollection',
       features: [
-        { type: 'Feature', properties: { kind: 'land' }, geometry: { type: 'Polygon', coordinates: square } },
-        { type: 'Feature', properties: { kind: 'road' }, geometry: { type: 'LineString', coordinates: [[9.05, 41.1], [9.2, 41.3]] } },
-        { type: 'Feature', properties: { kind: 'town', name: 'Port Amara', names: { ar: ['ميناء أمارا'] } }, geometry: { type: 'Point', coordinates: [9.1, 41.21] } },
+        {
+          type: 'Feature',
+          properties: { kind: 'land' },
+          geometry: { type: 'Polygon', coordinates: square },
+        },
+        {
+          type: 'Feature',
+          properties: { kind: 'road' },
+          geometry: {
+            type: 'LineString',
+            coordinates: [
+              [9.05, 41.1],
+              [9.2, 41.3],
+            ],
+          },
+        },
+        {
+          type: 'Feature',
+          properties: { kind: 'town', name: 'Port Amara', names: { ar: ['ميناء أمارا'] } },
+          geometry: { type: 'Point', coordinates: [9.1, 41.21] },
+        },
       ],
     }),
   );

@@ -25,7 +25,9 @@ test('nothing is kept before it is asked for; then pages and lists stay readable
 
   await page.getByRole('button', { name: 'Keep pages on this phone' }).click();
   await page.getByText('Pages you open are kept on this phone.').waitFor();
-  await page.waitForFunction(async () => (await (await caches.open('wayhouse-pages')).keys()).length >= 3);
+  await page.waitForFunction(
+    async () => (await (await caches.open('wayhouse-pages')).keys()).length >= 3,
+  );
   await page.goto(`${stand.origin}/en/s/1010`);
   await page.goto(`${stand.origin}/en/find/health#must`);
   await page.getByLabel('A woman helps me').check();
@@ -36,7 +38,9 @@ test('nothing is kept before it is asked for; then pages and lists stay readable
   await page.context().setOffline(true);
   await page.goto(`${stand.origin}/en/s/1010`);
   expect(await heading(page)).toBe('Harbour Street night clinic');
-  expect(await page.locator('.notice').first().innerText()).toMatch(/^No internet\. You see the page from (today|yesterday|tomorrow|\d+ \w+).*Places may have closed since\./);
+  expect(await page.locator('.notice').first().innerText()).toMatch(
+    /^No internet\. You see the page from (today|yesterday|tomorrow|\d+ \w+).*Places may have closed since\./,
+  );
   // A page that was never opened says so, in the page's language.
   await page.goto(`${stand.origin}/en/s/1029`);
   expect(await heading(page)).toBe('No internet, and this page is not on this phone');
@@ -71,7 +75,11 @@ test('colours are kept on the phone once chosen, and forgotten on wish', async (
 });
 
 test('the position is rounded on the phone and travels in the body', async () => {
-  const page = await stand.open('/en/find/health#where', { javaScriptEnabled: true, geolocation: { latitude: 41.212_345, longitude: 9.117_89 }, permissions: ['geolocation'] });
+  const page = await stand.open('/en/find/health#where', {
+    javaScriptEnabled: true,
+    geolocation: { latitude: 41.212_345, longitude: 9.117_89 },
+    permissions: ['geolocation'],
+  });
   const sent: string[] = [];
   page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
   await page.getByRole('button', { name: 'Use my position' }).click();

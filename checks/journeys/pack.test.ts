@@ -14,24 +14,40 @@ beforeAll(async () => {
   const packs = join(mkdtempSync(join(tmpdir(), 'wayhouse-packs-')), 'packs');
   mkdirSync(packs);
   const now = Date.now();
-  const records = LISTINGS.filter(({ freshness }) => freshness !== 'withdrawn').map((listing): FinderRecord => ({
-    code: listing.code,
-    needs: listing.needs,
-    ...(listing.place?.position ? { position: listing.place.position } : {}),
-    remote: listing.remote,
-    pattern: listing.pattern,
-    facts: Object.fromEntries(Object.entries(listing.facts).filter(([, fact]) => fact.value).map(([code, fact]) => [code, fact.value])) as Partial<Record<FactCode, 1 | 2>>,
-    languages: listing.languages,
-    documents: listing.documents,
-    checkedDay: listing.checkedOn ?? 0,
-    reviewDay: 60_000,
-    withdrawDay: 60_000,
-    texts: [{ lang: listing.name.lang, name: listing.name.text, about: '', body: '' }],
-  }));
+  const records = LISTINGS.filter(({ freshness }) => freshness !== 'withdrawn').map(
+    (listing): FinderRecord => ({
+      code: listing.code,
+      needs: listing.needs,
+      ...(listing.place?.position ? { position: listing.place.position } : {}),
+      remote: listing.remote,
+      pattern: listing.pattern,
+      facts: Object.fromEntries(
+        Object.entries(listing.facts)
+          .filter(([, fact]) => fact.value)
+          .map(([code, fact]) => [code, fact.value]),
+      ) as Partial<Record<FactCode, 1 | 2>>,
+      languages: listing.languages,
+      documents: listing.documents,
+      checkedDay: listing.checkedOn ?? 0,
+      reviewDay: 60_000,
+      withdrawDay: 60_000,
+      texts: [{ lang: listing.name.lang, name: listing.name.text, about: '', body: '' }],
+    }),
+  );
   const pack = buildPack(records, { now, territory: 'XW', labels: loadNeedLabels(), places: [] });
-  const file = encodePack(pack, { area: 'harbour', texts: new Map([['en', encodeTexts(LISTINGS.map((listing) => [listing.code, listing] as const))]]) });
+  const file = encodePack(pack, {
+    area: 'harbour',
+    texts: new Map([
+      ['en', encodeTexts(LISTINGS.map((listing) => [listing.code, listing] as const))],
+    ]),
+  });
   writeFileSync(join(packs, 'harbour.whp'), file);
-  writeFileSync(join(packs, 'index.json'), JSON.stringify({ packs: [{ area: 'harbour', name: 'Port Amara', file: 'harbour.whp', bytes: file.length }] }));
+  writeFileSync(
+    join(packs, 'index.json'),
+    JSON.stringify({
+      packs: [{ area: 'harbour', name: 'Port Amara', file: 'harbour.whp', bytes: file.length }],
+    }),
+  );
   stand = await setUp({ packs });
 }, 60_000);
 afterAll(async () => {
@@ -51,12 +67,16 @@ test('with an area on the phone, finding works without internet, by the same fin
   await page.getByRole('button', { name: 'Show places' }).locator('visible=true').click();
   await page.waitForURL('**/en/search');
   expect(await heading(page)).toBe('21 places fit');
-  expect(await page.locator('.notice').first().innerText()).toContain('No internet. Found in the data on this phone');
+  expect(await page.locator('.notice').first().innerText()).toContain(
+    'No internet. Found in the data on this phone',
+  );
   const first = page.locator('article.card h3 a').first();
   const name = await first.innerText();
   // A page that was never opened comes from the pack too.
   await first.click();
   expect(await heading(page)).toBe(name);
-  expect(await page.locator('.notice').first().innerText()).toContain('Found in the data on this phone');
+  expect(await page.locator('.notice').first().innerText()).toContain(
+    'Found in the data on this phone',
+  );
   expect(await page.locator('main').innerText()).toContain('Opening hours');
 }, 60_000);

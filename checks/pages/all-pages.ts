@@ -12,11 +12,19 @@ export type CheckedPage = {
   fields?: readonly (readonly [string, string])[];
 };
 
-const [clinic = '', bus = '', , hospital = '', shelter = '', withdrawn = '', phoneLine = ''] = LISTINGS.map(({ code }) => code);
+const [clinic = '', bus = '', , hospital = '', shelter = '', withdrawn = '', phoneLine = ''] =
+  LISTINGS.map(({ code }) => code);
 
 /** The question behind the fullest list: 20 places with marks, promises and questions. */
 export const FULL_LIST: readonly (readonly [string, string])[] = [
-  ['need', 'health'], ['place', '1'], ['when', 'evening'], ['speak', 'ti'], ['must', 'papers'], ['must', 'free'], ['must', 'woman'], ['must', 'reported'],
+  ['need', 'health'],
+  ['place', '1'],
+  ['when', 'evening'],
+  ['speak', 'ti'],
+  ['must', 'papers'],
+  ['must', 'free'],
+  ['must', 'woman'],
+  ['must', 'reported'],
 ];
 
 export const PAGES: readonly CheckedPage[] = [
@@ -27,7 +35,14 @@ export const PAGES: readonly CheckedPage[] = [
   { name: 'results-asked', path: '/search', fields: FULL_LIST },
   { name: 'results-none', path: '/search', fields: [['q', 'nothing like that']] },
   { name: 'place', path: '/place' },
-  { name: 'place-which', path: '/search', fields: [['need', 'health'], ['where', 'harbour']] },
+  {
+    name: 'place-which',
+    path: '/search',
+    fields: [
+      ['need', 'health'],
+      ['where', 'harbour'],
+    ],
+  },
   { name: 'service', path: `/s/${clinic}` },
   { name: 'service-soon', path: `/s/${bus}` },
   { name: 'service-overdue', path: `/s/${hospital}` },
@@ -36,8 +51,18 @@ export const PAGES: readonly CheckedPage[] = [
   { name: 'service-phone', path: `/s/${phoneLine}` },
   { name: 'print', path: `/print/${clinic}` },
   { name: 'organization', path: '/org/1008' },
-  ...POINTS.map(({ code, agreement }) => ({ name: `point-${agreement.state}`, path: `/point/${code}` })),
-  { name: 'feedback', path: `/feedback/${clinic}`, fields: [['id', randomUUID()], ['outcome', 'refused']] },
+  ...POINTS.map(({ code, agreement }) => ({
+    name: `point-${agreement.state}`,
+    path: `/point/${code}`,
+  })),
+  {
+    name: 'feedback',
+    path: `/feedback/${clinic}`,
+    fields: [
+      ['id', randomUUID()],
+      ['outcome', 'refused'],
+    ],
+  },
   { name: 'emergency', path: '/emergency' },
   { name: 'how-we-list', path: '/how-we-list' },
   { name: 'privacy', path: '/privacy' },
@@ -50,13 +75,20 @@ export const PAGES: readonly CheckedPage[] = [
 ];
 
 /** Leads an open page there, sending the form where the page comes by POST. */
-export async function visit(stand: Stand, page: Page, lang: string, { path, fields }: CheckedPage): Promise<void> {
+export async function visit(
+  stand: Stand,
+  page: Page,
+  lang: string,
+  { path, fields }: CheckedPage,
+): Promise<void> {
   const address = `${stand.origin}/${lang}${path}`;
   if (!fields) {
     await page.goto(address);
     return;
   }
   const inputs = fields.map(([name, value]) => `<input name="${name}" value="${value}">`).join('');
-  await page.setContent(`<form method="post" action="${address}">${inputs}<button>send</button></form>`);
+  await page.setContent(
+    `<form method="post" action="${address}">${inputs}<button>send</button></form>`,
+  );
   await Promise.all([page.waitForURL(address), page.click('button')]);
 }

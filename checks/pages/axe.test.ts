@@ -20,10 +20,19 @@ afterAll(async () => {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate<AxeResults, string[]>(
-    (tags) => (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({ runOnly: tags }),
+    (tags) =>
+      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+        runOnly: tags,
+      }),
     TAGS,
   );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).slice(0, 3).join('; ')}`);
+  return results.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`)
+        .slice(0, 3)
+        .join('; ')}`,
+  );
 }
 
 describe.each(['en', 'ar', 'fa', 'ti'])('axe finds nothing in %s', (lang) => {
@@ -42,13 +51,21 @@ describe.each(['en', 'ar', 'fa', 'ti'])('axe finds nothing in %s', (lang) => {
   }, 240_000);
 });
 
-describe.each(['dark', 'contrast', 'contrast-dark', 'sun'])('axe finds nothing in the theme %s', (theme) => {
-  test('on pages of every kind', async () => {
-    const page = await stand.open('/en/', { javaScriptEnabled: true });
-    for (const one of PAGES.filter(({ name }) => /home|question|results-asked|service|point-live|privacy|place|error-404/.test(name))) {
-      await visit(stand, page, 'en', one);
-      await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
-      expect(await violations(page), one.name).toEqual([]);
-    }
-  }, 120_000);
-});
+describe.each(['dark', 'contrast', 'contrast-dark', 'sun'])(
+  'axe finds nothing in the theme %s',
+  (theme) => {
+    test('on pages of every kind', async () => {
+      const page = await stand.open('/en/', { javaScriptEnabled: true });
+      for (const one of PAGES.filter(({ name }) =>
+        /home|question|results-asked|service|point-live|privacy|place|error-404/.test(name),
+      )) {
+        await visit(stand, page, 'en', one);
+        await page.evaluate(
+          (chosen) => document.documentElement.setAttribute('data-theme', chosen),
+          theme,
+        );
+        expect(await violations(page), one.name).toEqual([]);
+      }
+    }, 120_000);
+  },
+);

@@ -26,14 +26,23 @@ describe.each(LANGS)('in %s', (lang) => {
     // 200 % zoom of a 360 px phone in CSS pixels, and doubled text on top of 320 px.
     ['200 % zoom', { viewport: { width: 180, height: 370 }, deviceScaleFactor: 2 }, 1],
     ['doubled text', { viewport: { width: 360, height: 740 } }, 2],
-  ] as const)('nothing scrolls sideways at %s', async (_, options, text) => {
-    const page = await stand.open(`/${lang}/`, { ...options, javaScriptEnabled: true });
-    for (const one of PAGES) {
-      await visit(stand, page, lang, one);
-      if (text > 1) await page.evaluate((factor) => document.documentElement.style.setProperty('font-size', `${String(factor * 100)}%`), text);
-      expect(await page.evaluate(OUTSIDE), one.name).toEqual([]);
-    }
-  }, 120_000);
+  ] as const)(
+    'nothing scrolls sideways at %s',
+    async (_, options, text) => {
+      const page = await stand.open(`/${lang}/`, { ...options, javaScriptEnabled: true });
+      for (const one of PAGES) {
+        await visit(stand, page, lang, one);
+        if (text > 1)
+          await page.evaluate(
+            (factor) =>
+              document.documentElement.style.setProperty('font-size', `${String(factor * 100)}%`),
+            text,
+          );
+        expect(await page.evaluate(OUTSIDE), one.name).toEqual([]);
+      }
+    },
+    120_000,
+  );
 });
 
 test('targets are at least 44 px high on the public pages', async () => {
@@ -41,10 +50,25 @@ test('targets are at least 44 px high on the public pages', async () => {
   for (const one of PAGES) {
     await visit(stand, page, 'en', one);
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll('main a, main button, main summary, header a, header button, .opt, .foot li a')]
-        .filter((element) => !element.closest('.vh') && !(element.closest('p, .foot') && element.tagName === 'A' && !element.matches('.line, .b, .b2, .back, .foot li a')))
+      [
+        ...document.querySelectorAll(
+          'main a, main button, main summary, header a, header button, .opt, .foot li a',
+        ),
+      ]
+        .filter(
+          (element) =>
+            !element.closest('.vh') &&
+            !(
+              element.closest('p, .foot') &&
+              element.tagName === 'A' &&
+              !element.matches('.line, .b, .b2, .back, .foot li a')
+            ),
+        )
         .filter((element) => (element as HTMLElement).offsetParent !== null)
-        .map((element) => ({ box: element.getBoundingClientRect(), name: (element.textContent ?? '').slice(0, 40) }))
+        .map((element) => ({
+          box: element.getBoundingClientRect(),
+          name: (element.textContent ?? '').slice(0, 40),
+        }))
         .filter(({ box }) => box.height < 43.5)
         .map(({ box, name }) => `${name} ${String(box.height)}`),
     );
@@ -58,24 +82,35 @@ test('right-to-left pages are the mirror of left-to-right ones', async () => {
     return page.evaluate((wanted) => {
       document.documentElement.dir = wanted;
       const width = document.documentElement.clientWidth;
-      return [...document.querySelectorAll('.bar > *, .card, .in, .promise, .row > .i, .acts a')].slice(0, 60).map((element) => {
-        const { left, right, top } = element.getBoundingClientRect();
-        return wanted === 'rtl' ? [width - right, width - left, top] : [left, right, top];
-      });
+      return [...document.querySelectorAll('.bar > *, .card, .in, .promise, .row > .i, .acts a')]
+        .slice(0, 60)
+        .map((element) => {
+          const { left, right, top } = element.getBoundingClientRect();
+          return wanted === 'rtl' ? [width - right, width - left, top] : [left, right, top];
+        });
     }, dir);
   };
   const [ltr, rtl] = [await boxes('ltr'), await boxes('rtl')];
   expect(rtl.length).toBe(ltr.length);
-  ltr.forEach((box, index) => box.forEach((value, side) => expect(Math.abs(value - (rtl[index]?.[side] ?? Infinity))).toBeLessThanOrEqual(2)));
+  ltr.forEach((box, index) =>
+    box.forEach((value, side) =>
+      expect(Math.abs(value - (rtl[index]?.[side] ?? Infinity))).toBeLessThanOrEqual(2),
+    ),
+  );
 });
 
 test('nothing is told by colour alone: door states differ in form under forced colours', async () => {
-  const page = await stand.open('/en/find/health/places?place=1', { javaScriptEnabled: true, forcedColors: 'active' });
+  const page = await stand.open('/en/find/health/places?place=1', {
+    javaScriptEnabled: true,
+    forcedColors: 'active',
+  });
   const forms = await page.evaluate(() =>
     [...document.querySelectorAll('.card')].map((card) => {
       const { borderBlockStartStyle, borderBlockStartWidth } = getComputedStyle(card);
       return `${card.className.replace('card', '').trim()}: ${borderBlockStartStyle} ${borderBlockStartWidth}`;
     }),
   );
-  expect(new Set(forms)).toEqual(new Set([': solid 6px', 'soon: double 8px', 'shut: solid 2px', 'dash: dashed 6px']));
+  expect(new Set(forms)).toEqual(
+    new Set([': solid 6px', 'soon: double 8px', 'shut: solid 2px', 'dash: dashed 6px']),
+  );
 });

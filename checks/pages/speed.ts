@@ -6,14 +6,30 @@ import type { Page } from 'playwright-core';
 import { setUp, type Stand } from '../journeys/browser.ts';
 
 const KILOBIT = 1000 / 8;
-export const LINE = { offline: false, latency: 400, downloadThroughput: 50 * KILOBIT, uploadThroughput: 50 * KILOBIT };
+export const LINE = {
+  offline: false,
+  latency: 400,
+  downloadThroughput: 50 * KILOBIT,
+  uploadThroughput: 50 * KILOBIT,
+};
 const SLOWER = 6;
 const RUNS = 3;
 
-export const SPEED_PATHS = ['/', '/ar/', '/ar/find/health', '/ar/find/health/places?place=1', '/ar/s/1010', '/ti/find/health/places?place=1', '/en/find/health/places?place=1'];
+export const SPEED_PATHS = [
+  '/',
+  '/ar/',
+  '/ar/find/health',
+  '/ar/find/health/places?place=1',
+  '/ar/s/1010',
+  '/ti/find/health/places?place=1',
+  '/en/find/health/places?place=1',
+];
 
 /** Milliseconds from the tap to the first text, and the bytes on the line by then (headers included). */
-export async function firstText(stand: Stand, path: string): Promise<{ ms: number; requests: number }> {
+export async function firstText(
+  stand: Stand,
+  path: string,
+): Promise<{ ms: number; requests: number }> {
   const page: Page = await stand.open('/site/icon.svg', { javaScriptEnabled: true });
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
@@ -48,7 +64,9 @@ if (import.meta.main) {
       requests = found.requests;
     }
     runs.sort((a, b) => a - b);
-    console.log(`${path.padEnd(40)} ${(((runs[1] ?? 0) as number) / 1000).toFixed(2)} s   ${String(requests)} request(s) by then`);
+    console.log(
+      `${path.padEnd(40)} ${(((runs[1] ?? 0) as number) / 1000).toFixed(2)} s   ${String(requests)} request(s) by then`,
+    );
   }
   await stand.close();
 }

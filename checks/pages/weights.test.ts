@@ -18,27 +18,48 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-async function weigh(path: string, fields?: readonly (readonly [string, string])[]): Promise<{ bytes: number; body: string }> {
+async function weigh(
+  path: string,
+  fields?: readonly (readonly [string, string])[],
+): Promise<{ bytes: number; body: string }> {
   const answer = await app.inject({
     url: path,
-    headers: { 'accept-encoding': 'br', ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
-    ...(fields ? { method: 'POST', payload: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString() } : { method: 'GET' }),
+    headers: {
+      'accept-encoding': 'br',
+      ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+    },
+    ...(fields
+      ? {
+          method: 'POST',
+          payload: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
+        }
+      : { method: 'GET' }),
   });
   expect(answer.headers['content-encoding']).toBe('br');
-  return { bytes: answer.rawPayload.length, body: brotliDecompressSync(answer.rawPayload).toString() };
+  return {
+    bytes: answer.rawPayload.length,
+    body: brotliDecompressSync(answer.rawPayload).toString(),
+  };
 }
 
 describe.each(LANGS)('in %s', (lang) => {
   test(`every page weighs at most ${String(MOST)} bytes, and loads nothing before it shows`, async () => {
     const weights: string[] = [];
     for (const { name, path, fields } of PAGES) {
-      const withId = fields?.map(([key, value]) => (key === 'id' ? ([key, randomUUID()] as const) : ([key, value] as const)));
+      const withId = fields?.map(([key, value]) =>
+        key === 'id' ? ([key, randomUUID()] as const) : ([key, value] as const),
+      );
       const { bytes, body } = await weigh(`/${lang}${path}`, withId);
       weights.push(`${name} ${String(bytes)}`);
       expect(bytes, name).toBeLessThanOrEqual(MOST);
-      expect(body.match(/<(?:link rel="stylesheet"|img|iframe|object|video|audio)/g), name).toBeNull();
+      expect(
+        body.match(/<(?:link rel="stylesheet"|img|iframe|object|video|audio)/g),
+        name,
+      ).toBeNull();
       expect(body.match(/<script/g)?.length, name).toBe(1);
-      expect(body, name).toMatch(/<script src="\/site\/enhance-[\w-]+\.js" defer><\/script><\/body>/);
+      expect(body, name).toMatch(
+        /<script src="\/site\/enhance-[\w-]+\.js" defer><\/script><\/body>/,
+      );
     }
     expect(weights.length).toBe(PAGES.length);
   });
@@ -54,5 +75,8 @@ test('the enhancement is at most 10 kB, the offline code and one language at mos
   const enhance = /src="(\/site\/enhance-[^"]+)"/.exec(page.body)?.[1] ?? '';
   expect((await weigh(enhance)).bytes).toBeLessThanOrEqual(10_000);
   const worker = (await weigh('/sw.js')).bytes;
-  for (const lang of LANGS) expect(worker + (await weigh(`/site/words-${lang}.json`)).bytes, lang).toBeLessThanOrEqual(60_000);
+  for (const lang of LANGS)
+    expect(worker + (await weigh(`/site/words-${lang}.json`)).bytes, lang).toBeLessThanOrEqual(
+      60_000,
+    );
 });

@@ -52,7 +52,8 @@ export function loadLanguages(folder = FOLDER): Languages {
     }
   }
   const englishTexts = texts.get('en');
-  if (!englishTexts) throw new Error(`${folder} has no en/site.json: every other language falls back to it.`);
+  if (!englishTexts)
+    throw new Error(`${folder} has no en/site.json: every other language falls back to it.`);
   const fallback = compileCatalogue(englishTexts);
   const englishNeeds = needLabels(folder, 'en');
   const total = Object.keys(fallback).length;
@@ -88,7 +89,9 @@ function needLabels(folder: string, code: string): Record<string, string> {
   const path = join(folder, code, 'needs.json');
   if (!existsSync(path)) return {};
   const value = JSON.parse(readFileSync(path, 'utf8')) as Record<string, readonly string[]>;
-  return Object.fromEntries(Object.entries(value).flatMap(([need, [label]]) => (label ? [[need, label]] : [])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([need, [label]]) => (label ? [[need, label]] : [])),
+  );
 }
 
 type Meta = { state?: string; names?: Record<string, string> };
@@ -100,7 +103,8 @@ function readMeta(path: string): Meta {
 
 function readTexts(path: string): Record<string, string> {
   const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (typeof value !== 'object' || value === null) throw new Error(`${path} must be an object of texts by id.`);
+  if (typeof value !== 'object' || value === null)
+    throw new Error(`${path} must be an object of texts by id.`);
   for (const [id, text] of Object.entries(value)) {
     if (typeof text !== 'string') throw new Error(`${path}: "${id}" must be a text.`);
   }

@@ -17,7 +17,9 @@ const TAG = 8;
  *   (dates and times are values here; the only tag is `<b>`)
  */
 export function compileCatalogue(texts: Readonly<Record<string, string>>): Catalogue {
-  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text, id)]));
+  return Object.fromEntries(
+    Object.entries(texts).map(([id, text]) => [id, compileMessage(text, id)]),
+  );
 }
 
 /** Compiles one ICU text. */
@@ -25,9 +27,12 @@ export function compileMessage(text: string, id = text): readonly Part[] {
   try {
     return parse(text).map((element) => part(element));
   } catch (error) {
-    throw new Error(`Message "${id}" cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new Error(
+      `Message "${id}" cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -37,14 +42,18 @@ function part(element: MessageFormatElement): Part {
   if ((type === ARGUMENT || type === NUMBER) && 'value' in element) return { v: element.value };
   if (type === POUND) return { n: 1 };
   if (type === TAG && 'children' in element) {
-    if (element.value !== 'b') throw new Error(`the tag <${element.value}> is not known, only <b> is`);
+    if (element.value !== 'b')
+      throw new Error(`the tag <${element.value}> is not known, only <b> is`);
     return { b: element.children.map(part) };
   }
-  if (type === SELECT && 'options' in element) return { select: element.value, of: options(element.options) };
+  if (type === SELECT && 'options' in element)
+    return { select: element.value, of: options(element.options) };
   if (type === PLURAL && 'offset' in element) {
     if (element.pluralType === 'ordinal') throw new Error('ordinal plurals are not used here');
     const of = options(element.options);
-    return element.offset ? { plural: element.value, of, minus: element.offset } : { plural: element.value, of };
+    return element.offset
+      ? { plural: element.value, of, minus: element.offset }
+      : { plural: element.value, of };
   }
   throw new Error('dates and times are given as values, not as formats');
 }

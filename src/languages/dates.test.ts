@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayNumber } from '../finder/calendar.ts';
 import { loadLanguages } from './catalogues.ts';
-import { agoText, asciiDigits, comingDayText, dateText, distanceText, momentText, timeText, walkMinutes, wallClock, withDigits } from './dates.ts';
+import {
+  agoText,
+  asciiDigits,
+  comingDayText,
+  dateText,
+  distanceText,
+  momentText,
+  timeText,
+  walkMinutes,
+  wallClock,
+  withDigits,
+} from './dates.ts';
 import { direction } from './direction.ts';
 import { KNOWN_LANGUAGES, knownLanguage, searchLanguages } from './known-languages.ts';
 
@@ -54,9 +65,19 @@ test('Arabic and Persian digits are pinned, and read back', () => {
   expect(withDigits('23:00', 'arab')).toBe('٢٣:٠٠');
   expect(withDigits('23:00', 'arabext')).toBe('۲۳:۰۰');
   fc.assert(
-    fc.property(fc.nat(), fc.constantFrom('latn' as const, 'arab' as const, 'arabext' as const, 'beng' as const, 'mymr' as const), (n, digits) => {
-      expect(asciiDigits(withDigits(String(n), digits))).toBe(String(n));
-    }),
+    fc.property(
+      fc.nat(),
+      fc.constantFrom(
+        'latn' as const,
+        'arab' as const,
+        'arabext' as const,
+        'beng' as const,
+        'mymr' as const,
+      ),
+      (n, digits) => {
+        expect(asciiDigits(withDigits(String(n), digits))).toBe(String(n));
+      },
+    ),
   );
   const ar = languages.find('ar');
   if (ar) {
@@ -82,7 +103,8 @@ describe('languages', () => {
     expect(direction('ku-Arab')).toBe('rtl');
     expect(direction('uz-Cyrl')).toBe('ltr');
     expect(direction('ti')).toBe('ltr');
-    for (const { tag, dir, script } of KNOWN_LANGUAGES) expect(`${tag} ${dir}`).toBe(`${tag} ${script === 'Arab' ? 'rtl' : 'ltr'}`);
+    for (const { tag, dir, script } of KNOWN_LANGUAGES)
+      expect(`${tag} ${dir}`).toBe(`${tag} ${script === 'Arab' ? 'rtl' : 'ltr'}`);
   });
   test('are found by code, tag and any name', () => {
     expect(knownLanguage('fa-AF')?.code).toBe('fa');

@@ -13,7 +13,13 @@ import type { Words } from './messages.ts';
 export type Clockface = { months: readonly string[]; weekdays: readonly string[]; decimal: string };
 
 /** The first code point of each numbering system's ten digits. */
-const ZERO: Record<Digits, number> = { latn: 0x30, arab: 0x660, arabext: 0x6f0, beng: 0x9e6, mymr: 0x1040 };
+const ZERO: Record<Digits, number> = {
+  latn: 0x30,
+  arab: 0x660,
+  arabext: 0x6f0,
+  beng: 0x9e6,
+  mymr: 0x1040,
+};
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -50,7 +56,12 @@ export function clockfaceOf(language: KnownLanguage): Clockface {
 
 /** The month's name as it stands beside a day (genitive where a language has one). */
 function monthName(tag: string, month: number): string {
-  const format = new Intl.DateTimeFormat(tag, { month: 'long', day: 'numeric', calendar: 'gregory', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(tag, {
+    month: 'long',
+    day: 'numeric',
+    calendar: 'gregory',
+    timeZone: 'UTC',
+  });
   const part = format.formatToParts(Date.UTC(2026, month, 15)).find(({ type }) => type === 'month');
   return part?.value ?? String(month + 1);
 }
@@ -69,7 +80,8 @@ export function timeText(words: Words, minute: number): string {
   const hour = Math.floor(inDay / 60);
   const minutes = String(inDay % 60).padStart(2, '0');
   const dawn = ((hour + 5) % 12) + 1;
-  const part = hour < 5 || hour >= 22 ? 'night' : hour < 12 ? 'morning' : hour < 18 ? 'day' : 'evening';
+  const part =
+    hour < 5 || hour >= 22 ? 'night' : hour < 12 ? 'morning' : hour < 18 ? 'day' : 'evening';
   const { digits } = words.language;
   return words.text(`time.${part}`, {
     time: withDigits(`${String(hour).padStart(2, '0')}:${minutes}`, digits),
@@ -100,11 +112,19 @@ export function comingDayText(words: Words, day: number, today: number): string 
   const weekday = words.clockface.weekdays[weekdayOf(day)] ?? '';
   if (day - today < 7) return words.text('day.weekday', { weekday });
   const date = civilDate(day);
-  return words.text('day.date', { weekday, day: date.day, month: words.clockface.months[date.month - 1] ?? '' });
+  return words.text('day.date', {
+    weekday,
+    day: date.day,
+    month: words.clockface.months[date.month - 1] ?? '',
+  });
 }
 
 /** "today 14:10", "yesterday 9:05", "3 May, 9:05". */
-export function momentText(words: Words, at: { day: number; minute: number }, today: number): string {
+export function momentText(
+  words: Words,
+  at: { day: number; minute: number },
+  today: number,
+): string {
   const time = timeText(words, at.minute);
   if (at.day === today) return words.text('when.today_at', { time });
   if (at.day === today - 1) return words.text('when.yesterday_at', { time });
@@ -115,11 +135,13 @@ export function momentText(words: Words, at: { day: number; minute: number }, to
 export function distanceText(words: Words, metres: number): string {
   const { digits } = words.language;
   if (metres < 950) {
-    const rounded = metres < 100 ? Math.max(10, Math.round(metres / 10) * 10) : Math.round(metres / 50) * 50;
+    const rounded =
+      metres < 100 ? Math.max(10, Math.round(metres / 10) * 10) : Math.round(metres / 50) * 50;
     return words.text('way.metres', { n: withDigits(String(rounded), digits) });
   }
   const kilometres = metres / 1000;
-  const [whole = '0', tenth] = kilometres < 10 ? kilometres.toFixed(1).split('.') : [String(Math.round(kilometres))];
+  const [whole = '0', tenth] =
+    kilometres < 10 ? kilometres.toFixed(1).split('.') : [String(Math.round(kilometres))];
   const text = tenth && tenth !== '0' ? `${whole}${words.clockface.decimal}${tenth}` : whole;
   return words.text('way.kilometres', { n: withDigits(text, digits) });
 }

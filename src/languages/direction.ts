@@ -2,10 +2,38 @@
 
 export type Direction = 'ltr' | 'rtl';
 
-const RTL_SCRIPTS = new Set(['Arab', 'Hebr', 'Nkoo', 'Syrc', 'Thaa', 'Rohg', 'Adlm', 'Mand', 'Samr']);
+const RTL_SCRIPTS = new Set([
+  'Arab',
+  'Hebr',
+  'Nkoo',
+  'Syrc',
+  'Thaa',
+  'Rohg',
+  'Adlm',
+  'Mand',
+  'Samr',
+]);
 /** Languages whose usual script runs from the right, by primary subtag. */
 const RTL_LANGUAGES = new Set([
-  'ar', 'fa', 'prs', 'ps', 'ur', 'ckb', 'sd', 'ug', 'he', 'yi', 'dv', 'syr', 'nqo', 'bal', 'hac', 'lrc', 'mzn', 'glk', 'rhg',
+  'ar',
+  'fa',
+  'prs',
+  'ps',
+  'ur',
+  'ckb',
+  'sd',
+  'ug',
+  'he',
+  'yi',
+  'dv',
+  'syr',
+  'nqo',
+  'bal',
+  'hac',
+  'lrc',
+  'mzn',
+  'glk',
+  'rhg',
 ]);
 
 /**
@@ -22,12 +50,14 @@ export function direction(tag: string): Direction {
   return RTL_LANGUAGES.has(language.toLowerCase()) ? 'rtl' : 'ltr';
 }
 
-const RTL_LETTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10A00}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
-const LTR_OR_NEUTRAL_START = /[A-Za-z0-9\u00C0-\u02AF\u0370-\u058F\u0900-\u1FFF\u2C00-\uD7FF+(/#]/;
+const RTL_LETTER =
+  /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10A00}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+/** A letter of a script that runs from the left, or what often begins a number or a code. */
+const LTR_START = /(?!\p{Script=Arabic}|\p{Script=Hebrew})[\p{L}0-9+(/#]/u;
 
 /** True when a value put into a sentence of direction `dir` could pull its neighbours out of order. */
 export function needsIsolation(text: string, dir: Direction): boolean {
-  return dir === 'ltr' ? RTL_LETTER.test(text) : LTR_OR_NEUTRAL_START.test(text);
+  return dir === 'ltr' ? RTL_LETTER.test(text) : LTR_START.test(text);
 }
 
 /** Wraps a value in FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode UAX 9) where it is needed. */

@@ -32,7 +32,16 @@ function language(
   more: { tag?: string; digits?: Digits } = {},
 ): KnownLanguage {
   const tag = more.tag ?? code;
-  return { code, tag, autonym, english, script, dir: direction(tag), digits: more.digits ?? 'latn', alsoCalled };
+  return {
+    code,
+    tag,
+    autonym,
+    english,
+    script,
+    dir: direction(tag),
+    digits: more.digits ?? 'latn',
+    alsoCalled,
+  };
 }
 
 export const KNOWN_LANGUAGES: readonly KnownLanguage[] = [
@@ -46,13 +55,22 @@ export const KNOWN_LANGUAGES: readonly KnownLanguage[] = [
   language('wo', 'Latn', 'Wolof', 'Wolof'),
   language('uk', 'Cyrl', 'Українська', 'Ukrainian', ['ukrainska']),
   language('ar', 'Arab', 'العربية', 'Arabic', ['arabi', 'عربي'], { digits: 'arab' }),
-  language('fa', 'Arab', 'فارسی / دری', 'Persian, Dari', ['farsi', 'dari', 'parsi', 'فارسي', 'دری'], {
-    tag: 'fa-AF',
-    digits: 'arabext',
-  }),
+  language(
+    'fa',
+    'Arab',
+    'فارسی / دری',
+    'Persian, Dari',
+    ['farsi', 'dari', 'parsi', 'فارسي', 'دری'],
+    {
+      tag: 'fa-AF',
+      digits: 'arabext',
+    },
+  ),
   language('ps', 'Arab', 'پښتو', 'Pashto', ['pashtu', 'pushto'], { digits: 'arabext' }),
   language('ur', 'Arab', 'اردو', 'Urdu'),
-  language('ckb', 'Arab', 'کوردی (سۆرانی)', 'Kurdish, Sorani', ['sorani', 'kurdi', 'کوردی'], { digits: 'arab' }),
+  language('ckb', 'Arab', 'کوردی (سۆرانی)', 'Kurdish, Sorani', ['sorani', 'kurdi', 'کوردی'], {
+    digits: 'arab',
+  }),
   language('rhg', 'Latn', 'Ruáingga', 'Rohingya', ['ruaingga', 'rohinga'], { tag: 'rhg-Latn' }),
   language('bn', 'Beng', 'বাংলা', 'Bengali', ['bangla'], { digits: 'beng' }),
   language('am', 'Ethi', 'አማርኛ', 'Amharic', ['amarinya', 'amharigna']),
@@ -76,10 +94,17 @@ export function searchLanguages(text: string): KnownLanguage[] {
   if (!wanted) return [...KNOWN_LANGUAGES];
   return KNOWN_LANGUAGES.filter(
     ({ code, autonym, english, alsoCalled }) =>
-      code === wanted || [autonym, english, ...alsoCalled].some((name) => plain(name).includes(wanted)),
+      code === wanted ||
+      [autonym, english, ...alsoCalled].some((name) => plain(name).includes(wanted)),
   );
 }
 
 function plain(text: string): string {
-  return text.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ي/g, 'ی').replace(/ك/g, 'ک');
+  return text
+    .trim()
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ي/g, 'ی')
+    .replace(/ك/g, 'ک');
 }

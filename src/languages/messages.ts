@@ -39,7 +39,11 @@ export type Words = {
   list(items: readonly Value[]): RawHtml;
 };
 
-type Writer = { literal(text: string): string; value(value: Value): string; bold(inner: string): string };
+type Writer = {
+  literal(text: string): string;
+  value(value: Value): string;
+  bold(inner: string): string;
+};
 type Sayer = (values: Values) => string;
 
 const NONE: Values = {};
@@ -72,7 +76,11 @@ export function wordsOf(
   const englishPlural = new Intl.PluralRules('en');
   const number = (value: number): string => withDigits(String(value), language.digits);
   const shown = (value: Value): string =>
-    typeof value === 'number' ? number(value) : typeof value === 'string' ? isolate(value, dir) : value.html;
+    typeof value === 'number'
+      ? number(value)
+      : typeof value === 'string'
+        ? isolate(value, dir)
+        : value.html;
   const asHtml: Writer = {
     literal: escapeText,
     value: (value) => (typeof value === 'string' ? escapeText(isolate(value, dir)) : shown(value)),
@@ -83,7 +91,10 @@ export function wordsOf(
     value: (value) => (typeof value === 'object' ? isolate(plainText(value), dir) : shown(value)),
     bold: (inner) => inner,
   };
-  const cache = { html: new Map<string, Sayer | RawHtml>(), text: new Map<string, Sayer | string>() };
+  const cache = {
+    html: new Map<string, Sayer | RawHtml>(),
+    text: new Map<string, Sayer | string>(),
+  };
 
   const find = (id: string): { parts: readonly Part[]; own: boolean } => {
     const own = catalogue[id];
@@ -95,7 +106,11 @@ export function wordsOf(
   const sayerOf = (id: string, writer: Writer): { say: Sayer; constant: boolean; own: boolean } => {
     const { parts, own } = find(id);
     const rules = own ? plural : englishPlural;
-    return { say: sequence(parts, writer, rules, number), constant: parts.every((part) => typeof part === 'string' || 'b' in part), own };
+    return {
+      say: sequence(parts, writer, rules, number),
+      constant: parts.every((part) => typeof part === 'string' || 'b' in part),
+      own,
+    };
   };
 
   const words: Words = {
@@ -108,7 +123,9 @@ export function wordsOf(
       let found = cache.html.get(id);
       if (!found) {
         const { say, constant, own } = sayerOf(id, asHtml);
-        const marked: Sayer = own ? say : (given) => `<span lang="en" dir="ltr">${say(given)}</span>`;
+        const marked: Sayer = own
+          ? say
+          : (given) => `<span lang="en" dir="ltr">${say(given)}</span>`;
         found = constant ? raw(marked(NONE)) : marked;
         cache.html.set(id, found);
       }
@@ -131,7 +148,13 @@ export function wordsOf(
   return words;
 }
 
-function sequence(parts: readonly Part[], writer: Writer, rules: Intl.PluralRules, number: (n: number) => string, count?: (values: Values) => number): Sayer {
+function sequence(
+  parts: readonly Part[],
+  writer: Writer,
+  rules: Intl.PluralRules,
+  number: (n: number) => string,
+  count?: (values: Values) => number,
+): Sayer {
   const sayers = parts.map((part) => sayerOfPart(part, writer, rules, number, count));
   const [only] = sayers;
   if (sayers.length === 1 && only) return only;
@@ -142,7 +165,13 @@ function sequence(parts: readonly Part[], writer: Writer, rules: Intl.PluralRule
   };
 }
 
-function sayerOfPart(part: Part, writer: Writer, rules: Intl.PluralRules, number: (n: number) => string, count?: (values: Values) => number): Sayer {
+function sayerOfPart(
+  part: Part,
+  writer: Writer,
+  rules: Intl.PluralRules,
+  number: (n: number) => string,
+  count?: (values: Values) => number,
+): Sayer {
   if (typeof part === 'string') {
     const text = writer.literal(part);
     return () => text;
@@ -160,7 +189,12 @@ function sayerOfPart(part: Part, writer: Writer, rules: Intl.PluralRules, number
     return (values) => writer.bold(inner(values));
   }
   if ('select' in part) {
-    const options = new Map(Object.entries(part.of).map(([key, inner]) => [key, sequence(inner, writer, rules, number, count)]));
+    const options = new Map(
+      Object.entries(part.of).map(([key, inner]) => [
+        key,
+        sequence(inner, writer, rules, number, count),
+      ]),
+    );
     const other = options.get('other');
     const { select } = part;
     return (values) => {
@@ -170,7 +204,12 @@ function sayerOfPart(part: Part, writer: Writer, rules: Intl.PluralRules, number
   }
   const { plural, minus = 0 } = part;
   const counted = (values: Values): number => Number(values[plural] ?? 0) - minus;
-  const options = new Map(Object.entries(part.of).map(([key, inner]) => [key, sequence(inner, writer, rules, number, counted)]));
+  const options = new Map(
+    Object.entries(part.of).map(([key, inner]) => [
+      key,
+      sequence(inner, writer, rules, number, counted),
+    ]),
+  );
   const other = options.get('other');
   return (values) => {
     const exact = options.get(`=${String(values[plural])}`);

@@ -36,18 +36,29 @@ function contentPolicy(styleHash: string, map = false): string {
 /** The best encoding that the client takes. `;q=0` refuses one. */
 export function chooseEncoding(header: string | string[] | undefined): Encoding {
   const accepted = String(header ?? '').toLowerCase();
-  const takes = (name: string): boolean => new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?(?:\\s*,|\\s*$))`).test(accepted);
+  const takes = (name: string): boolean =>
+    new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?(?:\\s*,|\\s*$))`).test(accepted);
   if (takes('br')) return 'br';
   return takes('gzip') ? 'gzip' : 'identity';
 }
 
 /** Compresses for an encoding. */
-export async function compress(body: string | Buffer, encoding: Encoding, quality = DYNAMIC_QUALITY): Promise<Buffer | string> {
+export async function compress(
+  body: string | Buffer,
+  encoding: Encoding,
+  quality = DYNAMIC_QUALITY,
+): Promise<Buffer | string> {
   if (encoding === 'br') {
-    const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: quality,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    };
     return compressBrotli(body, { params });
   }
-  return encoding === 'gzip' ? compressGzip(body, { level: quality > DYNAMIC_QUALITY ? 9 : 6 }) : body;
+  return encoding === 'gzip'
+    ? compressGzip(body, { level: quality > DYNAMIC_QUALITY ? 9 : 6 })
+    : body;
 }
 
 function head(reply: FastifyReply, page: Page, encoding: Encoding, options: AnswerOptions): void {
@@ -72,11 +83,21 @@ function frameBytes(text: string): Buffer {
 }
 
 function bytesOf({ pieces: [title, frame, main, foot] }: Page): Buffer {
-  return Buffer.concat([Buffer.from(title), frameBytes(frame), Buffer.from(main), frameBytes(foot)]);
+  return Buffer.concat([
+    Buffer.from(title),
+    frameBytes(frame),
+    Buffer.from(main),
+    frameBytes(foot),
+  ]);
 }
 
 /** Sends a page made for this request. */
-export async function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page, options: AnswerOptions = {}): Promise<FastifyReply> {
+export async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  options: AnswerOptions = {},
+): Promise<FastifyReply> {
   const encoding = chooseEncoding(request.headers['accept-encoding']);
   head(reply, page, encoding, options);
   const body = bytesOf(page);
@@ -102,11 +123,21 @@ export class KeptPages {
     this.kept.clear();
   }
 
-  async send(request: FastifyRequest, reply: FastifyReply, key: string, make: () => Page | Promise<Page>, options: AnswerOptions = {}): Promise<FastifyReply> {
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+    make: () => Page | Promise<Page>,
+    options: AnswerOptions = {},
+  ): Promise<FastifyReply> {
     let kept = this.kept.get(key);
     if (!kept) {
       const page = await make();
-      kept = { page, etag: `"${createHash('sha256').update(page.html).digest('base64url').slice(0, 22)}"`, bodies: new Map() };
+      kept = {
+        page,
+        etag: `"${createHash('sha256').update(page.html).digest('base64url').slice(0, 22)}"`,
+        bodies: new Map(),
+      };
       if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value ?? '');
       this.kept.set(key, kept);
     }
@@ -115,7 +146,8 @@ export class KeptPages {
     head(reply, kept.page, encoding, options);
     if (!options.noStore) {
       reply.header('etag', etag);
-      if (request.headers['if-none-match'] === etag) return reply.status(304).removeHeader('content-encoding').send();
+      if (request.headers['if-none-match'] === etag)
+        return reply.status(304).removeHeader('content-encoding').send();
     }
     let body = kept.bodies.get(encoding);
     if (!body) {

@@ -11,7 +11,17 @@ import { type FieldError, Problem } from '../http/problem.ts';
 
 export const WHENS = ['now', 'today', 'evening', 'night', 'weekend'] as const;
 export type When = (typeof WHENS)[number];
-export const MUSTS = ['papers', 'free', 'reported', 'woman', 'man', 'step_free', 'child', 'minor', 'travel'] as const;
+export const MUSTS = [
+  'papers',
+  'free',
+  'reported',
+  'woman',
+  'man',
+  'step_free',
+  'child',
+  'minor',
+  'travel',
+] as const;
 export type Must = (typeof MUSTS)[number];
 
 export type Asked = {
@@ -61,29 +71,57 @@ export function readAsked(fields: Fields): Asked {
   const asked: { -readonly [K in keyof Asked]: Asked[K] } = { speak: [], must: [] };
 
   const need = one('need');
-  if (need && need !== 'any' && check(isNeedCode(need), 'need', 'a need of the list')) asked.need = need;
+  if (need && need !== 'any' && check(isNeedCode(need), 'need', 'a need of the list'))
+    asked.need = need;
   const text = one('q');
-  if (text && check(text.length <= MAX_TEXT, 'q', `at most ${String(MAX_TEXT)} characters`)) asked.text = text;
+  if (text && check(text.length <= MAX_TEXT, 'q', `at most ${String(MAX_TEXT)} characters`))
+    asked.text = text;
   const place = one('place');
-  if (place && check(/^\d{1,9}$/.test(asciiDigits(place)), 'place', 'a number')) asked.place = Number(asciiDigits(place));
+  if (place && check(/^\d{1,9}$/.test(asciiDigits(place)), 'place', 'a number'))
+    asked.place = Number(asciiDigits(place));
   const placeText = one('where');
-  if (placeText && check(placeText.length <= MAX_TEXT, 'where', `at most ${String(MAX_TEXT)} characters`)) asked.placeText = placeText;
+  if (
+    placeText &&
+    check(placeText.length <= MAX_TEXT, 'where', `at most ${String(MAX_TEXT)} characters`)
+  )
+    asked.placeText = placeText;
   const lat = one('lat');
   const lon = one('lon');
   if (lat !== undefined && lon !== undefined) {
     const position = { lat: Number(lat), lon: Number(lon) };
     const inside = Math.abs(position.lat) <= 90 && Math.abs(position.lon) <= 180;
-    if (check(inside, 'lat', 'degrees from -90 to 90, and lon from -180 to 180')) asked.position = position;
+    if (check(inside, 'lat', 'degrees from -90 to 90, and lon from -180 to 180'))
+      asked.position = position;
   }
   const when = one('when');
-  if (when && when !== 'any' && check((WHENS as readonly string[]).includes(when), 'when', `any, ${WHENS.join(', ')}`)) asked.when = when as When;
+  if (
+    when &&
+    when !== 'any' &&
+    check((WHENS as readonly string[]).includes(when), 'when', `any, ${WHENS.join(', ')}`)
+  )
+    asked.when = when as When;
   const speak = values(fields, 'speak');
-  if (check(speak.every((tag) => /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(tag)), 'speak', 'language tags')) asked.speak = speak;
+  if (
+    check(
+      speak.every((tag) => /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(tag)),
+      'speak',
+      'language tags',
+    )
+  )
+    asked.speak = speak;
   const must = values(fields, 'must');
-  if (check(must.every((code) => (MUSTS as readonly string[]).includes(code)), 'must', MUSTS.join(', '))) asked.must = must as Must[];
+  if (
+    check(
+      must.every((code) => (MUSTS as readonly string[]).includes(code)),
+      'must',
+      MUSTS.join(', '),
+    )
+  )
+    asked.must = must as Must[];
   check(speak.length + must.length <= MAX_FILTERS, 'must', `at most ${String(MAX_FILTERS)} wishes`);
   const after = one('after');
-  if (after && check(/^\d{1,9}$/.test(after), 'after', 'the number of a place')) asked.after = after;
+  if (after && check(/^\d{1,9}$/.test(after), 'after', 'the number of a place'))
+    asked.after = after;
   if (errors.length) throw new Problem('bad_input', { errors });
   return asked;
 }
@@ -109,7 +147,9 @@ export function askedFields(asked: Asked, changes: Partial<Asked> = {}): [string
 
 /** True when something was asked that must not stand in an address. */
 export function isPrivate(asked: Asked): boolean {
-  return Boolean(asked.text || asked.position || asked.when || asked.speak.length || asked.must.length);
+  return Boolean(
+    asked.text || asked.position || asked.when || asked.speak.length || asked.must.length,
+  );
 }
 
 /** `?place=12`, or nothing. */
@@ -127,7 +167,8 @@ export type Surroundings = { now: number; lang: string; zone: Zone; limit: numbe
 /** The finder's question. */
 export function finderQuery(asked: Asked, { now, lang, zone, limit }: Surroundings): FinderQuery {
   const must = new Set(asked.must);
-  const place = asked.position ?? (asked.place === undefined ? undefined : { placeId: asked.place });
+  const place =
+    asked.position ?? (asked.place === undefined ? undefined : { placeId: asked.place });
   const time = asked.when && timeWish(asked.when, now, zone);
   return {
     now,
@@ -140,7 +181,11 @@ export function finderQuery(asked: Asked, { now, lang, zone, limit }: Surroundin
     ...(must.has('papers') ? { papers: 'none' as const } : {}),
     ...(must.has('free') ? { free: true as const } : {}),
     ...(must.has('reported') ? { notReported: true as const } : {}),
-    ...(must.has('woman') ? { providerSex: 'woman' as const } : must.has('man') ? { providerSex: 'man' as const } : {}),
+    ...(must.has('woman')
+      ? { providerSex: 'woman' as const }
+      : must.has('man')
+        ? { providerSex: 'man' as const }
+        : {}),
     ...(must.has('step_free') ? { stepFree: true as const } : {}),
     ...(must.has('child') ? { childSpace: true as const } : {}),
     ...(must.has('minor') ? { minorAlone: true as const } : {}),

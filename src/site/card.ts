@@ -1,6 +1,7 @@
 /** The result card (chapter 70, section 3, pattern 4): its parts in the one order in which they may stand. */
 import { PAPER_FACTS } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
+import { compilePattern, openState } from '../finder/hours.ts';
 import type { FinderItem, Wish } from '../finder/query.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { agoText, distanceText, walkMinutes, wallClock } from '../languages/dates.ts';
@@ -8,13 +9,27 @@ import type { Value } from '../languages/messages.ts';
 import type { Asked } from './asked.ts';
 import { type Door, doorOf } from './door.ts';
 import { icon, type IconName } from './icons.ts';
-import { nameHtml } from './local-text.ts';
+import { isOwnLanguage, nameHtml } from './local-text.ts';
 import type { View } from './page.ts';
 import { isMark, reasonText } from './reasons.ts';
 import { askText, wishedFact, wishText } from './wishes.ts';
 
 export const CARD_SYMBOLS: readonly IconName[] = [
-  'open', 'soon', 'closed', 'unsure', 'yes', 'no', 'unknown', 'warn', 'walk', 'pin', 'bag', 'nopaper', 'call', 'keep', 'interpreter',
+  'open',
+  'soon',
+  'closed',
+  'unsure',
+  'yes',
+  'no',
+  'unknown',
+  'warn',
+  'walk',
+  'pin',
+  'bag',
+  'nopaper',
+  'call',
+  'keep',
+  'interpreter',
 ];
 
 /** Warnings that the door or the "checked" line already says. */
@@ -22,9 +37,19 @@ const SAID_ELSEWHERE = new Set(['overdue', 'holiday_unsure', 'closes_soon', 'are
 const MOST_MARKS = 6;
 const WALK_LIMIT_M = 5000;
 
-/** The door of a listing, from the finder's answer or the listing itself. */
+/** Days for which a page asks when a place opens. */
+const DAYS_AHEAD = 62;
+
+/** The door of a listing: from the finder's answer, else from its own hours. */
 export function listingDoor(view: View, listing: Listing, open = listing.open): Door {
-  return doorOf(view, open, listing.pattern.zone, listing.freshness === 'fresh', listing.phones.length > 0);
+  const state = open ?? openState(compilePattern(listing.pattern, view.now, DAYS_AHEAD), view.now);
+  return doorOf(
+    view,
+    state,
+    listing.pattern.zone,
+    listing.freshness === 'fresh',
+    listing.phones.length > 0,
+  );
 }
 
 /** Distance, about how long on foot, the stop; or the area alone. */
@@ -32,7 +57,8 @@ export function wayLine(view: View, listing: Listing, distanceM?: number): RawHt
   const { words } = view;
   const { place } = listing;
   const items: Value[] = [];
-  if (place?.areaOnly && place.area) return words.say('way.area_only', { area: nameHtml(view, place.area) });
+  if (place?.areaOnly && place.area)
+    return words.say('way.area_only', { area: nameHtml(view, place.area) });
   if (distanceM !== undefined) {
     const distance = distanceText(words, distanceM);
     items.push(
@@ -46,16 +72,25 @@ export function wayLine(view: View, listing: Listing, distanceM?: number): RawHt
   } else if (place?.area) {
     items.push(words.say('way.in', { area: nameHtml(view, place.area) }));
   }
-  if (place?.transport) items.push(nameHtml(view, place.transport));
-  if (!items.length) return listing.remote ? words.say('way.phone_only') : undefined;
-  return words.list(items);
+  if (!items.length && !place?.transport)
+    return listing.remote ? words.say('way.phone_only') : undefined;
+  const transport = place?.transport && nameHtml(view, place.transport);
+  return html`${words.list(items)}${items.length && transport ? html`<br>` : ''}${transport}`;
 }
 
 /** The promise box: "Bring", "Not asked"; dashed when the papers are not known. */
-export function promiseBox(view: View, listing: Listing, { bring, notAsked }: Pick<FinderItem, 'bring' | 'notAsked'>): RawHtml {
+export function promiseBox(
+  view: View,
+  listing: Listing,
+  { bring, notAsked }: Pick<FinderItem, 'bring' | 'notAsked'>,
+): RawHtml {
   const { words } = view;
   const noPapers = PAPER_FACTS.every((fact) => notAsked.includes(fact));
-  const named = noPapers ? notAsked.filter((fact) => !(PAPER_FACTS as readonly string[]).includes(fact) || fact === 'asks_address') : notAsked;
+  const named = noPapers
+    ? notAsked.filter(
+        (fact) => !(PAPER_FACTS as readonly string[]).includes(fact) || fact === 'asks_address',
+      )
+    : notAsked;
   const list = words.list([
     ...(noPapers ? [words.text('notasked.papers')] : []),
     ...named.map((fact) => words.text(`notasked.${fact}`)),
@@ -70,7 +105,9 @@ export function promiseBox(view: View, listing: Listing, { bring, notAsked }: Pi
         ? words.say('card.bring_unknown')
         : words.say('card.bring', { list: documentList(view, listing, bring) });
   return html`<div class="promise"><p class="row">${icon(bring === 'unknown' ? 'unknown' : 'bag')}<span>${brought}</span></p>${
-    list.html ? html`<p class="row">${icon('nopaper')}<span>${words.say('card.not_asked', { list })}</span></p>` : ''
+    list.html
+      ? html`<p class="row">${icon('nopaper')}<span>${words.say('card.not_asked', { list })}</span></p>`
+      : ''
   }</div>`;
 }
 
@@ -80,7 +117,12 @@ function documentList(view: View, listing: Listing, codes: readonly string[]): R
   return words.list(
     codes.map((code) => {
       const document = own.get(code);
-      const name: Value = document?.text ? nameHtml(view, document.text) : words.text(`doc.${code}`);
+      // A text of the place's own in a language that the page is not in says less than our word for its kind.
+      const text =
+        document?.text && (code === 'other' || isOwnLanguage(view, document.text.lang))
+          ? document.text
+          : undefined;
+      const name: Value = text ? nameHtml(view, text) : words.text(`doc.${code}`);
       return document?.level === 'helpful' ? words.say('doc.helpful', { doc: name }) : name;
     }),
   );
@@ -89,12 +131,15 @@ function documentList(view: View, listing: Listing, codes: readonly string[]): R
 /** "Checked 3 days ago by the clinic", or that nobody vouches for it any more. */
 export function checkedLine(view: View, listing: Listing): RawHtml {
   const { words } = view;
-  if (listing.checkedOn === undefined || listing.checkedOn === 0) return html`<p class="seen old">${words.say('card.checked_never')}</p>`;
+  if (listing.checkedOn === undefined || listing.checkedOn === 0)
+    return html`<p class="seen old">${words.say('card.checked_never')}</p>`;
   const when = agoText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day);
-  if (listing.freshness !== 'fresh') return html`<p class="seen old">${words.say('card.overdue', { when })}</p>`;
+  if (listing.freshness !== 'fresh')
+    return html`<p class="seen old">${words.say('card.overdue', { when })}</p>`;
   const who = listing.checkedBy && nameHtml(view, listing.checkedBy);
   const authority = listing.confirmedBy && nameHtml(view, listing.confirmedBy);
-  if (who && authority) return html`<p class="seen">${words.say('card.checked_confirmed', { when, who, authority })}</p>`;
+  if (who && authority)
+    return html`<p class="seen">${words.say('card.checked_confirmed', { when, who, authority })}</p>`;
   return html`<p class="seen">${who ? words.say('card.checked_by', { when, who }) : words.say('card.checked', { when })}</p>`;
 }
 
@@ -115,13 +160,18 @@ export function placeCard(view: View, item: FinderItem, listing: Listing, asked:
   const address = `/${lang}/s/${listing.code}`;
   const phone = listing.phones.find(({ kind }) => kind === 'voice');
   return html`<article class="card ${door.lintel}"><div class="in"><h3><a href="${address}">${nameHtml(view, listing.name)}</a></h3><p class="row state">${icon(door.icon)}<span>${door.sentence}</span></p>${
-    way ? html`<p class="row way">${icon(item.distanceM !== undefined && item.distanceM <= WALK_LIMIT_M ? 'walk' : listing.place ? 'pin' : 'call')}<span>${way}</span></p>` : ''
+    way
+      ? html`<p class="row way">${icon(item.distanceM !== undefined && item.distanceM <= WALK_LIMIT_M ? 'walk' : listing.place ? 'pin' : 'call')}<span>${way}</span></p>`
+      : ''
   }${
     marks.length || item.unknown.length || warnings.length || item.against
       ? html`<ul class="why" aria-label="${words.text('results.why')}">${
-          item.against ? html`<li class="u w">${icon('no')}${words.say('results.against', { wish: wishText(view, item.against, asked) })}</li>` : ''
+          item.against
+            ? html`<li class="u w">${icon('no')}${words.say('results.against', { wish: wishText(view, item.against, asked) })}</li>`
+            : ''
         }${marks.map((reason) => html`<li>${icon('yes')}${reasonText(view, reason, zone)}</li>`)}${item.unknown.map(
-          (wish) => html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishedFact(view, wish, asked) })}</li>`,
+          (wish) =>
+            html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishedFact(view, wish, asked) })}</li>`,
         )}${warnings.map((warning) => html`<li class="w">${icon('warn')}${words.say(`warning.${warning}`)}</li>`)}</ul>`
       : ''
   }${item.group === 'may_fit' && item.unknown.length ? askRow(view, item.unknown, asked) : ''}${promiseBox(view, listing, item)}${checkedLine(view, listing)}</div>${actions(view, listing, address, phone?.number)}</article>`;
@@ -129,13 +179,20 @@ export function placeCard(view: View, item: FinderItem, listing: Listing, asked:
 
 function askRow(view: View, unknown: readonly Wish[], asked: Asked): RawHtml {
   const questions = unknown.slice(0, 3).map((wish) => askText(view, wish, asked));
-  return html`<p class="row gap2">${icon('interpreter')}<span>${view.words.say('card.ask', { list: view.words.list(questions) })}</span></p>`;
+  return html`<p class="row gap2">${icon('interpreter')}<span>${view.words.say('card.ask', { list: html`${questions.map((question) => html`${question} `)}` })}</span></p>`;
 }
 
-function actions(view: View, listing: Listing, address: string, phone: string | undefined): RawHtml {
+function actions(
+  view: View,
+  listing: Listing,
+  address: string,
+  phone: string | undefined,
+): RawHtml {
   const { words } = view;
   const of = html`<span class="vh"> ${nameHtml(view, listing.name)}</span>`;
   return html`<div class="acts">${phone ? html`<a href="${telephone(phone)}">${icon('call')}${words.say('card.call')}${of}</a>` : ''}${
-    listing.place && !listing.place.areaOnly ? html`<a href="${address}#way">${icon('pin')}${words.say('card.way')}${of}</a>` : ''
+    listing.place && !listing.place.areaOnly
+      ? html`<a href="${address}#way">${icon('pin')}${words.say('card.way')}${of}</a>`
+      : ''
   }<a href="/${words.language.code}/print/${listing.code}" data-keep>${icon('keep')}${words.say('card.keep')}${of}</a></div>`;
 }

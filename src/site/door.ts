@@ -15,23 +15,40 @@ const SOON_MINUTES = 60;
  * @param confirmed false: the hours are past their review, so "open now" is not claimed
  * @param hasPhone decides between "Call first" and "Ask first"
  */
-export function doorOf(view: View, open: OpenState | undefined, zone: Zone, confirmed: boolean, hasPhone: boolean): Door {
+export function doorOf(
+  view: View,
+  open: OpenState | undefined,
+  zone: Zone,
+  confirmed: boolean,
+  hasPhone: boolean,
+): Door {
   const { words, now } = view;
-  const dashed = (id: string): Door => ({ lintel: 'dash', icon: 'unsure', sentence: words.say(id) });
-  if (!open || open.state === 'unknown') return dashed(hasPhone ? 'door.unknown' : 'door.unknown_no_phone');
+  const dashed = (id: string): Door => ({
+    lintel: 'dash',
+    icon: 'unsure',
+    sentence: words.say(id),
+  });
+  if (!open || open.state === 'unknown')
+    return dashed(hasPhone ? 'door.unknown' : 'door.unknown_no_phone');
   if (!confirmed) return dashed('door.not_confirmed');
   if (open.state === 'holiday_unsure') return dashed('door.holiday');
   const today = wallClock(now, zone).day;
   if (open.state === 'open') {
-    if (open.changes === undefined) return { lintel: '', icon: 'open', sentence: words.say('door.open_all') };
+    if (open.changes === undefined)
+      return { lintel: '', icon: 'open', sentence: words.say('door.open_all') };
     const minutes = Math.ceil((open.changes - now) / 60_000);
     const closes = wallClock(open.changes, zone);
     const time = timeText(words, closes.minute);
     if (minutes <= SOON_MINUTES) {
-      return { lintel: 'soon', icon: 'soon', sentence: words.say('door.soon', { minutes: Math.max(1, minutes), time }) };
+      return {
+        lintel: 'soon',
+        icon: 'soon',
+        sentence: words.say('door.soon', { minutes: Math.max(1, minutes), time }),
+      };
     }
     // Until midnight, or into the small hours of the night that is running, needs no day.
-    const sameNight = closes.day === today || (closes.day === today + 1 && closes.minute <= 12 * 60);
+    const sameNight =
+      closes.day === today || (closes.day === today + 1 && closes.minute <= 12 * 60);
     return {
       lintel: '',
       icon: 'open',

@@ -1,17 +1,33 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DOC_CODES, FACT_CODES, type FactCode, FACTS, type FactValue, PAPER_FACTS } from '../directory/fact-codes.ts';
+import {
+  DOC_CODES,
+  FACT_CODES,
+  type FactCode,
+  FACTS,
+  type FactValue,
+  PAPER_FACTS,
+} from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
 import { bringOf, sortFacts } from './facts.ts';
 import { listing } from './testing.ts';
 
 const values = fc.dictionary(fc.constantFrom(...FACT_CODES), fc.constantFrom<FactValue>(0, 1, 2));
-const documents = fc.array(fc.record({ doc: fc.constantFrom(...DOC_CODES), level: fc.constantFrom('needed' as const, 'helpful' as const) }), { maxLength: 3 });
+const documents = fc.array(
+  fc.record({
+    doc: fc.constantFrom(...DOC_CODES),
+    level: fc.constantFrom('needed' as const, 'helpful' as const),
+  }),
+  { maxLength: 3 },
+);
 
 test('what is unknown is never shown as favourable', () => {
   fc.assert(
     fc.property(values, documents, (known, docs) => {
-      const one: Listing = listing(1, { known: known as Partial<Record<FactCode, FactValue>>, documents: docs });
+      const one: Listing = listing(1, {
+        known: known as Partial<Record<FactCode, FactValue>>,
+        documents: docs,
+      });
       const sorted = sortFacts(one);
       for (const code of sorted.good) {
         expect(one.facts[code]?.value).toBe(FACTS[code].favourable === 'yes' ? 1 : 2);
@@ -28,8 +44,13 @@ test('what is unknown is never shown as favourable', () => {
 });
 
 test('nothing to bring needs every paper fact', () => {
-  const all = Object.fromEntries(PAPER_FACTS.map((code) => [code, 2])) as Partial<Record<FactCode, FactValue>>;
+  const all = Object.fromEntries(PAPER_FACTS.map((code) => [code, 2])) as Partial<
+    Record<FactCode, FactValue>
+  >;
   expect(bringOf(listing(1, { known: all }))).toBe('nothing');
-  for (const code of PAPER_FACTS) expect(bringOf(listing(1, { known: { ...all, [code]: 0 } }))).toBe('unknown');
-  expect(bringOf(listing(1, { documents: [{ doc: 'identity', level: 'needed' }] }))).toEqual(['identity']);
+  for (const code of PAPER_FACTS)
+    expect(bringOf(listing(1, { known: { ...all, [code]: 0 } }))).toBe('unknown');
+  expect(bringOf(listing(1, { documents: [{ doc: 'identity', level: 'needed' }] }))).toEqual([
+    'identity',
+  ]);
 });

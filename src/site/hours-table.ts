@@ -16,7 +16,11 @@ export type HoursDay = { day: number; weekday: string; isToday: boolean; lines: 
  * The week from today. Each line is "09:00 to 17:00", "Day and night", "Closed", "Holiday: call first" or "Not known".
  * @returns nothing when no hours are known at all
  */
-export function hoursTable(words: Words, pattern: Pattern, now: number): readonly HoursDay[] | undefined {
+export function hoursTable(
+  words: Words,
+  pattern: Pattern,
+  now: number,
+): readonly HoursDay[] | undefined {
   if (!pattern.rules.length) return undefined;
   const today = wallClock(now, pattern.zone).day;
   const compiled = compilePattern(pattern, now, DAYS + 2);
@@ -41,7 +45,12 @@ export function hoursTable(words: Words, pattern: Pattern, now: number): readonl
     for (let day = first; day * MINUTES < to; day++) {
       const begins = Math.max(from - day * MINUTES, 0);
       const ends = Math.min(to - day * MINUTES, MINUTES);
-      add(day, begins === 0 && ends === MINUTES && state === OPEN ? words.text('time.all_day') : lineOf(words, state, begins, ends));
+      add(
+        day,
+        begins === 0 && ends === MINUTES && state === OPEN
+          ? words.text('time.all_day')
+          : lineOf(words, state, begins, ends),
+      );
     }
   }
   return Array.from({ length: DAYS }, (_, index) => {
@@ -56,6 +65,7 @@ export function hoursTable(words: Words, pattern: Pattern, now: number): readonl
 }
 
 function lineOf(words: Words, state: number, from: number, to: number): string {
-  if (state === OPEN) return words.text('time.range', { from: timeText(words, from), until: timeText(words, to) });
+  if (state === OPEN)
+    return words.text('time.range', { from: timeText(words, from), until: timeText(words, to) });
   return words.text(state === UNSURE ? 'service.hours_holiday' : 'service.hours_unknown');
 }

@@ -3,7 +3,7 @@
  * stand behind it; tests put a small house of their own here.
  */
 import type { Freshness, Listing, LocalText, SpaceAgreementState } from '../directory/listing.ts';
-import type { Zone } from "../finder/schedule.ts";
+import type { Zone } from '../finder/schedule.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
 
 /** A place of the gazetteer that people can choose: a town, district or quarter. */
@@ -51,7 +51,17 @@ export type SitePoint = {
 export const OUTCOMES = ['got_it', 'partly', 'refused', 'closed', 'could_not_go'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 /** Barrier codes of the requirement catalogue that a person can give as the reason. */
-export const REASON_CODES = ['B14', 'B12', 'B08', 'B10', 'B01', 'B09', 'B02', 'B05', 'B20'] as const;
+export const REASON_CODES = [
+  'B14',
+  'B12',
+  'B08',
+  'B10',
+  'B01',
+  'B09',
+  'B02',
+  'B05',
+  'B20',
+] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
 export type SiteFeedback = {
@@ -87,10 +97,10 @@ export type SiteHouse = {
   now(): number;
   find(query: FinderQuery): FinderAnswer;
   /**
-   * Grows with every change of what `find`, `listings` and their like answer. With it, lists that many
-   * people ask for by address are kept ready until the next change or the next minute; without, never.
+   * Another value (by `===`) after every change of what `find`, `listings` and their like answer. With it,
+   * lists that many people ask for by address are kept ready until the next change or minute; without, never.
    */
-  generation?(): number;
+  generation?(): unknown;
   /** Places by name, best first, at most 10. */
   places(text: string, lang: string): readonly SitePlace[];
   place(id: number, lang: string): SitePlace | undefined;

@@ -7,7 +7,10 @@ import type { View } from './page.ts';
 
 /** True when the text is in the page's own language, or in a variety of it. */
 export function isOwnLanguage(view: View, lang: string): boolean {
-  return lang === view.words.language.tag || (knownLanguage(lang)?.code ?? lang) === view.words.language.code;
+  return (
+    lang === view.words.language.tag ||
+    (knownLanguage(lang)?.code ?? lang) === view.words.language.code
+  );
 }
 
 /** A name: isolated, and marked with its language when that is another one. */
@@ -24,6 +27,6 @@ export function proseHtml(view: View, prose: LocalText): RawHtml {
 }
 
 /** "Only in English so far". */
-export function onlyIn(view: View, text: LocalText): RawHtml {
+function onlyIn(view: View, text: LocalText): RawHtml {
   return view.words.say('text.only_in', { language: view.languageName(text.lang) });
 }

@@ -9,11 +9,15 @@ import { transformSync } from 'esbuild';
 import type { KnownLanguage, Script } from '../languages/known-languages.ts';
 
 export type StylePart = 'tiles' | 'language' | 'question' | 'card' | 'service' | 'map';
-export type Style = { css: string; /** Base64 SHA-256, for the content security policy. */ hash: string };
+export type Style = {
+  css: string /** Base64 SHA-256, for the content security policy. */;
+  hash: string;
+};
 
 const FOLDER = join(import.meta.dirname, 'look');
 const ARABIC = '"Geeza Pro","Segoe UI","Noto Sans Arabic UI","Noto Naskh Arabic UI"';
-const URDU = '"Noto Nastaliq Urdu","Jameel Noori Nastaleeq","Urdu Typesetting","Noto Naskh Arabic UI"';
+const URDU =
+  '"Noto Nastaliq Urdu","Jameel Noori Nastaleeq","Urdu Typesetting","Noto Naskh Arabic UI"';
 
 type Letters = { stack: string; line: number; tight: number; base: number; offset?: string };
 const LATIN: Letters = { stack: '', line: 1.5, tight: 1.22, base: 17 };
@@ -22,16 +26,39 @@ const LATIN: Letters = { stack: '', line: 1.5, tight: 1.22, base: 17 };
 const LETTERS: Record<Script, Letters> = {
   Latn: LATIN,
   Cyrl: LATIN,
-  Arab: { stack: `${ARABIC},"Noto Naskh Arabic",Tahoma`, line: 1.8, tight: 1.5, base: 18, offset: '.38em' },
+  Arab: {
+    stack: `${ARABIC},"Noto Naskh Arabic",Tahoma`,
+    line: 1.8,
+    tight: 1.5,
+    base: 18,
+    offset: '.38em',
+  },
   Ethi: { stack: '"Noto Sans Ethiopic",Kefa,Ebrima,Nyala', line: 1.6, tight: 1.35, base: 17 },
-  Beng: { stack: '"Noto Sans Bengali UI","Kohinoor Bangla","Nirmala UI",Vrinda', line: 1.65, tight: 1.4, base: 17, offset: '.3em' },
-  Mymr: { stack: '"Noto Sans Myanmar UI","Myanmar Sangam MN","Myanmar Text",Padauk', line: 1.9, tight: 1.7, base: 16 },
-  Khmr: { stack: '"Noto Sans Khmer UI","Khmer Sangam MN","Leelawadee UI","Khmer UI"', line: 1.95, tight: 1.8, base: 18 },
+  Beng: {
+    stack: '"Noto Sans Bengali UI","Kohinoor Bangla","Nirmala UI",Vrinda',
+    line: 1.65,
+    tight: 1.4,
+    base: 17,
+    offset: '.3em',
+  },
+  Mymr: {
+    stack: '"Noto Sans Myanmar UI","Myanmar Sangam MN","Myanmar Text",Padauk',
+    line: 1.9,
+    tight: 1.7,
+    base: 16,
+  },
+  Khmr: {
+    stack: '"Noto Sans Khmer UI","Khmer Sangam MN","Leelawadee UI","Khmer UI"',
+    line: 1.95,
+    tight: 1.8,
+    base: 18,
+  },
 };
 
 function lettersOf(language: KnownLanguage): Letters {
   if (language.code === 'ar') return { ...LETTERS.Arab, stack: `${ARABIC},Tahoma`, line: 1.75 };
-  if (language.code === 'ur') return { ...LETTERS.Arab, stack: URDU, line: 2.3, tight: 2.1, base: 17 };
+  if (language.code === 'ur')
+    return { ...LETTERS.Arab, stack: URDU, line: 2.3, tight: 2.1, base: 17 };
   return LETTERS[language.script];
 }
 
@@ -40,9 +67,16 @@ function letterRule(selector: string, language: KnownLanguage, withSize: boolean
   if (!stack) return '';
   const latin = '-apple-system,Roboto,"Noto Sans",Arial';
   // Letters of the script first, then the Latin faces that names and codes need.
-  const size = withSize ? `;--wh-lh:${String(line)};--wh-lh-tight:${String(tight)};--wh-base:${String(base / 16)}rem` : `;line-height:${String(line)}`;
-  const font = withSize ? `--wh-font:${stack},${latin},sans-serif` : `font-family:${stack},${latin},sans-serif`;
-  const link = offset && withSize ? `:root a{text-decoration-thickness:1.5px;text-underline-offset:${offset}}` : '';
+  const size = withSize
+    ? `;--wh-lh:${String(line)};--wh-lh-tight:${String(tight)};--wh-base:${String(base / 16)}rem`
+    : `;line-height:${String(line)}`;
+  const font = withSize
+    ? `--wh-font:${stack},${latin},sans-serif`
+    : `font-family:${stack},${latin},sans-serif`;
+  const link =
+    offset && withSize
+      ? `:root a{text-decoration-thickness:1.5px;text-underline-offset:${offset}}`
+      : '';
   return `${selector}{${font}${size}}${link}`;
 }
 
@@ -51,13 +85,22 @@ function read(name: string): string {
 }
 
 function small(css: string): string {
-  return transformSync(css, { loader: 'css', minify: true, target: ['chrome87', 'firefox78', 'safari14'] }).code.trim();
+  return transformSync(css, {
+    loader: 'css',
+    minify: true,
+    target: ['chrome87', 'firefox78', 'safari14'],
+  }).code.trim();
+}
+
+/** The declarations of a theme's file, for both places where they stand. */
+function declarations(name: string): string {
+  return /\{([^}]*)\}/.exec(read(name))?.[1]?.trim() ?? '';
 }
 
 function themes(): string {
-  const dark = read('theme-dark');
-  const contrast = read('theme-contrast');
-  const contrastDark = read('theme-contrast-dark');
+  const dark = declarations('theme-dark');
+  const contrast = declarations('theme-contrast');
+  const contrastDark = declarations('theme-contrast-dark');
   const chosen = ':root:not([data-theme])';
   return `@media (prefers-color-scheme:dark){${chosen}{${dark}}}
 [data-theme=dark]{${dark}}
@@ -65,11 +108,17 @@ function themes(): string {
 [data-theme=contrast],[data-theme=sun]{${contrast}}
 @media (prefers-contrast:more) and (prefers-color-scheme:dark){${chosen}{${contrastDark}}}
 [data-theme=contrast-dark]{${contrastDark}}
-[data-theme=sun]{${read('theme-sun')}}`;
+[data-theme=sun]{${declarations('theme-sun')}}`;
 }
 
 /** Makes styles on demand and remembers them by language and parts. */
-export type Look = { style(language: KnownLanguage, parts: readonly StylePart[], alsoFor?: readonly KnownLanguage[]): Style };
+export type Look = {
+  style(
+    language: KnownLanguage,
+    parts: readonly StylePart[],
+    alsoFor?: readonly KnownLanguage[],
+  ): Style;
+};
 
 /** Reads the style files. @throws Error when a file is missing or is not valid CSS */
 export function loadLook(): Look {
@@ -83,7 +132,12 @@ export function loadLook(): Look {
       if (!style) {
         for (const part of wanted) if (!parts.has(part)) parts.set(part, small(read(part)));
         const foreign = alsoFor.map((other) => letterRule(`:lang(${other.tag})`, other, false));
-        const css = [base, ...wanted.map((part) => parts.get(part)), letterRule(':root', language, true), ...foreign].join('');
+        const css = [
+          base,
+          ...wanted.map((part) => parts.get(part)),
+          letterRule(':root', language, true),
+          ...foreign,
+        ].join('');
         style = { css, hash: createHash('sha256').update(css).digest('base64') };
         made.set(key, style);
       }

@@ -82,7 +82,8 @@ function frameOf(view: View, kind: PageKind): Frame {
     before: `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>`,
     afterTitle: `</title><meta name="referrer" content="no-referrer"><meta name="robots" content="noarchive"><meta name="theme-color" content="#0B5A4A"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style></head><body><header class="bar"><a class="pill leave" href="/leave" rel="noreferrer">${icon('leave').html}${words.say('bar.leave').html}</a><a class="vh skip" href="#main">${words.say('bar.skip').html}</a><a class="home" href="${lang}/">${icon('mark').html}<span class="vh">${words.say('bar.home', { name: settings.name }).html}</span></a>`,
     style,
-    afterMain: html`</main><footer class="foot"><nav aria-label="${words.text('foot.label')}"><ul>
+    afterMain:
+      html`</main><footer class="foot"><nav aria-label="${words.text('foot.label')}"><ul>
 <li><a href="${lang}/emergency">${words.say('foot.emergency')}</a></li>
 <li><a href="${lang}/how-we-list">${words.say('foot.how')}</a></li>
 <li><a href="${lang}/privacy">${words.say('foot.privacy')}</a></li>
@@ -90,8 +91,10 @@ function frameOf(view: View, kind: PageKind): Frame {
 <li><a href="${lang}/offline">${words.say('foot.offline')}</a></li></ul></nav>
 <p>${words.say('foot.leave_note')} <a href="${lang}/privacy#history">${words.say('foot.leave_how')}</a></p>
 ${view.quality === 'source' ? '' : html`<p>${words.say(`foot.${view.quality}`)}</p>`}
-${settings.demo ? html`<p>${words.say('foot.demo')}</p>` : ''}</footer>`.html
-      .replace(/\n/g, '') + sheetOf(kind) + (view.script ? `<script src="${view.script}" defer></script>` : '') + '</body></html>',
+${settings.demo ? html`<p>${words.say('foot.demo')}</p>` : ''}</footer>`.html.replace(/\n/g, '') +
+      sheetOf(kind) +
+      (view.script ? `<script src="${view.script}" defer></script>` : '') +
+      '</body></html>',
   };
   byKind.set(kind.name, frame);
   return frame;
@@ -100,8 +103,10 @@ ${settings.demo ? html`<p>${words.say('foot.demo')}</p>` : ''}</footer>`.html
 function languageButton(view: View, same: SamePage): string {
   const { words } = view;
   const name = `${icon('lang').html}<span class="vh">${words.say('language.word').html}: </span>${escapeText(words.language.autonym)}`;
-  if (!same.carry) return `<a class="pill" href="${escapeText(languageLink(same.path))}">${name}</a>`;
-  return html`<form method="post" action="/">${hidden([['to', same.path], ...same.carry])}<button class="pill">${raw(name)}</button></form>`.html;
+  if (!same.carry)
+    return `<a class="pill" href="${escapeText(languageLink(same.path))}">${name}</a>`;
+  return html`<form method="post" action="/">${hidden([['to', same.path], ...same.carry])}<button class="pill">${raw(name)}</button></form>`
+    .html;
 }
 
 /** Hidden fields that carry what a person asked for to the next page. */

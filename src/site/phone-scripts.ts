@@ -53,11 +53,21 @@ export const MAP_FILES: Readonly<Record<string, string>> = {
 
 /** Builds all. @throws Error from esbuild, naming file and line, when a script cannot be built */
 export async function buildPhoneScripts(): Promise<PhoneScripts> {
-  const [enhance, worker, map] = await Promise.all([bundle('enhance.ts'), bundle('worker.ts'), bundle('map.ts')]);
-  return { enhance: script('enhance', enhance), worker: { ...script('worker', worker), path: '/sw.js' }, map: script('map', map) };
+  const [enhance, worker, map] = await Promise.all([
+    bundle('enhance.ts'),
+    bundle('worker.ts'),
+    bundle('map.ts'),
+  ]);
+  return {
+    enhance: script('enhance', enhance),
+    worker: { ...script('worker', worker), path: '/sw.js' },
+    map: script('map', map),
+  };
 }
 
 /** A file of the map library. */
 export function readMapFile(name: string): Buffer {
-  return readFileSync(join(import.meta.dirname, '../../node_modules/maplibre-gl/dist', MAP_FILES[name] ?? name));
+  return readFileSync(
+    join(import.meta.dirname, '../../node_modules/maplibre-gl/dist', MAP_FILES[name] ?? name),
+  );
 }

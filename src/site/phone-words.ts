@@ -14,7 +14,10 @@ export type PhoneWords = {
   needs: Readonly<Record<string, string>>;
   languageNames: Readonly<Record<string, string>>;
   quality: Quality;
-  settings: Pick<SiteSettings, 'name' | 'origin' | 'territory' | 'zone' | 'emergencyNumbers' | 'demo'>;
+  settings: Pick<
+    SiteSettings,
+    'name' | 'origin' | 'territory' | 'zone' | 'emergencyNumbers' | 'demo'
+  >;
   styles: Readonly<Record<string, Style>>;
   script?: string;
 };
@@ -32,7 +35,13 @@ export const PHONE_STYLES: readonly (readonly StylePart[])[] = [
 ];
 
 /** Collects the data of one language; messages that it lacks come in English. */
-export function phoneWords(spoken: SpokenLanguage, english: Catalogue, settings: SiteSettings, style: (parts: readonly StylePart[]) => Style, script: string): PhoneWords {
+export function phoneWords(
+  spoken: SpokenLanguage,
+  english: Catalogue,
+  settings: SiteSettings,
+  style: (parts: readonly StylePart[]) => Style,
+  script: string,
+): PhoneWords {
   const { name, origin, territory, zone, emergencyNumbers, demo } = settings;
   return {
     language: spoken.language,
@@ -56,7 +65,8 @@ export function phoneView(data: PhoneWords, now: number): View {
     settings: { ...data.settings, neutralAddress: '/leave' },
     look: { style: (_, parts) => data.styles[styleKey(parts)] ?? { css: '', hash: '' } },
     now,
-    languageName: (tag) => data.languageNames[tag] ?? data.languageNames[tag.split('-', 1)[0] ?? ''] ?? tag,
+    languageName: (tag) =>
+      data.languageNames[tag] ?? data.languageNames[tag.split('-', 1)[0] ?? ''] ?? tag,
     ...(data.script ? { script: data.script } : {}),
   };
 }

@@ -28,5 +28,7 @@ export function viewOf(parts: RouteParts, request: FastifyRequest): View {
 
 /** Form fields or query as an object, whatever was sent. */
 export function fieldsOf(source: unknown): Record<string, unknown> {
-  return typeof source === 'object' && source !== null && !Array.isArray(source) ? { ...source } : {};
+  return typeof source === 'object' && source !== null && !Array.isArray(source)
+    ? { ...source }
+    : {};
 }

@@ -24,10 +24,15 @@ function keptFile(type: string, cache: string, read: () => Promise<Buffer> | Buf
     const encoding = chooseEncoding(request.headers['accept-encoding']);
     let body = bodies.get(encoding);
     if (!body) {
-      body = Promise.resolve(read()).then((content) => compress(content, encoding, content.length > LARGE_FILE ? 7 : 11));
+      body = Promise.resolve(read()).then((content) =>
+        compress(content, encoding, content.length > LARGE_FILE ? 7 : 11),
+      );
       bodies.set(encoding, body);
     }
-    reply.header('content-type', type).header('cache-control', cache).header('vary', 'accept-encoding');
+    reply
+      .header('content-type', type)
+      .header('cache-control', cache)
+      .header('vary', 'accept-encoding');
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
     return reply.send(await body);
   };
@@ -37,25 +42,62 @@ export function assetRoutes(app: FastifyInstance, { scripts, surroundings }: Rou
   const { settings } = surroundings.house;
   const js = 'text/javascript; charset=utf-8';
   const serve = (script: PhoneScript, cache: string): void => {
-    app.get(script.path, HIDDEN, keptFile(js, cache, () => script.body));
+    app.get(
+      script.path,
+      HIDDEN,
+      keptFile(js, cache, () => script.body),
+    );
   };
   serve(scripts.enhance, FOREVER);
   serve(scripts.map, FOREVER);
   serve(scripts.worker, 'no-cache');
-  app.get('/site/icon.svg', HIDDEN, keptFile('image/svg+xml', HOUR, () => Buffer.from(ICON)));
-  app.get('/favicon.ico', HIDDEN, async (_request, reply) => reply.header('cache-control', HOUR).redirect('/site/icon.svg', 302));
+  app.get(
+    '/site/icon.svg',
+    HIDDEN,
+    keptFile('image/svg+xml', HOUR, () => Buffer.from(ICON)),
+  );
+  app.get('/favicon.ico', HIDDEN, async (_request, reply) =>
+    reply.header('cache-control', HOUR).redirect('/site/icon.svg', 302),
+  );
   for (const name of Object.keys(MAP_FILES)) {
-    app.get(`/site/${name}`, HIDDEN, keptFile(name.endsWith('.css') ? 'text/css' : js, HOUR, () => readMapFile(name)));
+    app.get(
+      `/site/${name}`,
+      HIDDEN,
+      keptFile(name.endsWith('.css') ? 'text/css' : js, HOUR, () => readMapFile(name)),
+    );
   }
   for (const spoken of surroundings.languages.offered) {
-    const style = (wanted: readonly StylePart[]) => surroundings.look.style(spoken.language, wanted);
-    const make = () => Buffer.from(JSON.stringify(phoneWords(spoken, surroundings.languages.english.catalogue, settings, style, scripts.enhance.path)));
-    app.get(`/site/words-${spoken.language.code}.json`, HIDDEN, keptFile('application/json', 'no-cache', make));
+    const style = (wanted: readonly StylePart[]) =>
+      surroundings.look.style(spoken.language, wanted);
+    const make = () =>
+      Buffer.from(
+        JSON.stringify(
+          phoneWords(
+            spoken,
+            surroundings.languages.english.catalogue,
+            settings,
+            style,
+            scripts.enhance.path,
+          ),
+        ),
+      );
+    app.get(
+      `/site/words-${spoken.language.code}.json`,
+      HIDDEN,
+      keptFile('application/json', 'no-cache', make),
+    );
   }
   const { basemap, packs } = settings;
-  if (basemap) app.get('/site/basemap.geojson', HIDDEN, keptFile('application/geo+json', HOUR, () => readFile(basemap)));
+  if (basemap)
+    app.get(
+      '/site/basemap.geojson',
+      HIDDEN,
+      keptFile('application/geo+json', HOUR, () => readFile(basemap)),
+    );
   if (packs) {
-    app.get('/packs/index.json', HIDDEN, async (_request, reply) => sendPack(reply, join(packs, 'index.json'), 'application/json'));
+    app.get('/packs/index.json', HIDDEN, async (_request, reply) =>
+      sendPack(reply, join(packs, 'index.json'), 'application/json'),
+    );
     app.get<{ Params: { file: string } }>('/packs/:file', HIDDEN, async (request, reply) => {
       if (!/^[\w-]+\.whp$/.test(request.params.file)) throw new Problem('not_found');
       return sendPack(reply, join(packs, request.params.file), 'application/octet-stream');
@@ -66,5 +108,9 @@ export function assetRoutes(app: FastifyInstance, { scripts, surroundings }: Rou
 async function sendPack(reply: FastifyReply, path: string, type: string): Promise<FastifyReply> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new Problem('not_found');
-  return reply.header('content-type', type).header('cache-control', 'no-cache').header('content-length', found.size).send(createReadStream(path));
+  return reply
+    .header('content-type', type)
+    .header('cache-control', 'no-cache')
+    .header('content-length', found.size)
+    .send(createReadStream(path));
 }

@@ -31,16 +31,18 @@ function wantsPage(request: FastifyRequest): boolean {
 
 export function errorAnswers(app: FastifyInstance, parts: RouteParts): void {
   const { surroundings } = parts;
-  app.setErrorHandler(async (error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = toProblem(error, request);
-    if (!wantsPage(request)) return sendProblem(problem, request, reply);
-    // The address says the language; where it does not, English with the language button.
-    const code = request.url.split(/[/?#]/, 2)[1] ?? '';
-    const spoken = surroundings.languages.find(code) ?? surroundings.languages.english;
-    const page = errorPage(surroundings.view(spoken), {
-      status: shownStatus(problem.status),
-      ...(error instanceof NoSuchCode ? error.page : {}),
-    });
-    return sendPage(request, reply, page, { status: problem.status, noStore: true });
-  });
+  app.setErrorHandler(
+    async (error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = toProblem(error, request);
+      if (!wantsPage(request)) return sendProblem(problem, request, reply);
+      // The address says the language; where it does not, English with the language button.
+      const code = request.url.split(/[/?#]/, 2)[1] ?? '';
+      const spoken = surroundings.languages.find(code) ?? surroundings.languages.english;
+      const page = errorPage(surroundings.view(spoken), {
+        status: shownStatus(problem.status),
+        ...(error instanceof NoSuchCode ? error.page : {}),
+      });
+      return sendPage(request, reply, page, { status: problem.status, noStore: true });
+    },
+  );
 }

@@ -23,7 +23,14 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
   const placeOf = (asked: Asked, lang: string): SitePlace | undefined =>
     asked.place ? house.place(asked.place, lang) : undefined;
   const find = (view: View, asked: Asked, limit: number) =>
-    house.find(finderQuery(asked, { now: view.now, lang: view.words.language.tag, zone: house.settings.zone, limit }));
+    house.find(
+      finderQuery(asked, {
+        now: view.now,
+        lang: view.words.language.tag,
+        zone: house.settings.zone,
+        limit,
+      }),
+    );
 
   /** The question of an address: its need, and the place of its query. */
   const addressed = (request: FastifyRequest, fields: unknown): Asked => {
@@ -33,37 +40,74 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
     return need === 'any' ? asked : { ...asked, need };
   };
 
-  const question = (request: FastifyRequest, reply: FastifyReply, asked: Asked, noStore: boolean): Promise<FastifyReply> => {
+  const question = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: Asked,
+    noStore: boolean,
+  ): Promise<FastifyReply> => {
     const view = viewOf(parts, request);
     const lang = view.words.language.code;
     const place = placeOf(asked, lang);
     const { fits } = find(view, asked, 1).counts;
-    const page = questionPage(view, { asked, fits, larger: house.largerPlaces(lang), ...(place ? { place } : {}) });
+    const page = questionPage(view, {
+      asked,
+      fits,
+      larger: house.largerPlaces(lang),
+      ...(place ? { place } : {}),
+    });
     return sendPage(request, reply, page, { noStore });
   };
   const ready = new KeptPages(400, SHORT_LIVED_QUALITY);
-  let readyFor = '';
+  let readyFor: { generation: unknown; minute: number } | undefined;
   /** A list by address holds nothing of the person who asks: the same minute and the same data give the same page. */
-  const list = async (request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<FastifyReply> => {
+  const list = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: Asked,
+  ): Promise<FastifyReply> => {
     const generation = house.generation?.();
     if (generation === undefined) return results(request, reply, asked, false);
-    const moment = `${String(generation)} ${String(Math.floor(house.now() / MINUTE_MS))}`;
-    if (moment !== readyFor) {
+    const minute = Math.floor(house.now() / MINUTE_MS);
+    if (readyFor?.generation !== generation || readyFor.minute !== minute) {
       ready.clear();
-      readyFor = moment;
+      readyFor = { generation, minute };
     }
     const { lang } = request.params as NeedParams['Params'];
-    return ready.send(request, reply, `${lang} ${asked.need ?? ''} ${String(asked.place ?? '')}`, () => resultsOf(request, asked, false));
+    return ready.send(
+      request,
+      reply,
+      `${lang} ${asked.need ?? ''} ${String(asked.place ?? '')}`,
+      () => resultsOf(request, asked, false),
+    );
   };
-  const results = async (request: FastifyRequest, reply: FastifyReply, asked: Asked, byPost: boolean): Promise<FastifyReply> =>
+  const results = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: Asked,
+    byPost: boolean,
+  ): Promise<FastifyReply> =>
     sendPage(request, reply, await resultsOf(request, asked, byPost), { noStore: byPost });
-  const resultsOf = async (request: FastifyRequest, asked: Asked, byPost: boolean): Promise<Page> => {
+  const resultsOf = async (
+    request: FastifyRequest,
+    asked: Asked,
+    byPost: boolean,
+  ): Promise<Page> => {
     const view = viewOf(parts, request);
     const lang = view.words.language.code;
     const place = placeOf(asked, lang);
     const answer = find(view, asked, RESULTS);
-    const listings = await house.listings(answer.items.map(({ code }) => code), lang);
-    return resultsPage(view, { asked, answer, listings, shareable: byPost, ...(place ? { place } : {}) });
+    const listings = await house.listings(
+      answer.items.map(({ code }) => code),
+      lang,
+    );
+    return resultsPage(view, {
+      asked,
+      answer,
+      listings,
+      shareable: byPost,
+      ...(place ? { place } : {}),
+    });
   };
 
   app.get<NeedParams>('/:lang/find/:need', HIDDEN, async (request, reply) =>
@@ -85,7 +129,11 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
     const only = theOne(found, placeText);
     if (only) return results(request, reply, { ...asked, place: only.id }, true);
     const { place: _, ...unplaced } = asked;
-    const page = placePage(view, { larger: house.largerPlaces(lang), typed: { text: placeText, found }, carry: askedFields(unplaced) });
+    const page = placePage(view, {
+      larger: house.largerPlaces(lang),
+      typed: { text: placeText, found },
+      carry: askedFields(unplaced),
+    });
     return sendPage(request, reply, page, { noStore: true });
   });
   // A search that is opened by its address has lost its question: ask again.
@@ -97,7 +145,12 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
 
 /** Only need and place count in an address; wishes in one would be written down on the way. */
 function onlyAddress({ need, place }: Asked): Asked {
-  return { speak: [], must: [], ...(need ? { need } : {}), ...(place === undefined ? {} : { place }) };
+  return {
+    speak: [],
+    must: [],
+    ...(need ? { need } : {}),
+    ...(place === undefined ? {} : { place }),
+  };
 }
 
 /** The place that is meant without doubt: the only one found, or the only one of exactly this name. */

@@ -7,25 +7,45 @@ import { languageKind, type LanguagePage, languagePage } from './pages/language.
 import { fieldsOf, HIDDEN, type RouteParts } from './route-parts.ts';
 
 /** Pages that exist in every language and may be named without one. */
-const WITHOUT_LANGUAGE = ['/how-we-list', '/privacy', '/accessibility', '/emergency', '/offline', '/map', '/find', '/place'];
+const WITHOUT_LANGUAGE = [
+  '/how-we-list',
+  '/privacy',
+  '/accessibility',
+  '/emergency',
+  '/offline',
+  '/map',
+  '/find',
+  '/place',
+];
 
 /** A page of ours to come back to; anything else is the first page. */
 export function returnPath(to: unknown): string {
-  return typeof to === 'string' && to.length <= 200 && /^\/(?!\/)[\w\-./]*(?:\?[\w\-.=&]*)?$/.test(to) && !to.includes('..') ? to : '/';
+  return typeof to === 'string' &&
+    to.length <= 200 &&
+    /^\/(?!\/)[\w\-./]*(?:\?[\w\-.=&]*)?$/.test(to) &&
+    !to.includes('..')
+    ? to
+    : '/';
 }
 
 export function languageRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { surroundings, kept } = parts;
   const { languages, house } = surroundings;
-  const kind = languageKind([...languages.offered.map(({ language }) => language), ...languages.later]);
+  const kind = languageKind([
+    ...languages.offered.map(({ language }) => language),
+    ...languages.later,
+  ]);
   const view = () => surroundings.view(languages.english);
 
   /** The phone's setting may lift rows, never choose. */
   const lifted = (header: string | undefined): string[] =>
-    (header ?? '').split(',').flatMap((part) => {
-      const found = languages.find(part.split(';')[0]?.trim().split('-')[0]?.toLowerCase() ?? '');
-      return found ? [found.language.code] : [];
-    }).slice(0, 3);
+    (header ?? '')
+      .split(',')
+      .flatMap((part) => {
+        const found = languages.find(part.split(';')[0]?.trim().split('-')[0]?.toLowerCase() ?? '');
+        return found ? [found.language.code] : [];
+      })
+      .slice(0, 3);
   const pageOf = (lift: readonly string[], data: Omit<LanguagePage, 'offered' | 'later'>) => {
     const first = [...new Set(lift)].flatMap((code) => languages.find(code) ?? []);
     const offered = [...first, ...languages.offered.filter((spoken) => !first.includes(spoken))];
@@ -44,7 +64,8 @@ export function languageRoutes(app: FastifyInstance, parts: RouteParts): void {
     const to = returnPath(fields['to']);
     const carry = askedFields(readAsked(fields));
     const search = typeof fields['name'] === 'string' ? fields['name'].slice(0, 60) : undefined;
-    if (search === undefined) return sendPage(request, reply, pageOf([], { to, carry }), { noStore: true });
+    if (search === undefined)
+      return sendPage(request, reply, pageOf([], { to, carry }), { noStore: true });
     const found = new Set(searchLanguages(search).map(({ code }) => code));
     const page = languagePage(view(), kind, {
       to,
@@ -58,10 +79,14 @@ export function languageRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.get<{ Params: { code: string } }>('/s/:code', HIDDEN, async (request, reply) => {
     const code = encodeURIComponent(request.params.code);
-    return reply.header('cache-control', 'no-store').redirect(`/?to=${encodeURIComponent(`/s/${code}`)}`, 302);
+    return reply
+      .header('cache-control', 'no-store')
+      .redirect(`/?to=${encodeURIComponent(`/s/${code}`)}`, 302);
   });
   for (const path of WITHOUT_LANGUAGE) {
-    app.get(path, HIDDEN, async (_request, reply) => reply.redirect(`/?to=${encodeURIComponent(path)}`, 302));
+    app.get(path, HIDDEN, async (_request, reply) =>
+      reply.redirect(`/?to=${encodeURIComponent(path)}`, 302),
+    );
   }
   app.get('/leave', HIDDEN, async (_request, reply) =>
     reply.header('cache-control', 'no-store').redirect(house.settings.neutralAddress, 302),

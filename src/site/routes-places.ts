@@ -20,14 +20,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { house } = parts.surroundings;
-  const codeOf = (request: FastifyRequest): string => asciiDigits((request.params as CodeParams['Params']).code).slice(0, 12);
+  const codeOf = (request: FastifyRequest): string =>
+    asciiDigits((request.params as CodeParams['Params']).code).slice(0, 12);
 
   const listingOf = async (request: FastifyRequest, lang: string): Promise<Listing> => {
     const code = codeOf(request);
     const [listing] = /^\d{2,9}$/.test(code) ? await house.listings([code], lang) : [];
     if (listing) return listing;
     if (!/^\d{1,12}$/.test(code)) throw new Problem('not_found');
-    throw new NoSuchCode({ code, near: (await house.listings(neighbours(code), lang)).slice(0, 5) });
+    throw new NoSuchCode({
+      code,
+      near: (await house.listings(neighbours(code), lang)).slice(0, 5),
+    });
   };
 
   app.get<CodeParams>('/:lang/s/:code', HIDDEN, async (request, reply) => {
@@ -38,12 +42,20 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
       listing.elsewhere.length ? house.listings(listing.elsewhere.slice(0, 10), lang) : [],
       house.feedbackCounts(listing.code),
     ]);
-    return sendPage(request, reply, servicePage(view, { listing, elsewhere, counts, feedbackId: randomUUID() }));
+    return sendPage(
+      request,
+      reply,
+      servicePage(view, { listing, elsewhere, counts, feedbackId: randomUUID() }),
+    );
   });
 
   app.get<CodeParams>('/:lang/print/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
-    return sendPage(request, reply, printPage(view, { listing: await listingOf(request, view.words.language.code) }));
+    return sendPage(
+      request,
+      reply,
+      printPage(view, { listing: await listingOf(request, view.words.language.code) }),
+    );
   });
 
   app.get<CodeParams>('/:lang/point/:code', HIDDEN, async (request, reply) => {
@@ -58,7 +70,10 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.get<CodeParams>('/:lang/org/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
     const lang = view.words.language.code;
-    const organization = await house.organization((request.params as CodeParams['Params']).code, lang);
+    const organization = await house.organization(
+      (request.params as CodeParams['Params']).code,
+      lang,
+    );
     if (!organization) throw new Problem('not_found');
     const listings = await house.listings(organization.services, lang);
     return sendPage(request, reply, organizationPage(view, { organization, listings }));
@@ -67,7 +82,10 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   // A feedback address that is opened instead of sent leads to the place's own page.
   app.get<CodeParams>('/:lang/feedback/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
-    return reply.redirect(`/${view.words.language.code}/s/${encodeURIComponent(codeOf(request))}#feedback`, 302);
+    return reply.redirect(
+      `/${view.words.language.code}/s/${encodeURIComponent(codeOf(request))}#feedback`,
+      302,
+    );
   });
   app.post<CodeParams>('/:lang/feedback/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
@@ -77,22 +95,39 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
     try {
       await house.recordFeedback({ ...feedback, code });
     } catch (error) {
-      if (error instanceof Problem && error.status < 500) throw error;
-      request.log.error({ err: error }, 'feedback not saved');
-      saved = false;
+      // Another answer from the same form: the first one counts.
+      if (error instanceof Problem && error.code !== 'conflict' && error.status < 500) throw error;
+      saved = error instanceof Problem && error.code === 'conflict';
+      if (!saved) request.log.error({ err: error }, 'feedback not saved');
     }
-    const page = feedbackPage(view, { code, id: feedback.id, outcome: feedback.outcome, saved, withReason: Boolean(feedback.barrier) });
+    const page = feedbackPage(view, {
+      code,
+      id: feedback.id,
+      outcome: feedback.outcome,
+      saved,
+      withReason: Boolean(feedback.barrier),
+    });
     return sendPage(request, reply, page, { noStore: true, status: saved ? 200 : 503 });
   });
 }
 
 /** @throws Problem `bad_input` naming the field */
-function readFeedback(fields: Record<string, unknown>): { id: string; outcome: Outcome; barrier?: ReasonCode } {
+function readFeedback(fields: Record<string, unknown>): {
+  id: string;
+  outcome: Outcome;
+  barrier?: ReasonCode;
+} {
   const { id, outcome, reason } = fields;
   const errors = [];
   if (typeof id !== 'string' || !UUID.test(id)) errors.push({ field: 'id', expected: 'a UUID' });
-  if (!(OUTCOMES as readonly unknown[]).includes(outcome)) errors.push({ field: 'outcome', expected: OUTCOMES.join(', ') });
-  if (reason !== undefined && !(REASON_CODES as readonly unknown[]).includes(reason)) errors.push({ field: 'reason', expected: REASON_CODES.join(', ') });
+  if (!(OUTCOMES as readonly unknown[]).includes(outcome))
+    errors.push({ field: 'outcome', expected: OUTCOMES.join(', ') });
+  if (reason !== undefined && !(REASON_CODES as readonly unknown[]).includes(reason))
+    errors.push({ field: 'reason', expected: REASON_CODES.join(', ') });
   if (errors.length) throw new Problem('bad_input', { errors });
-  return { id: id as string, outcome: outcome as Outcome, ...(reason === undefined ? {} : { barrier: reason as ReasonCode }) };
+  return {
+    id: id as string,
+    outcome: outcome as Outcome,
+    ...(reason === undefined ? {} : { barrier: reason as ReasonCode }),
+  };
 }

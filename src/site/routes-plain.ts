@@ -37,20 +37,29 @@ export function plainRoutes(app: FastifyInstance, parts: RouteParts): void {
     const asked = readAsked(fieldsOf(request.query));
     const id = asked.place ?? house.settings.defaultPlace;
     const place = id ? house.place(id, lang) : undefined;
-    return kept.send(request, reply, `home ${lang} ${String(place?.id ?? '')}`, () => homePage(view, place ? { place } : {}));
+    return kept.send(request, reply, `home ${lang} ${String(place?.id ?? '')}`, () =>
+      homePage(view, place ? { place } : {}),
+    );
   });
 
   app.get<LangParams>('/:lang/find', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
     const { place } = readAsked(fieldsOf(request.query));
-    return kept.send(request, reply, `needs ${view.words.language.code} ${String(place ?? '')}`, () =>
-      needsPage(view, place === undefined ? {} : { place }),
+    return kept.send(
+      request,
+      reply,
+      `needs ${view.words.language.code} ${String(place ?? '')}`,
+      () => needsPage(view, place === undefined ? {} : { place }),
     );
   });
 
   app.get<LangParams>('/:lang/place', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
-    return sendPage(request, reply, placePage(view, { larger: house.largerPlaces(view.words.language.code) }));
+    return sendPage(
+      request,
+      reply,
+      placePage(view, { larger: house.largerPlaces(view.words.language.code) }),
+    );
   });
   app.post<LangParams>('/:lang/place', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
@@ -67,10 +76,22 @@ export function plainRoutes(app: FastifyInstance, parts: RouteParts): void {
     const lang = view.words.language.code;
     const asked = readAsked(fieldsOf(request.query));
     const place = asked.place === undefined ? undefined : house.place(asked.place, lang);
-    const answer = house.find(finderQuery(asked, { now: view.now, lang, zone: house.settings.zone, limit: MAP_PLACES }));
-    const listings = await house.listings(answer.items.map(({ code }) => code), lang);
-    const map = house.settings.basemap ? { script: scripts.map.path, bytes: scripts.map.bytes } : {};
-    return sendPage(request, reply, mapPage(view, { asked, listings, ...(place ? { place } : {}), ...map }), { map: true });
+    const answer = house.find(
+      finderQuery(asked, { now: view.now, lang, zone: house.settings.zone, limit: MAP_PLACES }),
+    );
+    const listings = await house.listings(
+      answer.items.map(({ code }) => code),
+      lang,
+    );
+    const map = house.settings.basemap
+      ? { script: scripts.map.path, bytes: scripts.map.bytes }
+      : {};
+    return sendPage(
+      request,
+      reply,
+      mapPage(view, { asked, listings, ...(place ? { place } : {}), ...map }),
+      { map: true },
+    );
   });
 
   // Whatever else is asked for in a language is answered in it.
@@ -79,4 +100,3 @@ export function plainRoutes(app: FastifyInstance, parts: RouteParts): void {
     throw new Problem('not_found');
   });
 }
-

@@ -6,13 +6,21 @@ import type { Look } from './look.ts';
 import type { View } from './page.ts';
 
 /** Names of languages in one language: its own list, then CLDR; a language that neither knows keeps its own name. */
-export function languageNames(tag: string, own: Readonly<Record<string, string>> = {}): (of: string) => string {
+export function languageNames(
+  tag: string,
+  own: Readonly<Record<string, string>> = {},
+): (of: string) => string {
   const names = new Intl.DisplayNames([tag], { type: 'language', fallback: 'none' });
   const made = new Map<string, string>();
   return (of) => {
     let name = made.get(of);
     if (name === undefined) {
-      name = own[of] ?? own[knownLanguage(of)?.code ?? of] ?? nameOf(names, of) ?? knownLanguage(of)?.autonym ?? of;
+      name =
+        own[of] ??
+        own[knownLanguage(of)?.code ?? of] ??
+        nameOf(names, of) ??
+        knownLanguage(of)?.autonym ??
+        of;
       made.set(of, name);
     }
     return name;
@@ -36,8 +44,18 @@ export type Surroundings = {
 };
 
 /** @param script address of the enhancement, absent when it could not be built */
-export function surroundingsOf(house: SiteHouse, languages: Languages, look: Look, script?: string): Surroundings {
-  const names = new Map(languages.offered.map(({ language, languageNames: own }) => [language.code, languageNames(language.tag, own)]));
+export function surroundingsOf(
+  house: SiteHouse,
+  languages: Languages,
+  look: Look,
+  script?: string,
+): Surroundings {
+  const names = new Map(
+    languages.offered.map(({ language, languageNames: own }) => [
+      language.code,
+      languageNames(language.tag, own),
+    ]),
+  );
   return {
     house,
     languages,

@@ -2,12 +2,17 @@
 import { withCheckDigit } from '../directory/damm.ts';
 import type { FactCode, FactValue } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
-import { needsUnder } from '../directory/needs.ts';
 import { compilePattern, openState } from '../finder/hours.ts';
-import type { FinderAnswer, FinderGroup, FinderItem, FinderQuery, Reason, Wish } from '../finder/query.ts';
 import type { Pattern, ScheduleRule, Weekday, Zone } from '../finder/schedule.ts';
-import { bringOf, listingWarnings, sortFacts } from './facts.ts';
-import type { SiteFeedback, SiteHouse, SiteOrganization, SitePlace, SitePoint, SiteSettings } from './house.ts';
+import { plainFind } from './testing-finder.ts';
+import type {
+  SiteFeedback,
+  SiteHouse,
+  SiteOrganization,
+  SitePlace,
+  SitePoint,
+  SiteSettings,
+} from './house.ts';
 
 /** One hour ahead of UTC, all year. */
 export const ZONE: Zone = { name: 'Etc/GMT-1', at: [0], offset: [60] };
@@ -18,7 +23,13 @@ const TODAY = Math.floor(NOW / 86_400_000);
 const DAYS: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 function week(opens: number, closes: number, days: readonly Weekday[] = DAYS): ScheduleRule {
-  return { effect: 'open', opens: opens * 60, closes: closes * 60, freq: 'WEEKLY', byday: days.map((day) => ({ day })) };
+  return {
+    effect: 'open',
+    opens: opens * 60,
+    closes: closes * 60,
+    freq: 'WEEKLY',
+    byday: days.map((day) => ({ day })),
+  };
 }
 
 function pattern(rules: readonly ScheduleRule[]): Pattern {
@@ -28,7 +39,10 @@ function pattern(rules: readonly ScheduleRule[]): Pattern {
 type Facts = Partial<Record<FactCode, FactValue>>;
 
 /** A listing with sensible parts; `change` overrides them. */
-export function listing(number: number, change: Partial<Listing> & { facts?: never; known?: Facts } = {}): Listing {
+export function listing(
+  number: number,
+  change: Partial<Listing> & { facts?: never; known?: Facts } = {},
+): Listing {
   const { known = {}, ...rest } = change;
   const code = withCheckDigit(String(number));
   const id = `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
@@ -50,7 +64,10 @@ export function listing(number: number, change: Partial<Listing> & { facts?: nev
     phones: [{ number: '+999 555 0100', kind: 'voice' }],
     pattern: pattern([week(20, 23)]),
     facts: Object.fromEntries(
-      Object.entries(known).map(([fact, value]) => [fact, { value, sourceKind: 'provider', saidBy: 'Red Hill Aid', checkedOn: TODAY - 3 }]),
+      Object.entries(known).map(([fact, value]) => [
+        fact,
+        { value, sourceKind: 'provider', saidBy: 'Red Hill Aid', checkedOn: TODAY - 3 },
+      ]),
     ),
     languages: [],
     documents: [],
@@ -67,18 +84,41 @@ function withoutPlace({ place: _, ...rest }: Listing): Listing {
   return rest;
 }
 
-const NO_PAPERS: Facts = { asks_identity: 2, asks_address: 2, asks_income: 2, asks_insurance: 2, asks_residence_paper: 2 };
+const NO_PAPERS: Facts = {
+  asks_identity: 2,
+  asks_address: 2,
+  asks_income: 2,
+  asks_insurance: 2,
+  asks_residence_paper: 2,
+};
 
 /** The named places of the harbour town. */
 export const LISTINGS: readonly Listing[] = [
   listing(101, {
     name: { text: 'Harbour Street night clinic', lang: 'en' },
-    description: { text: 'A doctor and a nurse see everyone who comes. You wait in a warm room.', lang: 'en' },
+    description: {
+      text: 'A doctor and a nurse see everyone who comes. You wait in a warm room.',
+      lang: 'en',
+    },
     howTo: { text: 'Ring the bell. Wait to be called. Talk to the nurse first.', lang: 'en' },
     fees: { text: 'Nothing to pay.', lang: 'en' },
     pattern: pattern([week(18, 23)]),
-    known: { ...NO_PAPERS, free: 1, shares_with_authorities: 2, asks_name: 2, private_room: 1, walk_in: 1, step_free: 1, near_transport: 1, woman_provider: 0 },
-    languages: [{ lang: 'en', mode: 'staff' }, { lang: 'ar', mode: 'staff' }, { lang: 'ti', mode: 'interpreter_phone' }],
+    known: {
+      ...NO_PAPERS,
+      free: 1,
+      shares_with_authorities: 2,
+      asks_name: 2,
+      private_room: 1,
+      walk_in: 1,
+      step_free: 1,
+      near_transport: 1,
+      woman_provider: 0,
+    },
+    languages: [
+      { lang: 'en', mode: 'staff' },
+      { lang: 'ar', mode: 'staff' },
+      { lang: 'ti', mode: 'interpreter_phone' },
+    ],
     checkedBy: { text: 'Red Hill Aid', lang: 'en' },
     confirmedBy: { text: 'City of Port Amara', lang: 'en' },
     elsewhere: [withCheckDigit('102')],
@@ -105,7 +145,10 @@ export const LISTINGS: readonly Listing[] = [
     name: { text: 'District hospital, tropical ward', lang: 'en' },
     pattern: pattern([]),
     known: { asks_residence_paper: 1, free: 2, asks_identity: 1, shares_with_authorities: 1 },
-    documents: [{ doc: 'identity', level: 'needed' }, { doc: 'insurance', level: 'helpful' }],
+    documents: [
+      { doc: 'identity', level: 'needed' },
+      { doc: 'insurance', level: 'helpful' },
+    ],
     freshness: 'overdue',
     checkedOn: TODAY - 110,
     mayHaveConditions: true,
@@ -114,29 +157,52 @@ export const LISTINGS: readonly Listing[] = [
     name: { text: 'Quiet house', lang: 'en' },
     needs: ['shelter.women'],
     place: { area: { text: 'North quarter', lang: 'en' }, areaOnly: true },
-    pattern: pattern([{ effect: 'open' , freq: 'WEEKLY', byday: DAYS.map((day) => ({ day })) }]),
+    pattern: pattern([{ effect: 'open', freq: 'WEEKLY', byday: DAYS.map((day) => ({ day })) }]),
     known: { ...NO_PAPERS, free: 1, minors_alone: 1 },
     capacity: { full: true, updated: NOW - 7_200_000 },
   }),
-  listing(106, { name: { text: 'Old soup kitchen', lang: 'en' }, needs: ['food.meal'], freshness: 'withdrawn', checkedOn: TODAY - 200 }),
+  listing(106, {
+    name: { text: 'Old soup kitchen', lang: 'en' },
+    needs: ['food.meal'],
+    freshness: 'withdrawn',
+    checkedOn: TODAY - 200,
+  }),
   withoutPlace(
     listing(107, {
       name: { text: 'Law line', lang: 'en' },
       needs: ['law.advice'],
       remote: true,
       pattern: pattern([week(9, 17, ['MO', 'TU', 'WE', 'TH', 'FR'])]),
-      phones: [{ number: '0800 555 0199', kind: 'voice' }, { number: '5511', kind: 'text' }],
+      phones: [
+        { number: '0800 555 0199', kind: 'voice' },
+        { number: '5511', kind: 'text' },
+      ],
       known: { free: 1, remote: 1 },
     }),
   ),
   ...Array.from({ length: 40 }, (_, index) =>
     listing(200 + index, {
-      name: { text: `${['Lighthouse', 'Green door', 'Fountain', 'Bridge', 'Mill lane', 'Olive court', 'Station', 'Corner'][index % 8] ?? ''} health room ${String(index + 1)}`, lang: 'en' },
+      name: {
+        text: `${['Lighthouse', 'Green door', 'Fountain', 'Bridge', 'Mill lane', 'Olive court', 'Station', 'Corner'][index % 8] ?? ''} health room ${String(index + 1)}`,
+        lang: 'en',
+      },
       pattern: pattern([week(8 + (index % 5), 16 + (index % 7))]),
-      known: { ...NO_PAPERS, free: 1, asks_name: 2, woman_provider: index % 2 ? 1 : 2, step_free: index % 3 ? 1 : 0 },
-      languages: [{ lang: 'ar', mode: 'staff' }, { lang: 'fr', mode: 'staff' }],
+      known: {
+        ...NO_PAPERS,
+        free: 1,
+        asks_name: 2,
+        woman_provider: index % 2 ? 1 : 2,
+        step_free: index % 3 ? 1 : 0,
+      },
+      languages: [
+        { lang: 'ar', mode: 'staff' },
+        { lang: 'fr', mode: 'staff' },
+      ],
       checkedOn: TODAY - index,
-      checkedBy: { text: ['Red Hill Aid', 'City of Port Amara', 'Harbour hub'][index % 3] ?? '', lang: 'en' },
+      checkedBy: {
+        text: ['Red Hill Aid', 'City of Port Amara', 'Harbour hub'][index % 3] ?? '',
+        lang: 'en',
+      },
     }),
   ),
 ];
@@ -154,15 +220,44 @@ const POINT: SitePoint = {
   name: { text: 'Harbour hub', lang: 'en' },
   address: ['1 Quay', 'Port Amara'],
   spaces: ['minors', 'mother_baby', 'private_room'],
-  agreement: { state: 'live', kind: 'formal', guarantees: ['humanitarian_only', 'no_arrest_around'], validTo: TODAY + 230 },
+  agreement: {
+    state: 'live',
+    kind: 'formal',
+    guarantees: ['humanitarian_only', 'no_arrest_around'],
+    validTo: TODAY + 230,
+  },
   services: LISTINGS.slice(0, 5).map(({ code }) => code),
 };
 export const POINTS: readonly SitePoint[] = [
   POINT,
-  { ...POINT, code: withCheckDigit('302'), name: { text: 'Bus of the valley', lang: 'en' }, kind: 'mobile_unit', agreement: { state: 'none', guarantees: [] } },
-  { ...POINT, code: withCheckDigit('303'), agreement: { state: 'breached', guarantees: [], breachedOn: TODAY - 9 }, otherPoint: { code: POINT.code, name: POINT.name } },
-  { ...POINT, code: withCheckDigit('304'), agreement: { state: 'lapsed', guarantees: [], validTo: TODAY - 3 } },
-  { ...POINT, code: withCheckDigit('305'), agreement: { state: 'lapsing', kind: 'informal', guarantees: ['no_checks_at_door'], validTo: TODAY + 12 } },
+  {
+    ...POINT,
+    code: withCheckDigit('302'),
+    name: { text: 'Bus of the valley', lang: 'en' },
+    kind: 'mobile_unit',
+    agreement: { state: 'none', guarantees: [] },
+  },
+  {
+    ...POINT,
+    code: withCheckDigit('303'),
+    agreement: { state: 'breached', guarantees: [], breachedOn: TODAY - 9 },
+    otherPoint: { code: POINT.code, name: POINT.name },
+  },
+  {
+    ...POINT,
+    code: withCheckDigit('304'),
+    agreement: { state: 'lapsed', guarantees: [], validTo: TODAY - 3 },
+  },
+  {
+    ...POINT,
+    code: withCheckDigit('305'),
+    agreement: {
+      state: 'lapsing',
+      kind: 'informal',
+      guarantees: ['no_checks_at_door'],
+      validTo: TODAY + 12,
+    },
+  },
 ];
 
 const ORGANIZATION: SiteOrganization = {
@@ -187,75 +282,18 @@ export const SETTINGS: SiteSettings = {
   demo: true,
 };
 
-/** A plain reading of the wishes, enough to fill each group; the finder itself is tested in its own room. */
-function answer(query: FinderQuery): FinderAnswer {
-  const needs = new Set(query.needs.flatMap((need) => needsUnder(need)));
-  const text = query.text?.toLowerCase();
-  const wishes = (one: Listing): [Wish, boolean | undefined, Reason][] => {
-    const fact = (code: FactCode, good: FactValue): boolean | undefined => {
-      const value = one.facts[code]?.value;
-      return value ? value === good : undefined;
-    };
-    const papers = (['asks_identity', 'asks_residence_paper'] as const).map((code) => fact(code, 2));
-    const lang = query.languages?.[0] ?? '';
-    return [
-      ...(query.free ? [['free', fact('free', 1), { code: 'free' }] as [Wish, boolean | undefined, Reason]] : []),
-      ...(query.papers === 'none' ? [['papers', papers.includes(false) ? false : papers.includes(undefined) ? undefined : true, { code: 'no_papers' }] as [Wish, boolean | undefined, Reason]] : []),
-      ...(query.providerSex === 'woman' ? [['woman', fact('woman_provider', 1), { code: 'woman_provider' }] as [Wish, boolean | undefined, Reason]] : []),
-      ...(query.notReported ? [['not_reported', fact('shares_with_authorities', 2), { code: 'not_reported' }] as [Wish, boolean | undefined, Reason]] : []),
-      ...(query.languages ? [['language', one.languages.some((spoken) => query.languages?.includes(spoken.lang)) || undefined, { code: 'language_staff', lang }] as [Wish, boolean | undefined, Reason]] : []),
-    ];
-  };
-  const items = LISTINGS.flatMap((one): FinderItem[] => {
-    if (one.freshness === 'withdrawn') return [];
-    if (needs.size && !one.needs.some((need) => needs.has(need))) return [];
-    if (text && !one.name.text.toLowerCase().includes(text) && !one.needs.some((need) => need.includes(text))) return [];
-    const asked = wishes(one);
-    const against = asked.filter(([, known]) => known === false);
-    if (against.length > 1) return [];
-    const unknown = asked.filter(([, known]) => known === undefined).map(([wish]) => wish);
-    const group: FinderGroup = against.length ? 'close' : unknown.length ? 'may_fit' : 'fits';
-    return [
-      {
-        code: one.code,
-        group,
-        ...(against[0] ? { against: against[0][0] } : {}),
-        reasons: asked.filter(([, known]) => known).map(([, , reason]) => reason),
-        bring: bringOf(one),
-        notAsked: sortFacts(one).notAsked,
-        unknown,
-        warnings: listingWarnings(one),
-        ...(query.place && one.place ? { distanceM: 300 + Number(one.code) % 7000 } : {}),
-        open: one.open ?? { state: 'unknown' },
-        checkedOn: one.checkedOn ?? 0,
-      },
-    ];
-  });
-  const order: FinderGroup[] = ['fits', 'may_fit', 'close'];
-  items.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
-  const from = query.after ? items.findIndex(({ code }) => code === query.after) + 1 : 0;
-  const shown = items.slice(from, from + (query.limit ?? 20));
-  const counts = { fits: 0, may_fit: 0, close: 0 };
-  for (const { group } of items) counts[group]++;
-  const last = shown.at(-1)?.code;
-  return {
-    items: shown,
-    counts,
-    without: counts.fits ? [] : [{ wish: 'papers', fits: 3 }, { wish: 'free', fits: 1 }],
-    understoodNeeds: text === 'doctor' ? ['health.doctor'] : [],
-    ...(query.place ? { radiusM: 10_000 } : {}),
-    ...(last && from + shown.length < items.length ? { more: last } : {}),
-  };
-}
-
 /** The house. `feedback` collects what was recorded. */
-export function smallHouse(feedback: SiteFeedback[] = [], settings: Partial<SiteSettings> = {}): SiteHouse {
+export function smallHouse(
+  feedback: SiteFeedback[] = [],
+  settings: Partial<SiteSettings> = {},
+): SiteHouse {
   const byCode = new Map(LISTINGS.map((one) => [one.code, one]));
   return {
     settings: { ...SETTINGS, ...settings },
     now: () => NOW,
-    find: answer,
-    places: (text) => PLACES.filter(({ name }) => name.text.toLowerCase().includes(text.toLowerCase())),
+    find: (query) => plainFind(LISTINGS, query),
+    places: (text) =>
+      PLACES.filter(({ name }) => name.text.toLowerCase().includes(text.toLowerCase())),
     place: (id) => PLACES.find((place) => place.id === id),
     largerPlaces: () => PLACES,
     listings: async (codes) => codes.flatMap((code) => byCode.get(code) ?? []),

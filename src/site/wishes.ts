@@ -62,9 +62,12 @@ export function wishedFact(view: View, wish: Wish, asked: Asked): string {
 /** What to ask at the door or on the phone about a wish that nobody has answered. */
 export function askText(view: View, wish: Wish, asked: Asked): string {
   const { words } = view;
-  if (wish.startsWith('fact:')) return words.text('ask.fact', { fact: factText(view, wish.slice(5) as FactCode) });
+  if (wish.startsWith('fact:'))
+    return words.text('ask.fact', { fact: factText(view, wish.slice(5) as FactCode) });
   if (wish === 'language') {
-    const names = (asked.speak.length ? asked.speak : [words.language.code]).map((tag) => view.languageName(tag));
+    const names = (asked.speak.length ? asked.speak : [words.language.code]).map((tag) =>
+      view.languageName(tag),
+    );
     return words.text('ask.language', { language: words.list(names) });
   }
   return words.text(`ask.${wish}`);

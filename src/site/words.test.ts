@@ -16,7 +16,10 @@ const REASONS: Record<Reason['code'], readonly Reason[]> = {
   need: [{ code: 'need', need: 'health.doctor' }],
   open_now: [{ code: 'open_now' }, { code: 'open_now', until: NOW }],
   opens_in_window: [{ code: 'opens_in_window', day: 20_769, from: NOW, until: NOW + 3_600_000 }],
-  open_at: [{ code: 'open_at', at: NOW }, { code: 'open_at', at: NOW, until: NOW }],
+  open_at: [
+    { code: 'open_at', at: NOW },
+    { code: 'open_at', at: NOW, until: NOW },
+  ],
   open_tonight: [{ code: 'open_tonight', from: NOW, until: NOW }],
   language_staff: [{ code: 'language_staff', lang: 'ar' }],
   language_interpreter_on_site: [{ code: 'language_interpreter_on_site', lang: 'ti' }],
@@ -44,54 +47,85 @@ const REASONS: Record<Reason['code'], readonly Reason[]> = {
   text_match: [{ code: 'text_match' }],
 };
 const WARNINGS: Record<Warning, true> = {
-  asks_residence_paper: true, shares_with_authorities: true, conditions_apply: true, overdue: true, being_checked: true,
-  holiday_unsure: true, full: true, closes_soon: true, area_only: true, phone_first: true, paused: true,
+  asks_residence_paper: true,
+  shares_with_authorities: true,
+  conditions_apply: true,
+  overdue: true,
+  being_checked: true,
+  holiday_unsure: true,
+  full: true,
+  closes_soon: true,
+  area_only: true,
+  phone_first: true,
+  paused: true,
 };
 const WISHES: Record<Exclude<Wish, `fact:${string}`>, true> = {
-  language: true, papers: true, free: true, woman: true, man: true, step_free: true, child_space: true, not_reported: true,
-  travel: true, time: true, minor_alone: true, age: true, distance: true,
+  language: true,
+  papers: true,
+  free: true,
+  woman: true,
+  man: true,
+  step_free: true,
+  child_space: true,
+  not_reported: true,
+  travel: true,
+  time: true,
+  minor_alone: true,
+  age: true,
+  distance: true,
 };
 
 const languages = loadLanguages();
 const asked = { speak: ['ar'], must: [] };
 
-describe.each(languages.offered.map((spoken) => [spoken.language.code, spoken] as const))('in %s', (_, spoken) => {
-  const view: View = {
-    words: spoken.words,
-    quality: spoken.quality,
-    needs: spoken.needs,
-    settings: SETTINGS,
-    look: { style: () => ({ css: '', hash: '' }) },
-    now: NOW,
-    languageName: languageNames(spoken.language.tag, spoken.languageNames),
-  };
-  const own = (id: string): void => expect(spoken.catalogue[id], id).toBeDefined();
+describe.each(languages.offered.map((spoken) => [spoken.language.code, spoken] as const))(
+  'in %s',
+  (_, spoken) => {
+    const view: View = {
+      words: spoken.words,
+      quality: spoken.quality,
+      needs: spoken.needs,
+      settings: SETTINGS,
+      look: { style: () => ({ css: '', hash: '' }) },
+      now: NOW,
+      languageName: languageNames(spoken.language.tag, spoken.languageNames),
+    };
+    const own = (id: string): void => expect(spoken.catalogue[id], id).toBeDefined();
 
-  test('every reason has its sentence', () => {
-    for (const reason of Object.values(REASONS).flat()) {
-      const said = reasonText(view, reason, ZONE);
-      expect(said.length, reason.code).toBeGreaterThan(1);
-      expect(said).not.toMatch(/undefined|NaN|\{/);
-    }
-    for (const code of Object.keys(REASONS)) own(`reason.${code}`);
-  });
-
-  test('every warning, wish, question, fact, paper, need and answer has its words', () => {
-    for (const code of Object.keys(WARNINGS)) own(`warning.${code}`);
-    const wishes = [...(Object.keys(WISHES) as Wish[]), ...FACT_CODES.map((code): Wish => `fact:${code}`)];
-    for (const wish of wishes) {
-      for (const said of [wishText(view, wish, asked), askText(view, wish, asked), wishedFact(view, wish, asked)]) {
-        expect(said.length, wish).toBeGreaterThan(1);
-        expect(said).not.toMatch(/undefined|\{/);
+    test('every reason has its sentence', () => {
+      for (const reason of Object.values(REASONS).flat()) {
+        const said = reasonText(view, reason, ZONE);
+        expect(said.length, reason.code).toBeGreaterThan(1);
+        expect(said).not.toMatch(/undefined|NaN|\{/);
       }
-    }
-    for (const code of FACT_CODES) own(`fact.${code}`);
-    for (const code of FACT_CODES.filter((fact) => fact.startsWith('asks_'))) own(`notasked.${code}`);
-    for (const code of DOC_CODES) own(`doc.${code}`);
-    for (const branch of Object.keys(NEED_BRANCHES)) own(`tile.${branch}`);
-    for (const outcome of OUTCOMES) own(`feedback.${outcome}`);
-    for (const code of REASON_CODES) own(`feedback.reason.${code}`);
-    for (const when of [...WHENS, 'any']) own(`find.when.${when}`);
-    for (const must of MUSTS.filter((code) => code !== 'travel')) own(`find.must.${must}`);
-  });
-});
+      for (const code of Object.keys(REASONS)) own(`reason.${code}`);
+    });
+
+    test('every warning, wish, question, fact, paper, need and answer has its words', () => {
+      for (const code of Object.keys(WARNINGS)) own(`warning.${code}`);
+      const wishes = [
+        ...(Object.keys(WISHES) as Wish[]),
+        ...FACT_CODES.map((code): Wish => `fact:${code}`),
+      ];
+      for (const wish of wishes) {
+        for (const said of [
+          wishText(view, wish, asked),
+          askText(view, wish, asked),
+          wishedFact(view, wish, asked),
+        ]) {
+          expect(said.length, wish).toBeGreaterThan(1);
+          expect(said).not.toMatch(/undefined|\{/);
+        }
+      }
+      for (const code of FACT_CODES) own(`fact.${code}`);
+      for (const code of FACT_CODES.filter((fact) => fact.startsWith('asks_')))
+        own(`notasked.${code}`);
+      for (const code of DOC_CODES) own(`doc.${code}`);
+      for (const branch of Object.keys(NEED_BRANCHES)) own(`tile.${branch}`);
+      for (const outcome of OUTCOMES) own(`feedback.${outcome}`);
+      for (const code of REASON_CODES) own(`feedback.reason.${code}`);
+      for (const when of [...WHENS, 'any']) own(`find.when.${when}`);
+      for (const must of MUSTS.filter((code) => code !== 'travel')) own(`find.must.${must}`);
+    });
+  },
+);

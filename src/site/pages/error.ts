@@ -6,7 +6,11 @@ import { type Page, page, type PageKind, type View } from '../page.ts';
 import { listingRow } from './service.ts';
 import { dangerLine } from './home.ts';
 
-const KIND: PageKind = { name: 'error', parts: ['tiles', 'service'], symbols: ['next', 'danger', 'open', 'soon', 'closed', 'unsure'] };
+const KIND: PageKind = {
+  name: 'error',
+  parts: ['tiles', 'service'],
+  symbols: ['next', 'danger', 'open', 'soon', 'closed', 'unsure'],
+};
 
 export type ErrorStatus = 400 | 404 | 429 | 500 | 503;
 export type ErrorPage = {

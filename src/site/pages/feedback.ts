@@ -6,9 +6,18 @@ import { type Page, page, type PageKind, type View } from '../page.ts';
 
 const KIND: PageKind = { name: 'feedback', parts: ['service'], symbols: ['yes', 'warn'] };
 
-export type FeedbackPage = { code: string; id: string; outcome: Outcome; saved: boolean; withReason: boolean };
+export type FeedbackPage = {
+  code: string;
+  id: string;
+  outcome: Outcome;
+  saved: boolean;
+  withReason: boolean;
+};
 
-export function feedbackPage(view: View, { code, id, outcome, saved, withReason }: FeedbackPage): Page {
+export function feedbackPage(
+  view: View,
+  { code, id, outcome, saved, withReason }: FeedbackPage,
+): Page {
   const { words } = view;
   const lang = `/${words.language.code}`;
   const back = html`<p class="gap"><a class="b2" href="${lang}/s/${code}">${words.say('service.back_to')}</a></p>`;
@@ -21,7 +30,8 @@ export function feedbackPage(view: View, { code, id, outcome, saved, withReason 
       ? html`${thanks}${
           asksWhy
             ? html`<section><h2>${words.say('feedback.why')}</h2><form method="post" action="${lang}/feedback/${code}"><input type="hidden" name="id" value="${id}"><input type="hidden" name="outcome" value="${outcome}"><div class="says">${REASON_CODES.map(
-                (reason) => html`<button class="b2" name="reason" value="${reason}">${words.say(`feedback.reason.${reason}`)}</button>`,
+                (reason) =>
+                  html`<button class="b2" name="reason" value="${reason}">${words.say(`feedback.reason.${reason}`)}</button>`,
               )}</div></form></section>`
             : ''
         }${back}<p class="s soft gap">${words.say('feedback.tell_more')}</p>`

@@ -50,7 +50,8 @@ export function homePage(view: View, { place }: { place?: SitePlace }): Page {
     main: html`<h1>${words.say('home.question')}</h1>
 <p class="where"><span>${place ? nameHtml(view, place.name) : words.say('home.place_none')}</span><a href="${lang}/place${query}">${words.say('home.place_change')}</a></p>
 <nav class="tiles" aria-label="${words.text('home.question')}">${TILES.map(
-      ({ need, picture }) => html`<a class="tile" href="${lang}/find/${need}${query}"><span class="arch">${icon(picture)}</span>${words.say(`tile.${need}`)}</a>`,
+      ({ need, picture }) =>
+        html`<a class="tile" href="${lang}/find/${need}${query}"><span class="arch">${icon(picture)}</span>${words.say(`tile.${need}`)}</a>`,
     )}</nav>
 <form method="post" action="${lang}/search" role="search"><label for="q">${words.say('home.own_words')}</label>${hidden(place ? [['place', String(place.id)]] : [])}<div class="ask"><input type="text" class="field" id="q" name="q" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" required><button class="b">${icon('find')}${words.say('home.own_words_go')}</button></div></form>
 ${dangerLine(view)}

@@ -18,7 +18,12 @@ export type LanguagePage = {
 
 /** The kind depends on the languages shown, because each brings its letters. */
 export function languageKind(all: readonly KnownLanguage[]): PageKind {
-  return { name: 'language', parts: ['tiles', 'language'], symbols: ['find', 'chev', 'house'], letters: all };
+  return {
+    name: 'language',
+    parts: ['tiles', 'language'],
+    symbols: ['find', 'chev', 'house'],
+    letters: all,
+  };
 }
 
 /** Words of the title in every offered language, each marked with its own. */
@@ -38,9 +43,14 @@ ${offered.length ? html`<ul class="langs">${offered.map((spoken) => row(spoken, 
 <form method="post" action="/" role="search"><label for="language-name">${words.say('language.search')}</label>${hidden([['to', to], ...(carry ?? [])])}
 <div class="ask"><input type="text" class="field" id="language-name" name="name" maxlength="60" autocomplete="off" autocapitalize="off" spellcheck="false" value="${search ?? ''}"><button class="b">${icon('find')}${words.say('language.search_go')}</button></div></form>
 ${search === undefined ? '' : html`<p class="gap"><a href="/">${words.say('language.all')}</a></p>`}
-${later.length ? html`<details class="gap" ${search === undefined ? '' : 'open'}><summary>${icon('chev')}${words.say('language.more')} (${words.number(later.length)})</summary><p class="soft">${words.say('language.more_text')}</p><ul class="langs later">${later.map(
-      (language) => html`<li><span lang="${language.tag}" dir="${language.dir}">${language.autonym}</span> <small>${language.english}</small></li>`,
-    )}</ul></details>` : ''}`,
+${
+  later.length
+    ? html`<details class="gap" ${search === undefined ? '' : 'open'}><summary>${icon('chev')}${words.say('language.more')} (${words.number(later.length)})</summary><p class="soft">${words.say('language.more_text')}</p><ul class="langs later">${later.map(
+        (language) =>
+          html`<li><span lang="${language.tag}" dir="${language.dir}">${language.autonym}</span> <small>${language.english}</small></li>`,
+      )}</ul></details>`
+    : ''
+}`,
   });
 }
 

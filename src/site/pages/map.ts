@@ -9,7 +9,11 @@ import { sizeText } from '../sizes.ts';
 import { askedLine } from '../wishes.ts';
 import { listingRow } from './service.ts';
 
-const KIND: PageKind = { name: 'map', parts: ['tiles', 'service', 'map'], symbols: ['open', 'soon', 'closed', 'unsure', 'pin', 'back'] };
+const KIND: PageKind = {
+  name: 'map',
+  parts: ['tiles', 'service', 'map'],
+  symbols: ['open', 'soon', 'closed', 'unsure', 'pin', 'back'],
+};
 
 export type MapPage = {
   asked: Asked;
@@ -27,7 +31,9 @@ export function mapPage(view: View, { asked, listings, place, bytes, script }: M
   const query = `${placeQuery(asked.place)}${asked.need ? `${asked.place === undefined ? '?' : '&'}need=${asked.need}` : ''}`;
   const points = listings.flatMap((listing) => {
     const { place: at } = listing;
-    return at?.position && !at.areaOnly ? [[listing.code, at.position.lon, at.position.lat, listing.name.text]] : [];
+    return at?.position && !at.areaOnly
+      ? [[listing.code, at.position.lon, at.position.lat, listing.name.text]]
+      : [];
   });
   return page(view, KIND, {
     title: words.text('map.title'),

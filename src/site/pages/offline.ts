@@ -4,7 +4,11 @@ import { icon } from '../icons.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
 import { sizeText } from '../sizes.ts';
 
-const KIND: PageKind = { name: 'offline', parts: ['tiles', 'service'], symbols: ['keep', 'offline', 'clock'] };
+const KIND: PageKind = {
+  name: 'offline',
+  parts: ['tiles', 'service'],
+  symbols: ['keep', 'offline', 'clock'],
+};
 
 /** @param bytes what the first step loads, compressed */
 export function offlinePage(view: View, { bytes }: { bytes: number }): Page {

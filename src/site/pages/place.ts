@@ -6,7 +6,11 @@ import { icon } from '../icons.ts';
 import { nameHtml } from '../local-text.ts';
 import { hidden, type Page, page, type PageKind, type View } from '../page.ts';
 
-const KIND: PageKind = { name: 'place', parts: ['tiles', 'question'], symbols: ['back', 'pin', 'find'] };
+const KIND: PageKind = {
+  name: 'place',
+  parts: ['tiles', 'question'],
+  symbols: ['back', 'pin', 'find'],
+};
 
 export type PlacePage = {
   larger: readonly SitePlace[];
@@ -20,7 +24,8 @@ export function placePage(view: View, { larger, typed, carry }: PlacePage): Page
   const { words } = view;
   const lang = `/${words.language.code}`;
   const shown = typed?.found.length ? typed.found : larger;
-  const name = (place: SitePlace) => html`${icon('pin')}<span>${nameHtml(view, place.name)}${place.within ? html` <span class="s soft">${nameHtml(view, place.within)}</span>` : ''}</span>`;
+  const name = (place: SitePlace) =>
+    html`${icon('pin')}<span>${nameHtml(view, place.name)}${place.within ? html` <span class="s soft">${nameHtml(view, place.within)}</span>` : ''}</span>`;
   return page(view, KIND, {
     title: words.text('find.title', { n: 3, total: 5 }),
     same: carry ? { path: '/search', carry } : { path: '/place' },

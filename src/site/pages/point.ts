@@ -14,7 +14,10 @@ const KIND: PageKind = {
   symbols: ['open', 'soon', 'closed', 'unsure', 'pin', 'yes', 'law', 'back'],
 };
 
-export function pointPage(view: View, { point, listings }: { point: SitePoint; listings: readonly Listing[] }): Page {
+export function pointPage(
+  view: View,
+  { point, listings }: { point: SitePoint; listings: readonly Listing[] },
+): Page {
   const { words } = view;
   return page(view, KIND, {
     title: words.text('point.tab', { code: point.code }),
@@ -22,7 +25,11 @@ export function pointPage(view: View, { point, listings }: { point: SitePoint; l
     main: html`<h1>${nameHtml(view, point.name)}</h1>
 <p class="soft">${words.say(`point.kind.${point.kind}`)}</p>
 <p class="row way gap">${icon('pin')}<span>${
-      point.address?.length ? point.address.map((line, index) => html`${index ? html`<br>` : ''}<bdi>${line}</bdi>`) : point.area ? words.say('way.in', { area: nameHtml(view, point.area) }) : words.say('way.phone_only')
+      point.address?.length
+        ? point.address.map((line, index) => html`${index ? html`<br>` : ''}<bdi>${line}</bdi>`)
+        : point.area
+          ? words.say('way.in', { area: nameHtml(view, point.area) })
+          : words.say('way.phone_only')
     }</span></p>
 ${agreementNotice(view, point)}
 ${point.spaces.length ? html`<section><h2>${words.say('point.spaces')}</h2><ul class="facts">${point.spaces.map((space) => html`<li>${icon('yes')}${words.say(`point.space.${space}`)}</li>`)}</ul></section>` : ''}
@@ -32,18 +39,28 @@ ${point.spaces.length ? html`<section><h2>${words.say('point.spaces')}</h2><ul c
 }
 
 /** What is promised and what is not: in force, lapsing, ended, broken or none each have their own text. */
-export function agreementNotice(view: View, { agreement, otherPoint }: Pick<SitePoint, 'agreement' | 'otherPoint'>): RawHtml {
+export function agreementNotice(
+  view: View,
+  { agreement, otherPoint }: Pick<SitePoint, 'agreement' | 'otherPoint'>,
+): RawHtml {
   const { words } = view;
   const today = wallClock(view.now, view.settings.zone).day;
-  const date = (day: number | undefined): string => (day === undefined ? '' : dateText(words, day, today));
+  const date = (day: number | undefined): string =>
+    day === undefined ? '' : dateText(words, day, today);
   const { state, kind, guarantees, validTo, breachedOn } = agreement;
   const inForce = state === 'live' || state === 'lapsing';
   const text = inForce
     ? html`<p>${words.say('agreement.live', { kind: kind ?? 'informal' })}</p><ul class="dots">${guarantees.map((code) => html`<li>${words.say(`agreement.${code}`)}</li>`)}</ul><p>${
-        validTo === undefined ? '' : words.say(state === 'lapsing' ? 'agreement.lapsing' : 'agreement.until', { date: date(validTo) })
+        validTo === undefined
+          ? ''
+          : words.say(state === 'lapsing' ? 'agreement.lapsing' : 'agreement.until', {
+              date: date(validTo),
+            })
       }</p><p>${words.say('agreement.limit')}</p>`
     : html`<p>${words.say(`agreement.${state}`, { date: date(state === 'breached' ? breachedOn : validTo) })}</p>${
-        otherPoint ? html`<p>${words.say('agreement.other_point', { place: html`<a href="/${words.language.code}/point/${otherPoint.code}">${nameHtml(view, otherPoint.name)}</a>` })}</p>` : ''
+        otherPoint
+          ? html`<p>${words.say('agreement.other_point', { place: html`<a href="/${words.language.code}/point/${otherPoint.code}">${nameHtml(view, otherPoint.name)}</a>` })}</p>`
+          : ''
       }`;
   return html`<section class="paper"><h2 class="row">${icon('law')}<span>${words.say('agreement.title')}</span></h2>${text}</section>`;
 }

@@ -20,7 +20,20 @@ export const QUESTIONS = 5;
 const KIND: PageKind = {
   name: 'question',
   parts: ['question'],
-  symbols: ['back', 'next', 'pin', 'nopaper', 'coin', 'quiet', 'woman', 'man', 'ramp', 'child', 'family', 'walk'],
+  symbols: [
+    'back',
+    'next',
+    'pin',
+    'nopaper',
+    'coin',
+    'quiet',
+    'woman',
+    'man',
+    'ramp',
+    'child',
+    'family',
+    'walk',
+  ],
   letters: KNOWN_LANGUAGES,
 };
 
@@ -63,7 +76,12 @@ export function questionPage(view: View, data: QuestionPage): Page {
   const at = steps.findIndex(({ id }) => id === first);
   // The one that shows without `#` stands last, so that any other can hide it (`.q:target~.q.first`).
   const ordered = [...sections.slice(0, at), ...sections.slice(at + 1), sections[at] ?? raw('')];
-  const kept = askedFields({ speak: [], must: [], ...(asked.need ? { need: asked.need } : {}), ...(asked.text ? { text: asked.text } : {}) });
+  const kept = askedFields({
+    speak: [],
+    must: [],
+    ...(asked.need ? { need: asked.need } : {}),
+    ...(asked.text ? { text: asked.text } : {}),
+  });
   return page(view, KIND, {
     title: words.text('find.title', { n: 2, total: QUESTIONS }),
     same: { path: `/find/${asked.need ?? 'any'}${placeQuery(asked.place)}` },
@@ -71,7 +89,13 @@ export function questionPage(view: View, data: QuestionPage): Page {
   });
 }
 
-function section(view: View, data: QuestionPage, steps: readonly Step[], step: Step, index: number): RawHtml {
+function section(
+  view: View,
+  data: QuestionPage,
+  steps: readonly Step[],
+  step: Step,
+  index: number,
+): RawHtml {
   const { words } = view;
   const before = steps[index - 1];
   const after = steps[index + 1];
@@ -88,12 +112,22 @@ ${step.body}
 <p class="soft gap">${words.say('find.so_far', { list: askedLine(view, data.asked, undefined) })}. ${words.say('results.title', { count: data.fits })}.</p></section>`;
 }
 
-function option(type: 'radio' | 'checkbox', name: string, value: string, checked: boolean, label: RawHtml | string, picture?: IconName): RawHtml {
+function option(
+  type: 'radio' | 'checkbox',
+  name: string,
+  value: string,
+  checked: boolean,
+  label: RawHtml | string,
+  picture?: IconName,
+): RawHtml {
   return html`<label class="opt"><input type="${type}" name="${name}" value="${value}"${raw(checked ? ' checked' : '')}>${picture ? icon(picture) : ''}<span>${label}</span></label>`;
 }
 
 function whenQuestion(view: View, asked: Asked): RawHtml {
-  return html`<fieldset><legend><h1>${view.words.say('find.when')}</h1></legend><div>${[...WHENS, 'any'].map((when) =>
+  return html`<fieldset><legend><h1>${view.words.say('find.when')}</h1></legend><div>${[
+    ...WHENS,
+    'any',
+  ].map((when) =>
     option('radio', 'when', when, asked.when === when, whenText(view, when)),
   )}</div></fieldset>`;
 }
@@ -105,7 +139,9 @@ function whereQuestion(view: View, { asked, place, larger }: QuestionPage): RawH
 <label class="vh" for="where-field">${words.say('place.field')}</label><input type="text" class="field gap" id="where-field" name="where" maxlength="${MAX_TEXT}" autocomplete="off" spellcheck="false" aria-describedby="where-hint" value="${asked.placeText ?? ''}">
 <p class="gap" data-position hidden><button type="button" class="b2">${icon('pin')}${words.say('place.position')}</button><span class="s soft" data-note>${words.say('place.position_note')}</span><span class="s" data-failed hidden>${words.say('place.position_failed')}</span></p>
 <fieldset class="gap"><legend class="vh">${words.say('place.main')}</legend><div class="two">${
-    place && !larger.some(({ id }) => id === place.id) ? option('radio', 'place', String(place.id), true, nameHtml(view, place.name)) : ''
+    place && !larger.some(({ id }) => id === place.id)
+      ? option('radio', 'place', String(place.id), true, nameHtml(view, place.name))
+      : ''
   }${larger.map((one) => option('radio', 'place', String(one.id), one.id === place?.id, nameHtml(view, one.name)))}${option('radio', 'place', '', !place, words.say('place.any'))}</div></fieldset>
 <div class="gap">${option('checkbox', 'must', 'travel', asked.must.includes('travel'), words.say('find.travel'), 'walk')}</div>`;
 }
@@ -113,13 +149,28 @@ function whereQuestion(view: View, { asked, place, larger }: QuestionPage): RawH
 function languageQuestion(view: View, asked: Asked): RawHtml {
   const { words } = view;
   return html`<fieldset><legend><h1>${words.say('find.language')}</h1></legend><p class="soft">${words.say('find.several')}</p><div class="two">${KNOWN_LANGUAGES.map(
-    ({ code, tag, autonym, dir }) => option('checkbox', 'speak', code, asked.speak.includes(code), html`<span lang="${tag}" dir="${dir}">${autonym}</span>`),
+    ({ code, tag, autonym, dir }) =>
+      option(
+        'checkbox',
+        'speak',
+        code,
+        asked.speak.includes(code),
+        html`<span lang="${tag}" dir="${dir}">${autonym}</span>`,
+      ),
   )}</div></fieldset>`;
 }
 
 function mustQuestion(view: View, asked: Asked): RawHtml {
   const { words } = view;
   return html`<fieldset><legend><h1>${words.say('find.must')}</h1></legend><p class="soft">${words.say('find.must_hint')}</p><div>${MUST_PICTURES.map(
-    ([must, picture]) => option('checkbox', 'must', must, (asked.must as readonly string[]).includes(must), words.say(`find.must.${must}`), picture),
+    ([must, picture]) =>
+      option(
+        'checkbox',
+        'must',
+        must,
+        (asked.must as readonly string[]).includes(must),
+        words.say(`find.must.${must}`),
+        picture,
+      ),
   )}</div></fieldset><p class="s soft gap">${words.say('find.must_note')}</p>`;
 }

@@ -11,7 +11,11 @@ import { nameHtml } from '../local-text.ts';
 import { hidden, type Page, page, type PageKind, type View } from '../page.ts';
 import { askedLine, needLabel, wishText, withoutWish } from '../wishes.ts';
 
-const KIND: PageKind = { name: 'results', parts: ['card', 'tiles'], symbols: [...CARD_SYMBOLS, 'chev', 'next', 'find', 'house'] };
+const KIND: PageKind = {
+  name: 'results',
+  parts: ['card', 'tiles'],
+  symbols: [...CARD_SYMBOLS, 'chev', 'next', 'find', 'house'],
+};
 
 export type ResultsPage = {
   asked: Asked;
@@ -33,13 +37,19 @@ export function resultsPage(view: View, data: ResultsPage): Page {
     const listing = byCode.get(item.code);
     return listing ? [{ item, listing }] : [];
   });
-  const group = (name: FinderItem['group']): Shown[] => shown.filter(({ item }) => item.group === name);
+  const group = (name: FinderItem['group']): Shown[] =>
+    shown.filter(({ item }) => item.group === name);
   const { fits, may_fit, close } = answer.counts;
-  const title = fits || !may_fit ? words.say('results.title', { count: fits }) : words.say('results.title_may', { count: may_fit });
+  const title =
+    fits || !may_fit
+      ? words.say('results.title', { count: fits })
+      : words.say('results.title_may', { count: may_fit });
   const placeName = asked.position ? words.text('place.near_you') : place?.name.text;
   return page(view, KIND, {
     title: words.text('results.tab'),
-    same: isPrivate(asked) ? { path: '/search', carry: askedFields(asked) } : { path: listPath(asked) },
+    same: isPrivate(asked)
+      ? { path: '/search', carry: askedFields(asked) }
+      : { path: listPath(asked) },
     main: html`<h1>${title}</h1>
 <div class="asked"><p>${askedLine(view, asked, placeName)}</p>${changeButton(view, asked)}</div>
 ${answer.understoodNeeds.length && asked.text ? html`<p class="order">${words.say('results.understood', { needs: words.list(answer.understoodNeeds.map((need) => needLabel(view, need))) })}</p>` : ''}
@@ -57,10 +67,19 @@ ${shown.length && data.shareable ? html`<p class="s"><a class="line" href="/${wo
 /** The question with a need in place of the words in which it was asked, for a link that can be passed on. */
 function sharedQuestion(answer: FinderAnswer, asked: Asked): Asked {
   const need = asked.need ?? answer.understoodNeeds[0];
-  return { speak: [], must: [], ...(need ? { need } : {}), ...(asked.place === undefined ? {} : { place: asked.place }) };
+  return {
+    speak: [],
+    must: [],
+    ...(need ? { need } : {}),
+    ...(asked.place === undefined ? {} : { place: asked.place }),
+  };
 }
 
-function radius(view: View, { radiusM }: FinderAnswer, place: SitePlace | undefined): RawHtml | string {
+function radius(
+  view: View,
+  { radiusM }: FinderAnswer,
+  place: SitePlace | undefined,
+): RawHtml | string {
   if (radiusM === undefined || !place) return '';
   return html` ${view.words.say('results.radius', { distance: distanceText(view.words, radiusM), place: nameHtml(view, place.name) })}`;
 }
@@ -73,11 +92,24 @@ function changeButton(view: View, asked: Asked): RawHtml {
   return html`<form method="post" action="${address}">${hidden(askedFields(asked))}<button class="link">${label}</button></form>`;
 }
 
-function cards(view: View, shown: readonly Shown[], asked: Asked, heading: RawHtml): RawHtml | string {
-  return shown.length ? html`${heading}${shown.map(({ item, listing }) => placeCard(view, item, listing, asked))}` : '';
+function cards(
+  view: View,
+  shown: readonly Shown[],
+  asked: Asked,
+  heading: RawHtml,
+): RawHtml | string {
+  return shown.length
+    ? html`${heading}${shown.map(({ item, listing }) => placeCard(view, item, listing, asked))}`
+    : '';
 }
 
-function foldedCards(view: View, shown: readonly Shown[], asked: Asked, count: number, alone: boolean): RawHtml | string {
+function foldedCards(
+  view: View,
+  shown: readonly Shown[],
+  asked: Asked,
+  count: number,
+  alone: boolean,
+): RawHtml | string {
   if (!shown.length) return '';
   return html`<details${alone ? html` open` : ''}><summary>${icon('chev')}<h2>${view.words.say('results.close', { count })}</h2></summary>${shown.map(({ item, listing }) => placeCard(view, item, listing, asked))}</details>`;
 }
@@ -87,7 +119,8 @@ function withoutList(view: View, answer: FinderAnswer, asked: Asked): RawHtml | 
   const useful = answer.without.filter(({ fits }) => fits > 0).slice(0, 4);
   if (!useful.length) return '';
   return html`<p class="gap"><b>${words.say('results.without_title')}</b></p><div class="chips">${useful.map(
-    ({ wish, fits }) => html`<form method="post" action="/${words.language.code}/search">${hidden(askedFields(withoutWish(asked, wish)))}<button class="b2">${words.say('results.without', { wish: wishText(view, wish, asked), count: fits })}</button></form>`,
+    ({ wish, fits }) =>
+      html`<form method="post" action="/${words.language.code}/search">${hidden(askedFields(withoutWish(asked, wish)))}<button class="b2">${words.say('results.without', { wish: wishText(view, wish, asked), count: fits })}</button></form>`,
   )}</div>`;
 }
 
@@ -96,7 +129,9 @@ function nothing(view: View, { asked, place }: ResultsPage): RawHtml {
   const lang = `/${words.language.code}`;
   const { place: _, position: __, ...elsewhere } = asked;
   return html`<p class="gap">${words.say('results.none_at_all')}</p><p class="gap">${words.say('results.none_hint')}</p><div class="chips">${
-    place || asked.position ? html`<form method="post" action="${lang}/search">${hidden(askedFields(elsewhere))}<button class="b">${words.say('results.wider')}</button></form>` : ''
+    place || asked.position
+      ? html`<form method="post" action="${lang}/search">${hidden(askedFields(elsewhere))}<button class="b">${words.say('results.wider')}</button></form>`
+      : ''
   }<a class="b2" href="${lang}/${placeQuery(asked.place)}">${icon('house')}${words.say('home.question')}</a></div>`;
 }
 

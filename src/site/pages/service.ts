@@ -8,7 +8,7 @@ import { bringOf, listingWarnings, sortFacts } from '../facts.ts';
 import { OUTCOMES, type Outcome } from '../house.ts';
 import { hoursTable } from '../hours-table.ts';
 import { icon, type IconName } from '../icons.ts';
-import { isOwnLanguage, nameHtml, onlyIn, proseHtml } from '../local-text.ts';
+import { nameHtml, proseHtml } from '../local-text.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
 import { factText, needLabel } from '../wishes.ts';
 
@@ -16,7 +16,26 @@ const KIND: PageKind = {
   name: 'service',
   parts: ['card', 'service', 'tiles'],
   symbols: [
-    'open', 'soon', 'closed', 'unsure', 'yes', 'no', 'unknown', 'warn', 'walk', 'pin', 'bag', 'nopaper', 'call', 'keep', 'interpreter', 'pass', 'print', 'chev', 'back', 'clock',
+    'open',
+    'soon',
+    'closed',
+    'unsure',
+    'yes',
+    'no',
+    'unknown',
+    'warn',
+    'walk',
+    'pin',
+    'bag',
+    'nopaper',
+    'call',
+    'keep',
+    'interpreter',
+    'pass',
+    'print',
+    'chev',
+    'back',
+    'clock',
   ] satisfies IconName[],
 };
 
@@ -77,7 +96,9 @@ export function shortLink(view: View, code: string): string {
 
 function withdrawn(view: View, listing: Listing): RawHtml {
   const { words } = view;
-  const when = listing.checkedOn ? dateText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day) : '';
+  const when = listing.checkedOn
+    ? dateText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day)
+    : '';
   const need = listing.needs[0];
   return html`<div class="card dash"><div class="in"><h1>${words.say('service.withdrawn_title')}</h1>
 <p class="gap"><b>${nameHtml(view, listing.name)}</b></p>
@@ -87,8 +108,12 @@ ${when ? html`<p class="gap">${words.say('service.withdrawn_text', { when })}</p
 
 function overdueNotice(view: View, listing: Listing): RawHtml {
   const { words } = view;
-  const when = listing.checkedOn ? agoText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day) : '';
-  const text = when ? words.say('service.overdue_title', { when }) : words.say('card.checked_never');
+  const when = listing.checkedOn
+    ? agoText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day)
+    : '';
+  const text = when
+    ? words.say('service.overdue_title', { when })
+    : words.say('card.checked_never');
   return html`<div class="notice">${icon('warn')}<p><b>${text}</b></p></div>`;
 }
 
@@ -113,7 +138,9 @@ function about(view: View, listing: Listing): RawHtml {
   return html`<section><h2>${words.say('service.what')}</h2>
 ${listing.description ? proseHtml(view, listing.description) : html`<p>${words.list(listing.needs.map((need) => needLabel(view, need)))}</p>`}
 <p class="gap">${words.say('service.by', { organization: html`<a href="${lang}/org/${listing.organization.code}">${nameHtml(view, listing.organization.name)}</a>` })}${
-    listing.place?.pointCode ? html`<br><a class="line" href="${lang}/point/${listing.place.pointCode}">${listing.place.name ? nameHtml(view, listing.place.name) : words.text('point.tab', { code: listing.place.pointCode })}</a>` : ''
+    listing.place?.pointCode
+      ? html`<br><a class="line" href="${lang}/point/${listing.place.pointCode}">${listing.place.name ? nameHtml(view, listing.place.name) : words.text('point.tab', { code: listing.place.pointCode })}</a>`
+      : ''
   }</p></section>
 ${listing.howTo ? html`<section><h2>${words.say('service.how')}</h2>${proseHtml(view, listing.howTo)}</section>` : ''}
 ${listing.fees ? html`<section><h2>${words.say('service.fees')}</h2>${proseHtml(view, listing.fees)}</section>` : ''}
@@ -124,16 +151,24 @@ function space(view: View, { capacity, pattern }: Listing): RawHtml | string {
   if (!capacity || (capacity.free === undefined && !capacity.full)) return '';
   const { words } = view;
   const today = wallClock(view.now, pattern.zone).day;
-  const when = capacity.updated === undefined ? words.text('when.today') : momentText(words, wallClock(capacity.updated, pattern.zone), today);
+  const when =
+    capacity.updated === undefined
+      ? words.text('when.today')
+      : momentText(words, wallClock(capacity.updated, pattern.zone), today);
   return html`<p>${capacity.full ? words.say('service.space_full', { when }) : words.say('service.space_free', { count: capacity.free ?? 0, when })}</p>`;
 }
 
 function people(view: View, listing: Listing): RawHtml {
   const { words } = view;
-  const lines = listing.languages.map(({ lang, mode }) => html`<li>${icon('yes')}${words.say(`reason.language_${mode}`, { language: view.languageName(lang) })}</li>`);
+  const lines = listing.languages.map(
+    ({ lang, mode }) =>
+      html`<li>${icon('yes')}${words.say(`reason.language_${mode}`, { language: view.languageName(lang) })}</li>`,
+  );
   const complete = listing.facts.languages_complete?.value === 1;
   return html`<section><h2>${words.say('service.people')}</h2>${
-    lines.length ? html`<ul class="facts">${lines}</ul>` : html`<p class="row">${icon('unknown')}<span>${words.say('service.languages_unknown')}</span></p>`
+    lines.length
+      ? html`<ul class="facts">${lines}</ul>`
+      : html`<p class="row">${icon('unknown')}<span>${words.say('service.languages_unknown')}</span></p>`
   }${lines.length && !complete ? html`<p class="s soft">${words.say('service.languages_more')}</p>` : ''}</section>`;
 }
 
@@ -148,18 +183,28 @@ const ASKS: Partial<Record<FactCode, string>> = {
   minors_alone: 'ask.minor_alone',
 };
 
-function goodToKnow(view: View, listing: Listing, facts: ReturnType<typeof sortFacts>): RawHtml | string {
+function goodToKnow(
+  view: View,
+  listing: Listing,
+  facts: ReturnType<typeof sortFacts>,
+): RawHtml | string {
   const { words } = view;
   const { good, against, unknown } = facts;
   const isWarning = new Set(listingWarnings(listing) as string[]);
   const said = against.filter((code) => !isWarning.has(code));
-  const goodLines = good.map((code) => html`<li>${icon('yes')}${code === 'shares_with_authorities' ? words.say('reason.not_reported') : code === 'conditions_apply' ? words.say('mark.no', { thing: factText(view, code) }) : factText(view, code)}</li>`);
+  const goodLines = good.map(
+    (code) =>
+      html`<li>${icon('yes')}${code === 'shares_with_authorities' ? words.say('reason.not_reported') : code === 'conditions_apply' ? words.say('mark.no', { thing: factText(view, code) }) : factText(view, code)}</li>`,
+  );
   const againstLines = said.map((code) =>
     listing.facts[code]?.value === 1
       ? html`<li class="w">${icon('warn')}${factText(view, code)}</li>`
       : html`<li class="no">${icon('no')}${words.say('mark.no', { thing: factText(view, code) })}</li>`,
   );
-  const unknownLines = unknown.map((code) => html`<li class="u">${icon('unknown')}${words.say(ASKS[code] ?? 'ask.fact', { fact: factText(view, code) })}</li>`);
+  const unknownLines = unknown.map(
+    (code) =>
+      html`<li class="u">${icon('unknown')}${words.say(ASKS[code] ?? 'ask.fact', { fact: factText(view, code) })}</li>`,
+  );
   return html`${goodLines.length || againstLines.length ? html`<section><h2>${words.say('service.facts')}</h2><ul class="facts">${goodLines}${againstLines}</ul></section>` : ''}
 ${unknownLines.length ? html`<section><h2>${words.say('service.not_known')}</h2><p class="soft">${words.say('service.not_known_text')}</p><ul class="facts">${unknownLines}</ul></section>` : ''}`;
 }
@@ -171,7 +216,8 @@ function hours(view: View, listing: Listing): RawHtml {
   return html`<section><h2>${words.say('service.hours')}</h2>${
     days
       ? html`<table><caption class="vh">${words.say('service.hours_until')}</caption><tbody>${days.map(
-          ({ weekday, isToday, lines }) => html`<tr${isToday ? html` class="t"` : ''}><th scope="row">${isToday ? words.say('service.hours_today', { day: weekday }) : weekday}</th><td>${lines.map((line, index) => html`${index ? html`<br>` : ''}${line}`)}</td></tr>`,
+          ({ weekday, isToday, lines }) =>
+            html`<tr${isToday ? html` class="t"` : ''}><th scope="row">${isToday ? words.say('service.hours_today', { day: weekday }) : weekday}</th><td>${lines.map((line, index) => html`${index ? html`<br>` : ''}${line}`)}</td></tr>`,
         )}</tbody></table>${women ? html`<p class="s soft">${words.say('reason.women_only_hours')}</p>` : ''}`
       : html`<p class="row">${icon('unknown')}<span>${words.say(listing.phones.length ? 'door.unknown' : 'door.unknown_no_phone')}</span></p>`
   }</section>`;
@@ -180,11 +226,19 @@ function hours(view: View, listing: Listing): RawHtml {
 function wayThere(view: View, listing: Listing): RawHtml | string {
   const { words } = view;
   const { place } = listing;
-  if (!place) return listing.remote ? html`<section id="way"><h2>${words.say('service.way')}</h2><p>${words.say('way.phone_only')}</p></section>` : '';
-  const where = place.areaOnly && place.area ? words.say('way.area_only', { area: nameHtml(view, place.area) }) : undefined;
+  if (!place)
+    return listing.remote
+      ? html`<section id="way"><h2>${words.say('service.way')}</h2><p>${words.say('way.phone_only')}</p></section>`
+      : '';
+  const where =
+    place.areaOnly && place.area
+      ? words.say('way.area_only', { area: nameHtml(view, place.area) })
+      : undefined;
   return html`<section id="way"><h2>${words.say('service.way')}</h2>${
-    where ? html`<p>${where}</p>` : html`${place.name ? html`<p><b>${nameHtml(view, place.name)}</b></p>` : ''}<p>${(place.address ?? []).map((line, index) => html`${index ? html`<br>` : ''}<bdi>${line}</bdi>`)}</p>${!place.address?.length && place.area ? html`<p>${words.say('way.in', { area: nameHtml(view, place.area) })}</p>` : ''}`
-  }${place.transport ? html`<p class="gap">${nameHtml(view, place.transport)}${isOwnLanguage(view, place.transport.lang) ? '' : html` <span class="s soft">${onlyIn(view, place.transport)}</span>`}</p>` : ''}${
+    where
+      ? html`<p>${where}</p>`
+      : html`${place.name ? html`<p><b>${nameHtml(view, place.name)}</b></p>` : ''}<p>${(place.address ?? []).map((line, index) => html`${index ? html`<br>` : ''}<bdi>${line}</bdi>`)}</p>${!place.address?.length && place.area ? html`<p>${words.say('way.in', { area: nameHtml(view, place.area) })}</p>` : ''}`
+  }${place.transport ? html`<div class="gap">${proseHtml(view, place.transport)}</div>` : ''}${
     place.position && !place.areaOnly
       ? html`<p><a class="line" href="geo:${place.position.lat},${place.position.lon}?q=${place.position.lat},${place.position.lon}">${words.say('service.open_map_app')}</a></p>`
       : ''
@@ -198,7 +252,10 @@ function contact(view: View, listing: Listing): RawHtml | string {
     .filter(({ kind }) => kind !== 'fax')
     .map(({ number, kind, extension, note }) => {
       const shown = html`<bdi class="n">${number}</bdi>`;
-      const label = kind === 'text' ? words.say('service.text_number', { number: shown }) : words.say('service.call_number', { number: shown });
+      const label =
+        kind === 'text'
+          ? words.say('service.text_number', { number: shown })
+          : words.say('service.call_number', { number: shown });
       return html`<p><a class="line" href="${kind === 'text' ? telephone(number).replace('tel:', 'sms:') : telephone(number)}">${label}</a>${extension ? html` ${words.say('service.extension', { extension: html`<bdi class="n">${extension}</bdi>` })}` : ''}${note ? html` <span class="s soft">${nameHtml(view, note)}</span>` : ''}</p>`;
     })}${listing.email ? html`<p><a class="line" href="mailto:${listing.email}">${words.say('service.email', { address: html`<bdi class="l">${listing.email}</bdi>` })}</a></p>` : ''}${
     listing.website && /^https?:\/\//.test(listing.website)
@@ -225,7 +282,8 @@ function feedback(view: View, { listing, feedbackId, counts }: ServicePage): Raw
   const total = OUTCOMES.filter((outcome) => counts[outcome]);
   return html`<section class="noprint" id="feedback"><h2>${words.say('feedback.title')}</h2><p class="s soft">${words.say('feedback.note')}</p>
 <form method="post" action="/${words.language.code}/feedback/${listing.code}"><input type="hidden" name="id" value="${feedbackId}"><div class="says">${OUTCOMES.map(
-    (outcome) => html`<button class="b2" name="outcome" value="${outcome}">${words.say(`feedback.${outcome}`)}</button>`,
+    (outcome) =>
+      html`<button class="b2" name="outcome" value="${outcome}">${words.say(`feedback.${outcome}`)}</button>`,
   )}</div></form>${
     total.length
       ? html`<h3 class="gap">${words.say('feedback.counts')}</h3><ul class="dots">${total.map((outcome) => html`<li>${words.say('feedback.count_line', { outcome: words.say(`feedback.${outcome}`), count: counts[outcome] ?? 0 })}</li>`)}</ul>`
@@ -241,10 +299,22 @@ function sources(view: View, listing: Listing): RawHtml | string {
     const who =
       fact.sourceKind === 'provider' && fact.saidBy
         ? html`<bdi>${fact.saidBy}</bdi>`
-        : words.say({ provider: 'service.source_provider', authority: 'service.source_authority', network_check: 'service.source_network', visitor_reports: 'service.source_reports', import: 'service.source_import' }[fact.sourceKind]);
+        : words.say(
+            {
+              provider: 'service.source_provider',
+              authority: 'service.source_authority',
+              network_check: 'service.source_network',
+              visitor_reports: 'service.source_reports',
+              import: 'service.source_import',
+            }[fact.sourceKind],
+          );
     const thing = factText(view, code as never);
-    const when = fact.checkedOn ? agoText(words, fact.checkedOn, today) : words.text('card.checked_never');
-    return [html`<li>${words.say('service.source_line', { fact: fact.value === 2 ? words.say('mark.no', { thing }) : thing, who, when })}</li>`];
+    const when = fact.checkedOn
+      ? agoText(words, fact.checkedOn, today)
+      : words.text('card.checked_never');
+    return [
+      html`<li>${words.say('service.source_line', { fact: fact.value === 2 ? words.say('mark.no', { thing }) : thing, who, when })}</li>`,
+    ];
   });
   if (!lines.length) return '';
   return html`<section><details><summary>${icon('chev')}<h2>${words.say('service.source')}</h2></summary><ul class="dots">${lines}</ul></details></section>`;

@@ -16,7 +16,11 @@ export async function setUpAreas(part: HTMLElement): Promise<void> {
   place.append(heading);
   const cache = await caches.open(PACKS);
   for (const { area, name = area, file, bytes } of packs) {
-    const size = place.dataset[bytes < 1_000_000 ? 'kilobytes' : 'megabytes']?.replace('{n}', bytes < 1_000_000 ? String(Math.ceil(bytes / 1000)) : (bytes / 1_000_000).toFixed(1)) ?? '';
+    const size =
+      place.dataset[bytes < 1_000_000 ? 'kilobytes' : 'megabytes']?.replace(
+        '{n}',
+        bytes < 1_000_000 ? String(Math.ceil(bytes / 1000)) : (bytes / 1_000_000).toFixed(1),
+      ) ?? '';
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'b2';

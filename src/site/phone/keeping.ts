@@ -7,13 +7,15 @@ export function setUpKeeping(): void {
   if (possible) void keepLinks();
   const part = document.querySelector<HTMLElement>('[data-keeping]');
   if (!part) return;
-  for (const without of document.querySelectorAll<HTMLElement>('[data-without]')) without.hidden = true;
+  for (const without of document.querySelectorAll<HTMLElement>('[data-without]'))
+    without.hidden = true;
   if (!possible) {
     for (const no of document.querySelectorAll<HTMLElement>('[data-impossible]')) no.hidden = false;
     return;
   }
   part.hidden = false;
-  const find = (name: string): HTMLElement | null => part.querySelector<HTMLElement>(`[data-${name}]`);
+  const find = (name: string): HTMLElement | null =>
+    part.querySelector<HTMLElement>(`[data-${name}]`);
   const show = async (): Promise<void> => {
     const on = Boolean(await navigator.serviceWorker.getRegistration());
     hide(find('off'), on);

@@ -26,7 +26,8 @@ export async function keepPage(address: string, answer: Response): Promise<void>
 
 /** Deletes everything that this site keeps on the phone. */
 export async function forgetAll(): Promise<void> {
-  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  for (const registration of await navigator.serviceWorker.getRegistrations())
+    await registration.unregister();
   for (const name of await caches.keys()) await caches.delete(name);
   localStorage.clear();
 }

@@ -9,7 +9,8 @@ export function leave(): void {
   root.style.display = 'none';
   document.title = '';
   for (const form of document.forms) form.reset();
-  for (const field of document.querySelectorAll<HTMLInputElement>('input:not([type=hidden])')) field.value = '';
+  for (const field of document.querySelectorAll<HTMLInputElement>('input:not([type=hidden])'))
+    field.value = '';
   document.body.textContent = '';
   location.replace('/leave');
 }

@@ -6,15 +6,21 @@ export function setUpMap(): void {
   const script = part?.dataset['script'];
   if (!part || !button || !script) return;
   part.hidden = false;
-  for (const without of document.querySelectorAll<HTMLElement>('[data-without]')) without.hidden = true;
+  for (const without of document.querySelectorAll<HTMLElement>('[data-without]'))
+    without.hidden = true;
   const show = (name: string): void => {
-    for (const state of part.querySelectorAll<HTMLElement>('[data-loading],[data-failed]')) state.hidden = !state.hasAttribute(name);
+    for (const state of part.querySelectorAll<HTMLElement>('[data-loading],[data-failed]'))
+      state.hidden = !state.hasAttribute(name);
   };
   button.addEventListener('click', () => {
     button.hidden = true;
     show('data-loading');
     import(script).then(
-      (module: { drawMap(part: HTMLElement): Promise<void> }) => module.drawMap(part).then(() => show(''), () => show('data-failed')),
+      (module: { drawMap(part: HTMLElement): Promise<void> }) =>
+        module.drawMap(part).then(
+          () => show(''),
+          () => show('data-failed'),
+        ),
       () => show('data-failed'),
     );
   });

@@ -1,8 +1,13 @@
 /** Draws the map: our own host's library, base map and places; no glyphs, sprites or tiles of others. */
 
-type MapLibrary = typeof import('maplibre-gl');
+import type * as Library from 'maplibre-gl';
+
+type MapLibrary = typeof Library;
 type Point = [code: string, lon: number, lat: number, name: string];
-type Feature = { geometry: { type: string; coordinates: unknown }; properties: Record<string, unknown> | null };
+type Feature = {
+  geometry: { type: string; coordinates: unknown };
+  properties: Record<string, unknown> | null;
+};
 
 const LIBRARY = '/site/maplibre-gl.mjs';
 const STYLE = '/site/maplibre-gl.css';
@@ -23,8 +28,11 @@ export async function drawMap(part: HTMLElement): Promise<void> {
   box.setAttribute('role', 'application');
   box.setAttribute('aria-label', part.dataset['label'] ?? '');
   part.append(box);
-  const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--wh-${name}`).trim();
-  const bounds = boundsOf(points.length ? points.map(([, lon, lat]) => [lon, lat]) : positions(base.features));
+  const colour = (name: string): string =>
+    getComputedStyle(document.documentElement).getPropertyValue(`--wh-${name}`).trim();
+  const bounds = boundsOf(
+    points.length ? points.map(([, lon, lat]) => [lon, lat]) : positions(base.features),
+  );
   const still = matchMedia('(prefers-reduced-motion:reduce)').matches;
   const map = new library.Map({
     container: box,
@@ -36,10 +44,50 @@ export async function drawMap(part: HTMLElement): Promise<void> {
       sources: { base: { type: 'geojson', data: base as never } },
       layers: [
         { id: 'ground', type: 'background', paint: { 'background-color': colour('shade') } },
-        { id: 'land', type: 'fill', source: 'base', filter: ['all', ['==', ['geometry-type'], 'Polygon'], ['!', ['in', ['get', 'kind'], ['literal', ['water', 'sea', 'lake']]]]], paint: { 'fill-color': colour('paper'), 'fill-outline-color': colour('edge') } },
-        { id: 'water', type: 'fill', source: 'base', filter: ['all', ['==', ['geometry-type'], 'Polygon'], ['in', ['get', 'kind'], ['literal', ['water', 'sea', 'lake']]]], paint: { 'fill-color': colour('accent-soft') } },
-        { id: 'river', type: 'line', source: 'base', filter: ['all', ['==', ['geometry-type'], 'LineString'], ['in', ['get', 'kind'], ['literal', ['river', 'coast']]]], paint: { 'line-color': colour('accent'), 'line-width': 1.5, 'line-opacity': 0.5 } },
-        { id: 'road', type: 'line', source: 'base', filter: ['all', ['==', ['geometry-type'], 'LineString'], ['!', ['in', ['get', 'kind'], ['literal', ['river', 'coast']]]]], paint: { 'line-color': colour('edge'), 'line-width': 1.2 } },
+        {
+          id: 'land',
+          type: 'fill',
+          source: 'base',
+          filter: [
+            'all',
+            ['==', ['geometry-type'], 'Polygon'],
+            ['!', ['in', ['get', 'kind'], ['literal', ['water', 'sea', 'lake']]]],
+          ],
+          paint: { 'fill-color': colour('paper'), 'fill-outline-color': colour('edge') },
+        },
+        {
+          id: 'water',
+          type: 'fill',
+          source: 'base',
+          filter: [
+            'all',
+            ['==', ['geometry-type'], 'Polygon'],
+            ['in', ['get', 'kind'], ['literal', ['water', 'sea', 'lake']]],
+          ],
+          paint: { 'fill-color': colour('accent-soft') },
+        },
+        {
+          id: 'river',
+          type: 'line',
+          source: 'base',
+          filter: [
+            'all',
+            ['==', ['geometry-type'], 'LineString'],
+            ['in', ['get', 'kind'], ['literal', ['river', 'coast']]],
+          ],
+          paint: { 'line-color': colour('accent'), 'line-width': 1.5, 'line-opacity': 0.5 },
+        },
+        {
+          id: 'road',
+          type: 'line',
+          source: 'base',
+          filter: [
+            'all',
+            ['==', ['geometry-type'], 'LineString'],
+            ['!', ['in', ['get', 'kind'], ['literal', ['river', 'coast']]]],
+          ],
+          paint: { 'line-color': colour('edge'), 'line-width': 1.2 },
+        },
       ],
     },
   });
@@ -64,11 +112,19 @@ function stylesheet(): Promise<void> {
 }
 
 /** Towns are named by HTML, so that every script is shaped by the phone's own letters. */
-function addName(library: MapLibrary, map: InstanceType<MapLibrary['Map']>, { geometry, properties }: Feature): void {
+function addName(
+  library: MapLibrary,
+  map: InstanceType<MapLibrary['Map']>,
+  { geometry, properties }: Feature,
+): void {
   if (geometry.type !== 'Point') return;
   const lang = document.documentElement.lang.split('-')[0] ?? 'en';
   const names = properties?.['names'] as Record<string, string | string[]> | undefined;
-  const own = names?.[lang] ?? properties?.[`name:${lang}`] ?? properties?.[`name_${lang}`] ?? properties?.['name'];
+  const own =
+    names?.[lang] ??
+    properties?.[`name:${lang}`] ??
+    properties?.[`name_${lang}`] ??
+    properties?.['name'];
   const name = Array.isArray(own) ? String(own[0]) : own;
   if (typeof name !== 'string') return;
   const element = document.createElement('span');
@@ -78,7 +134,11 @@ function addName(library: MapLibrary, map: InstanceType<MapLibrary['Map']>, { ge
   new library.Marker({ element }).setLngLat(geometry.coordinates as [number, number]).addTo(map);
 }
 
-function addPoint(library: MapLibrary, map: InstanceType<MapLibrary['Map']>, [code, lon, lat, name]: Point): void {
+function addPoint(
+  library: MapLibrary,
+  map: InstanceType<MapLibrary['Map']>,
+  [code, lon, lat, name]: Point,
+): void {
   const element = document.createElement('a');
   element.className = 'mp';
   element.href = `${location.pathname.split('/', 2).join('/')}/s/${code}`;

@@ -5,7 +5,11 @@ import { icon, symbols } from '../icons.ts';
 import { contentPolicyOf } from '../content-policy.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
 
-const KIND: PageKind = { name: 'no-internet', parts: ['tiles', 'service'], symbols: ['offline', 'next'] };
+const KIND: PageKind = {
+  name: 'no-internet',
+  parts: ['tiles', 'service'],
+  symbols: ['offline', 'next'],
+};
 const DAY_MS = 86_400_000;
 /** Over 7 days amber, past a pack's 30 days red (chapter 10, section 5.2). */
 const OLD_MS = 7 * DAY_MS;
@@ -19,20 +23,29 @@ export function offlineNotice(view: View, id: string, keptAt: number): RawHtml {
   const when = momentText(words, wallClock(keptAt, settings.zone), today);
   const age = view.now - keptAt;
   const tone = age > EXPIRED_MS ? 'bad' : age > OLD_MS ? '' : 'off';
-  const more = age > EXPIRED_MS ? words.say('offline.expired') : age > OLD_MS ? words.say('offline.old') : '';
+  const more =
+    age > EXPIRED_MS ? words.say('offline.expired') : age > OLD_MS ? words.say('offline.old') : '';
   // The kept page may not carry this picture's symbol.
   return html`<div class="notice ${tone}" role="region" aria-label="${words.text('offline.title')}">${symbols(['offline'])}${icon('offline')}<p>${words.say(id, { when })} ${more}</p></div>`;
 }
 
 /** A kept page with the notice on top of its content. */
-export async function withNotice(view: View, kept: Response, id: string, keptAt: number): Promise<Response> {
+export async function withNotice(
+  view: View,
+  kept: Response,
+  id: string,
+  keptAt: number,
+): Promise<Response> {
   return putNotice(kept, offlineNotice(view, id, keptAt));
 }
 
 /** A page with a notice as the first thing of its content. */
 export async function putNotice(page: Response, notice: RawHtml): Promise<Response> {
   const text = await page.text();
-  return new Response(text.replace(MAIN, `${MAIN}${notice.html}`), { status: 200, headers: new Headers(page.headers) });
+  return new Response(text.replace(MAIN, `${MAIN}${notice.html}`), {
+    status: 200,
+    headers: new Headers(page.headers),
+  });
 }
 
 /** An answer made on the phone, under the same rules as the server's. */

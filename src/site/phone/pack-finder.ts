@@ -54,9 +54,20 @@ export async function findInPack(view: View, form: URLSearchParams): Promise<Res
   const found = placeText ? findPlaces(pack, placeText, lang)[0] : undefined;
   const asked = found ? { ...read, place: found.id } : read;
   const place = placeOf(pack, asked.place, lang);
-  const answer = findServices(pack, finderQuery(asked, { now, lang: view.words.language.tag, zone: view.settings.zone, limit: RESULTS }));
+  const answer = findServices(
+    pack,
+    finderQuery(asked, {
+      now,
+      lang: view.words.language.tag,
+      zone: view.settings.zone,
+      limit: RESULTS,
+    }),
+  );
   const listings = answer.items.flatMap(({ code }) => listingOf(view, pack, code, now) ?? []);
-  const page = resultsPage({ ...view, now }, { asked, answer, listings, shareable: false, ...(place ? { place } : {}) });
+  const page = resultsPage(
+    { ...view, now },
+    { asked, answer, listings, shareable: false, ...(place ? { place } : {}) },
+  );
   return putNotice(answerOf(page), offlineNotice(view, 'offline.notice_pack', pack.generatedAt));
 }
 
@@ -67,7 +78,10 @@ export async function serviceFromPack(view: View, code: string): Promise<Respons
   const now = Math.max(view.now, pack.generatedAt);
   const listing = listingOf(view, pack, code, now);
   if (!listing) return undefined;
-  const page = servicePage({ ...view, now }, { listing, elsewhere: [], feedbackId: crypto.randomUUID(), counts: {} });
+  const page = servicePage(
+    { ...view, now },
+    { listing, elsewhere: [], feedbackId: crypto.randomUUID(), counts: {} },
+  );
   return putNotice(answerOf(page), offlineNotice(view, 'offline.notice_pack', pack.generatedAt));
 }
 

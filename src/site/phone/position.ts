@@ -19,7 +19,8 @@ export function setUpPosition(): void {
       ({ coords }) => {
         setField(form, 'lat', rounded(coords.latitude));
         setField(form, 'lon', rounded(coords.longitude));
-        for (const radio of form.querySelectorAll<HTMLInputElement>('input[name=place]')) radio.checked = false;
+        for (const radio of form.querySelectorAll<HTMLInputElement>('input[name=place]'))
+          radio.checked = false;
         const field = form.querySelector<HTMLInputElement>('input[name=where]');
         if (field) field.value = '';
         location.hash = '#language';

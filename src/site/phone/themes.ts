@@ -24,7 +24,8 @@ export function setUpThemes(): void {
   const buttons = document.querySelectorAll<HTMLElement>('[data-theme-choice]');
   const mark = (): void => {
     const now = stored() ?? 'auto';
-    for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset['themeChoice'] === now));
+    for (const button of buttons)
+      button.setAttribute('aria-pressed', String(button.dataset['themeChoice'] === now));
   };
   mark();
   for (const button of buttons) {

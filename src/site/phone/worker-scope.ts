@@ -1,7 +1,10 @@
 /** The few parts of a service worker's scope that ours uses; the compiler's own list clashes with that of pages. */
 
 export type WaitingEvent = Event & { waitUntil(work: Promise<unknown>): void };
-export type PageFetchEvent = WaitingEvent & { readonly request: Request; respondWith(answer: Promise<Response> | Response): void };
+export type PageFetchEvent = WaitingEvent & {
+  readonly request: Request;
+  respondWith(answer: Promise<Response> | Response): void;
+};
 export type PageMessageEvent = WaitingEvent & { readonly data: unknown };
 
 export type WorkerScope = {

@@ -46,7 +46,8 @@ scope.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') {
     if (pathname === '/leave') event.respondWith(leaveAnswer(request));
     else if (request.method === 'GET') event.respondWith(pageAnswer(event, request));
-    else if (request.method === 'POST' && pathname.endsWith('/search')) event.respondWith(listAnswer(event, request));
+    else if (request.method === 'POST' && pathname.endsWith('/search'))
+      event.respondWith(listAnswer(event, request));
   } else if (request.method === 'GET' && pathname.startsWith('/site/')) {
     event.respondWith(fileAnswer(request));
   }
@@ -67,7 +68,10 @@ async function fileAnswer(request: Request): Promise<Response> {
 
 function impatient<T>(work: Promise<T>, otherwise: Response | undefined): Promise<T> {
   if (!otherwise) return work;
-  return Promise.race([work, new Promise<T>((_, fail) => setTimeout(() => fail(new Error('slow')), PATIENCE_MS))]);
+  return Promise.race([
+    work,
+    new Promise<T>((_, fail) => setTimeout(() => fail(new Error('slow')), PATIENCE_MS)),
+  ]);
 }
 
 async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Response> {
@@ -76,8 +80,10 @@ async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Resp
   const kept = await caches.match(address, { cacheName: PAGES });
   try {
     const answer = await impatient(fetch(request), kept);
-    const isPage = answer.status === 200 && (answer.headers.get('content-type') ?? '').startsWith('text/html');
-    if (isPage && pathname.split('/').length > 2) event.waitUntil(keepPage(address, answer.clone()));
+    const isPage =
+      answer.status === 200 && (answer.headers.get('content-type') ?? '').startsWith('text/html');
+    if (isPage && pathname.split('/').length > 2)
+      event.waitUntil(keepPage(address, answer.clone()));
     return answer;
   } catch {
     const words = await wordsFor(langOf(pathname));
@@ -103,7 +109,9 @@ async function listAnswer(event: PageFetchEvent, request: Request): Promise<Resp
     const found = await findInPack(view, new URLSearchParams(await copy.text()));
     if (found) return found;
     const kept = await caches.match(lastListOf(lang), { cacheName: PAGES });
-    return kept ? withNotice(view, kept, 'offline.notice_results', Number(kept.headers.get(KEPT_AT))) : noInternetPage(view);
+    return kept
+      ? withNotice(view, kept, 'offline.notice_results', Number(kept.headers.get(KEPT_AT)))
+      : noInternetPage(view);
   }
 }
 
