@@ -174,6 +174,28 @@ describe('the demonstration country', () => {
     expect(ages.filter((age) => age !== undefined && age < 90).length).toBeGreaterThan(450);
   });
 
+  it('has free and full places, counted just now and too long ago', () => {
+    type Capacity = { available: number; maximum: number; updated: string; unit: { name: string } };
+    const noon = Date.parse(`${TODAY}T12:00:00Z`);
+    const all = services.flatMap((one) => (one['capacities'] ?? []) as Capacity[]);
+    const hours = (one: Capacity) => (noon - Date.parse(one.updated)) / 3_600_000;
+    const beds = all.filter((one) => one.unit.name === 'Bed');
+    expect(beds.some((one) => hours(one) <= 6 && one.available > 0)).toBe(true);
+    expect(beds.some((one) => hours(one) <= 6 && one.available === 0)).toBe(true);
+    expect(all.some((one) => hours(one) > 168)).toBe(true);
+    expect(all.every((one) => one.available >= 0 && one.available <= one.maximum)).toBe(true);
+    expect(all.every((one) => hours(one) >= 0)).toBe(true);
+  });
+
+  it('ages free places from the instant when one is given', () => {
+    const evening = [...demoServices(`${TODAY}T21:30:00Z`)].find(
+      (one) => one.name === 'Night Lamp House',
+    );
+    expect(evening?.['capacities']).toMatchObject([
+      { available: 9, updated: '2026-11-22T20:30:00.000Z' },
+    ]);
+  });
+
   it('keeps hidden places out of every other text and position', () => {
     const hidden = hiddenPlaces(TODAY);
     expect(hidden.length).toBeGreaterThanOrEqual(8);

@@ -65,6 +65,12 @@ describe('texts of the demonstration country', () => {
     expect([...texts()].filter(({ text }) => words.test(text))).toEqual([]);
   });
 
+  it('use no word that chapter 70 keeps off the screen', () => {
+    const words =
+      /beneficiar|\bcases?\b|\baliens?\b|target group|eligib|criteria|entitle|facilit|\bHSP\b|unaccompanied|victim|alleged|vulnerable|at risk|priority|no-show|non-compliant|N\/A|\bnull\b|influx|\bfloods?\b|burden|handicap|special needs|\bsafe\b|secure|anonym|guarantee|confidential/iu;
+    expect([...texts()].filter(({ lang, text }) => lang === 'en' && words.test(text))).toEqual([]);
+  });
+
   it('hold nothing that the guard would keep from publication', () => {
     const held = [...texts()].filter(({ text }) => judgeText(text).length > 0);
     expect(held).toEqual([]);
