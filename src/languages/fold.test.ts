@@ -56,6 +56,7 @@ describe('spellings of one word', () => {
     ['am', 'ፀሐይ', ['ጸሀይ', 'ጸሐይ', 'ፀሀይ']],
     ['am', 'ዓለም', ['አለም', 'ዐለም', 'ኣለም']],
     ['am', 'ጐንደር', ['ጎንደር']],
+    ['am', 'ዕቃ', ['እቃ']],
     ['am', 'ዉሃ', ['ውሃ', 'ውሀ']],
     // Tigrinya: keeps ሐ and ዐ, joins ኸ with ከ
     ['ti', 'ሠላም', ['ሰላም']],
@@ -280,6 +281,11 @@ describe('any text', () => {
       }),
       { numRuns: 8000 },
     );
+  });
+
+  it('folds again what one fold has made room for', () => {
+    expect(fold('ё\u0306', 'ru')).toBe(fold('е\u0306', 'ru'));
+    expect(fold(fold('ё\u0306', 'ru'), 'ru')).toBe(fold('ё\u0306', 'ru'));
   });
 
   it('has the same tokens with and without their forms, none of them empty', () => {
