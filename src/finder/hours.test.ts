@@ -466,7 +466,9 @@ describe('when the clocks change', () => {
       openState(compiled, (change + minutes) * 60_000),
     );
     const closes = (change + 59) * 60_000;
-    expect(states.slice(0, 4)).toEqual(Array(4).fill({ state: 'open', changes: closes }));
+    expect(states.slice(0, 4)).toEqual(
+      Array.from({ length: 4 }, () => ({ state: 'open', changes: closes })),
+    );
     expect(states[4]?.state).toBe('closed');
   });
 

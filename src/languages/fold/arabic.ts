@@ -14,7 +14,9 @@ const GROUPS: readonly [string, string][] = [
   ['ل', 'ڵ'],
 ];
 const LETTERS = new Map(
-  GROUPS.flatMap(([plain, variants]) => [...variants].map((variant) => [variant, plain] as const)),
+  GROUPS.flatMap(([plain, variants]) =>
+    Array.from(variants, (variant) => [variant, plain] as const),
+  ),
 );
 const VARIANTS = new RegExp(`[${[...LETTERS.keys()].join('')}]`, 'gu');
 /** Vowel marks, Koran signs, tatweel, and the hamza that many leave out. */

@@ -10,8 +10,11 @@ const ZEROS = [
 
 const DIGITS = new Map(
   ZEROS.flatMap((zero) =>
-    Array.from({ length: 10 }, (_, value) => [String.fromCodePoint(zero + value), String(value)]),
-  ) as [string, string][],
+    Array.from(
+      { length: 10 },
+      (_, value) => [String.fromCodePoint(zero + value), String(value)] as const,
+    ),
+  ),
 );
 
 /** Writes `٨:٣٠`, `۸:۳۰` and `၈:၃၀` as `8:30`; leaves everything else as it is. */

@@ -53,7 +53,7 @@ export function bigrams(text: string): string[] {
 }
 
 function syllables(text: string): string[] {
-  const letters = [...text];
+  const letters = Array.from(text);
   const found: string[] = [];
   letters.forEach((letter, index) => {
     const before = letters[index - 1];
