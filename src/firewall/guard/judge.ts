@@ -31,7 +31,10 @@ export function judgeName(text: string): Judgement | undefined {
 
 function judgeTokens(tokens: readonly Token[]): Judgement | undefined {
   if (tokens.length === 0 || isService(tokens)) return undefined;
-  const hits = lexicon().entries.flatMap((entry) => hitsOf(entry, tokens, true));
+  const hits = [
+    ...lexicon().entries.flatMap((entry) => hitsOf(entry, tokens, true)),
+    ...onlyStatus(tokens),
+  ];
   const real = hits.filter((hit) => !isExcepted(hit, tokens));
   real.sort((a, b) => a.entry.tier - b.entry.tier);
   const [first] = real;
@@ -70,9 +73,29 @@ function hitsOf(entry: Entry, tokens: readonly Token[], slips: boolean): Hit[] {
   return hits;
 }
 
+/** "Undocumented people", "Refugees/Entrants/Asylees": nothing but words for a status. */
+function onlyStatus(tokens: readonly Token[]): Hit[] {
+  const { entries, people } = lexicon();
+  const found: Hit[] = [];
+  const covered = new Set<number>();
+  for (const entry of entries) {
+    for (const phrase of [...entry.alone, ...entry.values]) {
+      const at = findPhrase(tokens, phrase, true);
+      if (!at) continue;
+      found.push({ entry, at, word: phrase.words.map((word) => word.text).join(' ') });
+      for (const i of at) covered.add(i);
+    }
+  }
+  const all = tokens.every(
+    (token, i) => covered.has(i) || people.some((word) => matchesWord(token, word, false)),
+  );
+  return all ? found : [];
+}
+
 /** A hit inside a harmless phrase is none. */
 function isExcepted(hit: Hit, tokens: readonly Token[]): boolean {
-  return [...hit.entry.except, ...lexicon().except].some((phrase) => {
+  const { except, exceptOf } = lexicon();
+  return [...(exceptOf.get(hit.entry.concept) ?? []), ...except].some((phrase) => {
     const at = findPhrase(tokens, phrase, false);
     return at !== undefined && hit.at.some((i) => at.includes(i));
   });
@@ -80,7 +103,6 @@ function isExcepted(hit: Hit, tokens: readonly Token[]): boolean {
 
 /** "Asylum legal aid" names a service, not a person. */
 function isService(tokens: readonly Token[]): boolean {
-  if (tokens.length < 2) return false;
   const ends = {
     first: tokens.slice(0, 1),
     last: tokens.slice(-1),
@@ -95,27 +117,31 @@ function isService(tokens: readonly Token[]): boolean {
 function judgeJoined(tokens: readonly Token[]): Judgement | undefined {
   const { squashed } = lexicon();
   for (let i = 0; i < tokens.length; i++) {
-    let joined = '';
+    let plain = '';
+    let disguised = '';
     let single = true;
     for (let k = i; k < Math.min(tokens.length, i + 40); k++) {
-      const piece = tokens[k]?.readings.at(-1) ?? '';
-      joined += piece;
-      single &&= [...piece].length === 1;
-      if (k === i || (joined.length < 8 && !single)) continue;
-      const entry = squashed.get(joined);
-      if (!entry) continue;
-      // Whole words that happen to join to a hit were judged as words already.
-      const phrase = [...entry.forms, ...entry.alone].find((one) => one.squashed === joined);
-      const whole =
-        (entry.alone.some((one) => one.squashed === joined) ? 0 : i) === 0 &&
-        k === tokens.length - 1;
-      const isForm = entry.forms.some((one) => one.squashed === joined);
-      if (phrase && (isForm || whole) && phrase.words.length !== k - i + 1) {
-        return {
-          concept: entry.concept,
-          tier: entry.tier,
-          word: phrase.words.map((word) => word.text).join(' '),
-        };
+      const readings = tokens[k]?.readings ?? [];
+      plain += readings[0] ?? '';
+      disguised += readings.at(-1) ?? '';
+      single &&= [...(readings[0] ?? '')].length === 1;
+      if (k === i || (plain.length < 8 && !single)) continue;
+      for (const joined of new Set([plain, disguised, plain.replaceAll('ال', '')])) {
+        const entry = squashed.get(joined);
+        const isForm = entry?.forms.find((one) => one.squashed === joined);
+        const isAll =
+          i === 0 && k === tokens.length - 1
+            ? entry?.alone.find((one) => one.squashed === joined)
+            : undefined;
+        const phrase = isForm ?? isAll;
+        // Whole words that stand for themselves were judged as words already.
+        if (entry && phrase && phrase.words.length !== k - i + 1) {
+          return {
+            concept: entry.concept,
+            tier: entry.tier,
+            word: phrase.words.map((word) => word.text).join(' '),
+          };
+        }
       }
     }
   }

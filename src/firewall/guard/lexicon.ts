@@ -44,6 +44,8 @@ export type LexiconFile = {
   services: string[];
   /** Where the head of a label stands in this language. */
   head: string;
+  /** Words for people in general: beside a word for a status they change nothing. */
+  people: string[];
   /** Words that turn a mention into a condition. */
   cues: string[];
   /** Conduct of others, and other harmless uses, for every entry. */
@@ -69,8 +71,11 @@ export type Entry = {
 export type Lexicon = {
   entries: Entry[];
   except: Phrase[];
+  /** Harmless phrases of a concept, of all languages: labels mix them. */
+  exceptOf: Map<Concept, Phrase[]>;
   stop: Set<string>;
   services: { language: string; head: 'first' | 'last' | 'any'; words: Pattern[] }[];
+  people: Pattern[];
   cues: Pattern[];
   /** Joined words that are a hit when letters or parts were pulled apart. */
   squashed: Map<string, Entry>;
@@ -120,7 +125,11 @@ export function lexicon(): Lexicon {
     for (const { squashed: text } of [...entry.forms, ...entry.alone])
       if (text.length >= 4) squashed.set(text, entry);
   }
+  const exceptOf = new Map<Concept, Phrase[]>();
+  for (const { concept, except } of entries)
+    exceptOf.set(concept, [...(exceptOf.get(concept) ?? []), ...except]);
   compiled = {
+    exceptOf,
     entries,
     except: FILES.flatMap((file) => phrases(file.except)),
     stop,
@@ -129,6 +138,7 @@ export function lexicon(): Lexicon {
       head: file.head as 'first' | 'last' | 'any',
       words: file.services.map(pattern),
     })),
+    people: FILES.flatMap((file) => file.people.map(pattern)),
     cues: FILES.flatMap((file) => file.cues.map(pattern)),
     squashed,
   };

@@ -2,19 +2,32 @@
 import type { Pattern, Phrase } from './lexicon.ts';
 import type { Token } from './normalise.ts';
 
-/** How many letters may differ in a word of this length (chapter 20, section 11). */
-export function slipsAllowed(length: number): number {
-  return length >= 10 ? 2 : length >= 6 ? 1 : 0;
+/**
+ * How many letters may differ in a word of this length (chapter 20, section 11). A word whose neighbours
+ * match as well may be a letter shorter.
+ */
+export function slipsAllowed(length: number, inPhrase = false): number {
+  return length >= 10 ? 2 : length >= (inPhrase ? 5 : 6) ? 1 : 0;
 }
 
-export function matchesWord(token: Token, word: Pattern, slips: boolean): boolean {
-  return token.readings.some((reading) => matchesReading(reading, word, slips));
+export function matchesWord(
+  token: Token,
+  word: Pattern,
+  slips: boolean,
+  inPhrase = false,
+): boolean {
+  return token.readings.some((reading) => matchesReading(reading, word, slips, inPhrase));
 }
 
-function matchesReading(reading: string, { text, prefix }: Pattern, slips: boolean): boolean {
+function matchesReading(
+  reading: string,
+  { text, prefix }: Pattern,
+  slips: boolean,
+  inPhrase: boolean,
+): boolean {
   if (prefix ? reading.startsWith(text) : reading === text) return true;
   if (!slips) return false;
-  const allowed = slipsAllowed(text.length);
+  const allowed = slipsAllowed(text.length, inPhrase);
   if (allowed === 0) return false;
   if (!prefix) {
     // An added plural is no slip of its own.
@@ -45,7 +58,7 @@ export function findPhrase(
   if (!first) return undefined;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
-    if (!token || !matchesWord(token, first, slips)) continue;
+    if (!token || !matchesWord(token, first, slips, others.length > 0)) continue;
     const used = [i];
     for (const word of others) {
       let best = -1;
@@ -58,7 +71,7 @@ export function findPhrase(
         if (
           !used.includes(k) &&
           candidate &&
-          matchesWord(candidate, word, slips) &&
+          matchesWord(candidate, word, slips, true) &&
           (best === -1 || Math.abs(k - i) < Math.abs(best - i))
         )
           best = k;

@@ -168,6 +168,11 @@ export function readings(word: string): string[] {
     }
     if (/[\u0600-\u06ff]/.test(reading)) for (const bare of withoutClitics(reading)) all.add(bare);
   }
+  // A small L, a capital I and a one are the same stroke.
+  if (/^[a-z]+$/.test(plain) && plain.length <= 24) {
+    if (plain.includes('l')) all.add(plain.replace(/l/g, 'i'));
+    if (/[A-Z]/.test(word) && word.includes('I')) all.add(fold(word.replace(/I/g, 'l')));
+  }
   all.delete('');
   return [...all];
 }
