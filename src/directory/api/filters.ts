@@ -10,6 +10,7 @@ import type { ListQuestion } from './parameters.ts';
 export class Conditions {
   readonly values: unknown[] = [];
   readonly #parts: string[] = [];
+  readonly #tables: string[] = [];
 
   value(value: unknown): string {
     this.values.push(value);
@@ -18,6 +19,18 @@ export class Conditions {
 
   add(condition: string): void {
     this.#parts.push(condition);
+  }
+
+  /** A query that several conditions look into; it is planned and run once. Gives its name. */
+  table(query: string): string {
+    const name = `table_${this.#tables.length + 1}`;
+    this.#tables.push(`${name} as materialized (${query})`);
+    return name;
+  }
+
+  /** To stand before the last table of a `with`. */
+  get tables(): string {
+    return this.#tables.map((table) => `${table}, `).join('');
   }
 
   get text(): string {
@@ -72,7 +85,8 @@ export function taxonomyConditions(
       if (facts) links.push(facts);
       if (needs) services = needs;
     }
-    conditions.add(idsWith(links.join(' union '), services));
+    const carrying = conditions.table(links.join(' union '));
+    conditions.add(idsWith(`select link_id from ${carrying}`, services));
   }
 }
 
@@ -87,7 +101,7 @@ function ourConditions(
   if (meaning && 'fact' in meaning) {
     const wanted = FACTS[meaning.fact].favourable === 'yes' ? YES : NO;
     return {
-      facts: `select f.subject_id from directory.pub_fact f where f.code = ${conditions.value(meaning.fact)}
+      facts: `select f.subject_id as link_id from directory.pub_fact f where f.code = ${conditions.value(meaning.fact)}
         and f.value = ${conditions.value(wanted)} and ${counts()}`,
     };
   }
@@ -102,7 +116,7 @@ function ourConditions(
         fact.favourable === favourable ? [code] : [],
       );
     return {
-      facts: `select f.subject_id from directory.pub_fact f where ${counts()} and
+      facts: `select f.subject_id as link_id from directory.pub_fact f where ${counts()} and
         (f.value = ${YES} and f.code = any(${conditions.value(codes('yes'))}::text[])
          or f.value = ${NO} and f.code = any(${conditions.value(codes('no'))}::text[]))`,
     };
@@ -128,13 +142,10 @@ export function ageConditions(conditions: Conditions, question: ListQuestion, al
 }
 
 /**
- * A condition on rows `h` of schedules that are open on the day and cover the times asked for; undefined when
+ * The name of a table of schedules that are open on the day and cover the times asked for; undefined when
  * nothing was asked. An opening past midnight covers times up to its end on the next day.
  */
-export function openingCondition(
-  conditions: Conditions,
-  question: ListQuestion,
-): string | undefined {
+export function openSchedules(conditions: Conditions, question: ListQuestion): string | undefined {
   const { day, startTime, endTime } = question;
   if (day === undefined && startTime === undefined && endTime === undefined) return undefined;
   const parts = [`h.effect = 'open'`];
@@ -148,7 +159,9 @@ export function openingCondition(
     const until = conditions.value(to < from ? to + 1440 : to);
     parts.push(`h.opens_at <= ${conditions.value(from)}::int and ${closes} >= ${until}::int`);
   }
-  return parts.join(' and ');
+  return conditions.table(
+    `select h.service_id, h.service_at_location_id, h.location_id from directory.pub_schedule h where ${parts.join(' and ')}`,
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   ageConditions,
   Conditions,
   type FilterContext,
-  openingCondition,
+  openSchedules,
   placesFor,
   searchCondition,
   taxonomyConditions,
@@ -51,7 +51,7 @@ async function run(
     ? `limit ${conditions.value(slice.limit)}::bigint offset ${conditions.value(slice.offset)}::bigint`
     : '';
   const [row] = await tx.query<{ total: number; ids: string[] }>(
-    `with hits as materialized (${hits})
+    `with ${conditions.tables} hits as materialized (${hits})
      select (select count(*)::int from hits) as total, array(select id::text from hits order by id ${limit}) as ids`,
     conditions.values,
   );
@@ -89,13 +89,13 @@ async function findServices(
       `v.id in (${links}) or v.id in (${services}) or v.id in (
          select x.service_id from directory.pub_service_at_location x where x.id in (${links}))`,
   );
-  const opening = openingCondition(conditions, question);
+  const opening = openSchedules(conditions, question);
   if (opening) {
     conditions.add(
-      `v.id in (select h.service_id from directory.pub_schedule h where ${opening})
+      `v.id in (select service_id from ${opening})
        or v.id in (select x.service_id from directory.pub_service_at_location x
-         where x.id in (select h.service_at_location_id from directory.pub_schedule h where ${opening})
-           or x.location_id in (select h.location_id from directory.pub_schedule h where ${opening}))`,
+         where x.id in (select service_at_location_id from ${opening})
+           or x.location_id in (select location_id from ${opening}))`,
     );
   }
   const places = await placesFor(tx, question);
@@ -154,12 +154,12 @@ async function findServiceAtLocations(
     (links, services) =>
       `v.id in (${links}) or v.service_id in (${links}) or v.location_id in (${links}) or v.service_id in (${services})`,
   );
-  const opening = openingCondition(conditions, question);
+  const opening = openSchedules(conditions, question);
   if (opening) {
     conditions.add(
-      `v.id in (select h.service_at_location_id from directory.pub_schedule h where ${opening})
-       or v.service_id in (select h.service_id from directory.pub_schedule h where ${opening})
-       or v.location_id in (select h.location_id from directory.pub_schedule h where ${opening})`,
+      `v.id in (select service_at_location_id from ${opening})
+       or v.service_id in (select service_id from ${opening})
+       or v.location_id in (select location_id from ${opening})`,
     );
   }
   const places = await placesFor(tx, question);
