@@ -15,5 +15,5 @@ describe('the bench of opening hours, in its short form', () => {
     expect(shares[0]).toBeGreaterThanOrEqual(99.9);
     expect(shares.slice(1)).toEqual([100, 100]);
     expect(stdout).not.toContain('unexplained');
-  });
+  }, 90_000);
 });

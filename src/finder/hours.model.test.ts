@@ -159,7 +159,7 @@ const patterns = fc
   );
 const instants = fc.integer({ min: AROUND / 60_000, max: AROUND / 60_000 + 32 * 1440 });
 
-describe('compiled patterns and the plain model', () => {
+describe('compiled patterns and the plain model', { timeout: 60_000 }, () => {
   it('say the same at every instant', () => {
     fc.assert(
       fc.property(
