@@ -18,6 +18,7 @@ import {
   recordFeedback,
 } from './directory/index.ts';
 import type { Listing } from './directory/listing.ts';
+import { writePacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
 import { look } from './firewall/index.ts';
 import { healthRoutes } from './http/health.ts';
@@ -155,7 +156,7 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
       })),
       demo,
       ...(demo && existsSync(basemap) ? { basemap } : {}),
-      ...(existsSync(packs) ? { packs } : {}),
+      packs,
     },
     now: Date.now,
     find: (query) => index.find(query),
@@ -214,4 +215,18 @@ export async function plainAnswerOf(
     new Map(listings.map((listing) => [listing.code, listing])),
     asked,
   );
+}
+
+/** Makes the packs for phones anew, in every language that the pages speak. */
+export async function refreshPacks(house: House): Promise<void> {
+  await writePacks(house.database, {
+    folder: join(house.config.dataFolder, 'packs'),
+    territory: house.config.territory,
+    languages: loadLanguages().offered.map(({ language }) => ({
+      lang: language.code,
+      tag: language.tag,
+    })),
+    labels: loadNeedLabels(),
+    now: Date.now(),
+  });
 }

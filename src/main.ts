@@ -173,9 +173,9 @@ program
   .description('offline packs')
   .command('build')
   .description('write the pack of the whole territory, for phones')
-  .option('--lang <tag...>', 'languages in the pack', ['en'])
+  .option('--lang <code>', 'language of the pack', 'en')
   .requiredOption('--output <file>', 'where to write the .whp file')
-  .action(async (options: { lang: string[]; output: string }) =>
+  .action(async (options: { lang: string; output: string }) =>
     (await import('./commands/pack.ts')).buildPackFile(config(), options),
   );
 

@@ -1,5 +1,5 @@
 /** `wayhouse serve`: database, index and pages, until it is stopped. */
-import { buildApp, openHouse, openIndex } from '../app.ts';
+import { buildApp, type House, openHouse, openIndex, refreshPacks } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../directory/index.ts';
 import { fillDemonstration, isDemoLoaded } from './demo.ts';
@@ -39,4 +39,28 @@ export async function serve(config: Config, options: { demo?: boolean }): Promis
   say(
     `Wayhouse is open at http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
   );
+
+  const packs = keepPacksFresh(house, log);
+  closing.push(packs);
+}
+
+const PACKS_EVERY = 6 * 3_600_000;
+
+/** Packs for phones are made in the background, now and every six hours. @returns stops it, after the one under way */
+function keepPacksFresh(house: House, log: Log): () => Promise<void> {
+  const make = async (): Promise<void> => {
+    const started = performance.now();
+    await refreshPacks(house).then(
+      () => log.info({ ms: Math.round(performance.now() - started) }, 'packs for phones made'),
+      () => log.warn({}, 'packs for phones could not be made; the older ones stay'),
+    );
+  };
+  let running = make();
+  const timer = setInterval(() => {
+    running = running.then(make);
+  }, PACKS_EVERY);
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
 }

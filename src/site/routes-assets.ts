@@ -95,22 +95,35 @@ export function assetRoutes(app: FastifyInstance, { scripts, surroundings }: Rou
       keptFile('application/geo+json', HOUR, () => readFile(basemap)),
     );
   if (packs) {
-    app.get('/packs/index.json', HIDDEN, async (_request, reply) =>
-      sendPack(reply, join(packs, 'index.json'), 'application/json'),
+    app.get('/packs/index.json', HIDDEN, async (request, reply) =>
+      sendPack(request, reply, join(packs, 'index.json'), 'application/json'),
     );
     app.get<{ Params: { file: string } }>('/packs/:file', HIDDEN, async (request, reply) => {
       if (!/^[\w-]+\.whp$/.test(request.params.file)) throw new Problem('not_found');
-      return sendPack(reply, join(packs, request.params.file), 'application/octet-stream');
+      return sendPack(request, reply, join(packs, request.params.file), 'application/octet-stream');
     });
   }
 }
 
-async function sendPack(reply: FastifyReply, path: string, type: string): Promise<FastifyReply> {
-  const found = await stat(path).catch(() => undefined);
+/** The file as it is, or the `.br` beside it for who can unpack that. */
+async function sendPack(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  type: string,
+): Promise<FastifyReply> {
+  const packed = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
+    ? await stat(`${path}.br`).catch(() => undefined)
+    : undefined;
+  const found = packed ?? (await stat(path).catch(() => undefined));
   if (!found?.isFile()) throw new Problem('not_found');
   return reply
-    .header('content-type', type)
-    .header('cache-control', 'no-cache')
-    .header('content-length', found.size)
-    .send(createReadStream(path));
+    .headers({
+      'content-type': type,
+      'cache-control': 'no-cache',
+      'content-length': found.size,
+      vary: 'accept-encoding',
+      ...(packed ? { 'content-encoding': 'br' } : {}),
+    })
+    .send(createReadStream(packed ? `${path}.br` : path));
 }

@@ -1,7 +1,7 @@
 /** Packs of an area for finding without internet: offered with their size, loaded on a tap. */
 import { PACKS } from './kept.ts';
 
-type PackEntry = { area: string; name?: string; file: string; bytes: number };
+type PackEntry = { area: string; name?: string; lang?: string; file: string; bytes: number };
 
 /** Lists the packs that the house offers; says nothing when there are none. */
 export async function setUpAreas(part: HTMLElement): Promise<void> {
@@ -9,7 +9,9 @@ export async function setUpAreas(part: HTMLElement): Promise<void> {
   if (!place || place.children.length) return;
   const answer = await fetch('/packs/index.json').catch(() => undefined);
   if (!answer?.ok) return;
-  const { packs = [] } = (await answer.json()) as { packs?: PackEntry[] };
+  const { packs: all = [] } = (await answer.json()) as { packs?: PackEntry[] };
+  const page = location.pathname.split('/', 2)[1];
+  const packs = all.filter(({ lang }) => lang === undefined || lang === page);
   if (!packs.length) return;
   const heading = document.createElement('h2');
   heading.textContent = place.dataset['title'] ?? '';
