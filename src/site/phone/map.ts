@@ -1,20 +1,18 @@
 /** Draws the map: our own host's library, base map and places; no glyphs, sprites or tiles of others. */
-
 import type * as Library from 'maplibre-gl';
+import { addNames, type Feature } from './map-names.ts';
+import { styleOf } from './map-style.ts';
 
 type MapLibrary = typeof Library;
 type Point = [code: string, lon: number, lat: number, name: string];
-type Feature = {
-  geometry: { type: string; coordinates: unknown };
-  properties: Record<string, unknown> | null;
-};
 
 const LIBRARY = '/site/maplibre-gl.mjs';
 const STYLE = '/site/maplibre-gl.css';
 const WORKER = '/site/maplibre-gl-worker.mjs';
 const BASE = '/site/basemap.geojson';
+const PADDING_PX = 40;
 
-/** Puts the map into `part`, with one button for each place, named as in the list below it. */
+/** Puts the map into `part`, with one link for each place, named as in the list below it. */
 export async function drawMap(part: HTMLElement): Promise<void> {
   const points = JSON.parse(part.dataset['points'] ?? '[]') as Point[];
   const [library, base] = await Promise.all([
@@ -25,78 +23,26 @@ export async function drawMap(part: HTMLElement): Promise<void> {
   library.setWorkerUrl(new URL(WORKER, location.href).href);
   const box = document.createElement('div');
   box.className = 'map';
-  box.setAttribute('role', 'application');
-  box.setAttribute('aria-label', part.dataset['label'] ?? '');
   part.append(box);
-  const colour = (name: string): string =>
-    getComputedStyle(document.documentElement).getPropertyValue(`--wh-${name}`).trim();
+  const root = document.documentElement;
+  const colours = getComputedStyle(root);
   const bounds = boundsOf(
     points.length ? points.map(([, lon, lat]) => [lon, lat]) : positions(base.features),
   );
-  const still = matchMedia('(prefers-reduced-motion:reduce)').matches;
   const map = new library.Map({
     container: box,
     attributionControl: false,
-    ...(bounds ? { bounds, fitBoundsOptions: { padding: 48, maxZoom: 14 } } : {}),
-    ...(still ? { fadeDuration: 0 } : {}),
-    style: {
-      version: 8,
-      sources: { base: { type: 'geojson', data: base as never } },
-      layers: [
-        { id: 'ground', type: 'background', paint: { 'background-color': colour('shade') } },
-        {
-          id: 'land',
-          type: 'fill',
-          source: 'base',
-          filter: [
-            'all',
-            ['==', ['geometry-type'], 'Polygon'],
-            ['!', ['in', ['get', 'kind'], ['literal', ['water', 'sea', 'lake']]]],
-          ],
-          paint: { 'fill-color': colour('paper'), 'fill-outline-color': colour('edge') },
-        },
-        {
-          id: 'water',
-          type: 'fill',
-          source: 'base',
-          filter: [
-            'all',
-            ['==', ['geometry-type'], 'Polygon'],
-            ['in', ['get', 'kind'], ['literal', ['water', 'sea', 'lake']]],
-          ],
-          paint: { 'fill-color': colour('accent-soft') },
-        },
-        {
-          id: 'river',
-          type: 'line',
-          source: 'base',
-          filter: [
-            'all',
-            ['==', ['geometry-type'], 'LineString'],
-            ['in', ['get', 'kind'], ['literal', ['river', 'coast']]],
-          ],
-          paint: { 'line-color': colour('accent'), 'line-width': 1.5, 'line-opacity': 0.5 },
-        },
-        {
-          id: 'road',
-          type: 'line',
-          source: 'base',
-          filter: [
-            'all',
-            ['==', ['geometry-type'], 'LineString'],
-            ['!', ['in', ['get', 'kind'], ['literal', ['river', 'coast']]]],
-          ],
-          paint: { 'line-color': colour('edge'), 'line-width': 1.2 },
-        },
-      ],
-    },
+    locale: { 'Map.Title': part.dataset['label'] ?? '' },
+    fadeDuration: matchMedia('(prefers-reduced-motion:reduce)').matches ? 0 : 300,
+    style: styleOf(base, (token) => colours.getPropertyValue(`--wh-${token}`).trim()),
+    ...(bounds ? { bounds, fitBoundsOptions: { padding: PADDING_PX, maxZoom: 14 } } : {}),
   });
   map.addControl(new library.NavigationControl({ showCompass: false }));
   await new Promise<void>((done, fail) => {
     map.once('load', () => done());
     map.once('error', (event) => fail(event.error));
   });
-  for (const feature of base.features) addName(library, map, feature);
+  addNames(library.Marker, map, base.features, root.lang.split('-')[0] ?? 'en');
   for (const point of points) addPoint(library, map, point);
 }
 
@@ -109,29 +55,6 @@ function stylesheet(): Promise<void> {
     link.addEventListener('error', () => fail(new Error('no stylesheet')));
     document.head.append(link);
   });
-}
-
-/** Towns are named by HTML, so that every script is shaped by the phone's own letters. */
-function addName(
-  library: MapLibrary,
-  map: InstanceType<MapLibrary['Map']>,
-  { geometry, properties }: Feature,
-): void {
-  if (geometry.type !== 'Point') return;
-  const lang = document.documentElement.lang.split('-')[0] ?? 'en';
-  const names = properties?.['names'] as Record<string, string | string[]> | undefined;
-  const own =
-    names?.[lang] ??
-    properties?.[`name:${lang}`] ??
-    properties?.[`name_${lang}`] ??
-    properties?.['name'];
-  const name = Array.isArray(own) ? String(own[0]) : own;
-  if (typeof name !== 'string') return;
-  const element = document.createElement('span');
-  element.className = 'mt';
-  element.dir = 'auto';
-  element.textContent = name;
-  new library.Marker({ element }).setLngLat(geometry.coordinates as [number, number]).addTo(map);
 }
 
 function addPoint(
