@@ -207,6 +207,7 @@ describe('the demonstration country', () => {
     const told = JSON.stringify(services.map(({ service_at_locations: _, ...rest }) => rest));
     for (const place of hidden) {
       expect(open).not.toContain(`"latitude":${place.lat},"longitude":${place.lon}`);
+      expect(open).not.toContain(`"${place.street}"`);
       expect(told).not.toContain(place.street);
     }
     for (const location of locations.values())
