@@ -191,5 +191,5 @@ function fonts(): Finding {
         state: 'look',
         says: `no letters for ${missing.join(', ')}: install the Noto fonts before printing`,
       }
-    : { part: 'fonts', state: 'fine', says: `${Object.keys(SCRIPTS).join(', ')}` };
+    : { part: 'fonts', state: 'fine', says: Object.keys(SCRIPTS).join(', ') };
 }

@@ -4,7 +4,6 @@
  * The server outlives a killed program and is taken up again by the next one; the last program that
  * uses it stops it. It listens on a Unix socket only, in a folder that nobody else can open.
  */
-import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import {
@@ -19,7 +18,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { postgresBinaries } from './binaries.ts';
 import type { Connection } from './database.ts';
@@ -282,13 +281,4 @@ async function stopServer(data: string): Promise<void> {
   for (let waited = 0; waited < 20_000 && (await isRunning(data)); waited += 25) {
     await new Promise((done) => setTimeout(done, 25));
   }
-}
-
-/** For `doctor`: what `postgres --version` says, or undefined. */
-export async function embeddedVersion(): Promise<string | undefined> {
-  const runner = await postgresBinaries().catch(() => undefined);
-  if (!runner) return undefined;
-  return spawnSync(join(dirname(runner.path('postgres')), 'postgres'), ['--version'], {
-    encoding: 'utf8',
-  }).stdout.trim();
 }
