@@ -59,7 +59,7 @@ $$;
 create view directory.open_service as
   select s.* from directory.service s
   join directory.organization o on o.id = s.organization_id and o.lifecycle = 'listed'
-  where s.lifecycle = 'listed' and s.status in ('active', 'temporarily closed')
+  where s.lifecycle = 'listed' and s.status = 'active'
     and not exists (select from directory.listing_hold h where h.service_id = s.id
       and h.held_from <= now() and (h.held_until is null or h.held_until > now()));
 

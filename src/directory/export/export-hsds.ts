@@ -30,7 +30,7 @@ export function exportHsds(
   database: Database,
   { version, form, profile, now = Date.now() }: ExportOptions,
 ): AsyncIterable<string | Uint8Array> {
-  const writing: Writing = { version, profile, now };
+  const writing: Writing = { version, profile, now, withoutTimes: profile === 'wayhouse' };
   return handOver<string | Uint8Array>((emit) =>
     look(database, READER, (tx) =>
       form === 'csv' ? emitPackage(tx, writing, emit) : emitJson(tx, writing, form, emit),

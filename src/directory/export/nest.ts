@@ -14,6 +14,11 @@ export type Writing = {
   profile: HsdsProfile;
   /** ms since 1970 UTC: schedules carry the offset in force then, facts are read as of this day. */
   now: number;
+  /**
+   * Leaves out when records changed: each node has times of its own, and what two of them exchange with
+   * the profile must be the same bytes on both sides.
+   */
+  withoutTimes?: boolean;
 };
 
 /** Writes the objects of one batch of related rows. */
@@ -154,6 +159,7 @@ export class Nest {
     const object: HsdsObject = {};
     const offset = entity === 'schedule' ? this.#offset(row, zone) : undefined;
     for (const { name, kind } of fieldsOf(entity, this.#writing.version)) {
+      if (name === 'last_modified' && this.#writing.withoutTimes) continue;
       let value: unknown;
       if (kind === 'offset') value = offset === undefined ? undefined : offset / 60;
       else if (kind === 'time') {

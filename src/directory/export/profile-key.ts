@@ -1,5 +1,7 @@
 /** The one key that our profile adds to HSDS objects: what HSDS has no place for (chapter 10, section 2.5). */
 import type { Row } from '../../database/index.ts';
+import { FACTS, isFactCode, REVIEW_DAYS } from '../fact-codes.ts';
+import { dateOf, dayOf } from '../read/freshness.ts';
 import type { ProfileFact, ProfileTranslation } from '../profile.ts';
 import type { EntityName } from './fields.ts';
 import type { Related } from './related.ts';
@@ -52,7 +54,7 @@ const OWN: Partial<Record<EntityName, (row: Row, related: Related) => Row>> = {
     level: row['level'],
     checked_on: row['checked_on'],
   }),
-  service_capacity: (row) => ({ stale_after: `PT${String(row['stale_seconds'])}S` }),
+  service_capacity: (row) => ({ stale_after: lengthOf(Number(row['stale_seconds'])) }),
 };
 
 function common(row: Row, { texts }: Related): Row {
@@ -77,10 +79,28 @@ function factsOf(id: string, { facts }: Related): ProfileFact[] {
         said_by: fact['said_by_name'],
         method: fact['method'],
         checked_on: fact['checked_on'],
-        review_by: fact['review_by'],
+        review_by: fact['review_by'] ?? dueAfter(fact),
         note: fact['note'],
       }) as ProfileFact,
   );
+}
+
+/** When an answer has to be asked again, also where only the day of its check is kept. */
+function dueAfter(fact: Row): string | undefined {
+  const code = String(fact['code']);
+  const { review } = REVIEW_DAYS[isFactCode(code) ? FACTS[code].clock : 'quick'];
+  const checked = fact['checked_on'];
+  return typeof checked === 'string' ? dateOf(dayOf(checked) + review) : undefined;
+}
+
+/** `HH:MM:SS` of seconds. */
+function lengthOf(seconds: number): string {
+  const parts = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
+    Math.floor(seconds % 60),
+  ];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function pointOf(id: string, { points, agreements }: Related): Row | undefined {

@@ -127,7 +127,10 @@ const KEYS: Record<string, JsonSchema> = {
     checked_on: date,
   }),
   service_capacity: object({
-    stale_after: { ...text, description: 'ISO 8601 duration: after it the number is unknown.' },
+    stale_after: {
+      ...text,
+      description: 'Length of time, HH:MM:SS; after it the number is unknown.',
+    },
     kind: oneOf('night_bed', 'slot', 'course_place'),
   }),
   phone: object(common),

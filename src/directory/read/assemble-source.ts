@@ -46,7 +46,6 @@ export function assembleSource(sal: Row, batch: Batch): ListingSource | undefine
     eligibilityHeld: service['eligibility_held'] === true,
     ...optional('fees', texts(service, 'fees_description')),
     ...optional('alert', texts(service, 'alert')),
-    paused: service['status'] === 'temporarily closed',
     place: placeOf(location, batch),
     phones: phonesOf(ids, batch),
     ...(website ? { website: String(website) } : {}),

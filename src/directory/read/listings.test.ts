@@ -218,6 +218,7 @@ describe('who is listed', () => {
     ['a closed service', { lifecycle: 'closed' }, {}, {}],
     ['an inactive service', { status: 'inactive' }, {}, {}],
     ['a defunct service', { status: 'defunct' }, {}, {}],
+    ['a temporarily closed service', { status: 'temporarily closed' }, {}, {}],
     ['a community stop', {}, { publicity: 'community' }, {}],
     ['an unpublished place', {}, { publicity: 'unpublished' }, {}],
     ['a place that the service has left', {}, {}, { lifecycle: 'closed' }],
@@ -248,11 +249,6 @@ describe('who is listed', () => {
       [serviceId],
     );
     expect(await listing(code)).toBeDefined();
-  });
-
-  it('marks a temporarily closed service as paused', async () => {
-    const { serviceId } = await planted({ status: 'temporarily closed' });
-    expect((await records(Date.now(), [serviceId]))[0]?.paused).toBe(true);
   });
 });
 

@@ -40,7 +40,6 @@ export function recordOf(source: ListingSource, now: number, patterns: Patterns)
     reviewDay: reviewDay(clock),
     withdrawDay: withdrawDay(clock),
     ...(questioned.length > 0 ? { beingChecked: true } : {}),
-    ...(source.paused ? { paused: true } : {}),
     texts: textsOf(source),
   };
 }

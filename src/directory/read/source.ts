@@ -49,7 +49,6 @@ export type ListingSource = {
   eligibilityHeld: boolean;
   fees?: Texts;
   alert?: Texts;
-  paused: boolean;
   place: SourcePlace;
   phones: SourcePhone[];
   website?: string;
