@@ -20,7 +20,7 @@ export async function fillDemonstration(house: House, say: (text: string) => voi
   const line = progressLine();
   const started = performance.now();
   const { services, places } = await loadDemo(house.database, {
-    today: new Date().toISOString().slice(0, 10),
+    today: new Date().toISOString(),
     onProgress: (text) => line.show(text),
   });
   line.clear();
