@@ -6,6 +6,7 @@ import type { FinderItem, Wish } from '../finder/query.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { agoText, distanceText, walkMinutes, wallClock } from '../languages/dates.ts';
 import type { Value } from '../languages/messages.ts';
+import { askedPapers } from './facts.ts';
 import type { Asked } from './asked.ts';
 import { type Door, doorOf } from './door.ts';
 import { icon, type IconName } from './icons.ts';
@@ -95,16 +96,21 @@ export function promiseBox(
     ...(noPapers ? [words.text('notasked.papers')] : []),
     ...named.map((fact) => words.text(`notasked.${fact}`)),
   ]);
-  if (bring === 'unknown' && !notAsked.length) {
+  const papers =
+    bring === 'nothing'
+      ? []
+      : [...new Set([...(bring === 'unknown' ? [] : bring), ...askedPapers(listing)])];
+  const unknown = bring !== 'nothing' && !papers.length;
+  if (unknown && !notAsked.length) {
     return html`<div class="promise q2"><p class="row">${icon('unknown')}<span>${words.say('card.papers_unknown')}</span></p></div>`;
   }
   const brought =
     bring === 'nothing'
       ? words.say('card.bring_nothing')
-      : bring === 'unknown'
+      : unknown
         ? words.say('card.bring_unknown')
-        : words.say('card.bring', { list: documentList(view, listing, bring) });
-  return html`<div class="promise"><p class="row">${icon(bring === 'unknown' ? 'unknown' : 'bag')}<span>${brought}</span></p>${
+        : words.say('card.bring', { list: documentList(view, listing, papers) });
+  return html`<div class="promise"><p class="row">${icon(unknown ? 'unknown' : 'bag')}<span>${brought}</span></p>${
     list.html
       ? html`<p class="row">${icon('nopaper')}<span>${words.say('card.not_asked', { list })}</span></p>`
       : ''

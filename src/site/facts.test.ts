@@ -9,7 +9,7 @@ import {
   PAPER_FACTS,
 } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
-import { bringOf, sortFacts } from './facts.ts';
+import { askedPapers, bringOf, sortFacts } from './facts.ts';
 import { listing } from './testing.ts';
 
 const values = fc.dictionary(fc.constantFrom(...FACT_CODES), fc.constantFrom<FactValue>(0, 1, 2));
@@ -41,6 +41,17 @@ test('what is unknown is never shown as favourable', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('what a place is known to ask for is never left unsaid', () => {
+  expect(
+    askedPapers(
+      listing(1, {
+        known: { asks_identity: 1, asks_income: 1, asks_address: 2, asks_insurance: 0 },
+      }),
+    ),
+  ).toEqual(['income', 'identity']);
+  expect(askedPapers(listing(1))).toEqual([]);
 });
 
 test('nothing to bring needs every paper fact', () => {

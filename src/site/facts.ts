@@ -51,6 +51,24 @@ export function sortFacts(listing: Listing): SortedFacts {
   return sorted;
 }
 
+const DOCUMENT_OF: Partial<Record<FactCode, DocCode>> = {
+  asks_identity: 'identity',
+  asks_address: 'address',
+  asks_income: 'income',
+  asks_insurance: 'insurance',
+  asks_residence_paper: 'residence',
+  asks_referral: 'referral',
+  asks_guardian: 'guardian',
+};
+
+/** Papers that the place is known to ask for, whether or not it lists them as documents. */
+export function askedPapers(listing: Listing): DocCode[] {
+  return FACT_ORDER.flatMap((code) => {
+    const document = DOCUMENT_OF[code];
+    return document && listing.facts[code]?.value === YES ? [document] : [];
+  });
+}
+
 /** "Nothing" only when every paper fact is a known no and no document is marked needed (chapter 10, section 3.1). */
 export function bringOf(listing: Listing): 'nothing' | 'unknown' | readonly DocCode[] {
   const documents = listing.documents.map(({ doc }) => doc);

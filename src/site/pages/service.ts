@@ -199,7 +199,7 @@ function goodToKnow(
   const againstLines = said.map((code) =>
     listing.facts[code]?.value === 1
       ? html`<li class="w">${icon('warn')}${factText(view, code)}</li>`
-      : html`<li class="no">${icon('no')}${words.say('mark.no', { thing: factText(view, code) })}</li>`,
+      : html`<li class="no">${icon('no')}${notSo(view, code)}</li>`,
   );
   const unknownLines = unknown.map(
     (code) =>
@@ -207,6 +207,14 @@ function goodToKnow(
   );
   return html`${goodLines.length || againstLines.length ? html`<section><h2>${words.say('service.facts')}</h2><ul class="facts">${goodLines}${againstLines}</ul></section>` : ''}
 ${unknownLines.length ? html`<section><h2>${words.say('service.not_known')}</h2><p class="soft">${words.say('service.not_known_text')}</p><ul class="facts">${unknownLines}</ul></section>` : ''}`;
+}
+
+/** "Help with forms: no", or a sentence of its own where that would be twice no. */
+function notSo(view: View, code: FactCode): RawHtml {
+  const own = `fact.${code}.no`;
+  return view.words.has(own)
+    ? view.words.say(own)
+    : view.words.say('mark.no', { thing: factText(view, code) });
 }
 
 function hours(view: View, listing: Listing): RawHtml {
