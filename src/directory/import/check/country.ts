@@ -63,12 +63,15 @@ function isCountry(code: string): boolean {
   );
 }
 
+/** ISO 3166-1 leaves these to its users; the demonstration country is one of them. */
+const USER_ASSIGNED = /^(?:AA|Q[M-Z]|X[A-Z]|ZZ)$/;
+
 /** The code of `text`, or undefined. */
 export function countryCode(text: string): string | undefined {
   const plain = text.trim();
   if (/^[A-Za-z]{2}$/.test(plain)) {
     const code = plain.toUpperCase();
-    return code === 'UK' ? 'GB' : isCountry(code) ? code : undefined;
+    return code === 'UK' ? 'GB' : isCountry(code) || USER_ASSIGNED.test(code) ? code : undefined;
   }
   return names().get(plain.toLowerCase());
 }
