@@ -3,7 +3,8 @@ import { findServices, type Pack, PackBuilder, withChanges } from '../../src/fin
 import { Oracle } from '../../src/finder/oracle.ts';
 import type { FinderQuery } from '../../src/finder/query.ts';
 import type { FinderRecord } from '../../src/finder/record.ts';
-import { sameAnswer, TEST_LABELS, TEST_NOW, type World } from '../../src/finder/testing.ts';
+import { sameAnswer } from '../../src/finder/same-answer.ts';
+import { TEST_LABELS, TEST_NOW, type World } from '../../src/finder/testing.ts';
 import { type Figures, figuresOf, medianOf } from './figures.ts';
 
 const OPTIONS = { now: TEST_NOW, territory: 'bench', labels: TEST_LABELS };

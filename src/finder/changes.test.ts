@@ -4,7 +4,8 @@ import { findServices } from './find.ts';
 import { Oracle } from './oracle.ts';
 import { buildPack, locate, type Pack, packSize } from './pack.ts';
 import type { FinderRecord } from './record.ts';
-import { makeWorld, sameAnswer, seeded, TEST_LABELS, TEST_NOW } from './testing.ts';
+import { makeWorld, seeded, TEST_LABELS, TEST_NOW } from './testing.ts';
+import { sameAnswer } from './same-answer.ts';
 
 const OPTIONS = { now: TEST_NOW, territory: 'test', labels: TEST_LABELS };
 const world = makeWorld(21, { records: 3_000, towns: 8, patterns: 100, vocabulary: 900 });

@@ -1,7 +1,7 @@
 /** When nothing fits: how many would, without each single wish (chapter 10, section 3.1). */
 import { metresToHaversine } from './distance.ts';
 import { visitRing } from './grid.ts';
-import type { FinderAnswer, Position, Wish } from './query.ts';
+import type { FinderAnswer, Wish } from './query.ts';
 import type { Scan } from './scan.ts';
 import type { Search } from './search.ts';
 import { MET } from './time-wish.ts';
@@ -29,7 +29,7 @@ export function countWithout(
       look(0, segment.count);
     } else {
       look(segment.remoteFrom, segment.unplacedFrom);
-      const { lat, lon } = search.place as Position;
+      const { lat, lon } = search.place;
       visitRing(segment.grid, lat, lon, -1, edge, look);
     }
   }

@@ -83,12 +83,17 @@ describe('visitRing', () => {
         fc.constantFrom(...corners),
         fc.double({ min: -0.5, max: 0.5, noNaN: true }),
         fc.double({ min: -0.5, max: 0.5, noNaN: true }),
-        fc.constantFrom([-1, 3000], [3000, 10_000], [25_000, 100_000], [-1, 500_000]),
+        fc.constantFrom<[number, number]>(
+          [-1, 3000],
+          [3000, 10_000],
+          [25_000, 100_000],
+          [-1, 500_000],
+        ),
         (corner, up, right, [inner, outer]) => {
           const lat = Math.max(-90, Math.min(90, corner.lat + up * corner.spread));
           const lon = ((corner.lon + right * corner.spread + 540) % 360) - 180;
           const visits = new Uint8Array(points.length);
-          visitRing(grid, lat, lon, inner as number, outer as number, (from, to) => {
+          visitRing(grid, lat, lon, inner, outer, (from, to) => {
             for (let id = from; id < to; id++) visits[id] = (visits[id] as number) + 1;
           });
           for (let id = 0; id < points.length; id++) {
@@ -100,8 +105,7 @@ describe('visitRing', () => {
                 toDegrees(rows[id * ROW + LON] as number),
               ),
             );
-            if (metres > (inner as number) && metres <= (outer as number))
-              expect(visits[id]).toBe(1);
+            if (metres > inner && metres <= outer) expect(visits[id]).toBe(1);
             else expect(visits[id]).toBeLessThanOrEqual(1);
           }
         },

@@ -12,7 +12,7 @@ import {
   type Sections,
   writeSections,
 } from './pack-file.ts';
-import { packPatterns, unpackPatterns } from './pack-patterns.ts';
+import { type PackedPatterns, packPatterns, unpackPatterns } from './pack-patterns.ts';
 import type { PlaceNames } from './places.ts';
 import { PackInputError } from './record-checks.ts';
 import { ROW } from './rows.ts';
@@ -120,9 +120,9 @@ export function decodePack(file: Uint8Array, options: DecodeOptions = {}): Pack 
       `the pack's words are folded by rules ${header.fold}; this program has rules ${FOLD_VERSION}`,
     );
   }
-  const meta = readJson<Meta>(sections, 'meta');
+  const meta = readJson(sections, 'meta') as Meta;
   const now = options.now ?? header.generatedAt;
-  const entries = readJson<PlaceNames>(sections, 'places');
+  const entries = readJson(sections, 'places') as PlaceNames;
   const texts = new Map<string, PackTexts>();
   for (const lang of header.langs) {
     texts.set(lang, {
@@ -149,7 +149,7 @@ export function decodePack(file: Uint8Array, options: DecodeOptions = {}): Pack 
 }
 
 function readSegment(sections: Sections, meta: Meta, now: number): Segment {
-  const patterns = unpackPatterns(readJson(sections, 'patterns'));
+  const patterns = unpackPatterns(readJson(sections, 'patterns') as PackedPatterns);
   const rows = array(sections, 'rows', Int32Array);
   const byCode = array(sections, 'codes', Uint32Array);
   const { count, remoteFrom, unplacedFrom } = meta;
@@ -231,9 +231,9 @@ function writeJson(sections: Writer, name: string, value: unknown): void {
   sections.set(name, { kind: 'json', data: new TextEncoder().encode(JSON.stringify(value)) });
 }
 
-function readJson<T>(sections: Sections, name: string): T {
+function readJson(sections: Sections, name: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(array(sections, name, Uint8Array))) as T;
+    return JSON.parse(new TextDecoder().decode(array(sections, name, Uint8Array)));
   } catch (cause) {
     if (cause instanceof PackFileError) throw cause;
     throw new PackFileError('content', `section ${name} is not JSON`);

@@ -6,7 +6,7 @@
  * begins at the next multiple of 8 after the signature; offsets of sections count from there.
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { canonicalJson, type Json } from './canonical-json.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 const MAGIC = 'WHP1';
 const FIXED = 16;
@@ -99,7 +99,7 @@ export function writeSections(
     end += aligned(bytes.length);
   }
   const header = new TextEncoder().encode(
-    canonicalJson({ ...head, version: PACK_VERSION, sections: table } as unknown as Json),
+    canonicalJson({ ...head, version: PACK_VERSION, sections: table }),
   );
   const signature = sign?.(header) ?? new Uint8Array(0);
   const body = aligned(FIXED + header.length + signature.length);

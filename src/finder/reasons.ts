@@ -85,27 +85,19 @@ function needReasons({ scan, id, needs, text }: Shown): Reason[] {
 
 function timeReasons({ query, hours, open }: Shown): Reason[] {
   const { time, now } = query;
-  switch (time?.kind) {
-    case 'now':
-      return [openNow(open)];
-    case 'at': {
-      const { until } = matchAt(hours, time.t);
-      return [{ code: 'open_at', at: time.t, ...(until === undefined ? {} : { until }) }];
-    }
-    case 'tonight': {
-      const { from, until } = matchTonight(hours, now);
-      return from === undefined || until === undefined
-        ? []
-        : [{ code: 'open_tonight', from, until }];
-    }
-    case 'window': {
-      const { day, from, until } = matchWindow(hours, now, time.days, time.from, time.to);
-      if (day === undefined || from === undefined || until === undefined) return [];
-      return [{ code: 'opens_in_window', day, from, until }];
-    }
-    case undefined:
-      return [];
+  if (time?.kind === 'now') return [openNow(open)];
+  if (time?.kind === 'at') {
+    const { until } = matchAt(hours, time.t);
+    return [{ code: 'open_at', at: time.t, ...(until === undefined ? {} : { until }) }];
   }
+  if (time?.kind === 'tonight') {
+    const { from, until } = matchTonight(hours, now);
+    return from === undefined || until === undefined ? [] : [{ code: 'open_tonight', from, until }];
+  }
+  if (time?.kind !== 'window') return [];
+  const { day, from, until } = matchWindow(hours, now, time.days, time.from, time.to);
+  if (day === undefined || from === undefined || until === undefined) return [];
+  return [{ code: 'opens_in_window', day, from, until }];
 }
 
 function openNow(open: OpenState): Reason {

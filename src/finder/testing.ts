@@ -7,8 +7,7 @@ import { DOC_CODES, FACT_CODES, type FactCode, FACTS } from '../directory/fact-c
 import { NEED_CODES, needBranch } from '../directory/needs.ts';
 import { dayNumber, weekdayOf } from './calendar.ts';
 import type { NeedLabels } from './need-labels.ts';
-import type { OracleAnswer } from './oracle.ts';
-import type { FinderAnswer, FinderQuery } from './query.ts';
+import type { FinderQuery } from './query.ts';
 import type { FinderRecord } from './record.ts';
 import type { Pattern, ScheduleRule, Weekday, Zone } from './schedule.ts';
 import { LANGUAGE_MODES } from './set-names.ts';
@@ -375,38 +374,3 @@ export const TEST_LABELS: NeedLabels = {
   },
   es: { 'health.doctor': ['Médico', 'doctora'] },
 };
-
-/** `'same'`, or what differs between an answer of the engine and the oracle's. */
-export function sameAnswer(answer: FinderAnswer, plain: OracleAnswer): string {
-  const { items, counts, without, radiusM, understoodNeeds } = answer;
-  const mine = {
-    items: items.map(({ code, group, against, unknown }) => [
-      code,
-      group,
-      against,
-      sorted(unknown),
-    ]),
-    counts,
-    without,
-    radiusM,
-    understoodNeeds: sorted(understoodNeeds),
-  };
-  const theirs = {
-    items: plain.items.map(({ code, group, against, unknown }) => [
-      code,
-      group,
-      against,
-      sorted(unknown),
-    ]),
-    counts: plain.counts,
-    without: plain.without,
-    radiusM: plain.radiusM,
-    understoodNeeds: sorted(plain.understoodNeeds),
-  };
-  const [a, b] = [JSON.stringify(mine), JSON.stringify(theirs)];
-  return a === b ? 'same' : `engine ${a}\noracle ${b}`;
-}
-
-function sorted(values: readonly string[]): string[] {
-  return values.slice().sort();
-}

@@ -98,19 +98,12 @@ function askHours(
   time: NonNullable<FinderQuery['time']>,
   now: number,
 ): number {
-  switch (time.kind) {
-    case 'now':
-      return stateAnswer(hours, now);
-    case 'at':
-      return stateAnswer(hours, time.t);
-    case 'tonight':
-      return ANSWERS[matchTonight(hours, now).match];
-    case 'window': {
-      const { days, from, to } = time;
-      const quick = quickWindow(hours, Math.floor(now / MS_IN_MINUTE), days, from, to);
-      return ANSWERS[quick ?? matchWindow(hours, now, days, from, to).match];
-    }
-  }
+  if (time.kind === 'now') return stateAnswer(hours, now);
+  if (time.kind === 'at') return stateAnswer(hours, time.t);
+  if (time.kind === 'tonight') return ANSWERS[matchTonight(hours, now).match];
+  const { days, from, to } = time;
+  const quick = quickWindow(hours, Math.floor(now / MS_IN_MINUTE), days, from, to);
+  return ANSWERS[quick ?? matchWindow(hours, now, days, from, to).match];
 }
 
 function stateAnswer(hours: CompiledPattern, instant: number): number {
