@@ -198,6 +198,19 @@ describe('fifty hidden places', () => {
       }
     }
   });
+
+  it('would be found by this search if a place were told', async () => {
+    await asOwner(
+      database,
+      `update directory.place_rule set disclosure = 'exact', publicity = 'public'
+       where location_id in (select id from directory.location where latitude < -60)`,
+    );
+    const codes = (await asOwner(database, 'select code from directory.service_at_location')).map(
+      (row) => String(row['code']),
+    );
+    const text = JSON.stringify(await readListings(database, codes, 'en', Date.now()));
+    expect(secrets.filter((secret) => text.includes(secret)).length).toBeGreaterThan(20);
+  });
 });
 
 async function unpacked(bytes: Buffer): Promise<string> {

@@ -200,7 +200,7 @@ export async function growDirectory(
     const disclosure = secret
       ? pick(['area', 'phone_only', 'exact'])
       : maybe(0.1)
-        ? 'area'
+        ? pick(['area', 'phone_only'])
         : 'exact';
     const publicity =
       secret && disclosure === 'exact' ? pick(['unpublished', 'community']) : 'public';

@@ -1,4 +1,5 @@
 /** HSDS objects from rows: flat as in lists, or with everything that belongs to them (chapter 10, section 2.6). */
+import { v5 as uuid } from 'uuid';
 import type { Row } from '../../database/index.ts';
 import { offsetMinutes } from '../../languages/zone.ts';
 import { type EntityName, fieldsOf, type HsdsProfile, type HsdsVersion } from './fields.ts';
@@ -74,7 +75,10 @@ export class Nest {
     const sals = related.salsOfService.get(id) ?? [];
     const zone = this.#zoneOf(sals[0]);
     const areas = related.serviceAreas.get(id) ?? [];
-    const areasOfSals = is31 ? [] : sals.flatMap((sal) => this.#areasOf(sal));
+    const kept = new Set(areas.map((row) => row['id']));
+    const areasOfSals = is31
+      ? []
+      : sals.flatMap((sal) => this.#areasOf(sal)).filter((row) => !kept.has(row['id']));
     return this.#finish('service', service, {
       ...(is31 ? { additional_urls: this.#all('url', related.urls.get(id)) } : {}),
       phones: this.#phones(id),
@@ -209,8 +213,16 @@ export class Nest {
     });
   }
 
+  /** A place that is reached by phone only is told by its area (chapter 10, section 1.4). */
   #areasOf(sal: Row): readonly Row[] {
-    return this.#related.serviceAreas.get(String(sal['id'])) ?? [];
+    const { serviceAreas, location, areas } = this.#related;
+    const own = serviceAreas.get(String(sal['id'])) ?? [];
+    const place = location.get(String(sal['location_id']));
+    const area =
+      place?.['disclosure'] === 'phone_only' ? areas.get(String(place['area_id'])) : undefined;
+    const id = phoneAreaId(String(sal['id']));
+    if (!area || own.some((row) => row['id'] === id)) return own;
+    return [...own, { id, service_at_location_id: sal['id'], name: area.name }];
   }
 
   #zoneOf(sal: Row | undefined): string | undefined {
@@ -276,6 +288,11 @@ export class Nest {
       return undefined;
     }
   }
+}
+
+/** The same id at each export, so that a mirror recognises the row. */
+function phoneAreaId(sal: string): string {
+  return uuid('area of a place reached by phone', sal);
 }
 
 /** HSDS requires some texts that we may lack: then the name stands for it. */

@@ -39,7 +39,7 @@ const OWN: Partial<Record<EntityName, (row: Row, related: Related) => Row>> = {
     publicity: 'public',
     disclosure: row['disclosure'],
     time_zone: row['time_zone'],
-    area: related.areaCodes.get(String(row['area_id'])),
+    area: related.areas.get(String(row['area_id']))?.code,
     point: pointOf(String(row['id']), related),
   }),
   schedule: (row) => ({

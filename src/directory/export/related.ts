@@ -1,6 +1,7 @@
 /** All rows that belong to a batch of services, places and organisations, by a fixed number of statements. */
 import type { Row, Transaction } from '../../database/index.ts';
 import { byId, type Grouped, groupBy, idsOf } from '../read/load-sources.ts';
+import { areaTexts } from '../read/row-texts.ts';
 
 export type Wanted = {
   services?: readonly string[];
@@ -19,7 +20,8 @@ export type Related = {
   unit: ReadonlyMap<string, Row>;
   taxonomy: ReadonlyMap<string, Row>;
   taxonomy_term: ReadonlyMap<string, Row>;
-  areaCodes: ReadonlyMap<string, string>;
+  /** Published areas by id. */
+  areas: ReadonlyMap<string, { code: string; name: string }>;
   salsOfService: Grouped;
   phones: Grouped;
   contacts: Grouped;
@@ -195,12 +197,16 @@ export async function loadRelated(tx: Transaction, wanted: Wanted, depth: Depth)
       ),
     ),
     taxonomy_term: byId(terms),
-    areaCodes: new Map(
+    areas: new Map(
       (
-        await tx.query('select id, code from directory.pub_place_name where id = any($1::int[])', [
-          [...new Set(locations.map((row) => row['area_id']).filter((id) => id !== null))],
-        ])
-      ).map((row) => [String(row['id']), String(row['code'])]),
+        await tx.query(
+          'select id, code, names from directory.pub_place_name where id = any($1::int[])',
+          [[...new Set(locations.map((row) => row['area_id']).filter((id) => id !== null))]],
+        )
+      ).map((row) => [
+        String(row['id']),
+        { code: String(row['code']), name: areaTexts(row)?.in['en'] ?? String(row['code']) },
+      ]),
     ),
     salsOfService: groupBy(sals, 'service_id'),
     phones: owned(phones),
