@@ -10,6 +10,7 @@ import { placeRoutes } from './routes-places.ts';
 import { plainRoutes } from './routes-plain.ts';
 import type { SiteHouse } from './house.ts';
 import { loadLook } from './look.ts';
+import { withRememberedListings } from './remembered.ts';
 import { buildPhoneScripts } from './phone-scripts.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -18,7 +19,12 @@ export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, 
   const languages = loadLanguages();
   const look = loadLook();
   const scripts = await buildPhoneScripts();
-  const surroundings = surroundingsOf(house, languages, look, scripts.enhance.path);
+  const surroundings = surroundingsOf(
+    withRememberedListings(house),
+    languages,
+    look,
+    scripts.enhance.path,
+  );
   const kept = new KeptPages();
   const parts = { surroundings, kept, scripts };
   errorAnswers(app, parts);

@@ -1,0 +1,55 @@
+/** Listings read once for many pages: kept until the data change or the minute ends, never longer. */
+import type { Listing } from '../directory/listing.ts';
+import type { SiteHouse } from './house.ts';
+
+const MINUTE_MS = 60_000;
+/** Listings kept at most; then all are let go. */
+const MOST = 5000;
+
+/**
+ * The same house with remembered listings. A house that cannot say when its data change is given back
+ * as it is, because nothing may be shown longer than it is true.
+ */
+export function withRememberedListings(house: SiteHouse): SiteHouse {
+  const { generation } = house;
+  if (!generation) return house;
+  const kept = new Map<string, Listing>();
+  let of: Moment | undefined;
+  const momentNow = (): Moment => ({
+    generation: generation.call(house),
+    minute: Math.floor(house.now() / MINUTE_MS),
+  });
+  return {
+    ...house,
+    async listings(codes, lang) {
+      const moment = momentNow();
+      if (!of || !isSame(of, moment) || kept.size > MOST) {
+        kept.clear();
+        of = moment;
+      }
+      const mine = of;
+      const byCode = new Map<string, Listing>();
+      for (const code of codes) {
+        const listing = kept.get(`${lang} ${code}`);
+        if (listing) byCode.set(code, listing);
+      }
+      const missing = codes.filter((code) => !byCode.has(code));
+      if (missing.length) {
+        const found = await house.listings(missing, lang);
+        // What was read while the data changed is right for this page, but not to be kept.
+        const still = of === mine && isSame(mine, momentNow());
+        for (const listing of found) {
+          byCode.set(listing.code, listing);
+          if (still) kept.set(`${lang} ${listing.code}`, listing);
+        }
+      }
+      return codes.flatMap((code) => byCode.get(code) ?? []);
+    },
+  };
+}
+
+type Moment = { generation: unknown; minute: number };
+
+function isSame(a: Moment, b: Moment): boolean {
+  return a.generation === b.generation && a.minute === b.minute;
+}
