@@ -31,7 +31,17 @@ export { type ExportForm, exportHsds, type ExportOptions } from './export/export
 export { HSDS_VERSIONS, type HsdsProfile, type HsdsVersion } from './export/fields.ts';
 export { type HsdsOptions, hsdsRoutes } from './api/hsds-routes.ts';
 export {
+  type Finding,
+  type HsdsImport,
+  type ImportMap,
+  type ImportOptions,
   importHsds,
+  importMapped,
   type ImportProgress,
   type ImportReport,
+  type MappedImport,
+  readMap,
+  undoImport,
+  type UndoReport,
+  writeErrorsCsv,
 } from './import/index.ts';

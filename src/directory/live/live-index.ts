@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../database/index.ts';
-import { look } from '../../firewall/index.ts';
+import { act, look } from '../../firewall/index.ts';
 import {
   findPlaces,
   findServices,
@@ -80,6 +80,8 @@ const REBUILD_LEAST = 200;
 const STEP = 50;
 /** The feed is kept for a day; whoever was away for longer than this reads everything again. */
 const AWAY_MS = 6 * 3_600_000;
+const FEED_KEPT = '1 day';
+const KEEPER = { role: 'app_jobs', actor: 'jobs', purpose: 'shorten the change feed' } as const;
 const READER = { role: 'app_public', actor: 'public', purpose: 'follow the change feed' } as const;
 
 export function createLiveIndex(options: LiveOptions): LiveIndex {
@@ -241,6 +243,9 @@ class Follower {
     const next = new Generation(base);
     await this.#follow(next, Date.now());
     this.#swap(next);
+    await act(this.#options.database, KEEPER, (tx) =>
+      tx.query('select directory.forget_changes($1::interval)', [FEED_KEPT]),
+    );
   }
 
   #swap(next: Generation): void {
