@@ -21,7 +21,7 @@ function apply(
   for (const record of records) live.set(record.code, record);
 }
 
-describe('withChanges', () => {
+describe('withChanges', { timeout: 120_000 }, () => {
   it('answers like a pack built anew, through many small and some large changes', () => {
     const random = seeded(4);
     let pack: Pack = buildPack(base, OPTIONS);

@@ -10,7 +10,7 @@ import { sameAnswer } from './same-answer.ts';
 
 const OPTIONS = { now: TEST_NOW, territory: 'test', labels: TEST_LABELS };
 
-describe('findServices against the oracle', () => {
+describe('findServices against the oracle', { timeout: 120_000 }, () => {
   const world = makeWorld(7, {
     records: 2_500,
     towns: 12,

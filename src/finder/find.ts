@@ -128,7 +128,9 @@ function widen(search: Search, scans: readonly Scan[]): number {
 function rankRing(search: Search, scans: readonly Scan[], inner: number, outer: number): void {
   const { lat, lon } = search.place as Position;
   if (outer < Number.POSITIVE_INFINITY) {
-    for (const { segment, rank } of scans) visitRing(segment.grid, lat, lon, inner, outer, rank);
+    for (const { segment, rankCell } of scans) {
+      visitRing(segment.grid, lat, lon, inner, outer, rankCell);
+    }
     return;
   }
   for (const { segment, rank } of scans) rank(0, segment.remoteFrom);

@@ -9,7 +9,7 @@ import { LAT, LON, ROW } from './rows.ts';
 
 /** Coordinates are whole numbers of 1e-5 degree; a cell is 2,500 of them wide. */
 const UNITS = 100_000;
-const CELL_UNITS = 2_500;
+export const CELL_UNITS = 2_500;
 export const ROWS = (180 * UNITS) / CELL_UNITS;
 export const COLUMNS = (360 * UNITS) / CELL_UNITS;
 const CELL_DEGREES = CELL_UNITS / UNITS;
@@ -95,8 +95,8 @@ function firstColumn(grid: Grid, start: number, end: number, column: number): nu
 }
 
 /**
- * Calls `visit(from, to)` for the record ranges of every cell that a circle may touch, except cells
- * that lie wholly within `innerM`. Boxes that cross the antimeridian are taken in two parts.
+ * Calls `visit` with the records of every cell that a circle may touch and the cell's south-west
+ * corner (1e-5 degree), except for cells that lie wholly within `innerM`. Boxes that cross the antimeridian are taken in two parts.
  */
 export function visitRing(
   grid: Grid,
@@ -104,7 +104,7 @@ export function visitRing(
   lon: number,
   innerM: number,
   outerM: number,
-  visit: (from: number, to: number) => void,
+  visit: (from: number, to: number, south: number, west: number) => void,
 ): void {
   const angle = (outerM / EARTH_M) * (1 + 1e-9);
   const latSpan = angle / RADIANS;
@@ -143,7 +143,12 @@ export function visitRing(
           const columnReach = farthestLongitude(lon, left, left + CELL_DEGREES) * RADIANS;
           if (rowCos * columnReach * columnReach < innerLeft) continue;
         }
-        visit(grid.from[i] as number, grid.to[i] as number);
+        visit(
+          grid.from[i] as number,
+          grid.to[i] as number,
+          row * CELL_UNITS - 90 * UNITS,
+          column * CELL_UNITS - 180 * UNITS,
+        );
       }
     };
     if (east - west >= COLUMNS - 1) visitColumns(0, COLUMNS - 1);

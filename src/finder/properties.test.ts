@@ -109,7 +109,7 @@ const WANTED: Partial<Record<Wish, readonly [FactCode, 1 | 2]>> = {
   minor_alone: ['minors_alone', 1],
 };
 
-describe('properties', () => {
+describe('properties', { timeout: 120_000 }, () => {
   it('every reason, "bring" and "not asked" is true of the raw record', () => {
     let seen = 0;
     fc.assert(

@@ -3,7 +3,7 @@
  * place in the order (chapter 10, sections 3.3 and 3.4). Nothing is allocated per record.
  */
 import type { NeedCode } from '../directory/needs.ts';
-import { lowerBound } from './bits.ts';
+import { lowerBound, popcount } from './bits.ts';
 import {
   distanceBand,
   haversine,
@@ -12,7 +12,7 @@ import {
   ringOf,
   WALKING_M,
 } from './distance.ts';
-import { toDegrees } from './grid.ts';
+import { CELL_UNITS, toDegrees } from './grid.ts';
 import { primaryLanguage } from './language-tag.ts';
 import type { Layer } from './pack.ts';
 import type { Wish } from './query.ts';
@@ -78,6 +78,8 @@ export class Scan {
   readonly #lat: number;
   readonly #lon: number;
   readonly #cosLat: number;
+  /** Whether all records that are being looked at are surely within the ring. */
+  #isInside = false;
 
   /** @param needs any of these; undefined for every need */
   constructor(
@@ -167,8 +169,32 @@ export class Scan {
 
   /** Sorts the records from `from` up to `to` that are within the search's ring into groups and order. */
   readonly rank = (from: number, to: number): void => {
+    this.#isInside = this.#search.place === undefined || from >= this.segment.remoteFrom;
     this.candidates(from, to, this.#rankWord);
   };
+
+  /** The same for the records of a cell whose south-west corner is at (`south`, `west`), in 1e-5 degree. */
+  readonly rankCell = (from: number, to: number, south: number, west: number): void => {
+    this.#isInside = this.#isCellInside(south, west);
+    this.candidates(from, to, this.#rankWord);
+  };
+
+  /** Whether the whole cell is surely within the ring: then no record of it needs to be measured. */
+  #isCellInside(south: number, west: number): boolean {
+    const { surelyPastInner, surelyInOuter } = this.#search;
+    const up = south - this.#lat;
+    let right = west - this.#lon;
+    if (right > HALF_TURN) right -= 2 * HALF_TURN;
+    else if (right < -HALF_TURN) right += 2 * HALF_TURN;
+    const nearUp = Math.max(0, up, -up - CELL_UNITS);
+    const nearRight = Math.max(0, right, -right - CELL_UNITS) * this.#cosLat;
+    const farUp = Math.max(Math.abs(up), Math.abs(up + CELL_UNITS));
+    const farRight = Math.max(Math.abs(right), Math.abs(right + CELL_UNITS)) * this.#cosLat;
+    return (
+      nearUp * nearUp + nearRight * nearRight > surelyPastInner &&
+      farUp * farUp + farRight * farRight < surelyInOuter
+    );
+  }
 
   readonly #rankWord = (w: number, bits: number): void => {
     let one = 0;
@@ -194,15 +220,30 @@ export class Scan {
       high |= full;
     }
     let left = bits & ~two;
+    const isCounted = this.#isInside && this.time === undefined && this.travel === undefined;
+    if (isCounted) left = this.#countWord(left, one, low | middle | high);
     while (left !== 0) {
       const at = 31 - Math.clz32(left);
       left ^= 1 << at;
       const unknown = ((low >>> at) & 1) + 2 * ((middle >>> at) & 1) + 4 * ((high >>> at) & 1);
-      this.#rankRecord(w * 32 + at, unknown, (one >>> at) & 1);
+      this.#rankRecord(w * 32 + at, unknown, (one >>> at) & 1, isCounted);
     }
   };
 
-  #rankRecord(id: number, unknownSets: number, againstSets: number): void {
+  /** Counts the groups of a word's records at once; returns those that may still be among the best. */
+  #countWord(bits: number, against: number, unknown: number): number {
+    const { best, counts } = this.#search;
+    const close = bits & against;
+    const may = bits & ~against & unknown;
+    const fits = bits & ~against & ~unknown;
+    counts[FITS] = (counts[FITS] as number) + popcount(fits);
+    counts[MAY_FIT] = (counts[MAY_FIT] as number) + popcount(may);
+    counts[CLOSE] = (counts[CLOSE] as number) + popcount(close);
+    if (best.worst < MAY_FIT * GROUP_SPAN) return fits;
+    return best.worst < CLOSE * GROUP_SPAN ? fits | may : bits;
+  }
+
+  #rankRecord(id: number, unknownSets: number, againstSets: number, isCounted: boolean): void {
     const search = this.#search;
     const { rows, remoteFrom } = this.segment;
     const row = id * ROW;
@@ -211,11 +252,12 @@ export class Scan {
     let distance = -1;
     if (search.place !== undefined && (state & HAS_POSITION) !== 0) {
       const isRemote = id >= remoteFrom;
-      const flat = isRemote
-        ? 0
-        : this.#flatDistance(rows[row + LAT] as number, rows[row + LON] as number);
-      if (flat > search.surelyPastOuter || flat < search.surelyInInner) return;
-      const isSure = flat < search.surelyInOuter && flat > search.surelyPastInner;
+      let isSure = this.#isInside;
+      if (!isSure) {
+        const flat = this.#flatDistance(rows[row + LAT] as number, rows[row + LON] as number);
+        if (flat > search.surelyPastOuter || flat < search.surelyInInner) return;
+        isSure = flat < search.surelyInOuter && flat > search.surelyPastInner;
+      }
       if (!isSure || isRemote || this.travel !== undefined) {
         distance = this.distance(id);
         if (distance > search.outer || distance <= search.inner) return;
@@ -237,7 +279,7 @@ export class Scan {
     }
     if (against > 1) return;
     const group = against === 1 ? CLOSE : unknown > 0 ? MAY_FIT : FITS;
-    search.counts[group] = (search.counts[group] as number) + 1;
+    if (!isCounted) search.counts[group] = (search.counts[group] as number) + 1;
     const { worst } = search.best;
     if (group * GROUP_SPAN + leastKey(ring, unknown) > worst) return;
     const isOverdue = ((rows[row + DAYS] as number) & 0xffff) < search.day;
