@@ -1,6 +1,7 @@
 /** Packs of an area for finding without internet: offered with their size, loaded on a tap. */
 import { PACKS } from './kept.ts';
 
+/** The whole territory is called so, and not by its code. */
 type PackEntry = { area: string; name?: string; lang?: string; file: string; bytes: number };
 
 /** Lists the packs that the house offers; says nothing when there are none. */
@@ -17,7 +18,7 @@ export async function setUpAreas(part: HTMLElement): Promise<void> {
   heading.textContent = place.dataset['title'] ?? '';
   place.append(heading);
   const cache = await caches.open(PACKS);
-  for (const { area, name = area, file, bytes } of packs) {
+  for (const { area, name = place.dataset['whole'] ?? area, file, bytes } of packs) {
     const size =
       place.dataset[bytes < 1_000_000 ? 'kilobytes' : 'megabytes']?.replace(
         '{n}',

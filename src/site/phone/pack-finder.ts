@@ -12,20 +12,23 @@ import { PACKS } from './kept.ts';
 import { answerOf, offlineNotice, putNotice } from './offline-pages.ts';
 
 const RESULTS = 20;
+/** 30 days (chapter 10, section 3.7). */
+const PACK_GOOD_MS = 30 * 86_400_000;
 
 type OpenedPack = { pack: Pack; kept: string };
 let opened: OpenedPack | undefined;
 
-/** The newest pack on the phone, opened once. */
-async function openPack(now: number): Promise<Pack | undefined> {
+/** The pack of a language, else another that is on the phone; opened once for each time that it was fetched. */
+async function openPack(lang: string, now: number): Promise<Pack | undefined> {
   const cache = await caches.open(PACKS);
-  const newest = (await cache.keys()).at(-1);
-  if (!newest) return undefined;
-  if (opened?.kept === newest.url) return opened.pack;
-  const file = await cache.match(newest);
+  const keys = await cache.keys();
+  const key = keys.find(({ url }) => url.endsWith(`-${lang}.whp`)) ?? keys.at(-1);
+  const file = key && (await cache.match(key));
   if (!file) return undefined;
+  const kept = `${key.url} ${file.headers.get('date') ?? ''}`;
+  if (opened?.kept === kept) return opened.pack;
   const pack = decodePack(new Uint8Array(await file.arrayBuffer()), { now });
-  opened = { pack, kept: newest.url };
+  opened = { pack, kept };
   return pack;
 }
 
@@ -34,7 +37,10 @@ function listingOf(view: View, pack: Pack, code: string, now: number): Listing |
   const { tag, code: short } = view.words.language;
   const listing = readText(pack, code, [tag, short, 'en']) as Listing | undefined;
   if (!listing) return undefined;
-  return { ...listing, open: openState(compilePattern(listing.pattern, now, 60), now) };
+  // Past its end a pack vouches for no hours.
+  const old = now - pack.generatedAt > PACK_GOOD_MS;
+  const open = openState(compilePattern(listing.pattern, now, 60), now);
+  return { ...listing, open, ...(old ? { freshness: 'overdue' as const } : {}) };
 }
 
 /**
@@ -44,7 +50,7 @@ function listingOf(view: View, pack: Pack, code: string, now: number): Listing |
  */
 export async function findInPack(view: View, form: URLSearchParams): Promise<Response | undefined> {
   // A phone whose clock is behind the pack counts from the pack.
-  const pack = await openPack(view.now).catch(() => undefined);
+  const pack = await openPack(view.words.language.code, view.now).catch(() => undefined);
   if (!pack) return undefined;
   const now = Math.max(view.now, pack.generatedAt);
   const lang = view.words.language.code;
@@ -73,7 +79,7 @@ export async function findInPack(view: View, form: URLSearchParams): Promise<Res
 
 /** The page of a service that was never opened, from the pack. */
 export async function serviceFromPack(view: View, code: string): Promise<Response | undefined> {
-  const pack = await openPack(view.now).catch(() => undefined);
+  const pack = await openPack(view.words.language.code, view.now).catch(() => undefined);
   if (!pack) return undefined;
   const now = Math.max(view.now, pack.generatedAt);
   const listing = listingOf(view, pack, code, now);
