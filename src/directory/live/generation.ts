@@ -1,7 +1,6 @@
 /** One base with what changed since on top of it. */
 import type { FinderRecord } from '../../finder/record.ts';
-import { withChanges } from '../../finder/changes.ts';
-import { type Pack, PackInputError } from '../../finder/index.ts';
+import { type Pack, PackInputError, withChanges } from '../../finder/index.ts';
 import type { Listing } from '../listing.ts';
 import { dayOfInstant } from '../read/freshness.ts';
 import { listingOf } from '../read/listing-of.ts';
