@@ -5,9 +5,8 @@
  */
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Pack } from '../../finder/index.ts';
+import { decodePack, type Pack } from '../../finder/index.ts';
 import { DocumentFile } from './document-file.ts';
-import { packFromBytes } from './pack-bytes.ts';
 
 /** Another number here and bases that an older program wrote are built anew. */
 const FORMAT = 1;
@@ -57,7 +56,7 @@ export async function openBase(folder: string): Promise<Base | undefined> {
     if (description.format !== FORMAT) return undefined;
     const paths = basePaths(folder, description.name);
     const documents = await DocumentFile.open(paths.documents);
-    return { ...description, documents, pack: packFromBytes(await readFile(paths.pack)) };
+    return { ...description, documents, pack: decodePack(await readFile(paths.pack)) };
   } catch {
     // Absent, half written or of another make: it is built anew from the database.
     return undefined;

@@ -4,6 +4,7 @@ import { open, rm } from 'node:fs/promises';
 import type { Database, Transaction } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
 import {
+  encodePack,
   type NeedLabels,
   PackBuilder,
   PackInputError,
@@ -26,7 +27,6 @@ import {
 } from './base.ts';
 import { momentOf } from './change-feed.ts';
 import { DocumentWriter } from './document-file.ts';
-import { packToBytes } from './pack-bytes.ts';
 
 export type BuildOptions = {
   folder: string;
@@ -54,7 +54,7 @@ export async function buildBase(database: Database, options: BuildOptions): Prom
       (tx) => readEverything(tx, options, documents),
     );
     await documents.finish();
-    await writeSafely(paths.pack, packToBytes(builder.finish()));
+    await writeSafely(paths.pack, encodePack(builder.finish()));
     const base = describeBase({
       name,
       generatedAt: now,
