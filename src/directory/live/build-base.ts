@@ -24,6 +24,7 @@ import {
   describeBase,
   prepareFolder,
   publishBase,
+  sha256,
 } from './base.ts';
 import { momentOf } from './change-feed.ts';
 import { DocumentWriter } from './document-file.ts';
@@ -54,7 +55,7 @@ export async function buildBase(database: Database, options: BuildOptions): Prom
       (tx) => readEverything(tx, options, documents),
     );
     await documents.finish();
-    await writeSafely(paths.pack, encodePack(builder.finish()));
+    await writeSafely(paths.pack, encodePack(builder.finish(), { sha256 }));
     const base = describeBase({
       name,
       generatedAt: now,

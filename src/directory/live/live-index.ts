@@ -233,7 +233,7 @@ class Follower {
 
   /** The new base, brought up to date before it takes over, so that no answer goes back in time. */
   async #takeBuilt(): Promise<void> {
-    const base = await openBase(this.#options.folder);
+    const base = await openBase(this.#options.folder, true);
     this.#built = false;
     this.#build = undefined;
     if (!base) {
