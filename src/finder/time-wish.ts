@@ -11,7 +11,9 @@ import { quickWindow } from './window-quick.ts';
 export const MET = 0;
 export const UNKNOWN_ANSWER = 1;
 export const AGAINST = 2;
-const NOT_ASKED = 255;
+/** Larger than any answer. */
+const NOT_ASKED = 254;
+const LOOK_CLOSER = 255;
 
 const MS_IN_DAY = 86_400_000;
 /** Compiled hours hold 400 days and a little before; past this they are made anew. */
@@ -36,8 +38,10 @@ export function hoursOf(segment: Segment, number: number, now: number): Compiled
   return compiled;
 }
 
-/** The answers for one wished time and one minute are kept for the next questions that wish the same. */
-const MOST_KEPT = 64;
+/** So many lists of answers are kept for further questions that wish the same time. */
+const MOST_KEPT = 512;
+/** Local days begin at quarters of an hour everywhere (IANA time zones since 1972). */
+const QUARTER = 15;
 
 export class TimeWish {
   readonly #segment: Segment;
@@ -45,12 +49,15 @@ export class TimeWish {
   readonly #now: number;
   /** Per pattern. */
   readonly #answers: Uint8Array;
+  /** Per pattern that the week alone does not answer: the answer for this very minute. */
+  #closer: Uint8Array | undefined;
 
   constructor(segment: Segment, time: NonNullable<FinderQuery['time']>, now: number) {
     this.#segment = segment;
     this.#time = time;
     this.#now = now;
-    this.#answers = answersFor(segment, time, Math.floor(now / MS_IN_MINUTE));
+    const minute = Math.floor(now / MS_IN_MINUTE);
+    this.#answers = answersFor(segment, keyOf(time, minute));
   }
 
   /** `MET`, `UNKNOWN_ANSWER` or `AGAINST` for a record with these flags and hours. */
@@ -60,7 +67,7 @@ export class TimeWish {
       if (this.#time.kind === 'tonight' && (flags & NIGHT_PLACE) !== 0) return AGAINST;
     }
     const known = this.#answers[pattern] as number;
-    return known === NOT_ASKED ? this.#ask(pattern) : known;
+    return known < NOT_ASKED ? known : this.#ask(pattern, known);
   }
 
   answerOf(id: number): number {
@@ -68,28 +75,46 @@ export class TimeWish {
     return this.answer(flagsAt(rows, id), rows[id * ROW + PATTERN] as number);
   }
 
-  #ask(pattern: number): number {
-    const answer = askHours(hoursOf(this.#segment, pattern, this.#now), this.#time, this.#now);
-    this.#answers[pattern] = answer;
+  #ask(pattern: number, known: number): number {
+    const hours = hoursOf(this.#segment, pattern, this.#now);
+    if (known === NOT_ASKED) {
+      const answer = askHours(hours, this.#time, this.#now);
+      this.#answers[pattern] = answer;
+      if (answer < NOT_ASKED) return answer;
+    }
+    return this.#lookCloser(pattern, hours);
+  }
+
+  #lookCloser(pattern: number, hours: CompiledPattern): number {
+    const { days, from, to } = this.#time as { days: number; from: number; to: number };
+    const minute = Math.floor(this.#now / MS_IN_MINUTE);
+    this.#closer ??= answersFor(this.#segment, `${minute} ${days} ${from} ${to}`);
+    let answer = this.#closer[pattern] as number;
+    if (answer === NOT_ASKED) {
+      answer = ANSWERS[matchWindow(hours, this.#now, days, from, to).match];
+      this.#closer[pattern] = answer;
+    }
     return answer;
   }
 }
 
-function answersFor(
-  { cache, patterns }: Segment,
-  time: NonNullable<FinderQuery['time']>,
-  minute: number,
-): Uint8Array {
-  const key = `${minute} ${JSON.stringify(time)}`;
-  let answers = cache.timeAnswers.get(key);
-  if (answers === undefined) {
-    answers = new Uint8Array(patterns.length).fill(NOT_ASKED);
-  } else cache.timeAnswers.delete(key);
+/** Questions with one key have the same answers, but for those that need a closer look. */
+function keyOf(time: NonNullable<FinderQuery['time']>, minute: number): string {
+  if (time.kind === 'at') return `at ${Math.floor(time.t / MS_IN_MINUTE)}`;
+  if (time.kind === 'now') return `at ${minute}`;
+  if (time.kind === 'tonight') return `tonight ${minute}`;
+  return `window ${Math.floor(minute / QUARTER)} ${time.days} ${time.from} ${time.to}`;
+}
+
+/** The list for a key, with `NOT_ASKED` where no question came to a pattern yet. */
+function answersFor({ cache, patterns }: Segment, key: string): Uint8Array {
+  const kept = cache.timeAnswers;
+  let answers = kept.get(key);
+  if (answers === undefined) answers = new Uint8Array(patterns.length).fill(NOT_ASKED);
+  else kept.delete(key);
   // The map keeps the order of insertion: the first key is the one that was not used for longest.
-  cache.timeAnswers.set(key, answers);
-  if (cache.timeAnswers.size > MOST_KEPT) {
-    cache.timeAnswers.delete(cache.timeAnswers.keys().next().value as string);
-  }
+  kept.set(key, answers);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
   return answers;
 }
 
@@ -103,7 +128,7 @@ function askHours(
   if (time.kind === 'tonight') return ANSWERS[matchTonight(hours, now).match];
   const { days, from, to } = time;
   const quick = quickWindow(hours, Math.floor(now / MS_IN_MINUTE), days, from, to);
-  return ANSWERS[quick ?? matchWindow(hours, now, days, from, to).match];
+  return quick === undefined ? LOOK_CLOSER : ANSWERS[quick];
 }
 
 function stateAnswer(hours: CompiledPattern, instant: number): number {

@@ -46,9 +46,22 @@ describe('quickWindow', () => {
     expect(quickWindow(compiled, Math.floor(TEST_NOW / 60_000), 127, 600, 600)).toBeUndefined();
   });
 
-  it('never rules out unknown hours', () => {
+  it('says that unknown hours are unknown', () => {
     const compiled = compilePattern(weekly([]), TEST_NOW);
-    expect(quickWindow(compiled, Math.floor(TEST_NOW / 60_000), 127, 600, 900)).toBeUndefined();
+    expect(quickWindow(compiled, Math.floor(TEST_NOW / 60_000), 127, 600, 900)).toBe('unknown');
+  });
+
+  it('says the same all day long, so that its answer can be kept', () => {
+    const patterns = [...makeWorld(5, { records: 200, patterns: 200, vocabulary: 50 }).records()];
+    const midnight = Math.floor(Date.UTC(2026, 10, 22, 23) / 60_000);
+    for (const { pattern } of patterns) {
+      if (pattern.zone !== TEST_ZONES[0]) continue;
+      const compiled = compilePattern(pattern, TEST_NOW);
+      const answers = [0, 17, 600, 1439].map((later) =>
+        quickWindow(compiled, midnight + later, 0b0010100, 600, 900),
+      );
+      expect(new Set(answers).size).toBe(1);
+    }
   });
 });
 

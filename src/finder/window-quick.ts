@@ -14,7 +14,8 @@ const DAYS_BEFORE = 3;
 const DAYS_AFTER = 12;
 
 /**
- * `'yes'` or `'no'` as `matchWindow` would say, `undefined` when that takes a closer look.
+ * What `matchWindow` would say, or `undefined` when that takes a closer look. Of `now` only the local
+ * day counts, so an answer holds until the place's midnight.
  * @param now UTC minutes; `days`, `from` and `to` as for `matchWindow`
  */
 export function quickWindow(
@@ -23,7 +24,7 @@ export function quickWindow(
   days: number,
   from: number,
   to: number,
-): 'yes' | 'no' | undefined {
+): 'yes' | 'no' | 'unknown' | undefined {
   if (to <= from) return undefined;
   const { clock } = pattern;
   const offset = clock.offsetAt(now);
@@ -35,22 +36,29 @@ export function quickWindow(
   const least = Math.min(LEAST_OVERLAP, to - from);
   const lastDay = Math.floor((to + near) / MINUTES_IN_DAY);
   let isFar = true;
+  let canBeOpen = !isCalm;
+  let isMaybe = false;
   for (let ahead = -1; ahead <= 7; ahead++) {
     const day = today + ahead;
     if ((days & (1 << weekday(day))) === 0) continue;
-    const canSayYes = isCalm && ahead > 0 && ahead < 7;
+    const isWhole = isCalm && ahead > 0 && ahead < 7;
     for (let later = from < near ? -1 : 0; later <= lastDay; later++) {
       const { cuts } = lineOn(pattern, day + later);
       const shift = later * MINUTES_IN_DAY;
       for (let at = 0; at < cuts.length; at += 3) {
         const begins = Math.max((cuts[at] as number) + shift, from);
         const ends = Math.min((cuts[at + 1] as number) + shift, to);
-        if (canSayYes && cuts[at + 2] === OPEN && ends - begins >= least) return 'yes';
-        if (ends - begins > -near) isFar = false;
+        if (ends - begins <= -near) continue;
+        isFar = false;
+        if (cuts[at + 2] === OPEN) {
+          if (isWhole && ends - begins >= least) return 'yes';
+          canBeOpen = true;
+        } else if (isWhole && ends - begins >= least) isMaybe = true;
       }
     }
   }
-  return isFar ? 'no' : undefined;
+  if (isFar) return 'no';
+  return isMaybe && !canBeOpen ? 'unknown' : undefined;
 }
 
 /** 0 for Monday … 6 for Sunday; 1970-01-01 was a Thursday. */
