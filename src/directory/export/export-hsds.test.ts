@@ -3,11 +3,15 @@ import { fromBufferPromise, type Entry } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
+import { FACTS, isFactCode } from '../fact-codes.ts';
+import { asOwner } from '../testing.ts';
 import { growDirectory } from '../testing-directory.ts';
 import { csvCell } from './csv.ts';
 import { type ExportOptions, exportHsds } from './export-hsds.ts';
 import { HSDS_VERSIONS, type HsdsProfile } from './fields.ts';
 import { hsdsValidator } from './schemas.ts';
+
+type Attribute = { link_id?: string; taxonomy_term?: { code?: string; taxonomy?: string } };
 
 const PROFILES: HsdsProfile[] = ['wayhouse', 'plain'];
 const NOW = Date.now();
@@ -56,25 +60,32 @@ describe('the export', () => {
     expect(text).toContain('Wayhouse facts');
   });
 
-  it('writes favourable facts only as attributes', async () => {
-    const organizations = JSON.parse(
-      (await exported({ version: '3.1', form: 'json', profile: 'plain' })).toString(),
-    ) as unknown;
-    const codes = new Set<string>();
-    JSON.stringify(
-      organizations,
-      (key, value: { code?: string; taxonomy?: string } | undefined) => {
-        if (key === 'taxonomy_term' && value?.taxonomy === 'Wayhouse facts')
-          codes.add(String(value.code));
-        return value;
-      },
-    );
-    expect([...codes].some((code) => code.endsWith(':no'))).toBe(true);
-    for (const code of codes) {
-      expect(
-        code.startsWith('asks_') || code.startsWith('shares_') || code === 'conditions_apply:no',
-      ).toBe(code.endsWith(':no'));
-    }
+  it('writes known and favourable facts as attributes, and no others', async () => {
+    const text = (await exported({ version: '3.1', form: 'json', profile: 'plain' })).toString();
+    const written = new Set<string>();
+    JSON.stringify(JSON.parse(text), (_key, value: Attribute | null) => {
+      if (value?.taxonomy_term?.taxonomy === 'Wayhouse facts') {
+        written.add(`${String(value.link_id)} ${String(value.taxonomy_term.code)}`);
+      }
+      return value;
+    });
+    const rows = await asOwner(database, 'select * from directory.pub_fact');
+    const today = new Date(NOW).toISOString().slice(0, 10);
+    const favourable = rows.flatMap((row) => {
+      const code = String(row['code']);
+      if (!isFactCode(code) || String(row['counts_until'] ?? '') < today) return [];
+      const wanted = FACTS[code].favourable;
+      const says = [undefined, 'yes', 'no'][Number(row['value'])];
+      return wanted === says
+        ? [`${String(row['subject_id'])} ${code}${says === 'no' ? ':no' : ''}`]
+        : [];
+    });
+    expect(written.size).toBeGreaterThan(20);
+    // Facts of places at which nothing is offered are not written.
+    for (const one of written) expect(favourable).toContain(one);
+    const owners = new Set([...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id]) => id));
+    const told = favourable.filter((one) => owners.has(one.split(' ', 1)[0]));
+    expect([...written].sort()).toEqual([...new Set(told)].sort());
   });
 
   it('carries the offset in force and the IANA zone', async () => {
