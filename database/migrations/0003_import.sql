@@ -185,6 +185,76 @@ begin
   return total;
 end $$;
 
+-- Undo: takes away what one import made, in the order in which rows rest on each other. A record that
+-- something else has come to rest on since (an answer, a hold, another record) is closed instead.
+create function directory.unmake(batch uuid, out removed int, out closed int)
+language plpgsql volatile security definer set search_path = directory, pg_temp as $$
+declare
+  t text;
+  done int;
+  mine uuid[];
+  rests text;
+begin
+  removed := 0;
+  closed := 0;
+  if not exists (select from directory.import_batch b join directory.source s on s.id = b.source_id
+      where b.id = batch and s.org_id = directory.acting_org()) then
+    return;
+  end if;
+  delete from directory.fact t using directory.import_row r join directory.source_record b on b.entity = r.entity and b.foreign_id = r.foreign_id
+    where r.batch_id = batch and r.action = 'create' and r.entity = 'fact' and b.last_batch = batch
+      and t.subject_id = (b.imported ->> 'subject_id')::uuid and t.code = b.imported ->> 'code' and t.subject_type = b.imported ->> 'subject_type';
+  get diagnostics done = row_count; removed := removed + done;
+  delete from directory.field_text t using directory.import_row r join directory.source_record b on b.entity = r.entity and b.foreign_id = r.foreign_id
+    where r.batch_id = batch and r.action = 'create' and r.entity = 'field_text' and b.last_batch = batch
+      and t.subject_id = (b.imported ->> 'subject_id')::uuid and t.field = b.imported ->> 'field' and t.lang = b.imported ->> 'lang';
+  get diagnostics done = row_count; removed := removed + done;
+  delete from directory.service_need t using directory.import_row r join directory.source_record b on b.entity = r.entity and b.foreign_id = r.foreign_id
+    where r.batch_id = batch and r.action = 'create' and r.entity = 'service_need' and b.last_batch = batch
+      and t.service_id = (b.imported ->> 'service_id')::uuid and t.need = b.imported ->> 'need';
+  get diagnostics done = row_count; removed := removed + done;
+  foreach t in array array['space_agreement', 'point', 'language', 'attribute', 'phone', 'contact', 'schedule', 'service_area', 'address',
+    'accessibility', 'cost_option', 'required_document', 'funding', 'service_capacity', 'url', 'organization_identifier',
+    'service_at_location', 'place_rule', 'location', 'service', 'program', 'organization', 'unit', 'taxonomy_term', 'taxonomy'] loop
+    select coalesce(array_agg(b.row_id), '{}') into mine from directory.import_row r
+      join directory.source_record b on b.entity = r.entity and b.foreign_id = r.foreign_id and b.last_batch = batch
+      where r.batch_id = batch and r.action = 'create' and r.entity = t;
+    rests := case t
+      when 'service_at_location' then 'not exists (select from directory.feedback f where f.service_at_location_id = x.id)
+        and not exists (select from directory.listing_hold h where h.service_at_location_id = x.id)'
+      when 'service' then 'not exists (select from directory.service_at_location a where a.service_id = x.id)
+        and not exists (select from directory.listing_hold h where h.service_id = x.id)'
+      when 'location' then 'not exists (select from directory.service_at_location a where a.location_id = x.id)
+        and not exists (select from directory.point p where p.location_id = x.id)'
+      when 'program' then 'not exists (select from directory.service s where s.program_id = x.id)'
+      when 'organization' then 'not exists (select from directory.service s where x.id in (s.organization_id, s.checked_by))
+        and not exists (select from directory.program p where p.organization_id = x.id)
+        and not exists (select from directory.location l where l.organization_id = x.id)
+        and not exists (select from directory.fact f where f.said_by = x.id)
+        and not exists (select from directory.organization o where o.parent_organization_id = x.id and not o.id = any ($1))'
+      when 'unit' then 'not exists (select from directory.service_capacity c where c.unit_id = x.id)'
+      when 'taxonomy_term' then 'not exists (select from directory.attribute a where a.taxonomy_term_id = x.id)
+        and not exists (select from directory.taxonomy_term c where c.parent_id = x.id and not c.id = any ($1))'
+      when 'taxonomy' then 'not exists (select from directory.taxonomy_term c where c.taxonomy_id = x.id)'
+      when 'point' then 'not exists (select from directory.space_agreement g where g.location_id = x.location_id)'
+      else 'true' end;
+    execute format('delete from directory.%I x where x.%I = any ($1) and x.org_id = directory.acting_org() and (%s)',
+      t, case when t in ('point', 'space_agreement', 'place_rule') then 'location_id' else 'id' end, rests) using mine;
+    get diagnostics done = row_count; removed := removed + done;
+    if t = 'service' then
+      update directory.service set status = 'inactive', status_reason = 'import_undone', lifecycle = 'closed', version = version + 1, updated_at = now(), last_modified = now() where id = any (mine);
+      get diagnostics done = row_count; closed := closed + done;
+    elsif t in ('organization', 'service_at_location') then
+      execute format('update directory.%I set lifecycle = ''closed'', version = version + 1, updated_at = now() where id = any ($1)', t) using mine;
+      get diagnostics done = row_count; closed := closed + done;
+    end if;
+  end loop;
+  delete from directory_sealed.place_exact x where x.org_id = directory.acting_org()
+    and not exists (select from directory.location l where l.id = x.location_id);
+  delete from directory.source_record b using directory.import_row r
+    where r.batch_id = batch and r.action = 'create' and b.entity = r.entity and b.foreign_id = r.foreign_id and b.last_batch = batch;
+end $$;
+
 -- A place that becomes hidden loses its public address and coordinates at once, everywhere (PT-09).
 create function directory.hide_places(batch uuid) returns int
 language plpgsql volatile security definer set search_path = directory, pg_temp as $$
@@ -296,6 +366,6 @@ begin
   end loop;
 end $$;
 
-revoke execute on function directory.analyze_stage(), directory.take_away(uuid), directory.hide_places(uuid), directory.note_services(uuid[]) from public;
-grant execute on function directory.analyze_stage(), directory.take_away(uuid), directory.hide_places(uuid) to app_editor;
+revoke execute on function directory.analyze_stage(), directory.unmake(uuid), directory.take_away(uuid), directory.hide_places(uuid), directory.note_services(uuid[]) from public;
+grant execute on function directory.analyze_stage(), directory.unmake(uuid), directory.take_away(uuid), directory.hide_places(uuid) to app_editor;
 reset role;

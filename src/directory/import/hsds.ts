@@ -26,7 +26,8 @@ export async function importHsds(database: Database, options: HsdsImport): Promi
   }
 }
 
-async function hsdsStream(input: Input): Promise<RecordStream> {
+/** The records of HSDS files, JSON and tables, in the order of their names. */
+export async function hsdsStream(input: Input): Promise<RecordStream> {
   const { tables, others } = await packageTables(input);
   const json = input.files.filter(
     (file) =>

@@ -3,7 +3,14 @@
  * say what status a person has? Tier 0 is refused without appeal; tier 1 needs two reviewers and a reason,
  * which an import never has. Pure; no value that is judged is kept.
  */
-import { type Concept, type Entry, lexicon, type Phrase, type Tier } from './lexicon.ts';
+import {
+  type Concept,
+  type Entry,
+  lexicon,
+  type Pattern,
+  type Phrase,
+  type Tier,
+} from './lexicon.ts';
 import { findPhrase, matchesWord } from './match.ts';
 import { type Token, tokenise } from './normalise.ts';
 
@@ -58,19 +65,29 @@ function hitsOf(entry: Entry, tokens: readonly Token[], slips: boolean): Hit[] {
     if (at) push(phrase, at);
   }
   for (const stem of entry.stems) {
-    tokens.forEach((token, i) => {
-      if (!matchesWord(token, stem, slips)) return;
-      for (let k = Math.max(0, i - NEAR); k <= Math.min(tokens.length - 1, i + NEAR); k++) {
-        const other = tokens[k];
-        const near =
-          k === i || !other
-            ? undefined
-            : entry.near.find((word) => matchesWord(other, word, slips));
-        if (near) hits.push({ entry, at: [i, k], word: `${stem.text} ${near.text}` });
-      }
-    });
+    const hit = nearStem(entry, stem, tokens, slips);
+    if (hit) hits.push(hit);
   }
   return hits;
+}
+
+/** The first place where a stem stands beside one of its words. */
+function nearStem(
+  entry: Entry,
+  stem: Pattern,
+  tokens: readonly Token[],
+  slips: boolean,
+): Hit | undefined {
+  for (const [i, token] of tokens.entries()) {
+    if (!matchesWord(token, stem, slips)) continue;
+    for (let k = Math.max(0, i - NEAR); k <= Math.min(tokens.length - 1, i + NEAR); k++) {
+      const other = tokens[k];
+      const near =
+        k === i || !other ? undefined : entry.near.find((word) => matchesWord(other, word, slips));
+      if (near) return { entry, at: [i, k], word: `${stem.text} ${near.text}` };
+    }
+  }
+  return undefined;
 }
 
 /** "Undocumented people", "Refugees/Entrants/Asylees": nothing but words for a status. */
@@ -296,10 +313,22 @@ export function conditionSpans(text: string): { from: number; to: number }[] {
   return spans;
 }
 
+/** Longer sentences are looked at in pieces: the work for one grows with its square. */
+const LONGEST_SENTENCE = 600;
+
 function sentencesOf(text: string): { from: number; text: string }[] {
   const sentences: { from: number; text: string }[] = [];
-  for (const match of text.matchAll(/[^.!?؟。።\n;•]+(?:[.!?؟。።;]+(?!\S)|[\n•.!?;]|$)*/gu)) {
-    if (match[0].trim() !== '') sentences.push({ from: match.index ?? 0, text: match[0] });
+  for (const match of text.matchAll(/[^.!?؟。\n;•]+(?:[.!?؟。;]+(?!\S)|[\n•.!?;]|$)?/gu)) {
+    let from = match.index ?? 0;
+    let rest = match[0];
+    while (rest.length > LONGEST_SENTENCE) {
+      const cut = rest.lastIndexOf(' ', LONGEST_SENTENCE);
+      const piece = rest.slice(0, cut > 0 ? cut : LONGEST_SENTENCE);
+      sentences.push({ from, text: piece });
+      from += piece.length;
+      rest = rest.slice(piece.length);
+    }
+    if (rest.trim() !== '') sentences.push({ from, text: rest });
   }
   return sentences;
 }

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readCorpus } from './corpus.ts';
+import {
+  conditionSpans,
+  judgeColumn,
+  judgeName,
+  judgeText,
+  judgeValue,
+  LANGUAGES,
+} from './index.ts';
+import { distance } from './match.ts';
+import { fold } from './normalise.ts';
+
+const TIER_1 = new Set([
+  'nationality',
+  'birth_country',
+  'ethnicity',
+  'religion',
+  'arrival_year',
+  'length_of_stay',
+]);
+
+describe('the corpus', () => {
+  const samples = readCorpus();
+  test('has 600 labels or more in ten languages, half of them hostile', () => {
+    expect(samples.length).toBeGreaterThanOrEqual(600);
+    expect(new Set(samples.map((one) => one.language)).size).toBe(10);
+    expect(samples.filter((one) => one.hostile).length / samples.length).toBeCloseTo(0.5, 1);
+    expect(LANGUAGES.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test.each(['working', 'held out'] as const)(
+    'recall and false refusals on the %s half',
+    (half) => {
+      const mine = samples.filter((one) => one.half === half);
+      const share = (list: typeof mine, hit: boolean): number =>
+        list.filter((one) => (judgeName(one.label) !== undefined) === hit).length / list.length;
+      const tier0 = mine.filter((one) => one.hostile && !TIER_1.has(one.concept ?? ''));
+      const tier1 = mine.filter((one) => one.hostile && TIER_1.has(one.concept ?? ''));
+      const harmless = mine.filter((one) => !one.hostile);
+      const began = performance.now();
+      for (const { label } of mine) judgeName(label);
+      const each = (performance.now() - began) / mine.length;
+      const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+      console.log(
+        `guard, ${half} half: tier 0 recall ${percent(share(tier0, true))} of ${tier0.length}, tier 1 ${percent(share(tier1, true))} of ${tier1.length}, ` +
+          `false refusals ${percent(1 - share(harmless, false))} of ${harmless.length}, ${each.toFixed(2)} ms a label`,
+      );
+      expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 1 : 0.95);
+      expect(share(tier1, true)).toBeGreaterThanOrEqual(0.95);
+      expect(share(harmless, false)).toBeGreaterThanOrEqual(0.98);
+    },
+  );
+});
+
+describe('names of columns, keys and terms', () => {
+  test.each([
+    'legal_status',
+    'clientImmigrationStatus',
+    'Visa',
+    'NATIONALITY',
+    'Undocumented People',
+    'Refugees/Entrants/Asylees',
+    'جنسيّة',
+    'status migratório',
+  ])('refuses %s', (label) => {
+    expect(judgeName(label)).toBeDefined();
+  });
+
+  test.each([
+    'status',
+    'legal status of the organisation',
+    'Immigration/Naturalization Legal Services',
+    'Refugee Resettlement Services',
+    'Citizenship Education',
+    'nationality cuisine',
+    'id',
+    'name',
+    '',
+    '🏠',
+    '   ',
+  ])('lets %s in', (label) => {
+    expect(judgeName(label)).toBeUndefined();
+  });
+
+  test('tells status from what others did', () => {
+    for (const conduct of [
+      'passport withheld by employer',
+      'papers demanded by provider',
+      'asks for residence paper',
+    ])
+      expect(judgeName(conduct)).toBeUndefined();
+  });
+
+  test('status is found however the letters are disguised', () => {
+    for (const word of ['immigration status', 'residence permit', 'nationality']) {
+      for (const disguise of [
+        word.toUpperCase(),
+        [...word.replace(' ', '')].join('.'),
+        [...word].join('\u200b'),
+        word.replaceAll('a', 'а').replaceAll('e', 'е').replaceAll('o', 'о'),
+        word.replaceAll('a', '4').replaceAll('e', '3'),
+        word.normalize('NFD').replaceAll('i', 'i\u0301'),
+        word.replaceAll(' ', '__'),
+        [...word]
+          .map((letter) =>
+            letter === ' ' ? ' ' : String.fromCodePoint(letter.charCodeAt(0) - 97 + 0xff41),
+          )
+          .join(''),
+      ]) {
+        expect(judgeName(disguise), disguise).toBeDefined();
+      }
+    }
+  });
+
+  test('any text at all gets an answer, and quickly', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 500 }), fc.string({ maxLength: 500 })),
+        (text) => {
+          judgeName(text);
+          judgeText(text);
+          conditionSpans(text);
+          judgeValue(text);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    const began = performance.now();
+    judgeName('a '.repeat(5_000));
+    conditionSpans('status immigration '.repeat(5_000));
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+});
+
+describe('columns by what stands in them', () => {
+  test('a harmless header over a status vocabulary is refused from a fifth on', () => {
+    const values = (hits: number): string[] => [
+      ...Array.from({ length: hits }, () => 'Refugee'),
+      ...Array.from({ length: 100 - hits }, (_, i) => `Street ${i}`),
+    ];
+    expect(judgeColumn('Group', values(20))).toBeDefined();
+    expect(judgeColumn('Group', values(19))).toBeUndefined();
+  });
+
+  test('blank cells do not count', () => {
+    expect(judgeColumn('Group', ['Refugee', '', '-', 'n/a', '?', ''])).toBeDefined();
+  });
+
+  test.each([
+    ['languages', ['English', 'Arabic', 'French', 'Somali', 'Turkish', 'Persian']],
+    ['country', ['JO', 'Jordan', 'Syria', 'Lebanon']],
+    ['cuisine', ['Syrian', 'Afghan', 'Iraqi']],
+    ['payment', ['Visa, Mastercard', 'cash', 'free']],
+    ['organisation', ['Refugee Council', 'Migrant Health Clinic', 'Citizens Advice']],
+  ])('%s stays', (header, values) => {
+    expect(judgeColumn(header, values)).toBeUndefined();
+  });
+
+  test.each([
+    ['Who', ['Syrians only', 'No restriction', 'Jordanians only']],
+    ['Card', ['Valid UNHCR ASC and MOI card', 'No Requirement', 'UNHCR ASC']],
+    ['الفئة', ['لاجئ', 'طالب لجوء', 'الكل']],
+    ['groupe', ['demandeur d’asile', 'réfugié', 'tous']],
+  ])('%s goes', (header, values) => {
+    expect(judgeColumn(header, values)).toBeDefined();
+  });
+});
+
+describe('free texts', () => {
+  test('conditions are found with their place, mentions are not held', () => {
+    const text = 'We teach German. Only for people with a valid residence permit. Bring a pen.';
+    const [span] = conditionSpans(text);
+    expect(text.slice(span?.from, span?.to)).toContain('valid residence permit');
+    expect(conditionSpans('Legal help for refugees and asylum seekers. Open on Mondays.')).toEqual(
+      [],
+    );
+    expect(conditionSpans('Must be a resident of Miami-Dade County.')).toEqual([]);
+    expect(judgeText('US citizens and lawful permanent residents')).not.toEqual([]);
+    expect(judgeText('People aged 12 and over')).toEqual([]);
+  });
+
+  test('a judgement never carries the text that was judged', () => {
+    const judged = judgeName('nationality CANARY-81273');
+    expect(JSON.stringify(judged)).not.toContain('81273');
+  });
+});
+
+describe('normalising', () => {
+  test('is the same when done twice', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(fold(fold(text))).toBe(fold(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('distance counts a swap of neighbours once', () => {
+    expect(distance('status', 'statsu', 2)).toBe(1);
+    expect(distance('status', 'stauts', 2)).toBe(1);
+    expect(distance('status', 'sttus', 2)).toBe(1);
+    expect(distance('status', 'completely', 2)).toBe(3);
+  });
+});
