@@ -79,9 +79,8 @@ export async function importMappedFile(
   });
   await running(config, options, (database, onProgress) =>
     importMapped(database, {
-      path: file,
+      files: [file, ...also],
       map: options.map,
-      also,
       ...shared(config, options, onProgress),
     }),
   );
@@ -90,9 +89,9 @@ export async function importMappedFile(
 export async function undo(config: Config, batch: string): Promise<void> {
   const house = await openHouse(config);
   try {
-    const { restored, removed } = await undoImport(house.database, batch);
+    const { restored, removed, closed, kept } = await undoImport(house.database, batch);
     process.stdout.write(
-      `Taken back: ${restored} rows as they were before, ${removed} rows withdrawn.\n`,
+      `Taken back: ${restored} rows are as they were before, ${removed} are gone, ${closed} are closed because others refer to them, ${kept} were edited since and stay.\n`,
     );
   } finally {
     await house.close();
