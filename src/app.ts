@@ -159,6 +159,7 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
       packs,
     },
     now: Date.now,
+    generation: () => index.pack(),
     find: (query) => index.find(query),
     places: (text, lang) =>
       index.places(text, lang).flatMap(({ id }) => book.place(id, lang) ?? []),
