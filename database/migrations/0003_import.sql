@@ -260,6 +260,7 @@ create function directory.hide_places(batch uuid) returns int
 language plpgsql volatile security definer set search_path = directory, pg_temp as $$
 declare
   hidden uuid[];
+  streets jsonb;
   telling constant text[] := array['latitude', 'longitude', 'external_identifier', 'external_identifier_type', 'transportation'];
 begin
   select coalesce(array_agg(l.id), '{}') into hidden
@@ -267,6 +268,11 @@ begin
     where (r.disclosure <> 'exact' or r.publicity = 'unpublished')
       and l.org_id = directory.acting_org()
       and l.id in (select row_id from directory_sealed.import_stage where batch_id = batch and entity in ('location', 'place_rule'));
+  -- The words by which a text would tell the place.
+  select coalesce(jsonb_agg(distinct jsonb_build_object('id', w.id, 'street', lower(w.street))), '[]') into streets from (
+    select location_id as id, address_1 as street from directory.address where location_id = any (hidden)
+    union select location_id, address ->> 'address_1' from directory_sealed.place_exact where location_id = any (hidden)) w
+    where length(w.street) >= 5;
   update directory.location set latitude = null, longitude = null, external_identifier = null,
     external_identifier_type = null, transportation = null
     where id = any (hidden)
@@ -275,6 +281,13 @@ begin
   -- Also from what earlier imports remember.
   update directory.import_row set before = before - telling
     where entity = 'location' and before ? 'id' and (before ->> 'id')::uuid = any (hidden);
+  update directory.import_row r set before = (
+      select coalesce(jsonb_object_agg(e.key, case when jsonb_typeof(e.value) = 'string'
+        and position(w.street in lower(e.value #>> '{}')) > 0 then 'null' else e.value end), '{}') from jsonb_each(r.before) e)
+    from jsonb_to_recordset(streets) as w(id uuid, street text)
+    where r.before is not null and position(w.street in lower(r.before::text)) > 0
+      and (r.entity = 'location' and r.before ->> 'id' = w.id::text
+        or r.entity = 'service_at_location' and r.before ->> 'location_id' = w.id::text);
   update directory.import_row set before = null
     where entity = 'address' and before ? 'location_id' and (before ->> 'location_id')::uuid = any (hidden);
   update directory.source_record set imported = imported - telling

@@ -330,7 +330,7 @@ function finish(
       finishPhone(cols, conversion, note);
       break;
     case 'address':
-      finishAddress(cols, note);
+      finishAddress(cols, fresh, note);
       break;
     case 'language': {
       const given = cols['code'] ?? cols['name'];
@@ -415,7 +415,7 @@ function finish(
     default:
   }
   for (const [column, { required }] of Object.entries(spec.columns)) {
-    if (required && !raw.partial && (cols[column] === undefined || cols[column] === null)) {
+    if (required && !raw.partial && (cols[column] ?? fresh[column] ?? null) === null) {
       if (withheld.includes(column) || refused) refused = true;
       else refuse('required_missing', `${column} is needed and is missing.`, column);
     }
@@ -456,7 +456,7 @@ function finishPhone(cols: Values, conversion: Conversion, note: (one: Finding) 
     );
 }
 
-function finishAddress(cols: Values, note: (one: Finding) => void): void {
+function finishAddress(cols: Values, fresh: Values, note: (one: Finding) => void): void {
   if (typeof cols['country'] === 'string') {
     const code = countryCode(cols['country']);
     if (code) cols['country'] = code;
@@ -464,8 +464,8 @@ function finishAddress(cols: Values, note: (one: Finding) => void): void {
   }
   const [street, city] = [cols['address_1'], cols['city']];
   // Half an address is still of use; the missing half stays empty, nothing is invented.
-  if (street === undefined && city !== undefined) cols['address_1'] = '';
-  if (city === undefined && street !== undefined) cols['city'] = '';
+  if (street === undefined && city !== undefined) fresh['address_1'] = '';
+  if (city === undefined && street !== undefined) fresh['city'] = '';
   if ((street === undefined) !== (city === undefined)) {
     note(
       finding('required_missing', 'The address has no street or no town.', {

@@ -26,6 +26,30 @@ export async function put(folder: string, name: string, content: unknown): Promi
   return path;
 }
 
+/** Every value of every table, read as the owner of the database, whom no policy stops. */
+export async function everythingIn(
+  database: Database,
+  schemas: readonly string[],
+): Promise<string> {
+  const owner = await database.borrow('migrate');
+  try {
+    const tables = await owner.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = any ($1)`,
+      [schemas],
+    );
+    const texts: string[] = [];
+    for (const { name } of tables.rows) {
+      const { rows: found } = await owner.query<{ t: string | null }>(
+        `select string_agg(to_jsonb(t)::text, ' ') as t from ${name} t`,
+      );
+      texts.push(found[0]?.t ?? '');
+    }
+    return texts.join(' ');
+  } finally {
+    owner.release();
+  }
+}
+
 export function rows<R extends Row = Row>(
   database: Database,
   text: string,

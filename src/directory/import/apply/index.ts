@@ -88,10 +88,11 @@ async function apply(tx: Transaction, options: ApplyOptions): Promise<Applied> {
   );
   await writeRecords(tx, batch, options.org);
   if (taken > 0) await tx.query('select directory.take_away($1)', [batch]);
-  await tx.query('select directory.hide_places($1)', [batch]);
   await writeSealed(tx, batch, `imported from ${source.name}`);
   await writeWithdrawals(tx, batch, source.id);
   await remember(tx, batch, source.id);
+  // Last, so that it reaches what this import remembers as well.
+  await tx.query('select directory.hide_places($1)', [batch]);
   const summary = await summarise(tx, batch);
   await tx.execute(`update directory.import_batch set counts = $2 where id = $1`, [
     batch,

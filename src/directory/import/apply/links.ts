@@ -52,7 +52,7 @@ async function checkWhole(tx: Transaction, batch: string, entity: Entity): Promi
     `update ${STAGE} s set action = 'refused', cols = '{}', findings = s.findings || jsonb_build_array(jsonb_build_object(
          'code', 'required_missing', 'severity', 'error', 'row', s.at -> 'line', 'file', s.at -> 'file', 'entity', s.entity,
          'column', $3::text, 'sentence', 'Only a part of the record is given, and the record is not there.'))
-     where s.batch_id = $1 and s.entity = $2 and s.action is null and not s.cols ?& $4
+     where s.batch_id = $1 and s.entity = $2 and s.action is null and not (s.fresh || s.cols) ?& $4
        and not exists (select from ${tableOf(entity)} t where t.id = s.row_id)`,
     [batch, entity, required[0], required],
   );

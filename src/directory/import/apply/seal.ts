@@ -102,21 +102,26 @@ export async function sealHiddenPlaces(tx: Transaction, batch: string): Promise<
        and r.action is null and r.row_id = s.row_id and r.cols ->> 'disclosure' = 'phone_only'`,
     [batch],
   );
-  // A public text that repeats the hidden address would tell it all the same.
+  // A public text that repeats a hidden address, the new one or an earlier one, would tell it all the same.
   await tx.execute(
-    `update ${STAGE} s set cols = s.cols || (
-         select jsonb_object_agg(key, null::text) from jsonb_each_text(s.cols) e
-         where e.key in ('description', 'name', 'alternate_name') and length(x.cols #>> '{address,address_1}') >= 5
-           and position(lower(x.cols #>> '{address,address_1}') in lower(e.value)) > 0),
+    `with streets as materialized (
+       select x.row_id as id, lower(w.street) as street from ${STAGE} x, lateral (
+         select x.cols #>> '{address,address_1}' as street
+         union select p.address ->> 'address_1' from directory_sealed.place_exact p where p.location_id = x.row_id
+         union select a.address_1 from directory.address a where a.location_id = x.row_id) w
+       where x.batch_id = $1 and x.action = 'sealed' and length(w.street) >= 5),
+     telling as materialized (
+       select s.n, jsonb_object_agg(e.key, null::text) as cleared from ${STAGE} s
+         join streets w on s.entity = 'location' and s.row_id = w.id
+           or s.entity = 'service_at_location' and s.cols ->> 'location_id' = w.id::text,
+         jsonb_each_text(s.cols) e
+       where s.batch_id = $1 and s.action is null and s.entity in ('location', 'service_at_location')
+         and e.key in ('description', 'name', 'alternate_name') and position(w.street in lower(e.value)) > 0
+       group by s.n)
+     update ${STAGE} s set cols = s.cols || t.cleared,
        findings = s.findings || jsonb_build_array(jsonb_build_object('code', 'contact_in_text', 'severity', 'hold', 'entity', s.entity,
          'row', s.at -> 'line', 'file', s.at -> 'file', 'sentence', 'The text told the address of a hidden place and was left out.'))
-     from ${STAGE} x
-     where s.batch_id = $1 and s.action is null and x.batch_id = $1 and x.action = 'sealed'
-       and (s.entity = 'location' and s.row_id = x.row_id
-         or s.entity = 'service_at_location' and s.cols ->> 'location_id' = x.row_id::text)
-       and exists (select from jsonb_each_text(s.cols) e
-         where e.key in ('description', 'name', 'alternate_name') and length(x.cols #>> '{address,address_1}') >= 5
-           and position(lower(x.cols #>> '{address,address_1}') in lower(e.value)) > 0)`,
+     from telling t where s.batch_id = $1 and s.n = t.n`,
     [batch],
   );
   await tx.execute(

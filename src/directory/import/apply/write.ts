@@ -86,11 +86,17 @@ async function update(tx: Transaction, batch: string, entity: Entity): Promise<v
   );
 }
 
+/** What a record has on its creation without having said it: that is as good as said, for the next merge. */
+const DEFAULTS = Object.fromEntries(
+  Object.entries(SPECS).map(([entity, { defaults = {} }]) => [entity, defaults]),
+);
+
 /** Remembers what came in: the base of the next merge, and the rows of this batch for its undo. */
 export async function remember(tx: Transaction, batch: string, source: string): Promise<void> {
   await tx.execute(
     `insert into directory.source_record as b (source_id, entity, foreign_id, row_id, imported, hash, last_batch)
-     select $2, s.entity, s.foreign_id, s.row_id, s.cols, s.hash, $1
+     select $2, s.entity, s.foreign_id, s.row_id,
+       case when s.action = 'create' then coalesce($3::jsonb -> s.entity, '{}') || s.fresh || s.cols else s.cols end, s.hash, $1
      from ${STAGE} s
        left join directory.source_record old on old.source_id = $2 and old.entity = s.entity and old.foreign_id = s.foreign_id
      where s.batch_id = $1 and s.action in ('create', 'update', 'unchanged') and s.hash is not null
@@ -99,7 +105,7 @@ export async function remember(tx: Transaction, batch: string, source: string): 
      on conflict (source_id, entity, foreign_id) do update
        set row_id = excluded.row_id, imported = (b.imported - '${ABSENT}') || excluded.imported, hash = excluded.hash, last_batch = excluded.last_batch
        where b.hash <> excluded.hash or b.imported ? '${ABSENT}'`,
-    [batch, source],
+    [batch, source, JSON.stringify(DEFAULTS)],
   );
   await tx.execute(
     `insert into directory.import_row (batch_id, n, entity, foreign_id, action, findings, before)

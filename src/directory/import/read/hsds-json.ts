@@ -46,13 +46,14 @@ export function isRecordList(key: string, before: readonly string[]): boolean {
   return key === 'contents' || /\.csv$/i.test(key) || entityNamed(key) !== undefined;
 }
 
-/** The kind of object that `value` is; `hint` is the name of its list or file. */
+/** The kind of object that `value` is; `hint` is the name of its list, which is sure, or of its file. */
 export function recogniseEntity(
   value: Record<string, unknown>,
   hint: string | undefined,
+  inList = false,
 ): Entity | undefined {
   const exact = hint === undefined ? undefined : entityNamed(hint);
-  if (exact) return exact;
+  if (exact && (inList || !ROOTS.includes(exact))) return exact;
   // "service_full.json", "services-2026.ndjson": the longest name that it begins with.
   const named = ENTITIES.filter((entity) => hint?.toLowerCase().startsWith(entity)).sort(
     (a, b) => b.length - a.length,
@@ -102,10 +103,8 @@ export async function* readHsdsJson(
     }
     // The description of an API is no record.
     if ('openapi_url' in record.value && 'version' in record.value) return;
-    const entity = recogniseEntity(
-      record.value,
-      record.key === undefined || record.key === 'contents' ? name : record.key,
-    );
+    const list = record.key === 'contents' ? undefined : record.key;
+    const entity = recogniseEntity(record.value, list ?? name, list !== undefined);
     if (!entity || !(entity in SPECS)) {
       yield { broken: 'It is not recognisable as an object of HSDS.', place };
       return;

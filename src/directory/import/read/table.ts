@@ -139,9 +139,13 @@ export function findDelimiter(sample: string): string {
       }
     }
     if (counts.length === 0) counts.push(count);
-    const header = counts[0] ?? 0;
-    const even = counts.filter((one) => one === header).length / counts.length;
-    const score = header * (0.2 + even);
+    // Titles and blank lines have fewer; what most lines have in common counts.
+    const [usual = 0, lines = 0] =
+      [...new Set(counts)]
+        .filter((one) => one > 0)
+        .map((one) => [one, counts.filter((other) => other === one).length] as const)
+        .sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [];
+    const score = usual * (0.2 + lines / counts.length);
     if (score > most) [best, most] = [candidate, score];
   }
   return best;
