@@ -26,12 +26,14 @@ import { type Figures, figuresOf, medianOf } from './figures.ts';
 const VERSIONS = '/usr/lib/postgresql';
 const PORT = 54_329;
 const RUNS = 3;
+/** Counting all takes PostGIS long; so many questions are counted. */
+export const COUNTS_COMPARED = 300;
 
 export type PostgisTimes = {
   version: string;
   loadSeconds: number;
   /** Figures per set of indexes. */
-  times: { indexes: string; place: Figures; noPlace: Figures }[];
+  times: { indexes: string; question: string; place: Figures; noPlace: Figures }[];
 };
 export type Asked = { query: FinderQuery; radiusM: number | undefined; fits: number };
 
@@ -130,24 +132,27 @@ export async function measurePostgis(
       'SELECT postgis_full_version() AS version',
     );
     const times: PostgisTimes['times'] = [];
+    const near = asked.filter(({ query }) => query.place !== undefined);
+    const anywhere = asked.filter(({ query }) => query.place === undefined);
     for (const [indexes, statements] of Object.entries(INDEXES)) {
       await client.query('DROP INDEX IF EXISTS a; DROP INDEX IF EXISTS b');
       for (const statement of statements) await client.query(statement);
       await client.query('VACUUM ANALYZE place');
-      if (times.length === 0) await checkCounts(client, asked);
-      times.push({
-        indexes,
-        place: await time(
-          client,
-          asked.filter(({ query }) => query.place !== undefined),
-        ),
-        noPlace: await time(
-          client,
-          asked.filter(({ query }) => query.place === undefined),
-        ),
-      });
+      if (times.length === 0) await checkCounts(client, asked.slice(0, COUNTS_COMPARED));
+      for (const [question, statementOf] of Object.entries(QUESTIONS)) {
+        times.push({
+          indexes,
+          question,
+          place: await time(client, near, statementOf),
+          noPlace: await time(client, anywhere, statementOf),
+        });
+      }
     }
-    return { version: version.rows[0]?.version.slice(0, 16) ?? '', loadSeconds, times };
+    return {
+      version: /[0-9.]+/.exec(version.rows[0]?.version ?? '')?.[0] ?? '',
+      loadSeconds,
+      times,
+    };
   } finally {
     await client.end().catch(() => undefined);
     run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
@@ -189,23 +194,72 @@ async function load(client: pg.Client, world: World, folder: string): Promise<vo
   await client.query(`COPY place FROM '${path}'`);
 }
 
-const PLACE = `SELECT code FROM place
-  WHERE tags @> $1::int[] AND NOT paused AND ST_DWithin(at, ST_MakePoint($2, $3)::geography, $4, false)
-  ORDER BY ST_Distance(at, ST_MakePoint($2, $3)::geography, false) LIMIT 10`;
-const NO_PLACE =
-  'SELECT code FROM place WHERE tags @> $1::int[] AND NOT paused ORDER BY code LIMIT 10';
+type Statement = { name: string; text: string; values: unknown[] };
+
 /** All within a radius, for questions that we answered from the whole territory. */
 const WHOLE_M = 20_000_000;
+const POINT = 'ST_MakePoint($1, $2)::geography';
 
-function statementOf({ query, radiusM }: Asked): { name: string; text: string; values: unknown[] } {
-  const tags = wantedTags(query);
+/** Where a question looks: `$1` to `$3` are longitude, latitude and metres, when it names a place. */
+function whereOf({ query, radiusM }: Asked): { near: string; metres: string; values: unknown[] } {
   const { place } = query;
-  if (place === undefined || !('lat' in place))
-    return { name: 'no place', text: NO_PLACE, values: [tags] };
-  return { name: 'place', text: PLACE, values: [tags, place.lon, place.lat, radiusM ?? WHOLE_M] };
+  if (place === undefined || !('lat' in place)) return { near: 'true', metres: 'code', values: [] };
+  return {
+    near: `ST_DWithin(at, ${POINT}, $3, false)`,
+    metres: `ST_Distance(at, ${POINT}, false)`,
+    values: [place.lon, place.lat, radiusM ?? WHOLE_M],
+  };
 }
 
-async function time(client: pg.Client, asked: readonly Asked[]): Promise<Figures> {
+/** The ten nearest of which all that is wished is known: what a plain search does. */
+function tenThatFit(asked: Asked): Statement {
+  const { near, metres, values } = whereOf(asked);
+  const text = `SELECT code FROM place WHERE tags @> $${values.length + 1}::int[] AND NOT paused AND ${near}
+    ORDER BY ${metres} LIMIT 10`;
+  return { name: `ten ${values.length}`, text, values: [...values, wantedTags(asked.query)] };
+}
+
+/**
+ * What the finder answers, but for services by phone: the three groups counted, and the ten best by
+ * group, number of unknown wishes and distance.
+ */
+function sameAnswer(asked: Asked): Statement {
+  const { near, metres, values } = whereOf(asked);
+  const { needs, facts, languages } = asked.query;
+  const all = [...values];
+  const next = (value: unknown): string => `$${all.push(value)}::int[]`;
+  const have = needs.length === 0 ? 'true' : `tags && ${next(needs.map(needTag))}`;
+  const wishes = [...new Set(facts)].map((code) => {
+    const wanted = FACTS[code].favourable === 'no' ? 2 : 1;
+    const met = next([factTag(code, wanted)]);
+    const against = next([factTag(code, wanted === 1 ? 2 : 1)]);
+    return `CASE WHEN tags @> ${met} THEN 0 WHEN tags @> ${against} THEN 16 ELSE 1 END`;
+  });
+  if (languages !== undefined) {
+    const met = next(languages.map(languageTag));
+    const complete = next([factTag('languages_complete', 1)]);
+    const onRequest = next([factTag('interpreter_on_request', 1)]);
+    wishes.push(
+      `CASE WHEN tags && ${met} THEN 0 WHEN tags @> ${complete} AND NOT tags @> ${onRequest} THEN 16 ELSE 1 END`,
+    );
+  }
+  const text = `SELECT code, unmet, count(*) FILTER (WHERE unmet = 0) OVER () AS fits,
+      count(*) FILTER (WHERE unmet BETWEEN 1 AND 15) OVER () AS may_fit,
+      count(*) FILTER (WHERE unmet >= 16) OVER () AS close
+    FROM (SELECT code, ${metres} AS metres, ${['0', ...wishes].join(' + ')} AS unmet
+          FROM place WHERE ${have} AND NOT paused AND ${near}) AS judged
+    WHERE unmet < 32 ORDER BY unmet >= 16, unmet, metres LIMIT 10`;
+  const shape = [values.length, needs.length, facts === undefined ? 0 : new Set(facts).size];
+  return { name: `same ${shape.join(' ')} ${languages === undefined ? 0 : 1}`, text, values: all };
+}
+
+const QUESTIONS = { 'ten that fit': tenThatFit, 'the same answer': sameAnswer };
+
+async function time(
+  client: pg.Client,
+  asked: readonly Asked[],
+  statementOf: (asked: Asked) => Statement,
+): Promise<Figures> {
   const runs: Figures[] = [];
   for (let run = 0; run <= RUNS; run++) {
     const times: number[] = [];
