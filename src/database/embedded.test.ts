@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -62,6 +62,28 @@ test('a server that is killed comes back by itself with everything that was comm
   }
   expect(rows).toEqual([{ n: 1 }]);
   expect(await serverPid()).not.toBe(pid);
+});
+
+test('a program that starts while the killed server is still going away brings up a new one', async () => {
+  for (let round = 0; round < 3; round++) {
+    const first = await start();
+    await ask(first, 'create table if not exists kept (n int)');
+    process.kill(await serverPid(), 'SIGKILL');
+    const second = await start();
+    expect(await ask(second, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }]);
+    await Promise.all(running.splice(0).map((embedded) => embedded.stop()));
+  }
+});
+
+test('a lock file that names somebody else’s process is not taken for a server', async () => {
+  const first = await start();
+  await first.stop();
+  await writeFile(
+    join(folder, 'cluster', 'postmaster.pid'),
+    `${process.pid}\n${join(folder, 'cluster')}\n`,
+  );
+  const second = await start();
+  expect(await ask(second, 'select 1 as n')).toEqual([{ n: 1 }]);
 });
 
 test('it is durable, listens to nobody outside, and writes no statement to its log', async () => {

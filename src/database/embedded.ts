@@ -55,7 +55,6 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const runner = await postgresBinaries();
 
   if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster(runner, folder, data, secrets.owner);
-  if (!(await isRunning(data))) await startServer(runner, folder, data, socket, options);
 
   const connection: Connection = {
     host: socket,
@@ -65,7 +64,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     password: secrets.owner,
     roleSecret: secrets.roles,
   };
-  await waitUntilReady(connection, folder);
+  const startIfNone = async (): Promise<void> => {
+    if (!(await isRunning(data))) await startServer(runner, folder, data, socket, options);
+  };
+  await waitUntilReady(connection, folder, startIfNone);
   await createDatabase(connection);
   const watch = new pg.Client(connection);
   watch.on('error', () => {});
@@ -76,8 +78,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   // A server that died by itself (out of memory, killed by hand) is brought up again.
   const watchdog = setInterval(() => {
     void (async () => {
-      if (stopping || (await isRunning(data))) return;
-      await startServer(runner, folder, data, socket, options).catch(() => {});
+      if (!stopping) await startIfNone().catch(() => {});
     })();
   }, 1_000);
   watchdog.unref();
@@ -167,6 +168,7 @@ async function startServer(
   socket: string,
   options: EmbeddedOptions,
 ): Promise<void> {
+  await dropForeignLock(data);
   const log = await open(join(folder, 'postgres.log'), 'a', 0o600);
   if (runner.owner) await chown(socket, runner.owner, runner.owner);
   const settings: Record<string, string> = {
@@ -208,12 +210,23 @@ async function startServer(
 async function serverProcess(data: string): Promise<number | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(text.split('\n', 1)[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  return Number.isInteger(pid) && pid > 0 && (await isServer(pid)) ? pid : undefined;
+}
+
+/**
+ * After a crash the lock file may name a process that is going away, or by now somebody else's.
+ * Where the system tells the command line of a process (Linux), that decides.
+ */
+async function isServer(pid: number): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return command.split('\0', 1)[0]?.endsWith('postgres') ?? false;
+  }
   try {
     process.kill(pid, 0);
-    return pid;
+    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? pid : undefined;
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -221,9 +234,30 @@ async function isRunning(data: string): Promise<boolean> {
   return (await serverProcess(data)) !== undefined;
 }
 
-async function waitUntilReady(connection: Connection, folder: string): Promise<void> {
+/** PostgreSQL will not start while its lock file names a living process, though it be another program. */
+async function dropForeignLock(data: string): Promise<void> {
+  const path = join(data, 'postmaster.pid');
+  const pid = Number((await readFile(path, 'utf8').catch(() => '')).split('\n', 1)[0]);
+  const alive = process.platform === 'linux' && pid > 0 && existsSync(`/proc/${pid}`);
+  if (alive && !(await isServer(pid))) await rm(path, { force: true });
+}
+
+/** How long a server that was just started may take to write its lock file before another is tried, ms. */
+const STARTING_MS = 2_000;
+
+async function waitUntilReady(
+  connection: Connection,
+  folder: string,
+  startIfNone: () => Promise<void>,
+): Promise<void> {
   const end = Date.now() + 60_000;
+  let started = 0;
   for (;;) {
+    // The server that was there may have been going away: look again while it does not answer.
+    if (Date.now() - started > STARTING_MS) {
+      started = Date.now();
+      await startIfNone();
+    }
     const client = new pg.Client({ ...connection, database: 'postgres' });
     client.on('error', () => {});
     try {
