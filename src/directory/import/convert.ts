@@ -80,6 +80,7 @@ export function convert(raw: Raw, conversion: Conversion): StageRow {
       ...(raw.place.line ? { row: raw.place.line } : {}),
       entity,
       ...one,
+      ...(one.column === undefined ? {} : { column: plainName(one.column) }),
     };
     if (JOINED.has(one.code)) conversion.repeated.add(whole);
     else findings.push(whole);
@@ -123,12 +124,13 @@ export function convert(raw: Raw, conversion: Conversion): StageRow {
   }
   const fresh: Values = { ...raw.fresh };
   const refusal = finish(raw, cols, fresh, { conversion, note, failedTime, spec });
-  const foreignId = raw.foreignId ?? contentId(entity, cols);
+  const foreignId =
+    raw.foreignId === undefined ? contentId(entity, cols) : plainName(raw.foreignId, 600);
   const failed = refusal || findings.some((one) => one.severity === 'error');
   for (const name of Object.keys(cols)) if (cols[name] === undefined) delete cols[name];
   return {
     entity,
-    foreign_id: foreignId.slice(0, 600),
+    foreign_id: foreignId,
     row_id: keyOf(entity, foreignId, cols, conversion.source),
     // What is refused leaves nothing behind but its place.
     cols: failed ? {} : cols,
@@ -138,6 +140,14 @@ export function convert(raw: Raw, conversion: Conversion): StageRow {
     findings,
     action: failed ? 'refused' : null,
   };
+}
+
+/** A name from a feed as it may be stored and printed: no control signs, no broken letters, not endless. */
+function plainName(name: string, most = 80): string {
+  return name
+    .slice(0, most)
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffd]/g, '?');
 }
 
 /** What must be looked at before single values are read. */

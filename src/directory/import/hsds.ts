@@ -6,11 +6,17 @@ import type { Broken, Raw } from './raw.ts';
 import { readHsdsJson } from './read/hsds-json.ts';
 import { packageTables, readHsdsTable, type TableFound } from './read/hsds-tables.ts';
 import { type Input, type InputFile, openInput } from './read/input.ts';
+import { openWeb, type WebOptions } from './read/web.ts';
 import type { ImportReport } from './report.ts';
 import { type ImportOptions, type RecordStream, runImport } from './run.ts';
 import { ColumnSurvey } from './survey.ts';
 
-export type HsdsImport = ImportOptions & { path: string };
+export type HsdsImport = ImportOptions &
+  WebOptions & {
+    /** File, folder or zip; or an address, with https. One of the two. */
+    path?: string;
+    url?: string;
+  };
 
 /**
  * Imports HSDS 3.0 or 3.1 JSON, or a tabular package of 3.x, 2.0 or 1.1, into the directory.
@@ -18,7 +24,8 @@ export type HsdsImport = ImportOptions & { path: string };
  * everything about single rows is in the report.
  */
 export async function importHsds(database: Database, options: HsdsImport): Promise<ImportReport> {
-  const input = await openInput(options.path);
+  const input =
+    options.url === undefined ? await openInput(options.path ?? '') : openWeb(options.url, options);
   try {
     return await runImport(database, await hsdsStream(input), options, new ColumnSurvey());
   } finally {
