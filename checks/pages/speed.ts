@@ -65,7 +65,7 @@ if (import.meta.main) {
     }
     runs.sort((a, b) => a - b);
     console.log(
-      `${path.padEnd(40)} ${(((runs[1] ?? 0) as number) / 1000).toFixed(2)} s   ${String(requests)} request(s) by then`,
+      `${path.padEnd(40)} ${((runs[1] ?? 0) / 1000).toFixed(2)} s   ${String(requests)} request(s) by then`,
     );
   }
   await stand.close();

@@ -17,7 +17,7 @@ export function validationProblem(error: FastifyError): Problem {
 }
 
 function describe(finding: Finding): FieldError {
-  const params = finding.params as Record<string, unknown>;
+  const params = finding.params;
   const inside = finding.instancePath.slice(1).replaceAll('/', '.');
   const missing = typeof params['missingProperty'] === 'string' ? params['missingProperty'] : '';
   const extra =

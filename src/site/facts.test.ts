@@ -25,7 +25,7 @@ test('what is unknown is never shown as favourable', () => {
   fc.assert(
     fc.property(values, documents, (known, docs) => {
       const one: Listing = listing(1, {
-        known: known as Partial<Record<FactCode, FactValue>>,
+        known: known,
         documents: docs,
       });
       const sorted = sortFacts(one);

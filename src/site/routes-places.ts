@@ -70,10 +70,7 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.get<CodeParams>('/:lang/org/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
     const lang = view.words.language.code;
-    const organization = await house.organization(
-      (request.params as CodeParams['Params']).code,
-      lang,
-    );
+    const organization = await house.organization(request.params.code, lang);
     if (!organization) throw new Problem('not_found');
     const listings = await house.listings(organization.services, lang);
     return sendPage(request, reply, organizationPage(view, { organization, listings }));

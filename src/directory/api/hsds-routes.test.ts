@@ -48,7 +48,7 @@ describe('every answer is valid in the strict reading', () => {
   for (const version of HSDS_VERSIONS) {
     for (const profile of ['wayhouse', 'plain'] as HsdsProfile[]) {
       const base = profile === 'plain' ? `/hsds/plain/${version}` : `/hsds/${version}`;
-      it(`${base}`, async () => {
+      it(base, async () => {
         const info = await get(base);
         expect(info.json()).toMatchObject({
           version,

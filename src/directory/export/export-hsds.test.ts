@@ -102,14 +102,13 @@ describe('the export', () => {
       expect((await exported({ version, form: 'csv', profile: 'plain' })).equals(bytes)).toBe(true);
       const files = await unzip(bytes);
       expect([...files.keys()]).toContain('datapackage.json');
-      const services = parse(files.get('services.csv') ?? '', { columns: true }) as Record<
-        string,
-        string
-      >[];
+      const services = parse<Record<string, string>>(files.get('services.csv') ?? '', {
+        columns: true,
+      });
       expect(services.length).toBeGreaterThan(40);
       for (const [name, text] of files) {
         if (!name.endsWith('.csv')) continue;
-        for (const row of parse(text, { columns: true }) as Record<string, string>[]) {
+        for (const row of parse<Record<string, string>>(text, { columns: true })) {
           for (const [column, cell] of Object.entries(row)) {
             if (column !== 'number' && column !== 'extension')
               expect(cell).not.toMatch(/^[=@+\t\r]|^-[^0-9]/);
@@ -157,7 +156,7 @@ describe('a CSV cell', () => {
     ['name', 'plain', 'plain'],
     ['name', 'a "b", c', 'a "b", c'],
   ])('%s %j reads %j', (column, value, read) => {
-    const [[cell] = []] = parse(csvCell(column, value)) as string[][];
+    const [[cell] = []] = parse(csvCell(column, value));
     expect(cell).toBe(read);
   });
 });

@@ -80,6 +80,6 @@ async function emitPackage(tx: Transaction, writing: Writing, emit: Emit): Promi
     zip.end();
   })();
   writingTables.catch((error: Error) => zip.outputStream.emit('error', error));
-  for await (const piece of zip.outputStream) await emit(piece as Uint8Array);
+  for await (const piece of zip.outputStream) await emit(piece);
   await writingTables;
 }

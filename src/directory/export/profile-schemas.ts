@@ -157,6 +157,7 @@ export function mergedSchema(version: HsdsVersion, name: string): JsonSchema {
 function patched(schema: JsonSchema, name: string): JsonSchema {
   const patch = profilePatch(name);
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
+  const own: object = patch?.['properties'] ?? {};
   const inside = Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [
       key,
@@ -165,6 +166,6 @@ function patched(schema: JsonSchema, name: string): JsonSchema {
   );
   return {
     ...schema,
-    properties: { ...inside, ...(patch ? (patch['properties'] as JsonSchema) : {}) },
+    properties: { ...inside, ...own },
   };
 }

@@ -1,7 +1,6 @@
 /** A listing as one reader sees it: her language, this moment. Pure. */
 import { NO, YES } from '../fact-codes.ts';
 import type { ListedFact, Listing, ListedPhone, LocalText } from '../listing.ts';
-import type { NeedCode } from '../needs.ts';
 import { effectiveFacts, type StatedFact } from './facts.ts';
 import { dayOfInstant, freshness } from './freshness.ts';
 import { listedPlace } from './assemble-place.ts';
@@ -36,7 +35,7 @@ export function listingOf(
       id: source.organization.id,
       name: textIn(source.organization.name, lang),
     },
-    needs: source.needs as NeedCode[],
+    needs: source.needs,
     ...optional('howTo', local(source.application)),
     ...optional('conditions', local(source.eligibility)),
     ...optional('fees', local(source.fees)),

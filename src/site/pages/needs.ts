@@ -19,7 +19,7 @@ const PICTURE: Partial<Record<string, IconName>> = {
 };
 
 function picture(branch: NeedBranch): IconName {
-  return PICTURE[branch] ?? (NEED_BRANCHES[branch].icon as IconName);
+  return PICTURE[branch] ?? NEED_BRANCHES[branch].icon;
 }
 
 const KIND: PageKind = {
