@@ -38,6 +38,8 @@ export type Conversion = {
   source: string;
   /** ISO 3166-1 code for addresses and phones that do not say their country. */
   country?: string | undefined;
+  /** Country of telephone numbers that do not say theirs. */
+  phoneCountry?: string | undefined;
   /** Language of the texts, when the record does not say. */
   language?: string | undefined;
   /** `YYYY-MM-DD`. */
@@ -453,7 +455,7 @@ function dropBadZone(cols: Values, note: (one: Finding) => void): void {
 
 function finishPhone(cols: Values, conversion: Conversion, note: (one: Finding) => void): void {
   if (typeof cols['number'] !== 'string') return;
-  const phone = cleanPhone(cols['number'], conversion.country);
+  const phone = cleanPhone(cols['number'], conversion.phoneCountry);
   cols['number'] = phone.number;
   if (phone.extension !== undefined && cols['extension'] === undefined)
     cols['extension'] = phone.extension;

@@ -55,7 +55,11 @@ export type RecordStream = {
 };
 
 /** Called with each record before the real reading, to learn which columns are a status vocabulary. */
-export type Surveyor = { see(raw: Raw): void; conclude(refusals: Refusals): void };
+export type Surveyor = {
+  see(raw: Raw): void;
+  conclude(refusals: Refusals): void;
+  country?(): string | undefined;
+};
 
 export async function runImport(
   database: Database,
@@ -109,6 +113,7 @@ export async function runImport(
   const conversion: Conversion = {
     source: source.id,
     country: options.country,
+    phoneCountry: options.country ?? surveyor.country?.(),
     language: options.language,
     today: options.today ?? new Date().toISOString().slice(0, 10),
     columns,

@@ -1,5 +1,6 @@
 /** Looks at short values before anything is kept: a harmless header over a status vocabulary is refused all the same. */
 import { judgeColumn } from '../../firewall/guard/index.ts';
+import { countryCode, countryOfState } from './check/country.ts';
 import type { Raw } from './raw.ts';
 import type { Surveyor } from './run.ts';
 import { type Entity, SPECS } from './entity.ts';
@@ -35,9 +36,11 @@ const OWN_WORDS: Partial<Record<Entity, readonly string[]>> = {
 };
 
 export class ColumnSurvey implements Surveyor {
+  readonly #countries = new Map<string, number>();
   readonly #values = new Map<string, { entity: string; column: string; values: string[] }>();
 
   see(raw: Raw): void {
+    if (raw.entity === 'address') this.#countCountry(raw.values);
     for (const [column, value] of Object.entries(raw.values)) {
       if (typeof value !== 'string' || value === '' || value.length > LONGEST) continue;
       const spec = SPECS[raw.entity].columns[column];
@@ -51,6 +54,19 @@ export class ColumnSurvey implements Surveyor {
       }
       if (entry.values.length < MOST_VALUES) entry.values.push(value);
     }
+  }
+
+  /** The one country of a feed's addresses, for telephone numbers that do not say theirs; undefined when there are several. */
+  country(): string | undefined {
+    const [most, ...others] = [...this.#countries].sort((a, b) => b[1] - a[1]);
+    return most && others.reduce((sum, [, n]) => sum + n, 0) * 20 <= most[1] ? most[0] : undefined;
+  }
+
+  #countCountry(values: Record<string, unknown>): void {
+    const code =
+      countryCode(String(values['country'] ?? '')) ??
+      countryOfState(values['state_province'], values['postal_code']);
+    if (code) this.#countries.set(code, (this.#countries.get(code) ?? 0) + 1);
   }
 
   conclude(refusals: Refusals): void {

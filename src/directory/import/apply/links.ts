@@ -111,14 +111,20 @@ async function checkSubject(
 /** Names and codes that stand for rows: who said a fact, the published area of a place. */
 async function resolveNames(tx: Transaction, batch: string): Promise<void> {
   await tx.execute(
-    `update ${STAGE} s set cols = s.cols - 'said_by_name' || coalesce((
-         select jsonb_build_object('said_by', o.id) from (
-           select p.row_id as id, 1 as rank from ${STAGE} p where p.batch_id = $1 and p.entity = 'organization'
-             and p.action is distinct from 'refused' and lower(p.cols ->> 'name') = lower(s.cols ->> 'said_by_name')
-           union all
-           select t.id, 2 from directory.organization t where lower(t.name) = lower(s.cols ->> 'said_by_name')) o
-         order by rank, id limit 1), '{}')
-     where s.batch_id = $1 and s.entity = 'fact' and s.action is null and s.cols ? 'said_by_name'`,
+    `with named as materialized (
+       select distinct on (name) name, id from (
+         select lower(p.cols ->> 'name') as name, p.row_id as id, 1 as rank from ${STAGE} p
+         where p.batch_id = $1 and p.entity = 'organization' and p.action is null
+         union all
+         select lower(t.name), t.id, 2 from directory.organization t) o
+       order by name, rank, id),
+     asked as materialized (
+       select s.n, named.id from ${STAGE} s left join named on named.name = lower(s.cols ->> 'said_by_name')
+       where s.batch_id = $1 and s.entity = 'fact' and s.action is null and s.cols ? 'said_by_name')
+     update ${STAGE} s set
+       cols = s.cols - 'said_by_name' || case when a.id is null then '{}' else jsonb_build_object('said_by', a.id) end,
+       findings = case when a.id is null then s.findings || ${MISSING('said_by', 'warning')} else s.findings end
+     from asked a where s.batch_id = $1 and s.n = a.n`,
     [batch],
   );
   await tx.execute(
@@ -134,26 +140,34 @@ async function resolveNames(tx: Transaction, batch: string): Promise<void> {
 /** A member of the network may not ask for a residence paper at an essential service (FIRE-01, JUS-03). */
 async function refusePaperDemands(tx: Transaction, batch: string): Promise<void> {
   await tx.execute(
-    `update ${STAGE} s set action = 'refused', cols = '{}', findings = s.findings || jsonb_build_array(jsonb_build_object(
+    `with asked as materialized (
+       select s.n, coalesce(a.cols ->> 'service_id', x.service_id::text, s.cols ->> 'subject_id')::uuid as service
+       from ${STAGE} s
+         left join ${STAGE} a on a.batch_id = $1 and a.entity = 'service_at_location' and a.action is null and a.row_id = (s.cols ->> 'subject_id')::uuid
+         left join directory.service_at_location x on x.id = (s.cols ->> 'subject_id')::uuid
+       where s.batch_id = $1 and s.entity = 'fact' and s.action is null
+         and s.cols ->> 'code' = 'asks_residence_paper' and s.cols ->> 'value' = '1'),
+     essential as materialized (
+       select (n.cols ->> 'service_id')::uuid as service from ${STAGE} n where n.batch_id = $1 and n.entity = 'service_need'
+         and n.action is null and split_part(n.cols ->> 'need', '.', 1) = any ($2)
+       union
+       select n.service_id from directory.service_need n where split_part(n.need, '.', 1) = any ($2)),
+     members as materialized (
+       select o.row_id as id from ${STAGE} o where o.batch_id = $1 and o.entity = 'organization' and (o.cols ->> 'in_network')::boolean
+       union
+       select o.id from directory.organization o where o.in_network),
+     belongs as materialized (
+       select y.row_id as service, (y.cols ->> 'organization_id')::uuid as organization from ${STAGE} y
+       where y.batch_id = $1 and y.entity = 'service' and y.action is null
+       union
+       select y.id, y.organization_id from directory.service y where y.id in (select service from asked))
+     update ${STAGE} s set action = 'refused', cols = '{}', findings = s.findings || jsonb_build_array(jsonb_build_object(
          'code', 'status_text_held', 'severity', 'hold', 'column', 'asks_residence_paper', 'row', s.at -> 'line', 'file', s.at -> 'file',
          'entity', 'fact', 'sentence', 'A member of the network may not ask for residence papers at an essential service (FIRE-01).',
          'suggestion', 'Speak with the organisation; the network has to know.'))
-     where s.batch_id = $1 and s.entity = 'fact' and s.action is null
-       and s.cols ->> 'code' = 'asks_residence_paper' and s.cols ->> 'value' = '1'
-       and exists (
-         select from (
-           select coalesce(a.cols ->> 'service_id', x.service_id::text, s.cols ->> 'subject_id')::uuid as id
-           from (select 1) one
-           left join ${STAGE} a on a.batch_id = $1 and a.entity = 'service_at_location' and a.action is null and a.row_id = (s.cols ->> 'subject_id')::uuid
-           left join directory.service_at_location x on x.id = (s.cols ->> 'subject_id')::uuid) v
-         where (exists (select from ${STAGE} n where n.batch_id = $1 and n.entity = 'service_need' and n.action is null
-                    and n.cols ->> 'service_id' = v.id::text and split_part(n.cols ->> 'need', '.', 1) = any ($2))
-             or exists (select from directory.service_need n where n.service_id = v.id and split_part(n.need, '.', 1) = any ($2)))
-           and (exists (select from ${STAGE} o join ${STAGE} y on y.batch_id = $1 and y.entity = 'service' and y.row_id = v.id
-                    and y.cols ->> 'organization_id' = o.row_id::text
-                  where o.batch_id = $1 and o.entity = 'organization' and (o.cols ->> 'in_network')::boolean)
-             or exists (select from directory.service y join directory.organization o on o.id = y.organization_id
-                  where y.id = v.id and o.in_network)))`,
+     from asked q
+     where s.batch_id = $1 and s.n = q.n and q.service in (select service from essential)
+       and q.service in (select b.service from belongs b join members m on m.id = b.organization)`,
     [batch, ESSENTIAL],
   );
 }

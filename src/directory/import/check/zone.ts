@@ -99,12 +99,18 @@ export function zoneOf(
   return { zone: best, sure: false };
 }
 
+const zonesByCountry = new Map<string, readonly string[]>();
+
 function zonesOfCountry(country: string): readonly string[] {
+  const known = zonesByCountry.get(country);
+  if (known) return known;
   const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
     getTimeZones?: () => string[];
     timeZones?: string[];
   };
-  return locale.getTimeZones?.() ?? locale.timeZones ?? [];
+  const zones = locale.getTimeZones?.() ?? locale.timeZones ?? [];
+  zonesByCountry.set(country, zones);
+  return zones;
 }
 
 const offsets = new Map<string, number>();

@@ -41,6 +41,7 @@ export async function* readTable(
   }
   const delimiter = options.delimiter ?? findDelimiter(head.join('').slice(0, SAMPLE));
   options.onFound?.({ delimiter });
+  let cut = 0;
   const parser = parse({
     delimiter,
     bom: true,
@@ -49,6 +50,11 @@ export async function* readTable(
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: MOST_RECORD_BYTES,
+    // Called as rows are cut, before they are asked for: the last whole row, when the next one breaks off.
+    on_record: (row, { lines }) => {
+      cut = lines;
+      return row;
+    },
   });
   const feeding = (async () => {
     try {
@@ -75,14 +81,14 @@ export async function* readTable(
       else yield { cells: record, line };
     }
   } catch (error) {
-    const { code, lines } = error as { code?: string; lines?: number };
+    const { code } = error as { code?: string };
     if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
     const unclosed = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
     yield {
       fatal: unclosed
-        ? 'A quote that opens after this line is never closed.'
+        ? 'A quote that opens in this row is never closed.'
         : 'The table cannot be read on from here.',
-      line: unclosed ? line : (lines ?? line),
+      line: cut + 1,
     };
   } finally {
     parser.destroy();
