@@ -5,7 +5,7 @@ import type { FinderQuery } from '../../src/finder/query.ts';
 import type { FinderRecord } from '../../src/finder/record.ts';
 import { sameAnswer } from '../../src/finder/same-answer.ts';
 import { TEST_LABELS, TEST_NOW, type World } from '../../src/finder/testing.ts';
-import { type Figures, figuresOf, medianOf } from './figures.ts';
+import { type Figures, figuresOf, medianOf, quietest } from './figures.ts';
 
 const OPTIONS = { now: TEST_NOW, territory: 'bench', labels: TEST_LABELS };
 const CHUNK = 5_000;
@@ -73,9 +73,12 @@ export function compareWithOracle(
   return items;
 }
 
-/** Times per question, three runs after one that warms up. */
-export function timeQuestions(pack: Pack, questions: readonly FinderQuery[]): Figures {
-  const runs: Figures[] = [];
+/** Times per question, three runs after one that warms up: their median, and each question at its quietest. */
+export function timeQuestions(
+  pack: Pack,
+  questions: readonly FinderQuery[],
+): Figures & { quiet: Figures } {
+  const runs: number[][] = [];
   let now = TEST_NOW;
   for (let run = 0; run <= RUNS; run++) {
     const times = questions.map((query) => {
@@ -85,9 +88,9 @@ export function timeQuestions(pack: Pack, questions: readonly FinderQuery[]): Fi
       findServices(pack, asked);
       return performance.now() - start;
     });
-    if (run > 0) runs.push(figuresOf(times));
+    if (run > 0) runs.push(times);
   }
-  return medianOf(runs);
+  return { ...medianOf(runs.map(figuresOf)), quiet: quietest(runs) };
 }
 
 /** From an edited record in hand to an answer that shows it. */

@@ -18,6 +18,12 @@ export function figuresOf(times: readonly number[]): Figures {
   };
 }
 
+/** Figures of each question at the quietest of its runs: what other programs on the machine took is left out. */
+export function quietest(runs: readonly (readonly number[])[]): Figures {
+  const [first = [], ...others] = runs;
+  return figuresOf(first.map((time, i) => Math.min(time, ...others.map((run) => run[i] ?? time))));
+}
+
 /** Each figure is the median of the runs' figures. */
 export function medianOf(runs: readonly Figures[]): Figures {
   const middle = (pick: (run: Figures) => number): number =>
