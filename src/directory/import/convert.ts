@@ -18,7 +18,7 @@ import { contentId, partsId, rowId } from './identity.ts';
 import type { Raw } from './raw.ts';
 import type { Barred } from './barred.ts';
 import { refusedTerm, type Refusals, withholdConditions } from './withhold.ts';
-import { idText } from './shape/nested.ts';
+import { idText } from './shape/object.ts';
 
 type Values = Record<string, unknown>;
 

@@ -117,8 +117,10 @@ export function fold(text: string): string {
     .replace(/ک/g, 'ك')
     .replace(/[ؤۆ]/g, 'و')
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replace(/[\u1250-\u1256]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x10))
     .replace(/[\u1220-\u1227]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0x10))
     .replace(/[\u1280-\u1287]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x70))
+    .replace(/[\u1210-\u1217]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x10))
     .replace(/[\u1340-\u1347]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x20))
     .replace(/[\u12d0-\u12d7]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x30));
 }
@@ -159,7 +161,7 @@ export function readings(word: string): string[] {
     // A word with its number ("visa2", "nationality1") is that word.
     all.add(plain.replace(/^\d+|\d+$/g, ''));
   }
-  for (const reading of [...all]) {
+  for (const reading of Array.from(all)) {
     if (/[\u0370-\u052f\u0261\u0578\u057d]/.test(reading)) {
       const latin = [...reading].map((letter) => LATIN_LOOKS[letter] ?? letter).join('');
       if (/^[a-z]+$/.test(latin)) all.add(latin);

@@ -28,13 +28,19 @@ export function linksOf(entity: Entity): { column: string; ref: Entity; required
 
 /** Finds the row of `table` by its key columns; `cols` and `id` are expressions that give the key. */
 export function sameRow(spec: EntitySpec, table: string, cols = 's.cols', id = 's.row_id'): string {
+  return spec.key.map((column) => `${table}.${column} = ${keyOf(column, cols, id)}`).join(' and ');
+}
+
+/** The key of a staged row as plain columns `key_…`, for joins under row-level security. */
+export function keyColumns(spec: EntitySpec): string {
   return spec.key
-    .map((column) => {
-      if (column === 'id') return `${table}.id = ${id}`;
-      const cast = column.endsWith('_id') ? '::uuid' : '';
-      return `${table}.${column} = (${cols} ->> '${column}')${cast}`;
-    })
-    .join(' and ');
+    .map((column) => `${keyOf(column, 's.cols', 's.row_id')} as "key_${column}"`)
+    .join(', ');
+}
+
+function keyOf(column: string, cols: string, id: string): string {
+  if (column === 'id') return id;
+  return `(${cols} ->> '${column}')${column.endsWith('_id') ? '::uuid' : ''}`;
 }
 
 /** The entities in the order in which their rows can be written. */

@@ -2,7 +2,7 @@
 import type { Transaction } from '../../../database/index.ts';
 import { type Entity, SPECS } from '../entity.ts';
 import { ABSENT } from './plan.ts';
-import { sameRow, STAGE, tableOf, WRITE_ORDER, written } from './statements.ts';
+import { keyColumns, STAGE, tableOf, WRITE_ORDER, written } from './statements.ts';
 
 export async function writeRecords(tx: Transaction, batch: string, org: string): Promise<void> {
   const present = new Set(
@@ -72,16 +72,20 @@ async function update(tx: Transaction, batch: string, entity: Entity): Promise<v
     ...(spec.has?.updatedAt === false ? [] : ['updated_at = now()']),
     ...(entity === 'service' ? ['last_modified = now()'] : []),
   ];
+  // The keys are worked out first: under row-level security a join on what `->>` and casts give could use
+  // neither an index nor a hash, and would go through all pairs.
   // A cleared field that may not be empty goes back to its default; `back` is what an absence had changed.
   await tx.execute(
-    `update ${tableOf(entity)} t set (${names}) = (
+    `with s as materialized (
+       select s.row_id, s.change, ${keyColumns(spec)} from ${STAGE} s
+       where s.batch_id = $1 and s.entity = '${entity}' and s.action = 'update')
+     update ${tableOf(entity)} t set (${names}) = (
          select ${columns.map((column) => `r."${column}"`).join(', ')}
          from jsonb_populate_record(t, (
            select coalesce(jsonb_object_agg(e.key, case when e.value = 'null' then coalesce($2::jsonb -> e.key, 'null') else e.value end), '{}')
            from jsonb_each(coalesce(s.change -> 'back', '{}') || (s.change -> 'set')) e)) r)
        ${more.map((assignment) => `, ${assignment}`).join('')}
-     from ${STAGE} s
-     where s.batch_id = $1 and s.entity = '${entity}' and s.action = 'update' and ${sameRow(spec, 't')}`,
+     from s where ${spec.key.map((column) => `t."${column}" = s."key_${column}"`).join(' and ')}`,
     [batch, defaults],
   );
 }

@@ -1,9 +1,5 @@
 /** Telephone numbers: kept as written, with E.164 beside them when there is no doubt. */
-import {
-  type CountryCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { asciiDigits } from './time.ts';
 
 export type CleanPhone = { number: string; e164?: string; extension?: string };
@@ -15,7 +11,7 @@ export function cleanPhone(input: string, country: string | undefined): CleanPho
       .replace(/^["'\s]+|["'\s]+$/g, '')
       .replace(/\s+/g, ' ') || input.trim();
   if (number.length > 40) return { number };
-  const home = country && isSupportedCountry(country) ? (country as CountryCode) : undefined;
+  const home = country && isSupportedCountry(country) ? country : undefined;
   try {
     const parsed = parsePhoneNumberFromString(
       number.replace(/^00/, '+'),

@@ -108,7 +108,7 @@ export function checkRule(values: Values, timeFailed: boolean): Finding[] {
     if (
       typeof values[from] === 'string' &&
       typeof values[to] === 'string' &&
-      String(values[from]) > String(values[to])
+      values[from] > values[to]
     ) {
       unsure(to, `${to} is before ${from}.`);
     }

@@ -1,6 +1,6 @@
 /** Reads the cell of one mapped column into the texts it stands for. */
 import { isBlank } from '../check/text.ts';
-import { isObject } from '../shape/nested.ts';
+import { isObject } from '../shape/object.ts';
 import { type ColumnMap, foldValue } from './map-file.ts';
 
 const YES = new Set('yes y true 1 x oui sí si sim ja evet да نعم بله أجل እወ አዎ'.split(' '));

@@ -4,7 +4,7 @@ import type { ScheduleRule } from '../../../finder/schedule.ts';
 import type { Entity } from '../entity.ts';
 import { contentId, partsId } from '../identity.ts';
 import type { Raw } from '../raw.ts';
-import { idText } from '../shape/nested.ts';
+import { idText } from '../shape/object.ts';
 import { cellValues, money, rawValues, yesNo } from './cell.ts';
 import { type ColumnMap, foldValue, type HoursMap, type ImportMap } from './map-file.ts';
 import type { SourceRow } from './source-rows.ts';

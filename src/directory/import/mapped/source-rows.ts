@@ -1,11 +1,11 @@
 /** Rows of a table, or features of a GeoJSON or JSON file, by header. Nested objects stay as they are. */
 import { Problem } from '../../../http/problem.ts';
-import type { InputFile } from '../read/input.ts';
+import type { InputFile } from '../read/bounds.ts';
 import { utf8Chunks } from '../read/encoding.ts';
 import { JsonRecords } from '../read/json-records.ts';
 import { readTable } from '../read/table.ts';
 import type { Broken, Place } from '../raw.ts';
-import { isObject } from '../shape/nested.ts';
+import { isObject } from '../shape/object.ts';
 import { cleanHeader, type ImportMap } from './map-file.ts';
 
 export type SourceRow = { cells: Map<string, unknown>; place: Place };

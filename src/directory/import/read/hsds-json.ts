@@ -1,8 +1,9 @@
 /** HSDS 3.x as JSON, in whatever wrapping: finds out which object each record is and takes it apart. */
 import { ENTITIES, type Entity, entityNamed, SPECS } from '../entity.ts';
 import type { Broken, Raw } from '../raw.ts';
-import { isObject, takeApart } from '../shape/nested.ts';
-import type { InputFile } from './input.ts';
+import { isObject } from '../shape/object.ts';
+import { takeApart } from '../shape/nested.ts';
+import type { InputFile } from './bounds.ts';
 import { JsonRecords } from './json-records.ts';
 import { utf8Chunks } from './encoding.ts';
 

@@ -1,7 +1,7 @@
 /** HSDS tabular packages: a folder or zip of tables, with or without `datapackage.json`. */
 import type { Broken, Raw } from '../raw.ts';
 import { tableReader } from '../shape/tables.ts';
-import type { Input, InputFile } from './input.ts';
+import type { Input, InputFile } from './bounds.ts';
 import { readTable } from './table.ts';
 
 export type PackageTable = { file: InputFile; name: string };

@@ -4,17 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { Problem } from '../../../http/problem.ts';
 import { MOST_BYTES } from '../limits.ts';
+import { type Input, type InputFile, tooLarge } from './bounds.ts';
 import { openZip } from './zip.ts';
-
-export type InputFile = {
-  /** Name inside the folder or package. */
-  name: string;
-  /** Bytes when unpacked, if known. */
-  size?: number;
-  open(): AsyncIterable<Uint8Array>;
-};
-
-export type Input = { files: InputFile[]; close(): Promise<void> };
 
 const MOST_FILES = 5_000;
 const READABLE = /\.(?:json|ndjson|jsonl|geojson|csv|tsv|txt)$/i;
@@ -83,23 +74,4 @@ async function isZip(path: string): Promise<boolean> {
     );
   }
   return false;
-}
-
-export function tooLarge(bytes: number): Problem {
-  return new Problem('too_large', {
-    field: 'path',
-    detail: `An import takes up to ${MOST_BYTES / 1024 / 1024} MB; this has ${Math.ceil(bytes / 1024 / 1024)} MB. Split it.`,
-  });
-}
-
-/** `chunks`, ended with a problem once they exceed what an import takes: sizes that a package states may be false. */
-export async function* bounded(
-  chunks: AsyncIterable<Uint8Array>,
-  account: { bytes: number },
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    account.bytes += chunk.length;
-    if (account.bytes > MOST_BYTES) throw tooLarge(account.bytes);
-    yield chunk;
-  }
 }

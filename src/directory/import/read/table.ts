@@ -2,7 +2,7 @@
 import { type Info, parse } from 'csv-parse';
 import { MOST_COLUMNS, MOST_RECORD_BYTES } from '../limits.ts';
 import { utf8Chunks } from './encoding.ts';
-import type { InputFile } from './input.ts';
+import type { InputFile } from './bounds.ts';
 
 export type TableRow =
   | { cells: string[]; line: number }

@@ -7,7 +7,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { Problem } from '../../../http/problem.ts';
-import { bounded, type Input } from './input.ts';
+import { bounded, type Input } from './bounds.ts';
 
 export type WebOptions = {
   /** The operator's configuration allows plain http and private addresses (a feed inside its own network). */

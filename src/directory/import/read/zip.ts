@@ -2,7 +2,7 @@
 import yauzl from 'yauzl';
 import { Problem } from '../../../http/problem.ts';
 import { MOST_BYTES, MOST_ZIP_ENTRIES, MOST_ZIP_RATIO } from '../limits.ts';
-import { bounded, type Input, type InputFile, tooLarge } from './input.ts';
+import { bounded, type Input, type InputFile, tooLarge } from './bounds.ts';
 
 const READABLE = /\.(?:json|ndjson|jsonl|geojson|csv|tsv|txt)$/i;
 /** Below this a high ratio is only a file of repetitions. */

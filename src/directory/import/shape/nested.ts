@@ -5,25 +5,8 @@
 import { type Entity, SPECS } from '../entity.ts';
 import { contentId } from '../identity.ts';
 import type { Place, Raw } from '../raw.ts';
+import { idText, isObject, type Values } from './object.ts';
 import { profileRecords, profileValues } from './profile.ts';
-
-type Values = Record<string, unknown>;
-
-export function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A foreign id as text; undefined when there is none that could name a row. */
-export function idText(value: unknown): string | undefined {
-  if (typeof value === 'string') {
-    const text = value
-      .replace(/[\u0000-\u001f\u007f]/g, '')
-      .trim()
-      .toWellFormed();
-    return text === '' || text.length > 500 ? undefined : text;
-  }
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
-}
 
 /** Every row that `object` says something about. `links` are columns that the surrounding object fills. */
 export function takeApart(entity: Entity, object: Values, place: Place, links: Values = {}): Raw[] {

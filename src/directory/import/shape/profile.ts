@@ -1,7 +1,7 @@
 /** Reads the `wayhouse` key (profile 1.0): values of the row itself, and rows of the profile's tables. */
 import type { Entity } from '../entity.ts';
 import type { Raw } from '../raw.ts';
-import { isObject } from './nested.ts';
+import { isObject } from './object.ts';
 
 type Values = Record<string, unknown>;
 

@@ -5,7 +5,7 @@
 import { weekday } from '../check/rule.ts';
 import { type Entity, entityNamed } from '../entity.ts';
 import type { Place, Raw } from '../raw.ts';
-import { idText } from './nested.ts';
+import { idText } from './object.ts';
 
 type Row = Record<string, string>;
 type Reader = (row: Row, place: Place) => Raw[];
