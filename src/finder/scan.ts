@@ -252,6 +252,12 @@ export class Scan {
 
   #rankRecord(id: number, unknownSets: number, againstSets: number, isCounted: boolean): void {
     const search = this.#search;
+    const band = this.#text === undefined ? NO_TEXT_BAND : textBand(this.#text, id);
+    if (isCounted && this.#text !== undefined) {
+      const group = againstSets === 1 ? CLOSE : unknownSets > 0 ? MAY_FIT : FITS;
+      const least = group * GROUP_SPAN + upperKey(0, unknownSets, band, 0, 0, 0, 0);
+      if (least > search.best.worst) return;
+    }
     const { rows, remoteFrom } = this.segment;
     const row = id * ROW;
     const state = rows[row + STATE] as number;
@@ -293,7 +299,7 @@ export class Scan {
     const upper = upperKey(
       ring,
       unknown,
-      this.#text === undefined ? NO_TEXT_BAND : textBand(this.#text, id),
+      band,
       openGrade,
       isOverdue ? 1 : 0,
       this.#languageGrade(id),
@@ -301,13 +307,13 @@ export class Scan {
     );
     const key = group * GROUP_SPAN + upper;
     if (key > worst) return;
-    let band = 0;
+    let far = 0;
     if (search.place !== undefined) {
-      if ((state & HAS_POSITION) === 0) band = NO_DISTANCE_BAND;
-      else band = distanceBand(distance < 0 ? this.distance(id) : distance);
+      if ((state & HAS_POSITION) === 0) far = NO_DISTANCE_BAND;
+      else far = distanceBand(distance < 0 ? this.distance(id) : distance);
     }
     const code = rows[row + CODE] as number;
-    search.best.offer(key + lowerKey(band, code, search.day), code, this.#layer, id);
+    search.best.offer(key + lowerKey(far, code, search.day), code, this.#layer, id);
   }
 
   /** Haversine from the person's place; -1 without one, or when the record has no position. */
