@@ -1,7 +1,7 @@
 /** Decides for each staged record what it means for the directory: create, update or nothing (three-way merge). */
 import type { Transaction } from '../../../database/index.ts';
 import { type Entity, SPECS } from '../entity.ts';
-import { sameRow, STAGE, tableOf, WRITE_ORDER } from './statements.ts';
+import { joinOnKey, keyColumns, STAGE, tableOf, WRITE_ORDER } from './statements.ts';
 
 /** In `source_record.imported`: the record was absent in a full import, and what it was before. */
 export const ABSENT = '#absent';
@@ -29,7 +29,7 @@ async function plan(tx: Transaction, batch: string, source: string, entity: Enti
          from jsonb_each(to_jsonb(jsonb_populate_record(null::${table}, s.cols))) e where s.cols ? e.key), '{}') as cols
        from ${STAGE} s where s.batch_id = $1 and s.entity = $2 and s.action is null),
      hashed as materialized (
-       select *, md5(cols::text || array_to_string(complete, ',')) as hash from canonical),
+       select s.*, md5(s.cols::text || array_to_string(s.complete, ',')) as hash, ${keyColumns(spec)} from canonical s),
      compared as materialized (
        select s.*, to_jsonb(t) as present, b.hash is not distinct from s.hash as same,
          coalesce(b.imported ? '${ABSENT}', false) as back,
@@ -38,7 +38,7 @@ async function plan(tx: Transaction, batch: string, source: string, entity: Enti
            else directory.merge_three(b.imported, s.cols, to_jsonb(t)) end
          || case when b.imported ? '${ABSENT}' then jsonb_build_object('back', b.imported -> '${ABSENT}') else '{}' end as change
        from hashed s
-         left join ${table} t on ${sameRow(spec, 't')}
+         left join ${table} t on ${joinOnKey(spec, 't', 's')}
          left join directory.source_record b on b.source_id = $3 and b.entity = $2 and b.foreign_id = s.foreign_id)
      update ${STAGE} s set cols = p.cols, hash = p.hash, before = p.present, change = p.change, action = case
          when p.present is null then 'create'

@@ -38,6 +38,11 @@ export function keyColumns(spec: EntitySpec): string {
     .join(', ');
 }
 
+/** Joins `table` to rows that carry `keyColumns`. */
+export function joinOnKey(spec: EntitySpec, table: string, rows: string): string {
+  return spec.key.map((column) => `${table}."${column}" = ${rows}."key_${column}"`).join(' and ');
+}
+
 function keyOf(column: string, cols: string, id: string): string {
   if (column === 'id') return id;
   return `(${cols} ->> '${column}')${column.endsWith('_id') ? '::uuid' : ''}`;

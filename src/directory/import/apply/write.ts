@@ -2,7 +2,7 @@
 import type { Transaction } from '../../../database/index.ts';
 import { type Entity, SPECS } from '../entity.ts';
 import { ABSENT } from './plan.ts';
-import { keyColumns, STAGE, tableOf, WRITE_ORDER, written } from './statements.ts';
+import { joinOnKey, keyColumns, STAGE, tableOf, WRITE_ORDER, written } from './statements.ts';
 
 export async function writeRecords(tx: Transaction, batch: string, org: string): Promise<void> {
   const present = new Set(
@@ -85,7 +85,7 @@ async function update(tx: Transaction, batch: string, entity: Entity): Promise<v
            select coalesce(jsonb_object_agg(e.key, case when e.value = 'null' then coalesce($2::jsonb -> e.key, 'null') else e.value end), '{}')
            from jsonb_each(coalesce(s.change -> 'back', '{}') || (s.change -> 'set')) e)) r)
        ${more.map((assignment) => `, ${assignment}`).join('')}
-     from s where ${spec.key.map((column) => `t."${column}" = s."key_${column}"`).join(' and ')}`,
+     from s where ${joinOnKey(spec, 't', 's')}`,
     [batch, defaults],
   );
 }
