@@ -113,11 +113,13 @@ async function measure(target: Target): Promise<Record<string, unknown>> {
   };
 }
 
-const request = (target: Target): RequestInit => ({
-  method: target.method,
-  headers: { ...target.headers, ...encodings },
-  ...(target.body === undefined ? {} : { body: target.body }),
-});
+function request(target: Target): RequestInit {
+  return {
+    method: target.method,
+    headers: { ...target.headers, ...encodings },
+    ...(target.body === undefined ? {} : { body: target.body }),
+  };
+}
 
 async function rawBody(target: Target): Promise<{ body: Buffer; headers: Record<string, string> }> {
   const { request: send } = await import('node:http');
