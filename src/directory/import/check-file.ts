@@ -1,6 +1,7 @@
 /** The first half of an import, without a database: reads and checks a file and gives every row with its findings. */
 import { ColumnTable } from './columns.ts';
-import { type Conversion, convert, type StageRow } from './convert.ts';
+import type { Conversion } from './conversion.ts';
+import { convert, type StageRow } from './convert.ts';
 import { ColumnFindings, type Finding } from './finding.ts';
 import { hsdsStream } from './hsds.ts';
 import { sourceId } from './identity.ts';
