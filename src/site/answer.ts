@@ -10,7 +10,7 @@ const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
 /** Shared by dynamic pages: small windows suffice for 60 kB, and quality 5 is the knee of the curve. */
-const DYNAMIC_QUALITY = 5;
+const DYNAMIC_QUALITY = 4;
 const STATIC_QUALITY = 9;
 export const SHORT_LIVED_QUALITY = DYNAMIC_QUALITY;
 
