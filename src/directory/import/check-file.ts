@@ -3,9 +3,7 @@ import { ColumnTable } from './columns.ts';
 import type { Conversion } from './conversion.ts';
 import { convert, type StageRow } from './convert.ts';
 import { ColumnFindings, type Finding } from './finding.ts';
-import { hsdsStream } from './hsds.ts';
 import { sourceId } from './identity.ts';
-import { openInput } from './read/input.ts';
 import type { RecordStream } from './run.ts';
 import { ColumnSurvey } from './survey.ts';
 import { Refusals } from './withhold.ts';
@@ -13,19 +11,7 @@ import { Refusals } from './withhold.ts';
 export type CheckedRow = { row: StageRow } | { broken: string; line?: number; fatal: boolean };
 export type CheckedFile = { rows: CheckedRow[]; findings: Finding[]; columns: ColumnTable };
 
-/**
- * Reads HSDS from `path` as an import would, and stops before the database.
- * @throws Problem as `importHsds`
- */
-export async function checkHsds(path: string, today: string): Promise<CheckedFile> {
-  const input = await openInput(path);
-  try {
-    return await checkStream(await hsdsStream(input), today);
-  } finally {
-    await input.close();
-  }
-}
-
+/** Reads a stream of records as an import would, and stops before the database. @throws Problem as `importHsds` */
 export async function checkStream(stream: RecordStream, today: string): Promise<CheckedFile> {
   const refusals = new Refusals();
   const survey = new ColumnSurvey();
