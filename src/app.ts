@@ -219,7 +219,7 @@ export async function plainAnswerOf(
 }
 
 /** Makes the packs for phones anew, in every language that the pages speak. */
-export async function refreshPacks(house: House): Promise<void> {
+export async function refreshPacks(house: House, signal: AbortSignal): Promise<void> {
   await writePacks(house.database, {
     folder: join(house.config.dataFolder, 'packs'),
     territory: house.config.territory,
@@ -229,5 +229,6 @@ export async function refreshPacks(house: House): Promise<void> {
     })),
     labels: loadNeedLabels(),
     now: Date.now(),
+    signal,
   });
 }

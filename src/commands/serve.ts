@@ -3,6 +3,7 @@ import { buildApp, type House, openHouse, openIndex, refreshPacks } from '../app
 import type { Config } from '../config.ts';
 import type { Log } from '../directory/index.ts';
 import { fillDemonstration, isDemoLoaded } from './demo.ts';
+import { Problem } from '../http/problem.ts';
 import { stopOnSignals } from './stop.ts';
 
 const DEMO_TERRITORY = 'XW';
@@ -13,10 +14,30 @@ export async function serve(config: Config, options: { demo?: boolean }): Promis
   const house = await openHouse(config, say);
   // The parts that are open, last one first.
   const closing: (() => Promise<unknown>)[] = [() => house.close()];
-  stopOnSignals(async () => {
+  const closeAll = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
-  }, say);
+  };
+  stopOnSignals(closeAll, say);
+  try {
+    await bringUp(house, closing, options, say);
+  } catch (error) {
+    await closeAll();
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new Problem('bad_input', {
+          field: 'PORT',
+          detail: `Port ${config.port} is taken by another program. Stop that one, or set PORT to another number.`,
+        })
+      : error;
+  }
+}
 
+async function bringUp(
+  house: House,
+  closing: (() => Promise<unknown>)[],
+  options: { demo?: boolean },
+  say: (text: string) => void,
+): Promise<void> {
+  const { config } = house;
   if (options.demo && !(await isDemoLoaded(house))) {
     say('Loading the demonstration country (first start only) …');
     await fillDemonstration(house, say);
@@ -32,35 +53,47 @@ export async function serve(config: Config, options: { demo?: boolean }): Promis
   log.info = app.log.info.bind(app.log);
   log.warn = app.log.warn.bind(app.log);
   await index.ready();
+  const packs = packsOf(house, log);
+  closing.push(packs.stop, () => app.close());
   await app.listen({ port: config.port, host: config.host });
-  closing.push(() => app.close());
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   say(
     `Wayhouse is open at http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
   );
-
-  const packs = keepPacksFresh(house, log);
-  closing.push(packs);
+  packs.start();
 }
 
 const PACKS_EVERY = 6 * 3_600_000;
 
-/** Packs for phones are made in the background, now and every six hours. @returns stops it, after the one under way */
-function keepPacksFresh(house: House, log: Log): () => Promise<void> {
+/** Packs for phones are made in the background, at the start and every six hours. `stop` waits for no more than the language under way. */
+function packsOf(house: House, log: Log): { start(): void; stop: () => Promise<void> } {
+  const stopped = new AbortController();
+  let running = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
   const make = async (): Promise<void> => {
     const started = performance.now();
-    await refreshPacks(house).then(
+    await refreshPacks(house, stopped.signal).then(
       () => log.info({ ms: Math.round(performance.now() - started) }, 'packs for phones made'),
-      () => log.warn({}, 'packs for phones could not be made; the older ones stay'),
+      () => {
+        if (!stopped.signal.aborted) {
+          log.warn({}, 'packs for phones could not be made; the older ones stay');
+        }
+      },
     );
   };
-  let running = make();
-  const timer = setInterval(() => {
+  const next = (): void => {
     running = running.then(make);
-  }, PACKS_EVERY);
-  return () => {
-    clearInterval(timer);
-    return running;
+  };
+  return {
+    start() {
+      next();
+      timer = setInterval(next, PACKS_EVERY);
+    },
+    stop() {
+      clearInterval(timer);
+      stopped.abort();
+      return running;
+    },
   };
 }

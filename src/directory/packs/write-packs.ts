@@ -31,6 +31,8 @@ export type WritePacksOptions = {
   languages: readonly { lang: string; tag: string }[];
   labels: NeedLabels;
   now: number;
+  /** Stops before the next language; the older list stays. */
+  signal?: AbortSignal;
 };
 
 /** Builds the packs of all `languages` and publishes them together: a reader sees the old list or the new one. */
@@ -43,6 +45,7 @@ export async function writePacks(
   const key = await packKey(folder);
   const packs: PackEntry[] = [];
   for (const { lang, tag } of languages) {
+    options.signal?.throwIfAborted();
     const { bytes, listings } = await buildTerritoryPack(database, {
       territory,
       lang,
