@@ -1,5 +1,5 @@
 /** Times as figures: percentiles of one run, and the median of several runs. */
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, getPriority, loadavg, totalmem } from 'node:os';
 
 export type Figures = { count: number; p50: number; p99: number; most: number };
 
@@ -39,7 +39,7 @@ export function medianOf(runs: readonly Figures[]): Figures {
 export function machine(): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memory} GB, Node ${process.versions.node}`;
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memory} GB, Node ${process.versions.node}, priority (nice) ${getPriority()}`;
 }
 
 /** Processes that wanted the processors in the last minute, this bench among them. */

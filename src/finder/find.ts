@@ -8,7 +8,7 @@ import { checkQuery, QueryError } from './check-query.ts';
 import { countWithout } from './count-without.ts';
 import { ringOf, TERRITORY_RING } from './distance.ts';
 import { explain } from './explain.ts';
-import { cellsWithin, visitRing } from './grid.ts';
+import { visitRing } from './grid.ts';
 import { closeNeeds } from './need-labels.ts';
 import { NIGHT_NEEDS } from './night.ts';
 import { locate, type Pack } from './pack.ts';
@@ -26,7 +26,6 @@ const ENOUGH = 20;
 /** … and, up to this ring (25 km), until one of them fits. */
 const LAST_RING_FOR_A_FIT = 2;
 const MOST_CLOSE_NEEDS = 6;
-const RECORDS_A_CELL = 4;
 const GROUPS: readonly FinderGroup[] = ['fits', 'may_fit', 'close'];
 
 /**
@@ -129,12 +128,8 @@ function widen(search: Search, scans: readonly Scan[]): number {
 function rankRing(search: Search, scans: readonly Scan[], inner: number, outer: number): void {
   const { lat, lon } = search.place as Position;
   if (outer < Number.POSITIVE_INFINITY) {
-    for (const scan of scans) {
-      const { segment, rank, rankCell } = scan;
-      // Looking at a cell costs as much as measuring a few records.
-      if (scan.listed < RECORDS_A_CELL * cellsWithin(segment.grid, lat, outer)) {
-        rank(0, segment.remoteFrom);
-      } else visitRing(segment.grid, lat, lon, inner, outer, rankCell);
+    for (const { segment, rankCell } of scans) {
+      visitRing(segment.grid, lat, lon, inner, outer, rankCell);
     }
     return;
   }

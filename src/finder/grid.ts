@@ -94,13 +94,6 @@ function firstColumn(grid: Grid, start: number, end: number, column: number): nu
   return low;
 }
 
-/** About how many cells `visitRing` would look at, at most. */
-export function cellsWithin(grid: Grid, lat: number, outerM: number): number {
-  const across = 2 + (2 * outerM) / (EARTH_M * RADIANS * CELL_DEGREES);
-  const box = (across * across) / Math.max(0.01, Math.cos(lat * RADIANS));
-  return Math.min(box, grid.from.length);
-}
-
 /**
  * Calls `visit` with the records of every cell that a circle may touch and the cell's south-west
  * corner (1e-5 degree), except for cells that lie wholly within `innerM`. Boxes that cross the antimeridian are taken in two parts.

@@ -116,13 +116,6 @@ export class Scan {
     this.#cosLat = Math.cos((search.place?.lat ?? 0) * RADIANS);
   }
 
-  /** Most records that the wanted needs can have, when all of them are rare; else infinite. */
-  get listed(): number {
-    if (this.#needWords === undefined || this.#needWords.length > 0)
-      return Number.POSITIVE_INFINITY;
-    return this.#needLists.reduce((sum, list) => sum + list.length, 0);
-  }
-
   /** Calls `take(word, bits)` for the records from `from` up to `to` that have the need and the text. */
   candidates(from: number, to: number, take: (word: number, bits: number) => void): void {
     if (from >= to) return;
