@@ -1,20 +1,12 @@
 /** Sends a page: strict content policy, no trace, compressed; pages that never change are kept ready. */
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentPolicyOf } from './content-policy.ts';
+import { chooseEncoding, compress, DYNAMIC_QUALITY, type Encoding } from '../http/packing.ts';
 import type { Page } from './page.ts';
 
-const compressBrotli = promisify(brotliCompress);
-const compressGzip = promisify(gzip);
-
-/** Pages made for one reader: quality 5 would save 8 % of the bytes for twice the work. */
-const DYNAMIC_QUALITY = 4;
 const STATIC_QUALITY = 9;
 export const SHORT_LIVED_QUALITY = DYNAMIC_QUALITY;
-
-type Encoding = 'br' | 'gzip' | 'identity';
 
 export type AnswerOptions = {
   status?: number;
@@ -31,34 +23,6 @@ function contentPolicy(styleHash: string, map = false): string {
   let policy = policies.get(key);
   if (!policy) policies.set(key, (policy = contentPolicyOf(styleHash, map)));
   return policy;
-}
-
-/** The best encoding that the client takes. `;q=0` refuses one. */
-export function chooseEncoding(header: string | string[] | undefined): Encoding {
-  const accepted = String(header ?? '').toLowerCase();
-  const takes = (name: string): boolean =>
-    new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?(?:\\s*,|\\s*$))`).test(accepted);
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
-}
-
-/** Compresses for an encoding. */
-export async function compress(
-  body: string | Buffer,
-  encoding: Encoding,
-  quality = DYNAMIC_QUALITY,
-): Promise<Buffer | string> {
-  if (encoding === 'br') {
-    const params = {
-      [constants.BROTLI_PARAM_QUALITY]: quality,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
-    };
-    return compressBrotli(body, { params });
-  }
-  return encoding === 'gzip'
-    ? compressGzip(body, { level: quality > DYNAMIC_QUALITY ? 9 : 6 })
-    : body;
 }
 
 function head(reply: FastifyReply, page: Page, encoding: Encoding, options: AnswerOptions): void {

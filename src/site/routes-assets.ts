@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.ts';
-import { chooseEncoding, compress } from './answer.ts';
+import { chooseEncoding, compress } from '../http/packing.ts';
 import type { StylePart } from './look.ts';
 import { phoneWords } from './phone-words.ts';
 import { MAP_FILES, type PhoneScript, readMapFile } from './phone-scripts.ts';

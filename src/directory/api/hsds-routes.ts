@@ -9,7 +9,9 @@ import type { Database } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
 import { HSDS_VERSIONS, type HsdsProfile, type HsdsVersion } from '../export/fields.ts';
 import type { Writing } from '../export/nest.ts';
+import { chooseEncoding, compress } from '../../http/packing.ts';
 import { answerLines, answerOne, answerPage } from './answer-list.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { collectValues, KNOWN, type ListName, readQuestion } from './parameters.ts';
 import { profileRoutes } from './profile-routes.ts';
 import {
@@ -78,9 +80,10 @@ function versionRoutes(
       });
     },
   );
+  const kept = new KeptAnswers();
   for (const list of LISTS) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
-      sendList(database, list, writing(), request, reply);
+      sendList(database, kept, list, writing(), request, reply);
     const schema = {
       tags,
       summary: `List of ${list.replaceAll('_', ' ')}`,
@@ -121,6 +124,7 @@ function versionRoutes(
 
 async function sendList(
   database: Database,
+  kept: KeptAnswers,
   list: ListName,
   writing: Writing,
   request: FastifyRequest,
@@ -141,8 +145,15 @@ async function sendList(
       .type('application/x-ndjson; charset=utf-8')
       .send(Readable.from(rest(first, lines)));
   }
-  const page = await answerPage(database, list, question, writing);
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(page));
+  const make = async (): Promise<string> =>
+    JSON.stringify(await answerPage(database, list, question, writing));
+  const encoding = chooseEncoding(request.headers['accept-encoding']);
+  const key = JSON.stringify([writing.version, writing.profile, list, question]);
+  const body = told
+    ? await compress(await make(), encoding)
+    : await kept.answer(key, encoding, performance.now(), make);
+  if (encoding !== 'identity') reply.header('content-encoding', encoding);
+  return reply.header('vary', 'accept-encoding').type('application/json; charset=utf-8').send(body);
 }
 
 async function* rest(
