@@ -1,0 +1,25 @@
+/** The keeper: alone knows keys, alone speaks to the keys database (design chapter 20, section 7). */
+export {
+  type Act,
+  type Alarm,
+  BLIND_FIELDS,
+  type BlindField,
+  type IssuedTicket,
+  type Keeper,
+  type KeyName,
+  type MayIssue,
+  type MayOpen,
+  type Opened,
+  type ToOpen,
+  type ToSeal,
+} from './messages.ts';
+export { ENVELOPE_OVERHEAD, type FieldPlace, openField, sealField } from './envelope.ts';
+export {
+  isSignedBy,
+  paddedStates,
+  parseTicket,
+  signTicket,
+  TICKET_LIFE,
+  type TicketFields,
+  type TicketKind,
+} from './ticket.ts';
