@@ -10,7 +10,7 @@ import { decodePack, type Pack } from '../../finder/index.ts';
 import { DocumentFile } from './document-file.ts';
 
 /** Another number here and bases that an older program wrote are built anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export type BaseDescription = {
   format: number;
@@ -22,6 +22,8 @@ export type BaseDescription = {
   moment: string;
   holidays: Record<string, number[]>;
   listings: number;
+  /** Codes of the points, few enough to look at all of them for the nearest one. */
+  points: string[];
 };
 
 export type Base = BaseDescription & { pack: Pack; documents: DocumentFile };

@@ -28,6 +28,7 @@ import {
 } from './base.ts';
 import { momentOf } from './change-feed.ts';
 import { DocumentWriter } from './document-file.ts';
+import { loadEnded } from './ended-codes.ts';
 
 export type BuildOptions = {
   folder: string;
@@ -49,7 +50,7 @@ export async function buildBase(database: Database, options: BuildOptions): Prom
   const paths = basePaths(folder, name);
   const documents = await DocumentWriter.create(paths.documents);
   try {
-    const { builder, refused, moment, holidays } = await look(
+    const { builder, refused, moment, holidays, points } = await look(
       database,
       { role: 'app_public', actor: 'public', purpose: 'build the finder index' },
       (tx) => readEverything(tx, options, documents),
@@ -62,6 +63,7 @@ export async function buildBase(database: Database, options: BuildOptions): Prom
       moment,
       holidays: Object.fromEntries(holidays),
       listings: builder.count,
+      points,
     });
     await publishBase(folder, base);
     return { base, refused };
@@ -85,6 +87,7 @@ async function readEverything(
   refused: string[];
   moment: string;
   holidays: Map<string, number[]>;
+  points: string[];
 }> {
   const moment = await momentOf(tx);
   const holidays = await readHolidays(tx);
@@ -100,6 +103,9 @@ async function readEverything(
     }
     await documents.add(source.code, { kind: 'listing', source });
   }
+  for (const source of await loadEnded(tx)) {
+    await documents.add(source.code, { kind: 'ended', source });
+  }
   const organizations = idsOf(
     await tx.query('select id from directory.pub_organization order by id'),
     'id',
@@ -109,16 +115,18 @@ async function readEverything(
       await documents.add(source.code, { kind: 'organization', source });
     }
   }
-  const points = idsOf(
+  const points: string[] = [];
+  const places = idsOf(
     await tx.query('select location_id from directory.pub_point order by location_id'),
     'location_id',
   );
-  for (let from = 0; from < points.length; from += BATCH) {
-    for (const source of await loadPoints(tx, points.slice(from, from + BATCH))) {
+  for (let from = 0; from < places.length; from += BATCH) {
+    for (const source of await loadPoints(tx, places.slice(from, from + BATCH))) {
+      points.push(source.code);
       await documents.add(source.code, { kind: 'point', source });
     }
   }
-  return { builder, refused, moment, holidays };
+  return { builder, refused, moment, holidays, points };
 }
 
 /** The gazetteer as the finder reads it. */

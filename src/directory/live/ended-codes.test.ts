@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { look } from '../../firewall/index.ts';
 import { dayOfInstant } from '../read/freshness.ts';
 import { asOwner, organization, place, plant, service } from '../testing.ts';
 import { type EndedSource, loadEnded } from './ended-codes.ts';
+import { createLiveIndex } from './live-index.ts';
 
 let database: Database;
 const owner = organization();
@@ -146,5 +150,44 @@ describe('what must stay hidden', () => {
       near: { lat: 41.5, lon: 9.5 },
       area: { in: { en: 'North quarter' } },
     });
+  });
+});
+
+describe('the live index', () => {
+  it('tells what ended before it was built, and what ends while it runs, within a second', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wayhouse-ended-'));
+    const before = await endedClinic(`lifecycle = 'closed'`);
+    const later = service(owner.id, harbour.id, { name: 'Day clinic' });
+    await plant(database, later.rows);
+    const log = { info: () => {}, warn: () => {} };
+    const index = createLiveIndex({ database, labels: {}, log, folder, territory: 'XW' });
+    try {
+      await index.ready();
+      expect(index.ended(before.code, 'en')).toMatchObject({
+        state: 'closed',
+        name: { text: 'Night clinic', lang: 'en' },
+      });
+      expect(index.ended(later.code, 'en')).toBeUndefined();
+      const found = (): string[] =>
+        index
+          .find({ now: Date.now(), lang: 'en', needs: [], text: 'Day clinic' })
+          .items.map(({ code }) => code);
+      expect(found()).toContain(later.code);
+      const change = (lifecycle: string) =>
+        asOwner(database, `update directory.service set lifecycle = '${lifecycle}' where id = $1`, [
+          later.id,
+        ]);
+      await change('closed');
+      await vi.waitFor(() => expect(index.ended(later.code, 'en')?.state).toBe('closed'), 1_000);
+      expect(index.listings([later.code, before.code], 'en', Date.now())).toEqual([]);
+      expect(found()).not.toContain(later.code);
+      expect(index.codes()).not.toContain(later.code);
+      await change('listed');
+      await vi.waitFor(() => expect(found()).toContain(later.code), 1_000);
+      expect(index.ended(later.code, 'en')).toBeUndefined();
+    } finally {
+      await index.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

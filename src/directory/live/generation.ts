@@ -6,11 +6,13 @@ import { dayOfInstant } from '../read/freshness.ts';
 import { listingOf } from '../read/listing-of.ts';
 import { MOST_LISTED, type OrganizationPage, organizationPage } from '../read/organization.ts';
 import { createPatterns, type Patterns } from '../read/patterns.ts';
-import { type PointPage, pointPage } from '../read/point.ts';
+import { type PointPage, pointPage, type PointSource } from '../read/point.ts';
 import { recordOf } from '../read/record-of.ts';
 import type { Base } from './base.ts';
 import type { LiveDocument } from './document.ts';
+import { type EndedPage, endedPage } from './ended-codes.ts';
 import type { Reloaded } from './load-documents.ts';
+import { namedPoint, nearestInForce } from './nearest-point.ts';
 
 export class Generation {
   readonly base: Base;
@@ -50,6 +52,8 @@ export class Generation {
     const changed: FinderRecord[] = [];
     const removed: string[] = [];
     for (const [code, document] of documents) {
+      const listed = document.kind === 'ended' && this.#document(code)?.kind === 'listing';
+      if (listed) removed.push(code);
       this.#overlay.set(code, document);
       if (document.kind === 'listing') changed.push(recordOf(document.source, now, patterns));
     }
@@ -99,7 +103,23 @@ export class Generation {
     const document = this.#document(code);
     if (document?.kind !== 'point') return undefined;
     const shown = this.listings(document.source.listings.slice(0, MOST_LISTED), lang, now);
-    return pointPage(document.source, lang, now, shown);
+    const page = pointPage(document.source, lang, now, shown);
+    const { state } = page.agreement;
+    if (state === 'live' || state === 'lapsing') return page;
+    const other = nearestInForce(document.source, this.#points(), now);
+    return other ? { ...page, otherPoint: namedPoint(other, lang) } : page;
+  }
+
+  *#points(): Iterable<PointSource> {
+    for (const code of new Set([...this.base.points, ...this.#overlay.keys()])) {
+      const document = this.#document(code);
+      if (document?.kind === 'point') yield document.source;
+    }
+  }
+
+  ended(code: string, lang: string): EndedPage | undefined {
+    const document = this.#document(code);
+    return document?.kind === 'ended' ? endedPage(document.source, lang) : undefined;
   }
 
   codes(): string[] {

@@ -18,6 +18,7 @@ import type { Listing } from '../listing.ts';
 import type { OrganizationPage } from '../read/organization.ts';
 import type { PointPage } from '../read/point.ts';
 import { openBase } from './base.ts';
+import type { EndedPage } from './ended-codes.ts';
 import { changesSince, countOf, dueServices, momentOf, stepsOf } from './change-feed.ts';
 import { Generation } from './generation.ts';
 import { reload } from './load-documents.ts';
@@ -60,6 +61,8 @@ export type LiveIndex = {
   listings(codes: readonly string[], lang: string, now: number): Listing[];
   organization(code: string, lang: string, now: number): OrganizationPage | undefined;
   point(code: string, lang: string, now: number): PointPage | undefined;
+  /** What is left to tell of a code that is not listed any more. */
+  ended(code: string, lang: string): EndedPage | undefined;
   /** For the pack files of phones. */
   pack(): Pack;
   /** Codes of all listings, in order of number. */
@@ -94,6 +97,7 @@ export function createLiveIndex(options: LiveOptions): LiveIndex {
     listings: (codes, lang, now) => generation().listings(codes, lang, now),
     organization: (code, lang, now) => generation().organization(code, lang, now),
     point: (code, lang, now) => generation().point(code, lang, now),
+    ended: (code, lang) => generation().ended(code, lang),
     pack: () => generation().pack,
     codes: () => generation().codes(),
     state: () => follower.state(),

@@ -6,6 +6,7 @@ import { loadPoints } from '../read/point.ts';
 import { listingSources } from '../read/records.ts';
 import type { Changes } from './change-feed.ts';
 import type { LiveDocument } from './document.ts';
+import { loadEnded } from './ended-codes.ts';
 
 export type Reloaded = {
   documents: Map<string, LiveDocument>;
@@ -24,6 +25,9 @@ export async function reload(tx: Transaction, changes: Changes): Promise<Reloade
   const documents = new Map<string, LiveDocument>();
   for await (const source of listingSources(tx, services)) {
     documents.set(source.code, { kind: 'listing', source });
+  }
+  for (const source of await loadEnded(tx, services)) {
+    documents.set(source.code, { kind: 'ended', source });
   }
   for (const source of await loadOrganizations(tx, organizations)) {
     documents.set(source.code, { kind: 'organization', source });

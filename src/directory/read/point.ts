@@ -1,7 +1,7 @@
 /** A service point with its agreement notice (PT-01, PT-02), as its page shows it. */
 import type { Database, Row, Transaction } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
-import type { Listing, SpaceAgreementState } from '../listing.ts';
+import type { Listing, LocalText, SpaceAgreementState } from '../listing.ts';
 import { agreementState, type Guarantee, type SpaceAgreement } from './agreement.ts';
 import { dayOf, dayOfInstant } from './freshness.ts';
 import { byId, groupBy, idsOf } from './load-sources.ts';
@@ -50,6 +50,8 @@ export type PointPage = PointFacts & {
     validTo?: number;
     breachedOn?: number;
   };
+  /** The nearest point whose agreement is in force, when this one's is not. */
+  otherPoint?: { code: string; name: LocalText };
   /** What is offered there, at most `MOST_LISTED`. */
   listings: readonly Listing[];
   total: number;
