@@ -9,3 +9,9 @@ export {
   type Span,
 } from './judge.ts';
 export { LANGUAGES } from './lexicon.ts';
+export {
+  databaseRule,
+  databaseWords,
+  type DatabaseWords,
+  judgeIdentifier,
+} from './database-words.ts';
