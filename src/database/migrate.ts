@@ -5,21 +5,22 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { Problem } from '../http/problem.ts';
-import { type Database, ROLES, rolePassword } from './database.ts';
+import { type Database, rolePassword } from './database.ts';
+import { type Store, STORES } from './stores.ts';
 
-const FOLDER = new URL('../../database/migrations/', import.meta.url);
 const LOCK = 0x5741_5948;
 
 export type Migration = { n: number; name: string; sql: string; sha256: string };
 
-/** The migrations in the tree, in order. A gap or a repeated number is a programming error. */
-export async function readMigrations(): Promise<Migration[]> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
+/** The migrations of a database in the tree, in order. A gap or a repeated number is a programming error. */
+export async function readMigrations(store: Store = 'main'): Promise<Migration[]> {
+  const folder = new URL(`../../database/${STORES[store].folder}/`, import.meta.url);
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
     files.map(async (name, index) => {
       const n = Number(name.slice(0, 4));
       if (n !== index + 1) throw new Error(`migration ${name}: expected number ${index + 1}`);
-      const sql = await readFile(new URL(name, FOLDER), 'utf8');
+      const sql = await readFile(new URL(name, folder), 'utf8');
       return { n, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
     }),
   );
@@ -33,8 +34,9 @@ export async function readMigrations(): Promise<Migration[]> {
 export async function migrate(
   database: Database,
   onApplied: (name: string) => void = () => {},
+  store: Store = 'main',
 ): Promise<string[]> {
-  const migrations = await readMigrations();
+  const migrations = await readMigrations(store);
   const client = await database.borrow('migrate');
   const applied: string[] = [];
   try {
@@ -72,7 +74,8 @@ export async function migrate(
       applied.push(migration.name);
       onApplied(migration.name);
     }
-    await setRolePasswords(client, database);
+    await closeToPublic(client, store);
+    await setRolePasswords(client, database, store);
   } finally {
     await client.query('reset role').catch(() => {});
     await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
@@ -81,11 +84,26 @@ export async function migrate(
   return applied;
 }
 
+/** Nobody but the roles of this program may connect, and none may make temporary tables (chapter 20, section 5, rule 8). */
+async function closeToPublic(
+  client: Awaited<ReturnType<Database['borrow']>>,
+  store: Store,
+): Promise<void> {
+  const { rows } = await client.query<{ statement: string }>(
+    `select format('revoke connect, temporary on database %I from public', current_database())
+       || '; ' || format('grant connect on database %I to ', current_database()) || string_agg(quote_ident(role), ', ') as statement
+     from unnest($1::text[]) role`,
+    [STORES[store].roles],
+  );
+  await client.query(rows[0]?.statement ?? '');
+}
+
 async function setRolePasswords(
   client: Awaited<ReturnType<Database['borrow']>>,
   database: Database,
+  store: Store,
 ): Promise<void> {
-  for (const role of ROLES) {
+  for (const role of STORES[store].roles) {
     const password = rolePassword(database.connection.roleSecret, role);
     const { rows } = await client.query<{ statement: string }>(
       `select format('alter role %I password %L', $1::text, $2::text) as statement`,

@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { type Database, openDatabase } from './database.ts';
+import pg from 'pg';
+import { Problem } from '../http/problem.ts';
+import { type Connection, type Database, openDatabase } from './database.ts';
 import { startEmbedded } from './embedded.ts';
+import { type Store, STORES } from './stores.ts';
 
 export type OpenedDatabase = {
   database: Database;
@@ -32,18 +35,58 @@ export async function openConfigured(
       },
     };
   }
-  const url = new URL(config.databaseUrl);
+  const database = openDatabase(
+    connectionOf(config.databaseUrl, config.roleSecret ?? (await ownSecret(config.dataFolder))),
+  );
+  return { database, kind: 'server', close: () => database.close() };
+}
+
+/**
+ * Opens a further database of this installation: at `url`, or on the main one's server under the derived name
+ * (`wayhouse_keys` beside `wayhouse`), where it is created when it is not there yet. Not migrated.
+ * @throws Problem `unavailable` that says what to do when it is not there and may not be created.
+ */
+export async function openStore(main: Database, store: Store, url?: string): Promise<Database> {
+  if (url) return openDatabase(connectionOf(url, main.connection.roleSecret));
+  const database = main.connection.database + STORES[store].suffix;
+  await createIfNone(main.connection, database, store);
+  return openDatabase({ ...main.connection, database });
+}
+
+async function createIfNone(main: Connection, database: string, store: Store): Promise<void> {
+  const client = new pg.Client(main);
+  await client.connect();
+  try {
+    const there = await client.query('select from pg_database where datname = $1', [database]);
+    if (!there.rowCount) await client.query(`create database ${pg.escapeIdentifier(database)}`);
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    // Two programs may make it at the same moment.
+    if (['42P04', '23505'].includes(code)) return;
+    throw code === '42501'
+      ? new Problem('unavailable', {
+          detail: `The database ${database} does not exist, and ${main.user} may not create it. Let an administrator run: CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${pg.escapeIdentifier(main.user)}; or name another one in ${store.toUpperCase()}_DATABASE_URL.`,
+          cause: error,
+        })
+      : error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What a `postgresql://` address says. */
+function connectionOf(address: string, roleSecret: string): Connection {
+  const url = new URL(address);
   const sslMode = url.searchParams.get('sslmode');
-  const database = openDatabase({
+  return {
     host: decodeURIComponent(url.searchParams.get('host') ?? url.hostname),
     port: Number(url.port || 5432),
     database: decodeURIComponent(url.pathname.slice(1)) || 'wayhouse',
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     ssl: sslMode !== null && sslMode !== 'disable',
-    roleSecret: config.roleSecret ?? (await ownSecret(config.dataFolder)),
-  });
-  return { database, kind: 'server', close: () => database.close() };
+    roleSecret,
+  };
 }
 
 /** One secret kept in the data folder, for an installation of one program. */

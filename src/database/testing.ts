@@ -10,6 +10,7 @@ import pg from 'pg';
 import { type Connection, type Database, openDatabase } from './database.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
+import { type Store, STORES } from './stores.ts';
 
 const TEMPLATE = 'wayhouse_template';
 const VARIABLE = 'WAYHOUSE_TEST_CLUSTER';
@@ -20,10 +21,13 @@ export type TestCluster = { connection: Connection; stop(): Promise<void> };
 export async function startTestCluster(): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'wayhouse-test-'));
   const embedded: Embedded = await startEmbedded({ folder, forTests: true });
-  await runAsOwner(embedded.connection, `create database ${TEMPLATE}`);
-  const template = openDatabase({ ...embedded.connection, database: TEMPLATE }, 2);
-  await migrate(template);
-  await template.close();
+  for (const store of Object.keys(STORES) as Store[]) {
+    const name = TEMPLATE + STORES[store].suffix;
+    await runAsOwner(embedded.connection, `create database ${name}`);
+    const template = openDatabase({ ...embedded.connection, database: name }, 2);
+    await migrate(template, () => {}, store);
+    await template.close();
+  }
   process.env[VARIABLE] = JSON.stringify(embedded.connection);
   return {
     connection: embedded.connection,
@@ -39,13 +43,28 @@ export async function startTestCluster(): Promise<TestCluster> {
  * A migrated, empty database of its own. `close()` also drops it.
  * In vitest the cluster is started by the global set-up; elsewhere call `startTestCluster()` first.
  */
-export async function freshDatabase(): Promise<Database> {
+export function freshDatabase(): Promise<Database> {
+  return freshStore('main');
+}
+
+/** The same for the keys database. */
+export function freshKeys(): Promise<Database> {
+  return freshStore('keys');
+}
+
+async function freshStore(store: Store): Promise<Database> {
+  const { suffix } = STORES[store];
   const text = process.env[VARIABLE];
   if (!text) throw new Error('no test cluster: call startTestCluster() first');
   const cluster = JSON.parse(text) as Connection;
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await runAsOwner(cluster, `create database ${name} template ${TEMPLATE} strategy file_copy`);
+  const name = `test_${randomBytes(6).toString('hex')}${suffix}`;
+  await runAsOwner(
+    cluster,
+    `create database ${name} template ${TEMPLATE}${suffix} strategy file_copy`,
+  );
   const database = openDatabase({ ...cluster, database: name }, 6);
+  // Rights on the database are not copied from the template; migrating sets them.
+  if (store !== 'main') await migrate(database, () => {}, store);
   return {
     ...database,
     async close() {
