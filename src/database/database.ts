@@ -8,7 +8,27 @@ import QueryStream from 'pg-query-stream';
 import { translateDatabaseError } from './errors.ts';
 
 export type Row = Record<string, unknown>;
-export const ROLES = ['app_public', 'app_editor', 'app_jobs'] as const;
+/** Login roles, one pool each (chapter 20, section 2). Those of guarded compartments need a ticket to see a row. */
+export const ROLES = [
+  'app_public',
+  'app_editor',
+  'app_jobs',
+  'app_desk',
+  'app_ident',
+  'app_consent',
+  'app_staff',
+  'app_register',
+  'app_seq',
+  'app_keeper',
+  'app_backup',
+  'app_health',
+  'app_survivor',
+  'app_legal',
+  'app_child',
+  'app_kin',
+  'app_detention',
+  'app_vault',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a verb may do with the database. Statements are prepared once for each connection and text. */

@@ -9,6 +9,22 @@ const CODES: Record<string, ProblemCode> = {
   '22003': 'bad_input',
   '22021': 'bad_input',
   '42501': 'not_allowed',
+  // The firewall's own states (chapter 20, section 16).
+  WH001: 'context_fault',
+  WH002: 'context_fault',
+  WH003: 'context_expired',
+  WH004: 'organisation_closed',
+  WH005: 'context_fault',
+  WH010: 'consent_missing',
+  WH011: 'agreement_missing',
+  WH012: 'purpose_mismatch',
+  WH013: 'erasure_waiting',
+  WH020: 'forbidden_attribute',
+  WH021: 'unknown_field',
+  WH022: 'recipient_barred',
+  WH030: 'lookup_limit',
+  WH031: 'second_person_needed',
+  '55P03': 'busy_try_again',
   '57014': 'unavailable',
   '57P01': 'unavailable',
   '57P02': 'unavailable',
@@ -47,5 +63,8 @@ export function translateDatabaseError(error: unknown): unknown {
     typeof error === 'object' && error !== null && 'constraint' in error
       ? String(error.constraint ?? '')
       : '';
+  // A ticket used twice, or a second context in one transaction.
+  if (constraint === 'stage_context' || constraint === 'stage_nonce_key')
+    return new Problem('context_fault', { cause: error });
   return new Problem(meaning, { ...(constraint ? { field: constraint } : {}), cause: error });
 }

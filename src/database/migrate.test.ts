@@ -39,12 +39,31 @@ test('each login role gets in with its own password and is not the owner', async
 });
 
 test('what fails in the middle of an act leaves nothing behind', async () => {
-  const acting = { role: 'app_editor', actor: 'test', purpose: 'test' } as const;
+  const org = '0190a000-0000-7000-8000-000000000001';
+  const acting = { role: 'app_editor', actor: 'test', purpose: 'test', org } as const;
+  const feedbacks = () =>
+    look(database, acting, (tx) => tx.query('select count(*) from directory.organization'));
+  const before = await feedbacks();
   await expect(
     act(database, acting, async (tx) => {
-      await tx.execute('create temporary table kept (n int)');
+      await tx.execute(
+        'insert into directory.organization (id, org_id, name) values ($1, $1, $2)',
+        [org, 'Half done'],
+      );
       throw new Error('stop');
     }),
   ).rejects.toThrow('stop');
-  await expect(look(database, acting, (tx) => tx.query('select * from kept'))).rejects.toThrow();
+  expect(await feedbacks()).toEqual(before);
+});
+
+test('no login role can make a temporary table, or write a function or a block of its own', async () => {
+  const acting = { role: 'app_editor', actor: 'test', purpose: 'test' } as const;
+  for (const text of [
+    'create temporary table mine (n int)',
+    'do $$ begin perform 1; end $$',
+    "create function pg_temp.mine() returns int language sql as 'select 1'",
+  ])
+    await expect(act(database, acting, (tx) => tx.execute(text))).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
 });

@@ -13,6 +13,25 @@ export const PROBLEMS = {
   internal: { status: 500, title: 'Something broke on our side' },
   unavailable: { status: 503, title: 'The service cannot answer right now' },
   waiting_for_second_person: { status: 409, title: 'A second person has to confirm this first' },
+  context_fault: { status: 500, title: 'Something broke on our side' },
+  context_expired: { status: 503, title: 'This took too long, please try again' },
+  organisation_closed: { status: 403, title: 'This organisation is closed or suspended here' },
+  consent_missing: { status: 409, title: 'There is no live consent for this; nothing was sent' },
+  agreement_missing: {
+    status: 409,
+    title: 'There is no live agreement for this; nothing was sent',
+  },
+  purpose_mismatch: { status: 403, title: 'This was collected for another purpose' },
+  erasure_waiting: {
+    status: 409,
+    title: 'Erasing has to wait; nobody can use the record meanwhile',
+  },
+  forbidden_attribute: { status: 422, title: 'This asks for something that is never asked here' },
+  unknown_field: { status: 422, title: 'This field is not in the approved catalogue' },
+  recipient_barred: { status: 422, title: 'Nothing can be sent to this recipient' },
+  lookup_limit: { status: 429, title: 'Too many look-ups in this hour' },
+  second_person_needed: { status: 403, title: 'A second person has to approve this' },
+  busy_try_again: { status: 503, title: 'Busy, please try again; nothing is half done' },
   refused_by_firewall: { status: 422, title: 'The firewall does not let this in' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
