@@ -136,9 +136,11 @@ export function wordAt(dictionary: Dictionary, index: number): string {
 }
 
 /**
- * Numbers of the words within `most` edits (insertion, deletion, exchange of one letter; V. I.
- * Levenshtein, 1966) of `term`, each with its distance. Walks the sorted words and computes only
- * the rows of letters that differ from the word before; a prefix that is already too far is skipped.
+ * Numbers of the words within `most` edits (insertion, deletion, exchange of one letter, two neighbours
+ * that changed places; F. J. Damerau, 1964, in the form where a letter changes places once) of `term`,
+ * each with its distance. Walks the sorted words and computes only the rows of letters that differ from
+ * the word before; a prefix that is already too far is skipped: two rows on, a change of places costs
+ * one more than the row it begins in, so a row between that is too far everywhere leads nowhere.
  */
 export function wordsNear(
   dictionary: Dictionary,
@@ -160,7 +162,8 @@ export function wordsNear(
     while (computed < reader.length) {
       const letter = reader.letters[computed] as number;
       computed++;
-      if (fillRow(rows, computed, width, letter, term) > most) {
+      const before = computed > 1 ? (reader.letters[computed - 2] as number) : -1;
+      if (fillRow(rows, computed, width, letter, before, term) > most) {
         dead = computed;
         break;
       }
@@ -179,6 +182,7 @@ function fillRow(
   depth: number,
   width: number,
   letter: number,
+  before: number,
   term: string,
 ): number {
   const above = (depth - 1) * width;
@@ -191,6 +195,10 @@ function fillRow(
     const insertion = (rows[here + i - 1] as number) + 1;
     let best = exchange < deletion ? exchange : deletion;
     if (insertion < best) best = insertion;
+    if (i > 1 && term.charCodeAt(i - 2) === letter && term.charCodeAt(i - 1) === before) {
+      const exchangeOfPlaces = (rows[above - width + i - 2] as number) + 1;
+      if (exchangeOfPlaces < best) best = exchangeOfPlaces;
+    }
     rows[here + i] = best;
     if (best < smallest) smallest = best;
   }

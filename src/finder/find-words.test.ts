@@ -44,15 +44,32 @@ describe('texts', () => {
     expect(codes(answer)).toEqual(['fits 26']);
   });
 
-  it('a misspelt need is understood, unless the word stands in a record', () => {
-    expect(find(records, { text: 'docter' }).understoodNeeds).toEqual(['health.doctor']);
+  it('a misspelt need is asked back, never said to be understood, and its services are found', () => {
+    const answer = find(records, { text: 'docter' });
+    expect(answer.understoodNeeds).toEqual([]);
+    expect(answer.guessedNeeds).toEqual(['health.doctor']);
+    expect(codes(answer)).toEqual(['fits 26']);
+    expect(find(records, { text: 'doctor' })).not.toHaveProperty('guessedNeeds');
+  });
+
+  it('a word that stands in a record is not taken for another', () => {
     const meat = kitchen({
       code: '54',
       texts: [{ lang: 'en', name: 'Mealy', about: '', body: '' }],
     });
     const answer = find([...records, meat], { text: 'mealy' });
     expect(answer.understoodNeeds).toEqual([]);
+    expect(answer).not.toHaveProperty('guessedNeeds');
     expect(codes(answer)).toEqual(['fits 54']);
+  });
+
+  it('words that go with every question neither find nor hide anything', () => {
+    expect(codes(find(records, { text: 'where is the surgery please' }))).toEqual([
+      'fits 26',
+      'fits 39',
+    ]);
+    expect(codes(find(records, { text: 'I need a doctor near me' }))).toEqual(['fits 26']);
+    expect(codes(find(records, { text: 'the' }))).toEqual(['fits 39']);
   });
 
   it('all words in the name come first, then all words, then some', () => {

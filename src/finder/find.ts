@@ -9,7 +9,7 @@ import { countWithout } from './count-without.ts';
 import { ringOf, TERRITORY_RING } from './distance.ts';
 import { explain } from './explain.ts';
 import { visitRing } from './grid.ts';
-import { closeNeeds } from './need-labels.ts';
+import { closeNeeds } from './guess-needs.ts';
 import { NIGHT_NEEDS } from './night.ts';
 import { locate, type Pack } from './pack.ts';
 import { placeWithId } from './places.ts';
@@ -69,6 +69,7 @@ function answer(
     without: fits > 0 ? [] : countWithout(search, scans, edge),
     ...(edge === Number.POSITIVE_INFINITY ? {} : { radiusM: edge }),
     understoodNeeds: text?.needs ?? [],
+    ...(text === undefined || text.guesses.length === 0 ? {} : { guessedNeeds: text.guesses }),
     ...(isFound || text === undefined
       ? {}
       : {

@@ -47,7 +47,7 @@ type Meta = {
   unplacedFrom: number;
   firstRow: number;
   sets: { name: string; dense: boolean; at: number; length: number }[];
-  labels: { needs: string[]; longest: number };
+  labels: { needs: string[]; langs?: string[]; longest: number };
   words: Record<'records' | 'labels' | 'places', number>;
 };
 
@@ -71,7 +71,11 @@ export function encodePack(pack: Pack, options: EncodeOptions = {}): Uint8Array 
     unplacedFrom: segment.unplacedFrom,
     firstRow: segment.grid.firstRow,
     sets,
-    labels: { needs: [...pack.labels.needs], longest: pack.labels.longest },
+    labels: {
+      needs: [...pack.labels.needs],
+      langs: [...pack.labels.langs],
+      longest: pack.labels.longest,
+    },
     words: {
       records: segment.words.dictionary.count,
       labels: pack.labels.phrases.dictionary.count,
@@ -138,7 +142,11 @@ export function decodePack(file: Uint8Array, options: DecodeOptions = {}): Pack 
     expiresAt: header.expiresAt,
     seq: header.seq,
     layers: [{ segment: readSegment(sections, meta, now) }],
-    labels: { ...meta.labels, phrases: readWords(sections, 'labels', meta.words.labels) },
+    labels: {
+      ...meta.labels,
+      langs: meta.labels.langs ?? [],
+      phrases: readWords(sections, 'labels', meta.words.labels),
+    },
     places: {
       entries,
       numberOf: new Map(entries.map(({ id }, number) => [id, number])),

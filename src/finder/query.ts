@@ -143,6 +143,11 @@ export type FinderAnswer = {
   radiusM?: number;
   /** Needs recognised in the text, so that the page can say so. */
   understoodNeeds: readonly NeedCode[];
+  /**
+   * Needs that words of the text may have meant: misspelt, cut short, or written by ear. Their services
+   * are found, but a page must ask ("Did you mean …?") and keep the person's own words.
+   */
+  guessedNeeds?: readonly NeedCode[];
   /** When the text found nothing at all: needs with names close to it, best first. */
   closeNeeds?: readonly NeedCode[];
   /** Pass as `after` for the next page. */

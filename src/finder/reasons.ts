@@ -71,7 +71,7 @@ function codesUnder(need: NeedCode): readonly NeedCode[] {
 
 function needReasons({ scan, id, needs, text }: Shown): Reason[] {
   const { sets } = scan.segment;
-  const wanted = [...(needs ?? []), ...(text?.needs ?? [])];
+  const wanted = [...(needs ?? []), ...(text?.spans.flatMap((span) => span.needs) ?? [])];
   const found = new Set<NeedCode>();
   for (const need of wanted) {
     const under = codesUnder(need).filter((code) => inSet(sets.get(needSet(code)), id));

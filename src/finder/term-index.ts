@@ -23,10 +23,13 @@ export type TermIndex = {
   bytes: Uint8Array;
 };
 
-/** Edits allowed for a word of this length: 1 from 4 letters, 2 from 8 (chapter 10, section 6). */
+/** Words shorter than this are never taken for a misspelling of others: half of them would be nonsense. */
+export const SHORTEST_CORRECTED = 5;
+
+/** Edits allowed for a word of this length: 1 from 5 letters, 2 from 8 (chapter 10, section 6). */
 export function editsFor(length: number): number {
   if (length >= 8) return 2;
-  return length >= 4 ? 1 : 0;
+  return length >= SHORTEST_CORRECTED ? 1 : 0;
 }
 
 /**

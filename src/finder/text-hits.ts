@@ -3,6 +3,7 @@ import { GrowingList, hasBit, inSet, setBit, wordsFor } from './bits.ts';
 import type { Layer, Pack } from './pack.ts';
 import type { Segment } from './segment.ts';
 import { needSet } from './set-names.ts';
+import { isStopWord } from './stop-words.ts';
 import { exactOrPrefix, misspelt, NAME_FIELD } from './term-index.ts';
 import type { UnderstoodText } from './understand-text.ts';
 
@@ -41,7 +42,8 @@ export function findText(pack: Pack, text: UnderstoodText): TextHits[] {
     const bit = 1 << position;
     let found = false;
     for (const fill of [exactOrPrefix, misspelt]) {
-      if (found || (fill === misspelt && text.meant[position] !== undefined)) break;
+      if (found || (fill === misspelt && text.meant[position] === true)) break;
+      if (fill === misspelt && word.forms.some(isStopWord)) break;
       for (const [n, layer] of pack.layers.entries()) {
         postings.length = 0;
         for (const form of word.forms) fill(layer.segment.words, form, postings);
@@ -49,7 +51,7 @@ export function findText(pack: Pack, text: UnderstoodText): TextHits[] {
       }
     }
   }
-  if (text.needs.length > 0) {
+  if (text.spans.length > 0) {
     for (const [n, layer] of pack.layers.entries()) {
       keepNeedsOrAllWords(layer.segment, all[n] as TextHits, text);
     }
@@ -104,7 +106,9 @@ function mark(layer: Layer, hits: TextHits, postings: GrowingList, bit: number):
 
 function keepNeedsOrAllWords(segment: Segment, hits: TextHits, text: UnderstoodText): void {
   const { bits, any, name, full } = hits;
-  const wanted = text.needs.flatMap((need) => segment.sets.get(needSet(need)) ?? []);
+  const wanted = text.spans.flatMap(({ needs }) =>
+    needs.flatMap((need) => segment.sets.get(needSet(need)) ?? []),
+  );
   for (let w = 0; w < bits.length; w++) {
     let left = bits[w] as number;
     while (left !== 0) {

@@ -11,8 +11,14 @@ const BOTH: readonly Series[] = [
   [0x12b0, 0x12ae, 1], // ኰ → ኮ
   [0x1310, 0x130e, 1], // ጐ → ጎ
 ];
+/** Gutturals of the first and the fourth order sound alike in Tigrinya; writers of two countries differ. */
 const TIGRINYA: readonly Series[] = [
   [0x12b8, 0x12a8, 7], // ኸ → ከ
+  [0x1200, 0x1203, 1], // ሀ → ሃ
+  [0x1210, 0x1213, 1], // ሐ → ሓ
+  [0x1280, 0x1213, 1], // ኀ → ሓ
+  [0x12a0, 0x12a3, 1], // አ → ኣ
+  [0x12d0, 0x12d3, 1], // ዐ → ዓ
 ];
 /** In Amharic the three h are one sound, also in the first and the fourth order. */
 const AMHARIC: readonly Series[] = [
