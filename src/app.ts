@@ -166,6 +166,7 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
     place: (id, lang) => book.place(id, lang),
     largerPlaces: (lang) => book.larger(lang, MOST_PLACES),
     listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
+    ended: (code, lang) => index.ended(code, lang),
     organization: async (code, lang) => {
       const page = index.organization(code, lang, Date.now());
       return page && { ...page, services: page.listings.map((listing) => listing.code) };
@@ -194,6 +195,7 @@ function pointForSite(
     ...(place.position ? { position: place.position } : {}),
     spaces: page.spaces,
     agreement: { ...rest, ...(kind === 'none' ? {} : { kind }) },
+    ...(page.otherPoint ? { otherPoint: page.otherPoint } : {}),
     services: listings.map((listing) => listing.code),
   };
 }

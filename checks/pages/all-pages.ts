@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { randomUUID } from 'node:crypto';
 import type { Stand } from '../journeys/browser.ts';
-import { LISTINGS, POINTS } from '../../src/site/testing.ts';
+import { ENDED, LISTINGS, POINTS } from '../../src/site/testing.ts';
 
 export type CheckedPage = {
   name: string;
@@ -48,6 +48,7 @@ export const PAGES: readonly CheckedPage[] = [
   { name: 'service-overdue', path: `/s/${hospital}` },
   { name: 'service-hidden', path: `/s/${shelter}` },
   { name: 'service-withdrawn', path: `/s/${withdrawn}` },
+  ...ENDED.map(({ code, state }) => ({ name: `service-${state}`, path: `/s/${code}` })),
   { name: 'service-phone', path: `/s/${phoneLine}` },
   { name: 'print', path: `/print/${clinic}` },
   { name: 'organization', path: '/org/1008' },

@@ -86,5 +86,21 @@ export type Listing = {
   updatedAt: string;
 };
 
+/** `closed`: somebody said so. `paused`: for some time. `away`: not shown now, and nobody said that it closed. */
+export type EndedState = 'closed' | 'paused' | 'away';
+
+/** What is left to tell of a code that was given to people and is not listed now. */
+export type EndedListing = {
+  code: string;
+  state: EndedState;
+  name: LocalText;
+  /** Since when this is known, in days since 1970 (UTC). */
+  endedOn?: number;
+  needs: NeedCode[];
+  /** Where it was; for a hidden place the middle of its town or district. */
+  near?: { lat: number; lon: number };
+  area?: LocalText;
+};
+
 /** A point's public face (PT-02). The state is computed from dates, never stored. */
 export type SpaceAgreementState = 'live' | 'lapsing' | 'lapsed' | 'breached' | 'none';

@@ -2,7 +2,13 @@
  * What the public pages need from the rest of the house, and nothing more. The directory and the finder
  * stand behind it; tests put a small house of their own here.
  */
-import type { Freshness, Listing, LocalText, SpaceAgreementState } from '../directory/listing.ts';
+import type {
+  EndedListing,
+  Freshness,
+  Listing,
+  LocalText,
+  SpaceAgreementState,
+} from '../directory/listing.ts';
 import type { Zone } from '../finder/schedule.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
 
@@ -108,6 +114,8 @@ export type SiteHouse = {
   largerPlaces(lang: string): readonly SitePlace[];
   /** Listed and withdrawn services by code, in the order asked; codes that do not exist are left out. */
   listings(codes: readonly string[], lang: string): Promise<readonly Listing[]>;
+  /** What is left to tell of a code that was given to people and is not listed now. */
+  ended(code: string, lang: string): EndedListing | undefined;
   organization(code: string, lang: string): Promise<SiteOrganization | undefined>;
   point(code: string, lang: string): Promise<SitePoint | undefined>;
   /** Resolves once the answer is durable. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildServer } from '../http/server.ts';
 import { ICON_NAMES } from './icons.ts';
 import { siteRoutes } from './routes.ts';
-import { LISTINGS, POINTS, smallHouse } from './testing.ts';
+import { ENDED, LISTINGS, POINTS, smallHouse } from './testing.ts';
 
 const LANGS = ['en', 'es', 'fr', 'ar', 'fa', 'ti'];
 const [clinic = '', , , hospital = '', shelter = '', withdrawn = '', line = ''] = LISTINGS.map(
@@ -53,6 +53,7 @@ function pages(lang: string): { name: string; load: () => ReturnType<typeof post
     '/place',
     '/org/1008',
     ...[clinic, hospital, shelter, withdrawn, line].map((code) => `/s/${code}`),
+    ...ENDED.map(({ code }) => `/s/${code}`),
     `/print/${clinic}`,
     `/print/${shelter}`,
     ...POINTS.map(({ code }) => `/point/${code}`),

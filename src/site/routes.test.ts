@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Problem } from '../http/problem.ts';
+import type { FinderQuery } from '../finder/query.ts';
 import { buildServer } from '../http/server.ts';
 import type { SiteFeedback } from './house.ts';
+import { nearestFits } from './nearest-fit.ts';
 import { siteRoutes } from './routes.ts';
-import { LISTINGS, POINTS, smallHouse } from './testing.ts';
+import { plainFind } from './testing-finder.ts';
+import { ENDED, listing, LISTINGS, POINTS, smallHouse } from './testing.ts';
 
 const [clinic = '', , , hospital = '', shelter = '', withdrawn = ''] = LISTINGS.map(
   ({ code }) => code,
@@ -83,6 +86,76 @@ describe('answers', () => {
     expect(statusCode).toBe(200);
     expect(body).toContain('We can no longer vouch for this place');
     expect(mainOf(body)).not.toMatch(/Open now|Bring|tel:/);
+  });
+
+  test('a withdrawn place leads to the nearest that fits', async () => {
+    const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
+    const kitchen = listing(601, { name: { text: 'New soup kitchen', lang: 'en' } });
+    const house = smallHouse();
+    const find = (query: FinderQuery) =>
+      plainFind([...LISTINGS, { ...kitchen, needs: ['food.meal'] }], query);
+    const listings = async (codes: readonly string[]) => [
+      ...(await house.listings(codes, 'en')),
+      ...(codes.includes(kitchen.code) ? [kitchen] : []),
+    ];
+    await own.register(siteRoutes, { house: { ...house, find, listings } });
+    const { body } = await own.inject({ url: `/en/s/${withdrawn}` });
+    expect(mainOf(body)).toContain('The nearest places for the same need');
+    expect(mainOf(body)).toContain(`href="/en/s/${kitchen.code}"`);
+    await own.close();
+  });
+
+  test('a place that closed says so in the reader’s language, since when, and names the nearest', async () => {
+    const [closed, paused, away] = ENDED.map(({ code }) => code);
+    const { statusCode, body, headers } = await get(`/en/s/${closed ?? ''}`);
+    expect([statusCode, headers['cache-control']]).toEqual([410, 'no-store']);
+    const main = mainOf(body);
+    expect(main).toContain('This place has closed');
+    expect(main).toContain('Harbour Street surgery');
+    expect(main).toContain('We have known this since 3 October');
+    expect(main).not.toMatch(/not here|Bring|tel:/);
+    const rows = [...main.matchAll(/href="\/en\/s\/(\d+)"/g)].map(([, code]) => code);
+    expect(rows).toHaveLength(4);
+    expect(rows).not.toContain(closed);
+    const metres = [...main.matchAll(/(?:([\d.]+)[\s ](k?)m) from there/g)].map(
+      ([, n, kilo]) => Number(n) * (kilo ? 1000 : 1),
+    );
+    expect(metres).toHaveLength(4);
+    expect(metres).toEqual([...metres].sort((a, b) => a - b));
+    expect(main).toContain('href="/en/find/health.doctor/places"');
+    expect(mainOf((await get(`/ar/s/${closed ?? ''}`)).body)).toContain('أُغلق هذا المكان');
+    // Nobody knows since when this one is closed, nor what the last one was for.
+    const second = mainOf((await get(`/en/s/${paused ?? ''}`)).body);
+    expect(second).toContain('closed for now');
+    expect(second).not.toContain('known this since');
+    expect(second).toContain('Law line');
+    const third = mainOf((await get(`/en/s/${away ?? ''}`)).body);
+    expect(third).toContain('not in our list now');
+    expect(third).not.toMatch(/has closed|nearest/);
+    expect(third).toContain('href="/en/find/any/places"');
+  });
+
+  test('the print form and programs learn that a place closed, and its feedback still counts', async () => {
+    const code = ENDED[0]?.code ?? '';
+    expect((await get(`/en/print/${code}`)).statusCode).toBe(410);
+    const forPrograms = await get(`/en/s/${code}`, { accept: 'application/json' });
+    expect(forPrograms.json()).toMatchObject({ status: 410, code: 'gone' });
+    feedback.length = 0;
+    const id = randomUUID();
+    const sent = await post(`/en/feedback/${code}`, [
+      ['id', id],
+      ['outcome', 'closed'],
+    ]);
+    expect(sent.statusCode).toBe(200);
+    expect(feedback).toEqual([{ id, code, outcome: 'closed' }]);
+  });
+
+  test('a wider need stands in where nobody meets the same one', async () => {
+    const house = smallHouse();
+    const lost = { code: '1', needs: ['health.dentist'], near: { lat: 41, lon: 9 } };
+    const nearby = await nearestFits(house, lost, { lang: 'en', now: house.now() });
+    expect(nearby).toHaveLength(4);
+    expect(nearby.every(({ listing: one }) => one.needs[0] === 'health.doctor')).toBe(true);
   });
 
   test('an overdue place loses "open now"', async () => {

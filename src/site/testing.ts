@@ -1,7 +1,7 @@
 /** A small house for tests of the pages: a harbour town with a few services of every state. */
 import { withCheckDigit } from '../directory/damm.ts';
 import type { FactCode, FactValue } from '../directory/fact-codes.ts';
-import type { Listing } from '../directory/listing.ts';
+import type { EndedListing, Listing } from '../directory/listing.ts';
 import { compilePattern, openState } from '../finder/hours.ts';
 import type { Pattern, ScheduleRule, Weekday, Zone } from '../finder/schedule.ts';
 import { plainFind } from './testing-finder.ts';
@@ -260,6 +260,31 @@ export const POINTS: readonly SitePoint[] = [
   },
 ];
 
+/** Codes that people were given once: a kitchen that closed, a bath that is closed for now, a class that is away. */
+export const ENDED: readonly EndedListing[] = [
+  {
+    code: withCheckDigit('401'),
+    state: 'closed',
+    name: { text: 'Harbour Street surgery', lang: 'en' },
+    endedOn: TODAY - 40,
+    needs: ['health.doctor'],
+    near: { lat: 41.22, lon: 9.1 },
+    area: { text: 'Old Harbour', lang: 'en' },
+  },
+  {
+    code: withCheckDigit('402'),
+    state: 'paused',
+    name: { text: 'Station law desk', lang: 'en' },
+    needs: ['law.advice'],
+  },
+  {
+    code: withCheckDigit('403'),
+    state: 'away',
+    name: { text: 'Evening class', lang: 'en' },
+    needs: [],
+  },
+];
+
 const ORGANIZATION: SiteOrganization = {
   code: '1008',
   name: { text: 'Red Hill Aid', lang: 'en' },
@@ -297,6 +322,7 @@ export function smallHouse(
     place: (id) => PLACES.find((place) => place.id === id),
     largerPlaces: () => PLACES,
     listings: async (codes) => codes.flatMap((code) => byCode.get(code) ?? []),
+    ended: (code) => ENDED.find((one) => one.code === code),
     organization: async (code) => (code === ORGANIZATION.code ? ORGANIZATION : undefined),
     point: async (code) => POINTS.find((point) => point.code === code),
     async recordFeedback(given) {

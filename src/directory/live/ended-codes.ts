@@ -4,29 +4,14 @@
  */
 import type { Row, Transaction } from '../../database/index.ts';
 import type { Position } from '../../finder/query.ts';
-import type { LocalText } from '../listing.ts';
-import { isNeedCode, type NeedCode } from '../needs.ts';
+import type { EndedListing, EndedState } from '../listing.ts';
+import { isNeedCode } from '../needs.ts';
 import { dayOf } from '../read/freshness.ts';
 import { areaTexts, optional } from '../read/row-texts.ts';
 import { type Texts, textIn } from '../read/texts.ts';
 
-/** `closed`: somebody said so. `paused`: for some time. `away`: not shown now, and nobody said that it closed. */
-export type EndedState = 'closed' | 'paused' | 'away';
-
 /** Plain data in all languages. */
-export type EndedSource = {
-  code: string;
-  state: EndedState;
-  name: Texts;
-  /** Since when this is known, in days since 1970 (UTC). */
-  endedOn?: number;
-  needs: NeedCode[];
-  /** Where it was; for a hidden place the middle of its town or district. */
-  near?: Position;
-  area?: Texts;
-};
-
-export type EndedPage = Omit<EndedSource, 'name' | 'area'> & { name: LocalText; area?: LocalText };
+export type EndedSource = Omit<EndedListing, 'name' | 'area'> & { name: Texts; area?: Texts };
 
 /** What is left to tell of the ended codes: of all, or of those of the given services. */
 export async function loadEnded(
@@ -76,6 +61,6 @@ function positionOf(lat: unknown, lon: unknown): Position | undefined {
 }
 
 /** The same in the reader's language. @param lang BCP 47 */
-export function endedPage({ name, area, ...source }: EndedSource, lang: string): EndedPage {
+export function endedListing({ name, area, ...source }: EndedSource, lang: string): EndedListing {
   return { ...source, name: textIn(name, lang), ...optional('area', area && textIn(area, lang)) };
 }

@@ -1,7 +1,7 @@
 /** One base with what changed since on top of it. */
 import type { FinderRecord } from '../../finder/record.ts';
 import { type Pack, PackInputError, withChanges } from '../../finder/index.ts';
-import type { Listing } from '../listing.ts';
+import type { EndedListing, Listing } from '../listing.ts';
 import { dayOfInstant } from '../read/freshness.ts';
 import { listingOf } from '../read/listing-of.ts';
 import { MOST_LISTED, type OrganizationPage, organizationPage } from '../read/organization.ts';
@@ -10,7 +10,7 @@ import { type PointPage, pointPage, type PointSource } from '../read/point.ts';
 import { recordOf } from '../read/record-of.ts';
 import type { Base } from './base.ts';
 import type { LiveDocument } from './document.ts';
-import { type EndedPage, endedPage } from './ended-codes.ts';
+import { endedListing } from './ended-codes.ts';
 import type { Reloaded } from './load-documents.ts';
 import { namedPoint, nearestInForce } from './nearest-point.ts';
 
@@ -117,9 +117,9 @@ export class Generation {
     }
   }
 
-  ended(code: string, lang: string): EndedPage | undefined {
+  ended(code: string, lang: string): EndedListing | undefined {
     const document = this.#document(code);
-    return document?.kind === 'ended' ? endedPage(document.source, lang) : undefined;
+    return document?.kind === 'ended' ? endedListing(document.source, lang) : undefined;
   }
 
   codes(): string[] {

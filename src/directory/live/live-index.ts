@@ -14,11 +14,10 @@ import {
   type Pack,
 } from '../../finder/index.ts';
 import type { FinderAnswer, FinderQuery } from '../../finder/query.ts';
-import type { Listing } from '../listing.ts';
+import type { EndedListing, Listing } from '../listing.ts';
 import type { OrganizationPage } from '../read/organization.ts';
 import type { PointPage } from '../read/point.ts';
 import { openBase } from './base.ts';
-import type { EndedPage } from './ended-codes.ts';
 import { changesSince, countOf, dueServices, momentOf, stepsOf } from './change-feed.ts';
 import { Generation } from './generation.ts';
 import { reload } from './load-documents.ts';
@@ -62,7 +61,7 @@ export type LiveIndex = {
   organization(code: string, lang: string, now: number): OrganizationPage | undefined;
   point(code: string, lang: string, now: number): PointPage | undefined;
   /** What is left to tell of a code that is not listed any more. */
-  ended(code: string, lang: string): EndedPage | undefined;
+  ended(code: string, lang: string): EndedListing | undefined;
   /** For the pack files of phones. */
   pack(): Pack;
   /** Codes of all listings, in order of number. */

@@ -2,8 +2,8 @@
 import type { Listing } from '../../directory/listing.ts';
 import { html } from '../../http/html.ts';
 import { icon } from '../icons.ts';
+import { listingRow } from '../listing-row.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
-import { listingRow } from './service.ts';
 import { dangerLine } from './home.ts';
 
 const KIND: PageKind = {

@@ -4,10 +4,10 @@ import { html } from '../../http/html.ts';
 import { type Asked, placeQuery } from '../asked.ts';
 import type { SitePlace } from '../house.ts';
 import { icon } from '../icons.ts';
+import { listingRow } from '../listing-row.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
 import { sizeText } from '../sizes.ts';
 import { askedLine } from '../wishes.ts';
-import { listingRow } from './service.ts';
 
 const KIND: PageKind = {
   name: 'map',

@@ -3,9 +3,9 @@ import type { Listing } from '../../directory/listing.ts';
 import { html } from '../../http/html.ts';
 import { telephone } from '../card.ts';
 import type { SiteOrganization } from '../house.ts';
+import { listingRow } from '../listing-row.ts';
 import { nameHtml, proseHtml } from '../local-text.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
-import { listingRow } from './service.ts';
 
 const KIND: PageKind = {
   name: 'organization',

@@ -4,9 +4,9 @@ import { html, type RawHtml } from '../../http/html.ts';
 import { dateText, wallClock } from '../../languages/dates.ts';
 import type { SitePoint } from '../house.ts';
 import { icon } from '../icons.ts';
+import { listingRow } from '../listing-row.ts';
 import { nameHtml } from '../local-text.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
-import { listingRow } from './service.ts';
 
 const KIND: PageKind = {
   name: 'point',

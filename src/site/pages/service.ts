@@ -8,7 +8,9 @@ import { bringOf, listingWarnings, sortFacts } from '../facts.ts';
 import { OUTCOMES, type Outcome } from '../house.ts';
 import { hoursTable } from '../hours-table.ts';
 import { icon, type IconName } from '../icons.ts';
+import { listingRow, nearestList } from '../listing-row.ts';
 import { nameHtml, proseHtml } from '../local-text.ts';
+import type { Nearby } from '../nearest-fit.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
 import { factText, needLabel } from '../wishes.ts';
 
@@ -45,12 +47,14 @@ export type ServicePage = {
   /** Id for the feedback form: one answer for one showing of the page. */
   feedbackId: string;
   counts: Partial<Record<Outcome, number>>;
+  /** For a place that nobody vouches for any more. */
+  nearest?: readonly Nearby[];
 };
 
 export function servicePage(view: View, data: ServicePage): Page {
   const { words } = view;
   const { listing } = data;
-  const body = listing.freshness === 'withdrawn' ? withdrawn(view, listing) : whole(view, data);
+  const body = listing.freshness === 'withdrawn' ? withdrawn(view, data) : whole(view, data);
   return page(view, KIND, {
     title: words.text('service.tab', { code: listing.code }),
     same: { path: `/s/${listing.code}` },
@@ -94,7 +98,7 @@ export function shortLink(view: View, code: string): string {
   return `${view.settings.origin}/s/${code}`;
 }
 
-function withdrawn(view: View, listing: Listing): RawHtml {
+function withdrawn(view: View, { listing, nearest = [] }: ServicePage): RawHtml {
   const { words } = view;
   const when = listing.checkedOn
     ? dateText(words, listing.checkedOn, wallClock(view.now, listing.pattern.zone).day)
@@ -103,7 +107,7 @@ function withdrawn(view: View, listing: Listing): RawHtml {
   return html`<div class="card dash"><div class="in"><h1>${words.say('service.withdrawn_title')}</h1>
 <p class="gap"><b>${nameHtml(view, listing.name)}</b></p>
 ${when ? html`<p class="gap">${words.say('service.withdrawn_text', { when })}</p>` : ''}
-<p class="gap"><a class="b" href="/${words.language.code}/find/${need ?? 'any'}/places">${words.say('service.withdrawn_next')}</a></p></div></div>`;
+</div></div>${nearestList(view, nearest)}<p class="gap"><a class="b" href="/${words.language.code}/find/${need ?? 'any'}/places">${words.say('service.withdrawn_next')}</a></p>`;
 }
 
 function overdueNotice(view: View, listing: Listing): RawHtml {
@@ -276,13 +280,6 @@ function elsewhere(view: View, listings: readonly Listing[]): RawHtml | string {
   if (!listings.length) return '';
   const { words } = view;
   return html`<section class="noprint"><h2>${words.say('service.elsewhere')}</h2><ul class="list">${listings.map((one) => listingRow(view, one))}</ul></section>`;
-}
-
-/** A listing as one row of a plain list: name, door. */
-export function listingRow(view: View, listing: Listing): RawHtml {
-  const door = listingDoor(view, listing);
-  const where = listing.place?.area ?? listing.place?.name;
-  return html`<li><a href="/${view.words.language.code}/s/${listing.code}">${icon(door.icon)}<span>${nameHtml(view, listing.name)}<br><span class="s soft">${where ? html`${nameHtml(view, where)} · ` : ''}${door.sentence}</span></span></a></li>`;
 }
 
 function feedback(view: View, { listing, feedbackId, counts }: ServicePage): RawHtml {
