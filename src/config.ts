@@ -12,6 +12,18 @@ export type Config = {
   databaseUrl?: string;
   /** Shared by all programs on one database: the roles' passwords are derived from it. */
   roleSecret?: string;
+  /** Where the keys database is, when not beside the main one. */
+  keysDatabaseUrl?: string;
+  /** Folder of the root key and the keys of the epochs: outside data and backups. */
+  keystoreFolder: string;
+  /** auto: the root key is a file; manned: somebody gives a passphrase at each start. */
+  keystoreMode: 'auto' | 'manned';
+  /** Folder of the backups this program writes. */
+  backupFolder: string;
+  /** age recipients (age1…) who can open backups and the recovery kit, besides the holders of shares. */
+  backupRecipients: readonly string[];
+  /** Sealed values that one person of staff may have opened in an hour. */
+  opensPerHour: number;
   /** Public address, for links that leave the page (QR, short links). */
   origin: string;
   /** Name of this deployment, shown on every page. */
@@ -77,6 +89,11 @@ function emergencyNumbers(text: string): Config['emergencyNumbers'] | undefined 
     : undefined;
 }
 
+function recipients(text: string): readonly string[] | undefined {
+  const all = text.split(',').map((part) => part.trim());
+  return all.every((recipient) => /^age1[02-9ac-hj-np-z]{58,}$/.test(recipient)) ? all : undefined;
+}
+
 /** Every setting, with the form that it must have. The README lists the same. */
 export const SETTINGS = {
   PORT: { form: 'a port number from 0 to 65535', fallback: '8080', read: wholeNumber(0, 65_535) },
@@ -89,6 +106,36 @@ export const SETTINGS = {
     form: 'postgresql://user:password@host:port/database',
     fallback: undefined,
     read: address('postgres:', 'postgresql:'),
+  },
+  KEYS_DATABASE_URL: {
+    form: 'postgresql://user:password@host:port/database',
+    fallback: undefined,
+    read: address('postgres:', 'postgresql:'),
+  },
+  WAYHOUSE_KEYSTORE: {
+    form: 'the path of a folder outside data and backups',
+    fallback: undefined,
+    read: (text: string) => (text ? resolve(text) : undefined),
+  },
+  WAYHOUSE_KEYSTORE_MODE: {
+    form: 'auto or manned',
+    fallback: 'auto',
+    read: oneOf(['auto', 'manned']),
+  },
+  WAYHOUSE_BACKUPS: {
+    form: 'the path of a folder',
+    fallback: undefined,
+    read: (text: string) => (text ? resolve(text) : undefined),
+  },
+  WAYHOUSE_BACKUP_RECIPIENTS: {
+    form: 'age recipients (age1…), several with commas',
+    fallback: undefined,
+    read: recipients,
+  },
+  WAYHOUSE_OPENS_PER_HOUR: {
+    form: 'a number from 1 to 100000',
+    fallback: '300',
+    read: wholeNumber(1, 100_000),
   },
   WAYHOUSE_DATA: {
     form: 'the path of a folder',
@@ -179,6 +226,15 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: values.get('HOST'),
     dataFolder: values.get('WAYHOUSE_DATA'),
     ...optional('databaseUrl', 'DATABASE_URL'),
+    ...optional('keysDatabaseUrl', 'KEYS_DATABASE_URL'),
+    // Beside the data folder, never in it: a copy of the data must not hold what opens them.
+    keystoreFolder:
+      values.get('WAYHOUSE_KEYSTORE') ?? `${values.get('WAYHOUSE_DATA') as string}-keystore`,
+    keystoreMode: values.get('WAYHOUSE_KEYSTORE_MODE'),
+    backupFolder:
+      values.get('WAYHOUSE_BACKUPS') ?? `${values.get('WAYHOUSE_DATA') as string}-backups`,
+    backupRecipients: values.get('WAYHOUSE_BACKUP_RECIPIENTS') ?? [],
+    opensPerHour: values.get('WAYHOUSE_OPENS_PER_HOUR'),
     ...optional('roleSecret', 'WAYHOUSE_ROLE_SECRET'),
     origin: values.get('WAYHOUSE_ORIGIN') ?? `http://localhost:${String(values.get('PORT'))}`,
     name: values.get('WAYHOUSE_NAME'),
