@@ -6,6 +6,7 @@ import { Problem } from '../http/problem.ts';
 import { asciiDigits } from '../languages/dates.ts';
 import { sendPage } from './answer.ts';
 import { neighbours } from './code-neighbours.ts';
+import { type Lost, nearestFits } from './nearest-fit.ts';
 import { OUTCOMES, type Outcome, REASON_CODES, type ReasonCode } from './house.ts';
 import { feedbackPage } from './pages/feedback.ts';
 import { organizationPage } from './pages/organization.ts';
@@ -13,7 +14,7 @@ import { pointPage } from './pages/point.ts';
 import { printPage } from './pages/print.ts';
 import { servicePage } from './pages/service.ts';
 import { fieldsOf, HIDDEN, type RouteParts, viewOf } from './route-parts.ts';
-import { NoSuchCode } from './routes-errors.ts';
+import { endedCode, NoSuchCode } from './routes-errors.ts';
 
 type CodeParams = { Params: { lang: string; code: string } };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -27,6 +28,8 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
     const code = codeOf(request);
     const [listing] = /^\d{2,9}$/.test(code) ? await house.listings([code], lang) : [];
     if (listing) return listing;
+    const ended = house.ended(code, lang);
+    if (ended) throw await endedCode(viewOf(parts, request), house, ended);
     if (!/^\d{1,12}$/.test(code)) throw new Problem('not_found');
     throw new NoSuchCode({
       code,
@@ -42,10 +45,14 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
       listing.elsewhere.length ? house.listings(listing.elsewhere.slice(0, 10), lang) : [],
       house.feedbackCounts(listing.code),
     ]);
+    const nearest =
+      listing.freshness === 'withdrawn'
+        ? await nearestFits(house, lostPlace(listing), { lang, now: view.now })
+        : [];
     return sendPage(
       request,
       reply,
-      servicePage(view, { listing, elsewhere, counts, feedbackId: randomUUID() }),
+      servicePage(view, { listing, elsewhere, counts, feedbackId: randomUUID(), nearest }),
     );
   });
 
@@ -87,7 +94,9 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.post<CodeParams>('/:lang/feedback/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
     const feedback = readFeedback(fieldsOf(request.body));
-    const { code } = await listingOf(request, view.words.language.code);
+    // What somebody met at a door counts also when the place has ended since.
+    const ended = house.ended(codeOf(request), view.words.language.code);
+    const { code } = ended ?? (await listingOf(request, view.words.language.code));
     let saved = true;
     try {
       await house.recordFeedback({ ...feedback, code });
@@ -106,6 +115,10 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
     });
     return sendPage(request, reply, page, { noStore: true, status: saved ? 200 : 503 });
   });
+}
+
+function lostPlace({ code, needs, place }: Listing): Lost {
+  return { code, needs, ...(place?.position ? { near: place.position } : {}) };
 }
 
 /** @throws Problem `bad_input` naming the field */
