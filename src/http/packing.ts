@@ -10,13 +10,17 @@ export const DYNAMIC_QUALITY = 4;
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** The best encoding that the client takes. `;q=0` refuses one. */
-export function chooseEncoding(header: string | string[] | undefined): Encoding {
+const takes = (name: string): RegExp =>
+  new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?(?:\\s*,|\\s*$))`);
+const TAKES = { br: takes('br'), gzip: takes('gzip') };
+
+/** The first of `wanted` that the client takes, else none. `;q=0` refuses one. */
+export function chooseEncoding(
+  header: string | string[] | undefined,
+  wanted: readonly ('br' | 'gzip')[] = ['br', 'gzip'],
+): Encoding {
   const accepted = String(header ?? '').toLowerCase();
-  const takes = (name: string): boolean =>
-    new RegExp(`(?:^|[\\s,])${name}(?!\\s*;\\s*q=0(?:\\.0*)?(?:\\s*,|\\s*$))`).test(accepted);
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
+  return wanted.find((name) => TAKES[name].test(accepted)) ?? 'identity';
 }
 
 /** Compresses for an encoding. */

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentPolicyOf } from './content-policy.ts';
+import { GzipFront } from '../http/gzip-front.ts';
 import { chooseEncoding, compress, DYNAMIC_QUALITY, type Encoding } from '../http/packing.ts';
+import type { Style } from './look.ts';
 import type { Page } from './page.ts';
 
 const STATIC_QUALITY = 9;
@@ -25,11 +27,17 @@ function contentPolicy(styleHash: string, map = false): string {
   return policy;
 }
 
-function head(reply: FastifyReply, page: Page, encoding: Encoding, options: AnswerOptions): void {
+/** The headers of a page. */
+export function head(
+  reply: FastifyReply,
+  style: Style,
+  encoding: Encoding,
+  options: AnswerOptions,
+): void {
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
-    .header('content-security-policy', contentPolicy(page.style.hash, options.map))
+    .header('content-security-policy', contentPolicy(style.hash, options.map))
     .header('referrer-policy', 'no-referrer')
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', options.noStore ? 'no-store' : 'private, no-cache')
@@ -37,22 +45,18 @@ function head(reply: FastifyReply, page: Page, encoding: Encoding, options: Answ
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
 }
 
-const frames = new Map<string, Buffer>();
+const fronts = new Map<string, GzipFront>();
 
-/** Bytes of what all pages of a kind share, made once. */
-function frameBytes(text: string): Buffer {
-  let bytes = frames.get(text);
-  if (!bytes) frames.set(text, (bytes = Buffer.from(text)));
-  return bytes;
+/** What all pages of a kind in one language begin with, packed once. */
+export function frontOf({ pieces: [text] }: Page): GzipFront {
+  let front = fronts.get(text);
+  if (!front) fronts.set(text, (front = new GzipFront(text)));
+  return front;
 }
 
-function bytesOf({ pieces: [title, frame, main, foot] }: Page): Buffer {
-  return Buffer.concat([
-    Buffer.from(title),
-    frameBytes(frame),
-    Buffer.from(main),
-    frameBytes(foot),
-  ]);
+/** The encoding of a page made for one reader: gzip behind a packed front is as small as quick brotli, for half the work. */
+export function freshEncoding(request: FastifyRequest): Encoding {
+  return chooseEncoding(request.headers['accept-encoding'], ['gzip', 'br']);
 }
 
 /** Sends a page made for this request. */
@@ -62,10 +66,11 @@ export async function sendPage(
   page: Page,
   options: AnswerOptions = {},
 ): Promise<FastifyReply> {
-  const encoding = chooseEncoding(request.headers['accept-encoding']);
-  head(reply, page, encoding, options);
-  const body = bytesOf(page);
-  return reply.send(encoding === 'identity' ? body : await compress(body, encoding));
+  const encoding = freshEncoding(request);
+  head(reply, page.style, encoding, options);
+  if (encoding === 'gzip')
+    return reply.send(frontOf(page).pack(`${page.pieces[1]}${page.pieces[2]}`));
+  return reply.send(await compress(page.html, encoding));
 }
 
 type Kept = { page: Page; etag: string; bodies: Map<Encoding, Buffer | string> };
@@ -107,7 +112,7 @@ export class KeptPages {
     }
     const encoding = chooseEncoding(request.headers['accept-encoding']);
     const etag = encoding === 'identity' ? kept.etag : `${kept.etag.slice(0, -1)}-${encoding}"`;
-    head(reply, kept.page, encoding, options);
+    head(reply, kept.page.style, encoding, options);
     if (!options.noStore) {
       reply.header('etag', etag);
       if (request.headers['if-none-match'] === etag)
@@ -115,7 +120,7 @@ export class KeptPages {
     }
     let body = kept.bodies.get(encoding);
     if (!body) {
-      body = await compress(bytesOf(kept.page), encoding, this.quality);
+      body = await compress(kept.page.html, encoding, this.quality);
       kept.bodies.set(encoding, body);
     }
     return reply.send(body);

@@ -42,8 +42,8 @@ export type PageBody = {
 };
 
 export type Page = {
-  /** Title, style and bar, main part, foot and pictures: the second and the fourth are the same for all pages of a kind. */
-  pieces: readonly [string, string, string, string];
+  /** Style; title, bar and main part; foot and pictures. First and last are the same for all pages of a kind in one language. */
+  pieces: readonly [string, string, string];
   style: Style;
   readonly html: string;
 };
@@ -65,7 +65,7 @@ export function languageLink(path: string): string {
   return path === '/' ? '/' : `/?to=${encodeURIComponent(path)}`;
 }
 
-type Frame = { before: string; afterTitle: string; afterMain: string; style: Style };
+type Frame = { front: string; bar: string; back: string; style: Style };
 const frames = new WeakMap<Words, Map<string, Frame>>();
 
 /** Everything around the main part, made once per language and kind of page. */
@@ -79,10 +79,10 @@ function frameOf(view: View, kind: PageKind): Frame {
   const style = view.look.style(language, kind.parts, kind.letters ?? []);
   const lang = `/${language.code}`;
   frame = {
-    before: `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>`,
-    afterTitle: `</title><meta name="referrer" content="no-referrer"><meta name="robots" content="noarchive"><meta name="theme-color" content="#0B5A4A"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style></head><body><header class="bar"><a class="pill leave" href="/leave" rel="noreferrer">${icon('leave').html}${words.say('bar.leave').html}</a><a class="vh skip" href="#main">${words.say('bar.skip').html}</a><a class="home" href="${lang}/">${icon('mark').html}<span class="vh">${words.say('bar.home', { name: settings.name }).html}</span></a>`,
+    front: `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noarchive"><meta name="theme-color" content="#0B5A4A"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style><title>`,
+    bar: `</title></head><body><header class="bar"><a class="pill leave" href="/leave" rel="noreferrer">${icon('leave').html}${words.say('bar.leave').html}</a><a class="vh skip" href="#main">${words.say('bar.skip').html}</a><a class="home" href="${lang}/">${icon('mark').html}<span class="vh">${words.say('bar.home', { name: settings.name }).html}</span></a>`,
     style,
-    afterMain:
+    back:
       html`</main><footer class="foot"><nav aria-label="${words.text('foot.label')}"><ul>
 <li><a href="${lang}/emergency">${words.say('foot.emergency')}</a></li>
 <li><a href="${lang}/how-we-list">${words.say('foot.how')}</a></li>
@@ -118,10 +118,9 @@ export function hidden(fields: readonly (readonly [string, string])[]): RawHtml[
 export function page(view: View, kind: PageKind, body: PageBody): Page {
   const frame = frameOf(view, kind);
   const pieces: Page['pieces'] = [
-    `${frame.before}${escapeText(body.title)} - ${escapeText(view.settings.name)}`,
-    frame.afterTitle,
-    `${languageButton(view, body.same)}</header><main id="main" tabindex="-1">${body.main.html}`,
-    frame.afterMain,
+    frame.front,
+    `${escapeText(body.title)} - ${escapeText(view.settings.name)}${frame.bar}${languageButton(view, body.same)}</header><main id="main" tabindex="-1">${body.main.html}`,
+    frame.back,
   ];
   return {
     pieces,

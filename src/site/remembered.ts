@@ -2,7 +2,7 @@
 import type { Listing } from '../directory/listing.ts';
 import type { SiteHouse } from './house.ts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 /** Listings kept at most; then all are let go. */
 const MOST = 5000;
 
@@ -15,10 +15,7 @@ export function withRememberedListings(house: SiteHouse): SiteHouse {
   if (!generation) return house;
   const kept = new Map<string, Listing>();
   let of: Moment | undefined;
-  const momentNow = (): Moment => ({
-    generation: generation.call(house),
-    minute: Math.floor(house.now() / MINUTE_MS),
-  });
+  const momentNow = (): Moment => momentOf(house, generation.call(house));
   return {
     ...house,
     async listings(codes, lang) {
@@ -48,8 +45,13 @@ export function withRememberedListings(house: SiteHouse): SiteHouse {
   };
 }
 
-type Moment = { generation: unknown; minute: number };
+/** What is shown is true for as long as these stay. */
+export type Moment = { generation: unknown; minute: number };
 
-function isSame(a: Moment, b: Moment): boolean {
+export function momentOf(house: Pick<SiteHouse, 'now'>, generation: unknown): Moment {
+  return { generation, minute: Math.floor(house.now() / MINUTE_MS) };
+}
+
+export function isSame(a: Moment, b: Moment): boolean {
   return a.generation === b.generation && a.minute === b.minute;
 }

@@ -3,11 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.ts';
 import type { SpokenLanguage } from '../languages/catalogues.ts';
 import type { KeptPages } from './answer.ts';
+import type { MinuteAnswers } from './minute-answers.ts';
 import type { PhoneScripts } from './phone-scripts.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { View } from './page.ts';
 
-export type RouteParts = { surroundings: Surroundings; kept: KeptPages; scripts: PhoneScripts };
+export type RouteParts = {
+  surroundings: Surroundings;
+  kept: KeptPages;
+  minute: MinuteAnswers;
+  scripts: PhoneScripts;
+};
 
 export type LangParams = { Params: { lang: string } };
 /** Pages stand outside the described interface. */

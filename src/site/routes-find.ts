@@ -81,13 +81,19 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
       () => resultsOf(request, asked, false),
     );
   };
-  const results = async (
+  const results = (
     request: FastifyRequest,
     reply: FastifyReply,
     asked: Asked,
     byPost: boolean,
   ): Promise<FastifyReply> =>
-    sendPage(request, reply, await resultsOf(request, asked, byPost), { noStore: byPost });
+    parts.minute.send(
+      request,
+      reply,
+      keptKey(request, asked, byPost),
+      () => resultsOf(request, asked, byPost),
+      { noStore: byPost },
+    );
   const resultsOf = async (
     request: FastifyRequest,
     asked: Asked,
@@ -141,6 +147,13 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
     const view = viewOf(parts, request);
     return reply.redirect(`/${view.words.language.code}/find`, 302);
   });
+}
+
+/** A question of codes alone may be kept for the minute; own words and where somebody stands are never kept. */
+function keptKey(request: FastifyRequest, asked: Asked, byPost: boolean): string | undefined {
+  if (!byPost || asked.text !== undefined || asked.position) return undefined;
+  const { lang } = request.params as NeedParams['Params'];
+  return `results ${lang} ${askedFields(asked).join('&')}`;
 }
 
 /** Only need and place count in an address; wishes in one would be written down on the way. */

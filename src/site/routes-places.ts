@@ -7,13 +7,15 @@ import { asciiDigits } from '../languages/dates.ts';
 import { sendPage } from './answer.ts';
 import { neighbours } from './code-neighbours.ts';
 import { type Lost, nearestFits } from './nearest-fit.ts';
+import { GAP } from './minute-answers.ts';
 import { OUTCOMES, type Outcome, REASON_CODES, type ReasonCode } from './house.ts';
 import { feedbackPage } from './pages/feedback.ts';
 import { organizationPage } from './pages/organization.ts';
 import { pointPage } from './pages/point.ts';
 import { printPage } from './pages/print.ts';
 import { servicePage } from './pages/service.ts';
-import { fieldsOf, HIDDEN, type RouteParts, viewOf } from './route-parts.ts';
+import { fieldsOf, HIDDEN, type RouteParts, spokenOf, viewOf } from './route-parts.ts';
+import type { Page } from './page.ts';
 import { endedCode, NoSuchCode } from './routes-errors.ts';
 
 type CodeParams = { Params: { lang: string; code: string } };
@@ -38,22 +40,23 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   };
 
   app.get<CodeParams>('/:lang/s/:code', HIDDEN, async (request, reply) => {
-    const view = viewOf(parts, request);
-    const lang = view.words.language.code;
-    const listing = await listingOf(request, lang);
-    const [elsewhere, counts] = await Promise.all([
-      listing.elsewhere.length ? house.listings(listing.elsewhere.slice(0, 10), lang) : [],
-      house.feedbackCounts(listing.code),
-    ]);
-    const nearest =
-      listing.freshness === 'withdrawn'
-        ? await nearestFits(house, lostPlace(listing), { lang, now: view.now })
-        : [];
-    return sendPage(
-      request,
-      reply,
-      servicePage(view, { listing, elsewhere, counts, feedbackId: randomUUID(), nearest }),
-    );
+    const lang = spokenOf(parts, request).words.language.code;
+    const make = async (): Promise<Page> => {
+      const view = viewOf(parts, request);
+      const listing = await listingOf(request, lang);
+      const [elsewhere, counts] = await Promise.all([
+        listing.elsewhere.length ? house.listings(listing.elsewhere.slice(0, 10), lang) : [],
+        house.feedbackCounts(listing.code),
+      ]);
+      const nearest =
+        listing.freshness === 'withdrawn'
+          ? await nearestFits(house, lostPlace(listing), { lang, now: view.now })
+          : [];
+      return servicePage(view, { listing, elsewhere, counts, feedbackId: GAP, nearest });
+    };
+    return parts.minute.send(request, reply, serviceKey(lang, codeOf(request)), make, {
+      gap: randomUUID,
+    });
   });
 
   app.get<CodeParams>('/:lang/print/:code', HIDDEN, async (request, reply) => {
@@ -100,6 +103,8 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
     let saved = true;
     try {
       await house.recordFeedback({ ...feedback, code });
+      for (const { language } of parts.surroundings.languages.offered)
+        parts.minute.forget(serviceKey(language.code, code));
     } catch (error) {
       // Another answer from the same form: the first one counts.
       if (error instanceof Problem && error.code !== 'conflict' && error.status < 500) throw error;
@@ -119,6 +124,10 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
 
 function lostPlace({ code, needs, place }: Listing): Lost {
   return { code, needs, ...(place?.position ? { near: place.position } : {}) };
+}
+
+function serviceKey(lang: string, code: string): string {
+  return `service ${lang} ${code}`;
 }
 
 /** @throws Problem `bad_input` naming the field */

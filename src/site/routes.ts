@@ -9,6 +9,7 @@ import { languageRoutes } from './routes-language.ts';
 import { placeRoutes } from './routes-places.ts';
 import { plainRoutes } from './routes-plain.ts';
 import type { SiteHouse } from './house.ts';
+import { MinuteAnswers } from './minute-answers.ts';
 import { loadLook } from './look.ts';
 import { withRememberedListings } from './remembered.ts';
 import { buildPhoneScripts } from './phone-scripts.ts';
@@ -26,7 +27,8 @@ export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, 
     scripts.enhance.path,
   );
   const kept = new KeptPages();
-  const parts = { surroundings, kept, scripts };
+  const minute = new MinuteAnswers(house);
+  const parts = { surroundings, kept, minute, scripts };
   errorAnswers(app, parts);
   languageRoutes(app, parts);
   plainRoutes(app, parts);
