@@ -210,7 +210,11 @@ export async function plainAnswerOf(
 ): Promise<string> {
   const languages = loadLanguages();
   const { view } = surroundingsOf(await siteHouse(house, index, false), languages, loadLook());
-  const asked = { speak: query.languages ?? [], must: [] };
+  const asked = {
+    speak: query.languages ?? [],
+    must: [],
+    ...(query.text === undefined ? {} : { text: query.text }),
+  };
   const spoken = languages.find(query.lang) ?? languages.english;
   return plainAnswer(
     view(spoken),

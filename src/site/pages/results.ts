@@ -53,6 +53,7 @@ export function resultsPage(view: View, data: ResultsPage): Page {
     main: html`<h1>${title}</h1>
 <div class="asked"><p>${askedLine(view, asked, placeName)}</p>${changeButton(view, asked)}</div>
 ${answer.understoodNeeds.length && asked.text ? html`<p class="order">${words.say('results.understood', { needs: words.list(answer.understoodNeeds.map((need) => needLabel(view, need))) })}</p>` : ''}
+${guesses(view, answer, asked)}
 ${shown.length ? html`<p class="order">${words.say(place || asked.position ? 'results.order' : 'results.order_no_place')}${radius(view, answer, place)}</p>` : ''}
 ${fits === 0 ? withoutList(view, answer, asked) : ''}
 ${cards(view, group('fits'), asked, html`<h2 class="vh">${words.say('results.fits')}</h2>`)}
@@ -73,6 +74,18 @@ function sharedQuestion(answer: FinderAnswer, asked: Asked): Asked {
     ...(need ? { need } : {}),
     ...(asked.place === undefined ? {} : { place: asked.place }),
   };
+}
+
+/** What the words may have meant: her own words, and a button for each need that asks for it instead. */
+function guesses(view: View, answer: FinderAnswer, asked: Asked): RawHtml | string {
+  const { words } = view;
+  const { text, after: _, ...rest } = asked;
+  const needs = answer.guessedNeeds ?? answer.closeNeeds ?? [];
+  if (!needs.length || text === undefined) return '';
+  return html`<p class="order">${words.say('results.did_you_mean', { text })}</p><div class="chips">${needs.map(
+    (need) =>
+      html`<form method="post" action="/${words.language.code}/search">${hidden(askedFields({ ...rest, need }))}<button class="b2">${needLabel(view, need)}</button></form>`,
+  )}</div>`;
 }
 
 function radius(
