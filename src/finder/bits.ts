@@ -41,10 +41,15 @@ export function makeSet(ids: Uint32Array, records: number, sparseBelow: number):
   return { dense };
 }
 
-/** Position of the first element that is not below `value`. */
-export function lowerBound(sorted: Uint32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
+/** Position, from `first` up to `end`, of the first element that is not below `value`. */
+export function lowerBound(
+  sorted: Uint32Array,
+  value: number,
+  first = 0,
+  end = sorted.length,
+): number {
+  let low = first;
+  let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((sorted[middle] as number) < value) low = middle + 1;

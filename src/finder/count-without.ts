@@ -21,14 +21,18 @@ export function countWithout(
     search.place === undefined || maxKm === undefined ? undefined : metresToHaversine(maxKm * 1000);
   search.setRing(0, -1, edge);
   for (const scan of scans) {
-    const look = (from: number, to: number): void => {
-      scan.candidates(from, to, (w, bits) => countWord(search, scan, w, bits, limit, counts));
+    let isWithin = false;
+    const take = (w: number, bits: number): void =>
+      countWord(search, scan, w, bits, isWithin, limit, counts);
+    const look = (from: number, to: number, isSure: boolean): void => {
+      isWithin = isSure;
+      scan.candidates.visit(from, to, take);
     };
     const { segment } = scan;
     if (search.place === undefined || edge === Number.POSITIVE_INFINITY || limit !== undefined) {
-      look(0, segment.count);
+      look(0, segment.count, limit === undefined);
     } else {
-      look(segment.remoteFrom, segment.unplacedFrom);
+      look(segment.remoteFrom, segment.unplacedFrom, true);
       const { lat, lon } = search.place;
       visitRing(segment.grid, lat, lon, -1, edge, look);
     }
@@ -43,6 +47,7 @@ function countWord(
   scan: Scan,
   w: number,
   bits: number,
+  isWithin: boolean,
   limit: number | undefined,
   counts: Map<Wish, number>,
 ): void {
@@ -52,7 +57,7 @@ function countWord(
     left ^= 1 << at;
     const id = w * 32 + at;
     const isRemote = id >= scan.segment.remoteFrom && id < scan.segment.unplacedFrom;
-    const distance = isRemote ? 0 : scan.distance(id);
+    const distance = isWithin || isRemote ? 0 : scan.distance(id);
     const isTooFar = limit !== undefined && (distance < 0 || distance > limit);
     if (!isTooFar && distance > search.outer) continue;
     let only: Wish | undefined = isTooFar ? 'distance' : undefined;

@@ -27,6 +27,44 @@ export function haversine(lat1: number, lon1: number, lat2: number, lon2: number
   return value > 1 ? 1 : value;
 }
 
+/**
+ * Bounds for the haversines between a point and all points of a square of `side` degrees whose
+ * south-west corner is (`south`, `west`), written into `into`. The square may cross the antimeridian
+ * and reach a pole. `least` is at most, `most` at least the true value: sin²(x/2) lies between
+ * x²/4 (1 - x²/12) and x²/4.
+ */
+export function haversineSpan(
+  lat: number,
+  lon: number,
+  south: number,
+  west: number,
+  side: number,
+  into: { least: number; most: number },
+): void {
+  const north = south + side;
+  let left = Math.abs(west - lon);
+  if (left > 180) left = 360 - left;
+  let right = Math.abs(west + side - lon);
+  if (right > 180) right = Math.abs(360 - right);
+  const isBetween = left <= side && right <= side;
+  const nearLon = isBetween ? 0 : Math.min(left, right) * RADIANS;
+  const holdsAntipode = left + right + side > 360 - 1e-6;
+  const farLon = holdsAntipode ? Math.PI : Math.max(left, right) * RADIANS;
+  const nearLat = Math.max(0, south - lat, lat - north) * RADIANS;
+  const farLat = Math.max(Math.abs(lat - south), Math.abs(north - lat)) * RADIANS;
+  const cosLat = Math.cos(lat * RADIANS);
+  const low = Math.cos(Math.min(90, Math.max(Math.abs(south), Math.abs(north))) * RADIANS);
+  const high =
+    south <= 0 && north >= 0 ? 1 : Math.cos(Math.min(Math.abs(south), Math.abs(north)) * RADIANS);
+  into.least = quarterSquareLess(nearLat) + cosLat * low * quarterSquareLess(nearLon);
+  into.most = (farLat * farLat + cosLat * high * farLon * farLon) / 4;
+}
+
+function quarterSquareLess(angle: number): number {
+  const square = angle * angle;
+  return (square / 4) * (1 - square / 12);
+}
+
 export function haversineToMetres(value: number): number {
   return 2 * EARTH_M * Math.asin(Math.sqrt(value));
 }

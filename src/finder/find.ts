@@ -98,7 +98,7 @@ function neededBy(
 
 function everywhere(search: Search, scans: readonly Scan[]): number {
   search.setAnywhere(0);
-  for (const scan of scans) scan.rank(0, scan.segment.count);
+  for (const scan of scans) scan.rank(0, scan.segment.count, true);
   return Number.POSITIVE_INFINITY;
 }
 
@@ -110,7 +110,9 @@ function widen(search: Search, scans: readonly Scan[]): number {
   const { counts, query } = search;
   const most = query.maxKm === undefined ? Number.POSITIVE_INFINITY : query.maxKm * 1000;
   search.setAnywhere(1);
-  for (const { segment, rank } of scans) rank(segment.remoteFrom, segment.unplacedFrom);
+  for (const { segment, rank } of scans) {
+    rank(segment.remoteFrom, segment.unplacedFrom, true);
+  }
   const remoteFits = counts[FITS] as number;
   const remote = remoteFits + (counts[MAY_FIT] as number);
   let inner = -1;
@@ -128,15 +130,10 @@ function widen(search: Search, scans: readonly Scan[]): number {
 
 function rankRing(search: Search, scans: readonly Scan[], inner: number, outer: number): void {
   const { lat, lon } = search.place as Position;
-  if (outer < Number.POSITIVE_INFINITY) {
-    for (const { segment, rankCell } of scans) {
-      visitRing(segment.grid, lat, lon, inner, outer, rankCell);
-    }
-    return;
-  }
-  for (const { segment, rank } of scans) rank(0, segment.remoteFrom);
+  for (const { segment, rank } of scans) visitRing(segment.grid, lat, lon, inner, outer, rank);
+  if (outer < Number.POSITIVE_INFINITY) return;
   search.setAnywhere(TERRITORY_RING);
-  for (const { segment, rank } of scans) rank(segment.unplacedFrom, segment.count);
+  for (const { segment, rank } of scans) rank(segment.unplacedFrom, segment.count, true);
 }
 
 /** Keeps what comes after the item that was shown last; everything, when that is no longer an answer. */
@@ -159,7 +156,7 @@ function bestAfter(
   if (search.place === undefined) search.setAnywhere(0);
   else if (isPlaced) search.setAnywhere(ringOf(distance));
   else search.setAnywhere(at.id < segment.unplacedFrom ? 1 : TERRITORY_RING);
-  scan.rank(at.id, at.id + 1);
+  scan.rank(at.id, at.id + 1, true);
   const [shown] = search.best.sorted();
   search.best = best;
   search.counts = counts;

@@ -1,31 +1,39 @@
 /**
- * The fixed grid of 0.025 degree, in compressed rows: row → occupied columns → range of record
- * numbers (chapter 10, section 3.3). Records of a cell are neighbours because packs are sorted
- * along the Hilbert curve of these cells.
+ * The fixed grid of 0.025 degree over records that are sorted along the Hilbert curve of its cells
+ * (chapter 10, section 3.3), and blocks of 4, 16, 64 and 256 cells a side above it. The curve runs
+ * through every block in one piece, so a block of any size is one range of record numbers: a circle
+ * takes a few large ranges and small ones only along its edge.
  */
-import { EARTH_M } from './distance.ts';
+import { EARTH_M, haversineSpan, metresToHaversine } from './distance.ts';
 import { hilbertIndex } from './hilbert.ts';
 import { LAT, LON, ROW } from './rows.ts';
 
 /** Coordinates are whole numbers of 1e-5 degree; a cell is 2,500 of them wide. */
 const UNITS = 100_000;
-export const CELL_UNITS = 2_500;
+const CELL_UNITS = 2_500;
 export const ROWS = (180 * UNITS) / CELL_UNITS;
 export const COLUMNS = (360 * UNITS) / CELL_UNITS;
 const CELL_DEGREES = CELL_UNITS / UNITS;
 const RADIANS = Math.PI / 180;
+/** Each level's blocks are four times as wide as those of the level below. */
+const LEVELS = 5;
+const WIDER_BITS = 2;
+/** Bounds in floating point may be off by this share: such blocks count as unsure. */
+const MARGIN = 1e-6;
 
-export type Grid = {
-  /** Number of the first occupied row. */
-  firstRow: number;
-  /** Where each row's cells begin in the arrays below; one more entry than rows. */
-  rowStart: Uint32Array;
-  /** Column of each occupied cell, ascending in a row. */
+/** Blocks of one width that hold records, in the order of the curve. */
+type Level = {
+  /** In cells: the most southern row and the most western column. */
+  row: Uint16Array;
   column: Uint16Array;
-  /** First record of the cell, and the one after its last. */
+  /** First record of each block; one more entry than blocks. */
   from: Uint32Array;
-  to: Uint32Array;
+  /** First block of the level below that lies in each block; one more entry than blocks. */
+  below: Uint32Array;
 };
+
+/** The single cells first, the widest blocks last. */
+export type Grid = readonly Level[];
 
 export function toUnits(degrees: number): number {
   return Math.round(degrees * UNITS);
@@ -51,52 +59,63 @@ export function curvePosition(latUnits: number, lonUnits: number): number {
 
 /** The grid over records 0..`count`-1, whose coordinates come sorted by `curvePosition`. */
 export function buildGrid(rows: Int32Array, count: number): Grid {
-  const rowAt = (id: number): number => rowOf(rows[id * ROW + LAT] as number);
-  const columnAt = (id: number): number => columnOf(rows[id * ROW + LON] as number);
-  const cells: { row: number; column: number; from: number; to: number }[] = [];
-  let from = 0;
-  while (from < count) {
-    const row = rowAt(from);
-    const column = columnAt(from);
-    let to = from + 1;
-    while (to < count && rowAt(to) === row && columnAt(to) === column) to++;
-    cells.push({ row, column, from, to });
-    from = to;
+  const row: number[] = [];
+  const column: number[] = [];
+  const from: number[] = [];
+  let lastRow = -1;
+  let lastColumn = -1;
+  for (let id = 0; id < count; id++) {
+    const r = rowOf(rows[id * ROW + LAT] as number);
+    const c = columnOf(rows[id * ROW + LON] as number);
+    if (r === lastRow && c === lastColumn) continue;
+    lastRow = r;
+    lastColumn = c;
+    row.push(r);
+    column.push(c);
+    from.push(id);
   }
-  cells.sort((a, b) => a.row - b.row || a.column - b.column);
-  const firstRow = cells[0]?.row ?? 0;
-  const lastRow = cells.at(-1)?.row ?? -1;
-  const rowStart = new Uint32Array(Math.max(0, lastRow - firstRow + 1) + 1);
-  for (const cell of cells) {
-    rowStart[cell.row - firstRow + 1] = (rowStart[cell.row - firstRow + 1] as number) + 1;
-  }
-  for (let i = 1; i < rowStart.length; i++) {
-    rowStart[i] = (rowStart[i] as number) + (rowStart[i - 1] as number);
-  }
+  const levels = [levelOf(row, column, [...from, count], from)];
+  while (levels.length < LEVELS) levels.push(widened(levels.at(-1) as Level, levels.length));
+  return levels;
+}
+
+function levelOf(
+  row: readonly number[],
+  column: readonly number[],
+  from: readonly number[],
+  below: readonly number[],
+): Level {
   return {
-    firstRow,
-    rowStart,
-    column: Uint16Array.from(cells, (cell) => cell.column),
-    from: Uint32Array.from(cells, (cell) => cell.from),
-    to: Uint32Array.from(cells, (cell) => cell.to),
+    row: Uint16Array.from(row),
+    column: Uint16Array.from(column),
+    from: Uint32Array.from(from),
+    below: Uint32Array.from(below),
   };
 }
 
-/** Position of the first cell of the row slice whose column is not below `column`. */
-function firstColumn(grid: Grid, start: number, end: number, column: number): number {
-  let low = start;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((grid.column[middle] as number) < column) low = middle + 1;
-    else high = middle;
+/** The blocks of level `number` above those of the level below it. */
+function widened(level: Level, number: number): Level {
+  const within = -1 << (number * WIDER_BITS);
+  const row: number[] = [];
+  const column: number[] = [];
+  const from: number[] = [];
+  const below: number[] = [];
+  for (let i = 0; i < level.row.length; i++) {
+    const r = (level.row[i] as number) & within;
+    const c = (level.column[i] as number) & within;
+    if (r === row.at(-1) && c === column.at(-1)) continue;
+    row.push(r);
+    column.push(c);
+    from.push(level.from[i] as number);
+    below.push(i);
   }
-  return low;
+  return levelOf(row, column, [...from, level.from.at(-1) as number], [...below, level.row.length]);
 }
 
 /**
- * Calls `visit` with the records of every cell that a circle may touch and the cell's south-west
- * corner (1e-5 degree), except for cells that lie wholly within `innerM`. Boxes that cross the antimeridian are taken in two parts.
+ * Calls `visit` with ranges that hold every record farther than `innerM` and not farther than
+ * `outerM` metres, each record once and in ascending order. `isSure`: no record of the range lies
+ * elsewhere; otherwise each has to be measured. -1 is nearer than every record, infinity farther.
  */
 export function visitRing(
   grid: Grid,
@@ -104,66 +123,41 @@ export function visitRing(
   lon: number,
   innerM: number,
   outerM: number,
-  visit: (from: number, to: number, south: number, west: number) => void,
+  visit: (from: number, to: number, isSure: boolean) => void,
 ): void {
-  const angle = (outerM / EARTH_M) * (1 + 1e-9);
-  const latSpan = angle / RADIANS;
-  const rows = grid.rowStart.length - 1;
-  const south = rowOf(toUnits(Math.max(-90, lat - latSpan)));
-  const north = rowOf(toUnits(Math.min(90, lat + latSpan)));
-  const cosLat = Math.cos(lat * RADIANS);
-  const touchesPole = lat + latSpan >= 90 || lat - latSpan <= -90;
-  const reach = Math.sin(angle) / cosLat;
-  const lonSpan = touchesPole || reach >= 1 ? 180 : Math.asin(reach) / RADIANS;
-  const west = Math.floor((lon + 180 - lonSpan) / CELL_DEGREES - 1e-6);
-  const east = Math.floor((lon + 180 + lonSpan) / CELL_DEGREES + 1e-6);
-  // 0.999: the straight-line bound below is a hair shorter than the arc.
-  const innerAngle = (innerM / EARTH_M) * 0.999;
-  for (
-    let row = Math.max(south, grid.firstRow);
-    row <= north && row < grid.firstRow + rows;
-    row++
-  ) {
-    const start = grid.rowStart[row - grid.firstRow] as number;
-    const end = grid.rowStart[row - grid.firstRow + 1] as number;
-    if (start === end) continue;
-    const bottom = row * CELL_DEGREES - 90;
-    const top = bottom + CELL_DEGREES;
-    const rowReach = Math.max(Math.abs(lat - bottom), Math.abs(lat - top)) * RADIANS;
-    const rowCos =
-      cosLat *
-      (bottom <= 0 && top >= 0 ? 1 : Math.cos(Math.min(Math.abs(bottom), Math.abs(top)) * RADIANS));
-    const innerLeft = innerAngle * innerAngle - rowReach * rowReach;
-    const visitColumns = (firstWanted: number, lastWanted: number): void => {
-      for (let i = firstColumn(grid, start, end, firstWanted); i < end; i++) {
-        const column = grid.column[i] as number;
-        if (column > lastWanted) break;
-        if (innerLeft > 0) {
-          const left = column * CELL_DEGREES - 180;
-          const columnReach = farthestLongitude(lon, left, left + CELL_DEGREES) * RADIANS;
-          if (rowCos * columnReach * columnReach < innerLeft) continue;
-        }
-        visit(
-          grid.from[i] as number,
-          grid.to[i] as number,
-          row * CELL_UNITS - 90 * UNITS,
-          column * CELL_UNITS - 180 * UNITS,
-        );
+  const inner = innerM < 0 ? -1 : metresToHaversine(innerM);
+  const isEverywhere = outerM === Number.POSITIVE_INFINITY;
+  const outer = isEverywhere ? outerM : metresToHaversine(outerM);
+  const reach = isEverywhere ? 180 : (outerM / EARTH_M / RADIANS) * (1 + MARGIN);
+  const span = { least: 0, most: 0 };
+  let from = 0;
+  let to = 0;
+  let isSure = false;
+  const walk = (depth: number, first: number, end: number): void => {
+    const level = grid[depth] as Level;
+    const degrees = CELL_DEGREES * 2 ** (depth * WIDER_BITS);
+    for (let i = first; i < end; i++) {
+      const south = (level.row[i] as number) * CELL_DEGREES - 90;
+      if (south - lat > reach || lat - south - degrees > reach) continue;
+      const west = (level.column[i] as number) * CELL_DEGREES - 180;
+      haversineSpan(lat, lon, south, west, degrees, span);
+      const least = span.least * (1 - MARGIN);
+      const most = span.most * (1 + MARGIN);
+      if (least > outer || most <= inner) continue;
+      const isWithin = least > inner && most <= outer;
+      if (!isWithin && depth > 0) {
+        walk(depth - 1, level.below[i] as number, level.below[i + 1] as number);
+        continue;
       }
-    };
-    if (east - west >= COLUMNS - 1) visitColumns(0, COLUMNS - 1);
-    else if (west < 0) {
-      visitColumns(0, east);
-      visitColumns(west + COLUMNS, COLUMNS - 1);
-    } else if (east >= COLUMNS) {
-      visitColumns(0, east - COLUMNS);
-      visitColumns(west, COLUMNS - 1);
-    } else visitColumns(west, east);
-  }
-}
-
-function farthestLongitude(lon: number, left: number, right: number): number {
-  const a = Math.abs(lon - left);
-  const b = Math.abs(lon - right);
-  return Math.max(a > 180 ? 360 - a : a, b > 180 ? 360 - b : b);
+      const begin = level.from[i] as number;
+      if (begin !== to || isWithin !== isSure) {
+        if (from < to) visit(from, to, isSure);
+        from = begin;
+        isSure = isWithin;
+      }
+      to = level.from[i + 1] as number;
+    }
+  };
+  walk(grid.length - 1, 0, (grid.at(-1) as Level).row.length);
+  if (from < to) visit(from, to, isSure);
 }

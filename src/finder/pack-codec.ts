@@ -1,7 +1,7 @@
 /** A pack as a file and back. Big arrays are used where they lie; small ones come as JSON (chapter 10, section 3.7). */
 import { FOLD_VERSION } from '../languages/fold.ts';
 import type { IdSet } from './bits.ts';
-import type { Grid } from './grid.ts';
+import { buildGrid } from './grid.ts';
 import type { Pack, PackTexts } from './pack.ts';
 import {
   type Hash,
@@ -15,7 +15,7 @@ import {
 import { type PackedPatterns, packPatterns, unpackPatterns } from './pack-patterns.ts';
 import type { PlaceNames } from './places.ts';
 import { PackInputError } from './record-checks.ts';
-import { ROW } from './rows.ts';
+import { patternColumn, ROW } from './rows.ts';
 import { emptyCache, type Segment } from './segment.ts';
 import type { TermIndex } from './term-index.ts';
 
@@ -45,7 +45,6 @@ type Meta = {
   count: number;
   remoteFrom: number;
   unplacedFrom: number;
-  firstRow: number;
   sets: { name: string; dense: boolean; at: number; length: number }[];
   labels: { needs: string[]; langs?: string[]; longest: number };
   words: Record<'records' | 'labels' | 'places', number>;
@@ -69,7 +68,6 @@ export function encodePack(pack: Pack, options: EncodeOptions = {}): Uint8Array 
     count: segment.count,
     remoteFrom: segment.remoteFrom,
     unplacedFrom: segment.unplacedFrom,
-    firstRow: segment.grid.firstRow,
     sets,
     labels: {
       needs: [...pack.labels.needs],
@@ -85,10 +83,6 @@ export function encodePack(pack: Pack, options: EncodeOptions = {}): Uint8Array 
   writeJson(sections, 'meta', meta);
   sections.set('rows', { kind: 'i32', data: segment.rows });
   sections.set('codes', { kind: 'u32', data: segment.byCode });
-  sections.set('grid/rows', { kind: 'u32', data: segment.grid.rowStart });
-  sections.set('grid/columns', { kind: 'u16', data: segment.grid.column });
-  sections.set('grid/from', { kind: 'u32', data: segment.grid.from });
-  sections.set('grid/to', { kind: 'u32', data: segment.grid.to });
   writeWords(sections, 'records', segment.words);
   writeWords(sections, 'labels', pack.labels.phrases);
   writeWords(sections, 'places', pack.places.names);
@@ -164,23 +158,17 @@ function readSegment(sections: Sections, meta: Meta, now: number): Segment {
   if (rows.length !== count * ROW || byCode.length !== count) {
     throw new PackFileError('content', `rows and codes do not hold ${count} records`);
   }
-  const grid: Grid = {
-    firstRow: meta.firstRow,
-    rowStart: array(sections, 'grid/rows', Uint32Array),
-    column: array(sections, 'grid/columns', Uint16Array),
-    from: array(sections, 'grid/from', Uint32Array),
-    to: array(sections, 'grid/to', Uint32Array),
-  };
   return {
     count,
     remoteFrom,
     unplacedFrom,
     rows,
     byCode,
-    grid,
+    grid: buildGrid(rows, remoteFrom),
     sets: readSets(sections, meta),
     words: readWords(sections, 'records', meta.words.records),
     patterns,
+    patternOf: patternColumn(rows, patterns.length),
     cache: emptyCache(count, patterns.length, now),
   };
 }

@@ -1,9 +1,12 @@
 /**
  * Looks through the records of one layer, 32 at a time: which wishes each meets, its group, its
- * place in the order (chapter 10, sections 3.3 and 3.4). Nothing is allocated per record.
+ * place in the order (chapter 10, sections 3.3 and 3.4). Nothing is allocated per record; only a
+ * record that may come in among the best is looked at by itself.
  */
 import type { NeedCode } from '../directory/needs.ts';
-import { lowerBound, popcount } from './bits.ts';
+import { BetterThan, type Judged } from './better-than.ts';
+import { popcount } from './bits.ts';
+import { Candidates } from './candidates.ts';
 import {
   distanceBand,
   haversine,
@@ -12,20 +15,10 @@ import {
   ringOf,
   WALKING_M,
 } from './distance.ts';
-import { CELL_UNITS, toDegrees } from './grid.ts';
-import { primaryLanguage } from './language-tag.ts';
+import { toDegrees } from './grid.ts';
 import type { Layer } from './pack.ts';
 import type { Wish } from './query.ts';
-import {
-  CLOSE,
-  FITS,
-  GROUP_SPAN,
-  leastKey,
-  lowerKey,
-  MAY_FIT,
-  NO_LANGUAGE_GRADE,
-  upperKey,
-} from './rank.ts';
+import { CLOSE, FITS, GROUP_SPAN, lowerKey, MAY_FIT, upperKey } from './rank.ts';
 import type { Search } from './search.ts';
 import {
   AREA_ONLY,
@@ -36,12 +29,10 @@ import {
   HAS_POSITION,
   LAT,
   LON,
-  PATTERN,
   ROW,
   STATE,
 } from './rows.ts';
-import { aliveOn, denseSet, type Segment } from './segment.ts';
-import { LANGUAGE_MODES, languageSet, needSet } from './set-names.ts';
+import type { Segment } from './segment.ts';
 import { NO_TEXT_BAND, type TextHits, textBand } from './text-hits.ts';
 import { AGAINST, MET, TimeWish, UNKNOWN_ANSWER } from './time-wish.ts';
 import type { UnderstoodText } from './understand-text.ts';
@@ -65,21 +56,30 @@ export class Scan {
   readonly wishes: readonly CompiledWish[];
   readonly time: TimeWish | undefined;
   readonly travel: readonly (readonly Answer[])[] | undefined;
+  readonly candidates: Candidates;
   readonly #search: Search;
   readonly #layer: number;
-  readonly #alive: Uint32Array;
-  readonly #removed: Uint32Array | undefined;
   readonly #text: TextHits | undefined;
-  /** Undefined: every need. */
-  readonly #needWords: readonly Uint32Array[] | undefined;
-  readonly #needLists: readonly Uint32Array[];
-  readonly #cursors: Uint32Array;
-  readonly #languages: readonly (readonly Uint32Array[])[];
+  readonly #better: BetterThan;
   readonly #lat: number;
   readonly #lon: number;
   readonly #cosLat: number;
   /** Whether all records that are being looked at are surely within the ring. */
-  #isInside = false;
+  #isSure = false;
+  /** The ring of the records that are being looked at; -1 when each has its own. */
+  #ring = 0;
+  /** The answers to a wish that sets alone do not give, for 32 records. */
+  #against = 0;
+  #unknown = 0;
+  readonly #judged: Judged = {
+    left: 0,
+    against: 0,
+    unknown4: 0,
+    unknown2: 0,
+    unknown1: 0,
+    openAgainst: 0,
+    openUnknown: 0,
+  };
 
   /** @param needs any of these; undefined for every need */
   constructor(
@@ -94,118 +94,65 @@ export class Scan {
     this.#search = search;
     this.segment = segment;
     this.#layer = layerNumber;
-    this.#alive = aliveOn(segment, search.day);
-    this.#removed = layer.removed;
     this.#text = text;
     this.wishes = compileWishes(segment, query);
     this.time = query.time === undefined ? undefined : new TimeWish(segment, query.time, query.now);
     this.travel = query.noTravelMoney ? [travelClause(segment)] : undefined;
-    const sets = needs?.flatMap((need) => segment.sets.get(needSet(need)) ?? []);
-    this.#needWords = sets?.flatMap((set) => ('dense' in set ? [set.dense] : []));
-    this.#needLists = sets?.flatMap((set) => ('sparse' in set ? [set.sparse] : [])) ?? [];
-    this.#cursors = new Uint32Array(this.#needLists.length);
-    const wished = [...new Set((query.languages ?? []).map(primaryLanguage))];
-    this.#languages =
-      wished.length === 0
-        ? []
-        : LANGUAGE_MODES.map((mode) =>
-            wished.map((language) => denseSet(segment, languageSet(language, mode))),
-          );
+    this.candidates = new Candidates(layer, search.day, needs, text);
+    this.#better = new BetterThan(segment, search.day, query.languages);
     this.#lat = (search.place?.lat ?? 0) * 100_000;
     this.#lon = (search.place?.lon ?? 0) * 100_000;
     this.#cosLat = Math.cos((search.place?.lat ?? 0) * RADIANS);
   }
 
-  /** Calls `take(word, bits)` for the records from `from` up to `to` that have the need and the text. */
-  candidates(from: number, to: number, take: (word: number, bits: number) => void): void {
-    if (from >= to) return;
-    const needWords = this.#needWords;
-    const lists = this.#needLists;
-    const last = (to - 1) >>> 5;
-    for (let i = 0; i < lists.length; i++) {
-      this.#cursors[i] = lowerBound(lists[i] as Uint32Array, from);
-    }
-    const onlyLists = needWords !== undefined && needWords.length === 0;
-    let w = onlyLists ? this.#nextListed() : from >>> 5;
-    while (w <= last) {
-      let bits = needWords === undefined ? -1 : this.#listed(w);
-      if (needWords !== undefined) {
-        for (let i = 0; i < needWords.length; i++)
-          bits |= (needWords[i] as Uint32Array)[w] as number;
-      }
-      if (w === from >>> 5) bits &= -1 << (from & 31);
-      if (w === last && (to & 31) !== 0) bits &= (1 << (to & 31)) - 1;
-      bits &= this.#alive[w] as number;
-      if (this.#removed !== undefined) bits &= ~(this.#removed[w] as number);
-      if (this.#text !== undefined) bits &= this.#text.bits[w] as number;
-      if (bits !== 0) take(w, bits);
-      w = onlyLists ? this.#nextListed() : w + 1;
-    }
-  }
-
-  /** Bits of word `w` that the lists of rare needs hold; moves their cursors past the word. */
-  #listed(w: number): number {
-    let bits = 0;
-    for (let i = 0; i < this.#needLists.length; i++) {
-      const list = this.#needLists[i] as Uint32Array;
-      let cursor = this.#cursors[i] as number;
-      while (cursor < list.length && (list[cursor] as number) >>> 5 === w) {
-        bits |= 1 << ((list[cursor] as number) & 31);
-        cursor++;
-      }
-      this.#cursors[i] = cursor;
-    }
-    return bits;
-  }
-
-  #nextListed(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < this.#needLists.length; i++) {
-      const id = (this.#needLists[i] as Uint32Array)[this.#cursors[i] as number];
-      if (id !== undefined && id >>> 5 < next) next = id >>> 5;
-    }
-    return next;
-  }
-
-  /** Sorts the records from `from` up to `to` that are within the search's ring into groups and order. */
-  readonly rank = (from: number, to: number): void => {
-    this.#isInside = this.#search.place === undefined || from >= this.segment.remoteFrom;
-    this.candidates(from, to, this.#rankWord);
+  /**
+   * Sorts the records from `from` up to `to` that are within the search's ring into groups and order.
+   * @param isSure no record of them is outside the ring
+   */
+  readonly rank = (from: number, to: number, isSure: boolean): void => {
+    const { place, ring } = this.#search;
+    const isRemote = from >= this.segment.remoteFrom && from < this.segment.unplacedFrom;
+    this.#isSure = isSure;
+    this.#ring = place !== undefined && isRemote ? -1 : ring;
+    this.candidates.visit(from, to, this.#rankWord);
   };
-
-  /** The same for the records of a cell whose south-west corner is at (`south`, `west`), in 1e-5 degree. */
-  readonly rankCell = (from: number, to: number, south: number, west: number): void => {
-    this.#isInside = this.#isCellInside(south, west);
-    this.candidates(from, to, this.#rankWord);
-  };
-
-  /** Whether the whole cell is surely within the ring: then no record of it needs to be measured. */
-  #isCellInside(south: number, west: number): boolean {
-    const { surelyPastInner, surelyInOuter } = this.#search;
-    const up = south - this.#lat;
-    let right = west - this.#lon;
-    if (right > HALF_TURN) right -= 2 * HALF_TURN;
-    else if (right < -HALF_TURN) right += 2 * HALF_TURN;
-    const nearUp = Math.max(0, up, -up - CELL_UNITS);
-    const nearRight = Math.max(0, right, -right - CELL_UNITS) * this.#cosLat;
-    const farUp = Math.max(Math.abs(up), Math.abs(up + CELL_UNITS));
-    const farRight = Math.max(Math.abs(right), Math.abs(right + CELL_UNITS)) * this.#cosLat;
-    return (
-      nearUp * nearUp + nearRight * nearRight > surelyPastInner &&
-      farUp * farUp + farRight * farRight < surelyInOuter
-    );
-  }
 
   readonly #rankWord = (w: number, bits: number): void => {
+    const { wishes } = this;
+    let left = bits;
     let one = 0;
     let two = 0;
     let low = 0;
     let middle = 0;
     let high = 0;
-    for (let i = 0; i < this.wishes.length; i++) {
-      const { clauses } = this.wishes[i] as CompiledWish;
-      const against = againstBits(clauses, w);
-      const unknown = ~(metBits(clauses, w) | against);
+    const sets = wishes.length;
+    const withTime = sets + (this.time === undefined ? 0 : 1);
+    const all = withTime + (this.travel === undefined ? 0 : 1);
+    let openAgainst = 0;
+    let openUnknown = 0;
+    for (let i = 0; i <= all; i++) {
+      let against: number;
+      let unknown: number;
+      if (i < sets) {
+        const { clauses } = wishes[i] as CompiledWish;
+        against = againstBits(clauses, w);
+        unknown = ~(metBits(clauses, w) | against);
+      } else {
+        if (i === sets) left = this.#isSure ? left & ~two : this.#within(w, left & ~two);
+        if (left === 0) return;
+        if (i === all) break;
+        if (i < withTime) {
+          const time = this.time as TimeWish;
+          time.look(w, left);
+          against = openAgainst = time.against;
+          unknown = openUnknown = time.unknown;
+        } else {
+          this.#lookAtWay(w, left);
+          against = this.#against;
+          unknown = this.#unknown;
+        }
+        left &= ~(one & against);
+      }
       two |= one & against;
       one |= against;
       // A counter of three bits for each of the 32 records, which stays at 7.
@@ -219,94 +166,91 @@ export class Scan {
       middle |= full;
       high |= full;
     }
-    let left = bits & ~two;
-    const isCounted = this.#isInside && this.time === undefined && this.travel === undefined;
-    if (isCounted) left = this.#countWord(left, one, low | middle | high);
+    this.#count(left, one, low | middle | high);
+    const judged = this.#judged;
+    judged.left = left;
+    judged.against = one;
+    judged.unknown4 = high;
+    judged.unknown2 = middle;
+    judged.unknown1 = low;
+    judged.openAgainst = openAgainst;
+    judged.openUnknown = openUnknown;
+    const hasText = this.#text !== undefined;
+    left = this.#better.of(judged, w, this.#search.best.worst, this.#ring, hasText);
     while (left !== 0) {
       const at = 31 - Math.clz32(left);
       left ^= 1 << at;
       const unknown = ((low >>> at) & 1) + 2 * ((middle >>> at) & 1) + 4 * ((high >>> at) & 1);
-      this.#rankRecord(w * 32 + at, unknown, (one >>> at) & 1, isCounted);
+      const openGrade = ((openUnknown >>> at) & 1) + 2 * ((openAgainst >>> at) & 1);
+      const group = ((one >>> at) & 1) === 1 ? CLOSE : unknown > 0 ? MAY_FIT : FITS;
+      this.#rankRecord(w * 32 + at, group, unknown, openGrade);
     }
   };
 
-  /** Counts the groups of a word's records at once; returns those that may still be among the best. */
-  #countWord(bits: number, against: number, unknown: number): number {
-    const { best, counts } = this.#search;
-    const close = bits & against;
-    const may = bits & ~against & unknown;
-    const fits = bits & ~against & ~unknown;
-    counts[FITS] = (counts[FITS] as number) + popcount(fits);
-    counts[MAY_FIT] = (counts[MAY_FIT] as number) + popcount(may);
-    counts[CLOSE] = (counts[CLOSE] as number) + popcount(close);
-    if (best.worst < MAY_FIT * GROUP_SPAN) return fits;
-    return best.worst < CLOSE * GROUP_SPAN ? fits | may : bits;
+  #count(bits: number, against: number, unknown: number): void {
+    const { counts } = this.#search;
+    const close = popcount(bits & against);
+    const may = popcount(bits & ~against & unknown);
+    counts[CLOSE] = (counts[CLOSE] as number) + close;
+    counts[MAY_FIT] = (counts[MAY_FIT] as number) + may;
+    counts[FITS] = (counts[FITS] as number) + popcount(bits) - close - may;
   }
 
-  #rankRecord(id: number, unknownSets: number, againstSets: number, isCounted: boolean): void {
+  #rankRecord(id: number, group: number, unknown: number, openGrade: number): void {
     const search = this.#search;
-    const band = this.#text === undefined ? NO_TEXT_BAND : textBand(this.#text, id);
-    if (isCounted && this.#text !== undefined) {
-      const group = againstSets === 1 ? CLOSE : unknownSets > 0 ? MAY_FIT : FITS;
-      const least = group * GROUP_SPAN + upperKey(0, unknownSets, band, 0, 0, 0, 0);
-      if (least > search.best.worst) return;
-    }
-    const { rows, remoteFrom } = this.segment;
+    const { rows } = this.segment;
     const row = id * ROW;
     const state = rows[row + STATE] as number;
-    let { ring } = search;
+    const hasDistance = search.place !== undefined && (state & HAS_POSITION) !== 0;
     let distance = -1;
-    if (search.place !== undefined && (state & HAS_POSITION) !== 0) {
-      const isRemote = id >= remoteFrom;
-      let isSure = this.#isInside;
-      if (!isSure) {
-        const flat = this.#flatDistance(rows[row + LAT] as number, rows[row + LON] as number);
-        if (flat > search.surelyPastOuter || flat < search.surelyInInner) return;
-        isSure = flat < search.surelyInOuter && flat > search.surelyPastInner;
-      }
-      if (!isSure || isRemote || this.travel !== undefined) {
-        distance = this.distance(id);
-        if (distance > search.outer || distance <= search.inner) return;
-        if (isRemote) ring = Math.min(REMOTE_RING, ringOf(distance));
-      }
+    let ring = this.#ring;
+    if (ring < 0) {
+      distance = this.distance(id);
+      ring = hasDistance ? Math.min(REMOTE_RING, ringOf(distance)) : search.ring;
     }
-    let unknown = unknownSets;
-    let against = againstSets;
-    let openGrade = MET;
-    if (this.time !== undefined) {
-      openGrade = this.time.answer(state, rows[row + PATTERN] as number);
-      if (openGrade === AGAINST) against++;
-      else if (openGrade === UNKNOWN_ANSWER) unknown++;
-    }
-    if (this.travel !== undefined) {
-      const travel = this.travelAnswer(id, distance);
-      if (travel === AGAINST) against++;
-      else if (travel === UNKNOWN_ANSWER) unknown++;
-    }
-    if (against > 1) return;
-    const group = against === 1 ? CLOSE : unknown > 0 ? MAY_FIT : FITS;
-    if (!isCounted) search.counts[group] = (search.counts[group] as number) + 1;
-    const { worst } = search.best;
-    if (group * GROUP_SPAN + leastKey(ring, unknown) > worst) return;
+    const band = this.#text === undefined ? NO_TEXT_BAND : textBand(this.#text, id);
     const isOverdue = ((rows[row + DAYS] as number) & 0xffff) < search.day;
+    const isChecked = (state & BEING_CHECKED) !== 0;
+    const grade = this.#better.languageGrade(id);
     const upper = upperKey(
       ring,
       unknown,
       band,
       openGrade,
       isOverdue ? 1 : 0,
-      this.#languageGrade(id),
-      (state & BEING_CHECKED) === 0 ? 0 : 1,
+      grade,
+      isChecked ? 1 : 0,
     );
     const key = group * GROUP_SPAN + upper;
-    if (key > worst) return;
+    if (key > search.best.worst) return;
     let far = 0;
-    if (search.place !== undefined) {
-      if ((state & HAS_POSITION) === 0) far = NO_DISTANCE_BAND;
-      else far = distanceBand(distance < 0 ? this.distance(id) : distance);
-    }
+    if (hasDistance) far = distanceBand(distance < 0 ? this.distance(id) : distance);
+    else if (search.place !== undefined) far = NO_DISTANCE_BAND;
     const code = rows[row + CODE] as number;
     search.best.offer(key + lowerKey(far, code, search.day), code, this.#layer, id);
+  }
+
+  /** Those of the 32 records that lie within the ring. */
+  #within(w: number, bits: number): number {
+    const search = this.#search;
+    if (search.place === undefined) return bits;
+    const { rows } = this.segment;
+    let within = bits;
+    let left = bits;
+    while (left !== 0) {
+      const at = 31 - Math.clz32(left);
+      const bit = 1 << at;
+      left ^= bit;
+      const row = (w * 32 + at) * ROW;
+      if (((rows[row + STATE] as number) & HAS_POSITION) === 0) continue;
+      const flat = this.#flatDistance(rows[row + LAT] as number, rows[row + LON] as number);
+      if (flat > search.surelyPastOuter || flat < search.surelyInInner) within ^= bit;
+      else if (!(flat < search.surelyInOuter && flat > search.surelyPastInner)) {
+        const distance = this.distance(w * 32 + at);
+        if (distance > search.outer || distance <= search.inner) within ^= bit;
+      }
+    }
+    return within;
   }
 
   /** Haversine from the person's place; -1 without one, or when the record has no position. */
@@ -340,16 +284,21 @@ export class Scan {
     return (againstBits(clauses, id >>> 5) & bit) === 0 ? UNKNOWN_ANSWER : AGAINST;
   }
 
-  #languageGrade(id: number): number {
-    if (this.#languages.length === 0) return 0;
-    for (let mode = 0; mode < this.#languages.length; mode++) {
-      const languages = this.#languages[mode] as readonly Uint32Array[];
-      for (let i = 0; i < languages.length; i++) {
-        const word = (languages[i] as Uint32Array)[id >>> 5] as number;
-        if ((word & (1 << (id & 31))) !== 0) return mode;
-      }
+  /** The same for those of the 32 records of word `w` that `bits` holds. */
+  #lookAtWay(w: number, bits: number): void {
+    const clauses = this.travel as readonly (readonly Answer[])[];
+    let left = bits & ~metBits(clauses, w);
+    this.#against = 0;
+    this.#unknown = 0;
+    while (left !== 0) {
+      const at = 31 - Math.clz32(left);
+      const bit = 1 << at;
+      left ^= bit;
+      const id = w * 32 + at;
+      const answer = this.travelAnswer(id, this.distance(id));
+      if (answer === AGAINST) this.#against |= bit;
+      else if (answer === UNKNOWN_ANSWER) this.#unknown |= bit;
     }
-    return NO_LANGUAGE_GRADE;
   }
 
   /** Of the records of word `w`, those that at most one rule over sets does not hold for. */

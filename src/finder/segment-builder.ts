@@ -94,6 +94,7 @@ export class SegmentBuilder {
       grid: buildGrid(rows, remoteFrom),
       words: this.#words.finish(order),
       patterns,
+      patternOf: row.patternColumn(rows, patterns.length),
       cache: emptyCache(count, patterns.length, now),
     };
   }

@@ -10,7 +10,16 @@ import { setBit, wordsFor } from './bits.ts';
 import type { Grid } from './grid.ts';
 import type { CompiledPattern } from './hours.ts';
 import type { Pattern } from './schedule.ts';
-import { codeAt, withdrawDayAt } from './rows.ts';
+import {
+  BEING_CHECKED,
+  codeAt,
+  flagsAt,
+  FULL,
+  NIGHT_PLACE,
+  PAUSED,
+  reviewDayAt,
+  withdrawDayAt,
+} from './rows.ts';
 import type { TermIndex } from './term-index.ts';
 
 export type Segment = {
@@ -28,6 +37,8 @@ export type Segment = {
   grid: Grid;
   words: TermIndex;
   patterns: readonly Pattern[];
+  /** Number of each record's pattern, as in `rows`. */
+  patternOf: Uint16Array | Uint32Array;
   /** Made from the above when first asked for. */
   cache: SegmentCache;
 };
@@ -36,8 +47,8 @@ export type SegmentCache = {
   compiledAround: number;
   compiled: (CompiledPattern | undefined)[];
   dense: Map<string, Uint32Array>;
-  aliveDay: number;
-  alive: Uint32Array;
+  days: DayBits;
+  states: StateBits | undefined;
   zeros: Uint32Array;
   /** Per wished time and minute: the answer of each pattern. */
   timeAnswers: Map<string, Uint8Array>;
@@ -46,14 +57,30 @@ export type SegmentCache = {
   textBits: Uint32Array;
 };
 
+export type DayBits = {
+  /** Days since 1970. */
+  day: number;
+  /** Not withdrawn. */
+  alive: Uint32Array;
+  /** To be reviewed before this day. */
+  overdue: Uint32Array;
+};
+
+export type StateBits = {
+  beingChecked: Uint32Array;
+  paused: Uint32Array;
+  /** Places to sleep that are known to have no free bed. */
+  fullAtNight: Uint32Array;
+};
+
 /** @param now instant (ms) around which hours are compiled. */
 export function emptyCache(records: number, patterns: number, now: number): SegmentCache {
   return {
     compiledAround: now,
     compiled: Array.from<CompiledPattern | undefined>({ length: patterns }),
     dense: new Map(),
-    aliveDay: -1,
-    alive: new Uint32Array(0),
+    days: { day: -1, alive: new Uint32Array(0), overdue: new Uint32Array(0) },
+    states: undefined,
     zeros: new Uint32Array(wordsFor(records)),
     timeAnswers: new Map(),
     textAny: new Uint16Array(0),
@@ -76,18 +103,34 @@ export function denseSet(segment: Segment, name: string): Uint32Array {
   return words;
 }
 
-/** Records that are not withdrawn on `day`; made once a day. */
-export function aliveOn(segment: Segment, day: number): Uint32Array {
-  const { cache } = segment;
-  if (cache.aliveDay !== day) {
-    const words = new Uint32Array(wordsFor(segment.count));
-    for (let id = 0; id < segment.count; id++) {
-      if (withdrawDayAt(segment.rows, id) >= day) setBit(words, id);
+/** Which records count on a day; made once a day. */
+export function daysOf({ cache, count, rows }: Segment, day: number): DayBits {
+  if (cache.days.day !== day) {
+    const alive = new Uint32Array(wordsFor(count));
+    const overdue = new Uint32Array(wordsFor(count));
+    for (let id = 0; id < count; id++) {
+      if (withdrawDayAt(rows, id) >= day) setBit(alive, id);
+      if (reviewDayAt(rows, id) < day) setBit(overdue, id);
     }
-    cache.alive = words;
-    cache.aliveDay = day;
+    cache.days = { day, alive, overdue };
   }
-  return cache.alive;
+  return cache.days;
+}
+
+/** The flags of the rows as sets; made once. */
+export function statesOf({ cache, count, rows }: Segment): StateBits {
+  if (cache.states === undefined) {
+    const words = (): Uint32Array => new Uint32Array(wordsFor(count));
+    const states = { beingChecked: words(), paused: words(), fullAtNight: words() };
+    for (let id = 0; id < count; id++) {
+      const flags = flagsAt(rows, id);
+      if ((flags & BEING_CHECKED) !== 0) setBit(states.beingChecked, id);
+      if ((flags & PAUSED) !== 0) setBit(states.paused, id);
+      if ((flags & FULL) !== 0 && (flags & NIGHT_PLACE) !== 0) setBit(states.fullAtNight, id);
+    }
+    cache.states = states;
+  }
+  return cache.states;
 }
 
 /** Number of the record with a code, or -1. */

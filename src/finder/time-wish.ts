@@ -3,8 +3,7 @@ import { compilePattern, matchTonight, matchWindow, type CompiledPattern } from 
 import { CLOSED, OPEN } from './hours-day.ts';
 import { MS_IN_MINUTE, stateAt } from './hours-state.ts';
 import type { FinderQuery } from './query.ts';
-import { flagsAt, FULL, NIGHT_PLACE, PATTERN, PAUSED, ROW } from './rows.ts';
-import type { Segment } from './segment.ts';
+import { type Segment, statesOf } from './segment.ts';
 import { quickWindow } from './window-quick.ts';
 
 /** Answers to a wish; also the open grade of the ranking key. */
@@ -51,6 +50,12 @@ export class TimeWish {
   readonly #answers: Uint8Array;
   /** Per pattern that the week alone does not answer: the answer for this very minute. */
   #closer: Uint8Array | undefined;
+  readonly #paused: Uint32Array;
+  /** No free bed tonight, whatever the hours say. */
+  readonly #never: Uint32Array | undefined;
+  /** What `look` found, as bits of 32 records. */
+  against = 0;
+  unknown = 0;
 
   constructor(segment: Segment, time: NonNullable<FinderQuery['time']>, now: number) {
     this.#segment = segment;
@@ -58,21 +63,41 @@ export class TimeWish {
     this.#now = now;
     const minute = Math.floor(now / MS_IN_MINUTE);
     this.#answers = answersFor(segment, keyOf(time, minute));
+    const { paused, fullAtNight } = statesOf(segment);
+    this.#paused = paused;
+    this.#never = time.kind === 'tonight' ? fullAtNight : undefined;
   }
 
-  /** `MET`, `UNKNOWN_ANSWER` or `AGAINST` for a record with these flags and hours. */
-  answer(flags: number, pattern: number): number {
-    if ((flags & (PAUSED | FULL)) !== 0) {
-      if ((flags & PAUSED) !== 0) return AGAINST;
-      if (this.#time.kind === 'tonight' && (flags & NIGHT_PLACE) !== 0) return AGAINST;
+  /**
+   * Looks at the hours of those of the 32 records of word `w` that `bits` holds; the answers are in
+   * `against` and `unknown` afterwards.
+   */
+  look(w: number, bits: number): void {
+    const { patternOf } = this.#segment;
+    const answers = this.#answers;
+    let against = this.#never === undefined ? 0 : bits & (this.#never[w] as number);
+    against |= bits & (this.#paused[w] as number);
+    let unknown = 0;
+    let left = bits & ~against;
+    while (left !== 0) {
+      const at = 31 - Math.clz32(left);
+      const bit = 1 << at;
+      left ^= bit;
+      const pattern = patternOf[w * 32 + at] as number;
+      let answer = answers[pattern] as number;
+      if (answer >= NOT_ASKED) answer = this.#ask(pattern, answer);
+      if (answer === AGAINST) against |= bit;
+      else if (answer === UNKNOWN_ANSWER) unknown |= bit;
     }
-    const known = this.#answers[pattern] as number;
-    return known < NOT_ASKED ? known : this.#ask(pattern, known);
+    this.against = against;
+    this.unknown = unknown;
   }
 
+  /** `MET`, `UNKNOWN_ANSWER` or `AGAINST` for one record. */
   answerOf(id: number): number {
-    const { rows } = this.#segment;
-    return this.answer(flagsAt(rows, id), rows[id * ROW + PATTERN] as number);
+    this.look(id >>> 5, 1 << (id & 31));
+    if (this.against !== 0) return AGAINST;
+    return this.unknown === 0 ? MET : UNKNOWN_ANSWER;
   }
 
   #ask(pattern: number, known: number): number {
