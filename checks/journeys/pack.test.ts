@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,9 @@ beforeAll(async () => {
     }),
   );
   const pack = buildPack(records, { now, territory: 'XW', labels: loadNeedLabels(), places: [] });
+  const key = generateKeyPairSync('ed25519');
   const file = encodePack(pack, {
+    sign: (header) => sign(null, header, key.privateKey),
     area: 'harbour',
     texts: new Map([
       ['en', encodeTexts(LISTINGS.map((listing) => [listing.code, listing] as const))],
@@ -46,6 +49,7 @@ beforeAll(async () => {
     join(packs, 'index.json'),
     JSON.stringify({
       packs: [{ area: 'harbour', name: 'Port Amara', file: 'harbour.whp', bytes: file.length }],
+      publicKey: key.publicKey.export({ format: 'jwk' }).x,
     }),
   );
   stand = await setUp({ packs });
@@ -79,4 +83,48 @@ test('with an area on the phone, finding works without internet, by the same fin
     'Found in the data on this phone',
   );
   expect(await page.locator('main').innerText()).toContain('Opening hours');
+}, 60_000);
+
+test('a pack that was changed on its way is refused in the reader’s language, and the old one stays', async () => {
+  const page = await stand.open('/ar/offline', { javaScriptEnabled: true });
+  await page.locator('[data-keep-start]').click();
+  const button = page.locator('[data-areas] button');
+  const status = page.locator('[data-areas] [role=status]');
+  await button.waitFor();
+  // The size is in the digits of the page's language.
+  expect(await button.innerText()).toMatch(/[٠-٩]/);
+  expect(await button.innerText()).not.toMatch(/[0-9]/);
+  const words = await page.locator('[data-areas]').evaluate((part) => ({ ...part.dataset }));
+  await page.screenshot({ path: join(tmpdir(), 'wayhouse-areas-before.png') });
+  await button.click();
+  await page.getByText(words['ours'] ?? '').waitFor();
+  const kept = () =>
+    page.evaluate(async () => {
+      const answer = await caches.match('/packs/harbour.whp');
+      const bytes = new Uint8Array((await answer?.arrayBuffer()) ?? new ArrayBuffer(0));
+      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      return [...hash].join(' ');
+    });
+  const before = await kept();
+  for (const change of [
+    (body: Buffer) => body.fill(0x20, body.length - 300),
+    (body: Buffer) => Buffer.from(body.toString('latin1').replace('"XW"', '"YW"'), 'latin1'),
+    () => Buffer.from('<!doctype html><title>Sign in to this network</title>'),
+  ]) {
+    await page.context().route('**/packs/harbour.whp', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: change(await answer.body()), headers: {} });
+    });
+    await button.click();
+    await page.getByText(`${words['bad'] ?? ''} ${words['stays'] ?? ''}`).waitFor();
+    expect(await kept()).toBe(before);
+    await page.context().unroute('**/packs/harbour.whp');
+  }
+  await page.screenshot({ path: join(tmpdir(), 'wayhouse-areas-refused.png') });
+  // A line that breaks is said to be one.
+  await page.context().route('**/packs/harbour.whp', (route) => route.abort());
+  await button.click();
+  await page.getByText(`${words['failed'] ?? ''} ${words['stays'] ?? ''}`).waitFor();
+  expect(await kept()).toBe(before);
+  expect(await status.count()).toBe(1);
 }, 60_000);

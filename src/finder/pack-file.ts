@@ -142,6 +142,12 @@ export function signedPart(file: Uint8Array): { header: Uint8Array; signature: U
   };
 }
 
+/** Where the sections of a file begin: their offsets count from here. @throws PackFileError */
+export function sectionsStart(file: Uint8Array): number {
+  const { header, signature } = signedPart(file);
+  return aligned(FIXED + header.length + signature.length);
+}
+
 export type ReadOptions = {
   /** Without it signatures are not looked at; with it a pack without one is refused. */
   verify?: (header: Uint8Array, signature: Uint8Array) => boolean;
@@ -168,7 +174,7 @@ export function readSections(
     );
   }
   const header = parseHeader(headerBytes);
-  const start = aligned(FIXED + headerBytes.length + signature.length);
+  const start = sectionsStart(file);
   // In place needs the alignment of the widest array.
   const whole = file.byteOffset % ALIGN === 0 ? file : file.slice();
   const sections = new Map<string, SectionArray>();

@@ -1,5 +1,6 @@
 /** "Keep on this phone": asked for, never by itself; with what is kept, its age, and how to delete it. */
 import { html } from '../../http/html.ts';
+import { withDigits } from '../../languages/dates.ts';
 import { icon } from '../icons.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
 import { sizeText } from '../sizes.ts';
@@ -13,6 +14,8 @@ const KIND: PageKind = {
 /** @param bytes what the first step loads, compressed */
 export function offlinePage(view: View, { bytes }: { bytes: number }): Page {
   const { words } = view;
+  // What the script says once it has looked at the file that came.
+  const said = html`data-ours="${words.text('offline.area_checked')}" data-unchecked="${words.text('offline.area_unchecked')}" data-bad="${words.text('offline.area_bad')}" data-failed="${words.text('offline.area_failed')}" data-stays="${words.text('offline.area_stays')}"`;
   return page(view, KIND, {
     title: words.text('offline.title'),
     same: { path: '/offline' },
@@ -24,7 +27,7 @@ export function offlinePage(view: View, { bytes }: { bytes: number }): Page {
 <p class="gap" data-off><button type="button" class="b" data-keep-start>${icon('keep')}${words.say('offline.keep')}</button><span class="s soft">${words.say('offline.size', { size: sizeText(words, bytes) })}</span></p>
 <div data-on hidden><p class="row gap" role="status">${icon('keep')}<b>${words.say('offline.on')}</b></p>
 <h2>${words.say('offline.kept')}</h2><ul class="list" data-kept></ul><p data-kept-none>${words.say('offline.kept_none')}</p>
-<div data-areas data-whole="${words.text('place.any')}" data-title="${words.text('offline.area')}" data-get="${words.text('offline.area_get', { area: '{area}', size: '{size}' })}" data-loading="${words.text('offline.loading', { size: '{size}' })}" data-kilobytes="${words.text('size.kilobytes', { n: '{n}' })}" data-megabytes="${words.text('size.megabytes', { n: '{n}' })}"></div></div>
+<div data-areas data-whole="${words.text('place.any')}" data-title="${words.text('offline.area')}" data-get="${words.text('offline.area_get', { area: '{area}', size: '{size}' })}" data-loading="${words.text('offline.loading', { size: '{size}' })}" ${said} data-digits="${withDigits('0123456789', words.language.digits)}" data-decimal="${words.clockface.decimal}" data-kilobytes="${words.text('size.kilobytes', { n: '{n}' })}" data-megabytes="${words.text('size.megabytes', { n: '{n}' })}"></div></div>
 <p class="gap"><button type="button" class="b2" data-forget>${words.say('offline.forget')}</button></p><p role="status" data-forgotten hidden>${words.say('offline.forgotten')}</p></div>`,
   });
 }

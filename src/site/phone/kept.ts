@@ -5,6 +5,8 @@ export const FILES = 'wayhouse-files';
 export const PACKS = 'wayhouse-packs';
 /** Header with the moment (ms since 1970) at which a page was kept. */
 export const KEPT_AT = 'x-kept-at';
+/** Header of a kept pack: whether its signature was checked. */
+export const CHECKED = 'x-checked';
 /** The last list of a language, which came by POST and so has no address of its own. */
 export const lastListOf = (lang: string): string => `/${lang}/offline/last-list`;
 export const wordsOfLang = (lang: string): string => `/site/words-${lang}.json`;
