@@ -186,6 +186,7 @@ end $$;
 -- Writes all policies of a guarded table from one template (section 4). Run it as the table's owner.
 --   shape 'home':     rows belong to the organisation in `org_column`
 --   shape 'crossing': rows go from `from_org` to `to_org` under a grant and an agreement
+--   shape 'kept':     home rows that outlive an erasure and that the person has elsewhere (holds)
 create function fw.guard_table(p_table regclass, p_roles name[], p_shape text default 'home', p_org_column name default 'org_id') returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
@@ -193,10 +194,10 @@ declare
   role_name name;
   tag text;
   org name := case p_shape when 'crossing' then 'from_org' else p_org_column end;
-  has_subject boolean := exists (select from pg_attribute where attrelid = p_table and attname = 'subject' and not attisdropped);
+  has_subject boolean := p_shape <> 'kept' and exists (select from pg_attribute where attrelid = p_table and attname = 'subject' and not attisdropped);
   has_point boolean := exists (select from pg_attribute where attrelid = p_table and attname = 'point_id' and not attisdropped);
 begin
-  if p_shape not in ('home', 'crossing') then
+  if p_shape not in ('home', 'crossing', 'kept') then
     raise exception 'shape % is not known', p_shape;
   end if;
   execute format('alter table %s enable row level security', p_table);
@@ -267,7 +268,7 @@ grant select on consent.erasing to app_backup;
 create policy home_consent on consent.erasing to app_consent
   using (org_id = (select fw.home_org())) with check (org_id = (select fw.home_org()));
 create policy own_consent_asks on consent.erasing for insert to app_consent
-  with check (subject = (select fw.own_subject()) and org_id = (select (c).org_id from fw.ctx() c));
+  with check (subject = (select fw.own_subject()) and org_id = (select (c).org_id from fw.ctx() c where (c).kind = 'person'));
 
 alter table consent.withdrawal_notice enable row level security;
 alter table consent.withdrawal_notice force row level security;

@@ -246,7 +246,7 @@ as $$
 declare
   c fw.context := fw.ctx();
 begin
-  if p_state not in ('suspended', 'ended') or c.purpose <> 'agreement.manage' or c.kind = 'person' then
+  if p_state not in ('suspended', 'ended') or c.purpose <> 'agreement.manage' or c.kind <> 'staff' then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   end if;
   update consent.agreement a set state = p_state

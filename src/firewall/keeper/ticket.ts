@@ -8,7 +8,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../http/problem.ts';
 
-export const TICKET_KINDS = ['staff', 'person', 'job'] as const;
+/** `glass`: staff by break-glass, who see the one record of `subject` and nothing else. */
+export const TICKET_KINDS = ['staff', 'person', 'job', 'glass'] as const;
 export type TicketKind = (typeof TICKET_KINDS)[number];
 
 /** How long a ticket is good for, ms. */
