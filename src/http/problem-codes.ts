@@ -30,6 +30,8 @@ export const PROBLEMS = {
   unknown_field: { status: 422, title: 'This field is not in the approved catalogue' },
   recipient_barred: { status: 422, title: 'Nothing can be sent to this recipient' },
   lookup_limit: { status: 429, title: 'Too many look-ups in this hour' },
+  proof_needed: { status: 403, title: 'Show once more that it is you' },
+  not_signed_in: { status: 401, title: 'Sign in first' },
   second_person_needed: { status: 403, title: 'A second person has to approve this' },
   busy_try_again: { status: 503, title: 'Busy, please try again; nothing is half done' },
   refused_by_firewall: { status: 422, title: 'The firewall does not let this in' },

@@ -12,7 +12,7 @@ import type { Act, Keeper } from '../keeper/index.ts';
 export type Firewall = { database: Database; keeper: Keeper };
 
 /** An act before it has a ticket. `role` is the login role, and so the compartment, that it needs. */
-export type Acting = Omit<Act, 'audience' | 'points' | 'subject'> & {
+export type GuardedAct = Omit<Act, 'audience' | 'points' | 'subject'> & {
   role: Role;
   points?: readonly string[];
   subject?: string;
@@ -31,7 +31,7 @@ const MOST_TRIES = 4;
  */
 export async function actAs<T>(
   firewall: Firewall,
-  acting: Acting,
+  acting: GuardedAct,
   work: (tx: InContext) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -47,7 +47,7 @@ export async function actAs<T>(
 
 async function once<T>(
   { database, keeper }: Firewall,
-  { role, points = [], subject = '', ...act }: Acting,
+  { role, points = [], subject = '', ...act }: GuardedAct,
   work: (tx: InContext) => Promise<T>,
 ): Promise<T> {
   const { ticket, nonce } = await keeper.issue({ ...act, audience: role, points, subject });
