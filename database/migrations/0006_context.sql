@@ -254,6 +254,7 @@ as $$ select coalesce(max(key_no), 0) from fw.mac_key $$;
 
 -- Verifies the ticket and stages the event of this transaction. Nothing else can open a context.
 --   WH002 forged or malformed, WH003 expired, WH004 organisation closed, WH005 for another login role,
+--   WH001 in a transaction that would not see what others commit, or with a cursor held from another context
 --   23505 on audit.stage: used before, or a second context in one transaction
 create function fw.begin(p_ticket text) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
@@ -267,6 +268,10 @@ declare
   readable text[];
   next_n bigint;
 begin
+  -- A withdrawal counts from its commit, so every statement must look anew; and what a cursor kept is nobody's context.
+  if current_setting('transaction_isolation') <> 'read committed' or exists (select from pg_cursors q where q.is_holdable) then
+    raise exception using errcode = 'WH001', message = 'no context here';
+  end if;
   if cardinality(part) is distinct from 13 or part[1] <> 'w1' or part[2] !~ '^[0-9]{1,9}$' or part[13] !~ '^[A-Za-z0-9_-]{43}$' then
     raise exception using errcode = 'WH002', message = 'ticket refused';
   end if;
@@ -350,27 +355,60 @@ create function fw.touch(p_subjects uuid[]) returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$ select fw.note('read', null, p_subjects) $$;
 
--- What the policies ask: each is one look at the context row, evaluated once for a statement.
-create function fw.home_org() returns uuid language sql stable parallel restricted
-  security definer set search_path = pg_catalog, pg_temp
-as $$ select case when (c).kind in ('staff', 'job') then (c).org_id end from fw.ctx() c $$;
--- Of a person with her own token, and of staff by break-glass: one record, read only.
-create function fw.own_subject() returns uuid language sql stable parallel restricted
-  security definer set search_path = pg_catalog, pg_temp
-as $$ select case when (c).kind in ('person', 'glass') then (c).subject end from fw.ctx() c $$;
-create function fw.readable() returns text[] language sql stable parallel restricted
-  security definer set search_path = pg_catalog, pg_temp
-as $$ select (c).reads from fw.ctx() c $$;
-create function fw.acting_purpose() returns text language sql stable parallel restricted
-  security definer set search_path = pg_catalog, pg_temp
-as $$ select (c).purpose from fw.ctx() c $$;
-create function fw.points() returns uuid[] language sql stable parallel restricted
-  security definer set search_path = pg_catalog, pg_temp
-as $$ select (c).points from fw.ctx() c $$;
+-- What the policies ask: each is one look at the context row, evaluated once for a statement and as directly as can be,
+-- for every guarded statement pays for it. Who opens the row (home_org, own_row) checks the ticket's time and the
+-- organisation; the rest only narrow. Without a context home_org raises, the others answer null: nothing passes.
+create function fw.home_org() returns uuid
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+as $$
+declare
+  r record;
+begin
+  select s.kind, s.org_id, s.exp, o.cut_at into r
+    from audit.stage s join fw.organisation o using (org_id)
+    where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned();
+  if not found then
+    raise exception using errcode = 'WH001', message = 'no context';
+  elsif r.exp <= clock_timestamp() then
+    raise exception using errcode = 'WH003', message = 'context expired';
+  elsif r.cut_at <= clock_timestamp() then
+    raise exception using errcode = 'WH004', message = 'organisation closed';
+  end if;
+  return case when r.kind in ('staff', 'job') then r.org_id end;
+end $$;
+-- Of a person with her own token, and of staff by break-glass: one record, read only, in the organisation of the ticket.
+create function fw.own_row() returns table (subject uuid, org_id uuid)
+language sql stable parallel restricted rows 1 security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select s.subject, s.org_id from audit.stage s join fw.organisation o using (org_id)
+    where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned() and s.kind in ('person', 'glass')
+      and s.exp > clock_timestamp() and (o.cut_at is null or o.cut_at > clock_timestamp());
+end;
+create function fw.own_subject() returns uuid
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select o.subject from fw.own_row() o;
+end;
+create function fw.readable() returns text[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select s.reads from audit.stage s where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned();
+end;
+create function fw.acting_purpose() returns text
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select s.purpose from audit.stage s where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned();
+end;
+-- '{}' for all points; null without a context.
+create function fw.points() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select coalesce(s.points, '{}') from audit.stage s where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned();
+end;
 
 revoke execute on all functions in schema fw from public;
 grant execute on function fw.begin(text), fw.ctx(), fw.note(text, jsonb, uuid[]), fw.touch(uuid[]),
-  fw.home_org(), fw.own_subject(), fw.readable(), fw.acting_purpose(), fw.points() to
+  fw.home_org(), fw.own_row(), fw.own_subject(), fw.readable(), fw.acting_purpose(), fw.points() to
   app_desk, app_ident, app_consent, app_staff, app_register, app_jobs,
   app_health, app_survivor, app_legal, app_child, app_kin, app_detention, app_vault,
   own_audit, own_consent, own_casework, own_ident, own_referrals, own_staff, own_register,

@@ -121,15 +121,28 @@ grant update (deleted_at) on consent.withdrawal_notice to app_consent;
 reset role;
 set role own_fw;
 
--- People whose erasure has begun in the acting organisation; '{}' when none, never null.
-create function fw.erasing() returns uuid[] language sql stable parallel restricted
-  security definer set search_path = pg_catalog, pg_temp
-as $$ select coalesce(array_agg(e.subject), '{}') from consent.erasing e where e.org_id = (select (c).org_id from fw.ctx() c) $$;
+-- People whose erasure has begun in the acting organisation; '{}' when none, null only without a context.
+create function fw.erasing() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select array(select e.subject from consent.erasing e where e.org_id = s.org_id)
+    from audit.stage s where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned();
+end;
 
--- True while this grant and this agreement let these categories go from one organisation to the other for this purpose.
+-- The grants of those people: what crossed for them is out of use at once, though a packet names no person.
+create function fw.erasing_grants() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+begin atomic
+  select array(select g.grant_id from consent.erasing e join consent.record g on g.from_org = e.org_id and g.subject = e.subject
+      where e.org_id = s.org_id)
+    from audit.stage s where s.act = 'open' and s.xid = pg_current_xact_id_if_assigned();
+end;
+
+-- True while this grant and this agreement let these categories go from one organisation to the other for this purpose,
+-- and the person who gave the grant is not being erased.
 create function fw.share_ok(p_grant uuid, p_agreement uuid, p_from uuid, p_to uuid, p_purpose text, p_categories text[])
 returns boolean language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   select exists (
     select from consent.record g
     join consent.agreement a on a.agreement_id = p_agreement
@@ -142,8 +155,9 @@ as $$
       and a.purposes @> array[p_purpose] and a.categories @> p_categories
       and ((a.party_a = p_from and a.party_b = p_to) or (a.party_a = p_to and a.party_b = p_from))
       and (f.cut_at is null or f.cut_at > clock_timestamp()) and (t.cut_at is null or t.cut_at > clock_timestamp())
-  )
-$$;
+      and not exists (select from consent.erasing e where e.org_id = g.from_org and e.subject = g.subject)
+  );
+end;
 
 -- The same questions with the rows held until the end of the transaction, so that a withdrawal either comes before
 -- (and this raises) or waits. WH010 consent missing, WH011 agreement missing.
@@ -155,7 +169,8 @@ begin
     where g.grant_id = p_grant
       and g.from_org = p_from and g.to_org = p_to and g.purpose_id = p_purpose and g.categories @> p_categories
       and g.withdrawn_at is null and g.not_after > clock_timestamp()
-    for share;
+      and not exists (select from consent.erasing e where e.org_id = g.from_org and e.subject = g.subject)
+    for share of g;
   if not found then
     raise exception using errcode = 'WH010', message = 'no live consent';
   end if;
@@ -168,6 +183,8 @@ begin
   if not found then
     raise exception using errcode = 'WH011', message = 'no live agreement';
   end if;
+  -- Held too, so that nothing crosses after a cut has been committed.
+  perform from fw.organisation o where o.org_id in (p_from, p_to) order by o.org_id for share;
   perform from fw.organisation o where o.org_id in (p_from, p_to) and o.cut_at <= clock_timestamp();
   if found then
     raise exception using errcode = 'WH011', message = 'organisation closed';
@@ -180,6 +197,52 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform fw.share_lock(new.grant_id, new.agreement_id, new.from_org, new.to_org, new.purpose_id, new.categories);
+  return new;
+end $$;
+
+-- What one party may do to an agreement by itself (section 12): write drafts, sign for itself alone, stop. Never sign for the
+-- other, change what was signed, or take up again what the other suspended: that needs both signatures anew.
+-- Runs as whoever writes: the rules bind app_consent; functions of own_fw and a restore have their own.
+create function fw.before_agreement() returns trigger
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+  mine uuid;
+begin
+  if current_user <> 'app_consent' then
+    return new;
+  end if;
+  mine := fw.home_org();
+  if tg_op = 'INSERT' then
+    if new.state <> 'draft' or new.signed_a_by is not null or new.signed_b_by is not null then
+      raise exception using errcode = 'WH011', message = 'an agreement begins as a draft without signatures';
+    end if;
+    return new;
+  end if;
+  if (new.agreement_id, new.party_a, new.party_b) is distinct from (old.agreement_id, old.party_a, old.party_b) then
+    raise exception using errcode = 'WH011', message = 'parties are fixed';
+  end if;
+  if new.state <> old.state and (old.state, new.state) not in (('draft', 'assessed'), ('assessed', 'draft'), ('assessed', 'signed'),
+    ('signed', 'live'), ('suspended', 'draft')) and not (new.state = 'ended' or (old.state = 'live' and new.state = 'suspended')) then
+    raise exception using errcode = 'WH011', message = 'not the next state of an agreement';
+  end if;
+  if old.state = 'ended' then
+    raise exception using errcode = 'WH011', message = 'the agreement has ended';
+  end if;
+  if new.state = 'draft' then
+    if new.signed_a_by is not null or new.signed_b_by is not null then
+      raise exception using errcode = 'WH011', message = 'a draft has no signatures';
+    end if;
+    return new;
+  end if;
+  if new.signed_a_by is distinct from old.signed_a_by and (old.signed_a_by is not null or old.state <> 'assessed' or mine <> old.party_a)
+    or new.signed_b_by is distinct from old.signed_b_by and (old.signed_b_by is not null or old.state <> 'assessed' or mine <> old.party_b) then
+    raise exception using errcode = 'WH011', message = 'each party signs once, for itself, what was assessed';
+  end if;
+  if old.state <> 'draft' and to_jsonb(new) - '{state,signed_a_by,signed_b_by,changed_at}'::text[]
+    <> to_jsonb(old) - '{state,signed_a_by,signed_b_by,changed_at}'::text[] then
+    raise exception using errcode = 'WH011', message = 'what was assessed is fixed: go back to a draft';
+  end if;
   return new;
 end $$;
 
@@ -207,17 +270,20 @@ begin
     execute format('create policy home_%s on %s to %I using (%I = (select fw.home_org())) with check (%I = (select fw.home_org()))',
       tag, p_table, role_name, org, org);
     if has_subject then
-      execute format('create policy own_%s on %s for select to %I using (subject = (select fw.own_subject()))', tag, p_table, role_name);
+      execute format('create policy own_%s on %s for select to %I using ((subject, %I) = (select o.subject, o.org_id from fw.own_row() o))',
+        tag, p_table, role_name, org);
       execute format('create policy alive_%s on %s as restrictive to %I using (subject is null or subject <> all ((select fw.erasing())::uuid[]))',
         tag, p_table, role_name);
     end if;
     execute format('create policy purpose_%s on %s as restrictive to %I using (purpose_id = any ((select fw.readable())::text[])) with check (purpose_id = (select fw.acting_purpose()))',
       tag, p_table, role_name);
     if has_point then
-      execute format('create policy point_%s on %s as restrictive to %I using (point_id = any (coalesce((select fw.points()), array[point_id])))',
+      execute format('create policy point_%s on %s as restrictive to %I using (cardinality((select fw.points())) = 0 or point_id = any ((select fw.points())::uuid[]))',
         tag, p_table, role_name);
     end if;
     if p_shape = 'crossing' then
+      execute format('create policy alive_%s on %s as restrictive to %I using (grant_id <> all ((select fw.erasing_grants())::uuid[]))',
+        tag, p_table, role_name);
       execute format('create policy shared_%s on %s for select to %I using (to_org = (select fw.home_org()) and fw.share_ok(grant_id, agreement_id, from_org, to_org, purpose_id, categories))',
         tag, p_table, role_name);
     end if;
@@ -234,12 +300,12 @@ begin
   end if;
 end $$;
 
-revoke execute on function fw.erasing(), fw.share_ok(uuid, uuid, uuid, uuid, text, text[]), fw.share_lock(uuid, uuid, uuid, uuid, text, text[]),
-  fw.before_crossing(), fw.guard_table(regclass, name[], text, name) from public;
-grant execute on function fw.erasing(), fw.share_ok(uuid, uuid, uuid, uuid, text, text[]) to
+revoke execute on function fw.erasing(), fw.erasing_grants(), fw.share_ok(uuid, uuid, uuid, uuid, text, text[]), fw.share_lock(uuid, uuid, uuid, uuid, text, text[]),
+  fw.before_crossing(), fw.before_agreement(), fw.guard_table(regclass, name[], text, name) from public;
+grant execute on function fw.erasing(), fw.erasing_grants(), fw.share_ok(uuid, uuid, uuid, uuid, text, text[]) to
   app_desk, app_ident, app_consent, app_staff, app_register, app_jobs,
   app_health, app_survivor, app_legal, app_child, app_kin, app_detention, app_vault;
-grant execute on function fw.before_crossing(), fw.guard_table(regclass, name[], text, name),
+grant execute on function fw.before_crossing(), fw.before_agreement(), fw.guard_table(regclass, name[], text, name),
   fw.share_lock(uuid, uuid, uuid, uuid, text, text[]) to
   own_consent, own_casework, own_ident, own_referrals, own_staff, own_register,
   own_health, own_survivor, own_legal, own_child, own_kin, own_detention, own_vault;
@@ -249,6 +315,7 @@ set role own_consent;
 
 select fw.guard_table('consent.record', array['app_consent', 'app_desk'], 'home', 'from_org');
 
+create trigger rules before insert or update on consent.agreement for each row execute function fw.before_agreement();
 alter table consent.agreement enable row level security;
 alter table consent.agreement force row level security;
 create policy definer on consent.agreement to own_fw using (true) with check (true);

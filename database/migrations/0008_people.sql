@@ -109,7 +109,8 @@ create table ident.blind (
   purpose_id text not null references fw.purpose,
   field text not null check (field in ('surname_year', 'phone', 'card')),
   bucket bytea not null check (octet_length(bucket) between 1 and 8),
-  subject uuid not null
+  subject uuid not null,
+  created_at timestamptz not null default clock_timestamp()
 );
 create index blind_bucket on ident.blind (org_id, field, bucket);
 
@@ -134,7 +135,8 @@ create table referrals.packet (
   sealed bytea not null,
   created_at timestamptz not null default clock_timestamp(),
   outcome_at timestamptz,
-  foreign key (to_org, may_receive) references fw.organisation (org_id, may_receive)
+  foreign key (to_org, may_receive) references fw.organisation (org_id, may_receive),
+  unique (packet_id, from_org)
 );
 create index packet_to on referrals.packet (to_org, created_at);
 create index packet_from on referrals.packet (from_org, created_at);
@@ -142,10 +144,13 @@ create index packet_grant on referrals.packet (grant_id);
 
 -- Whose packet it is: home only, the receiver never sees it.
 create table referrals.packet_origin (
-  packet_id uuid primary key references referrals.packet on delete cascade,
+  packet_id uuid primary key,
   org_id uuid not null references fw.organisation,
   purpose_id text not null references fw.purpose,
-  subject uuid not null
+  subject uuid not null,
+  created_at timestamptz not null default clock_timestamp(),
+  -- Of its sender only: another organisation can lay no claim to a packet.
+  foreign key (packet_id, org_id) references referrals.packet (packet_id, from_org) on delete cascade
 );
 create index packet_origin_subject on referrals.packet_origin (org_id, subject);
 
@@ -205,7 +210,8 @@ declare
 begin
   select * into p from referrals.packet k
     where k.packet_id = p_packet and c.kind in ('staff', 'job') and c.org_id in (k.from_org, k.to_org) and k.purpose_id = any (c.reads);
-  if not found then
+  if not found or exists (select from consent.erasing e join consent.record g on g.from_org = e.org_id and g.subject = e.subject
+      where g.grant_id = p.grant_id) then
     return null;
   end if;
   if c.org_id = p.to_org then
@@ -320,6 +326,8 @@ from (values
   ('casework', 'event', 'created', 'recorded_at', '30 days', '180 days', 'blank_subject'),
   ('ident', 'name', 'created', 'created_at', '180 days', '730 days', 'erase'),
   ('ident', 'contact', 'created', 'created_at', '180 days', '730 days', 'erase'),
+  ('ident', 'blind', 'created', 'created_at', '180 days', '730 days', 'erase'),
+  ('referrals', 'packet_origin', 'created', 'created_at', '180 days', '730 days', 'erase'),
   ('consent', 'record', 'purpose_met', 'not_after', '30 days', '730 days', 'erase'),
   ('health', 'file', 'created', 'created_on', '730 days', '3650 days', 'erase'),
   ('survivor', 'file', 'created', 'created_on', '730 days', '3650 days', 'erase'),
@@ -341,7 +349,8 @@ declare
   n bigint;
   done jsonb := '{}';
 begin
-  if not (c.purpose = 'own.access' and c.kind = 'person' and c.subject = p_subject) and c.purpose <> 'job.retention' then
+  if not (c.purpose = 'own.access' and c.kind = 'person' and c.subject = p_subject)
+    and not (c.purpose = 'job.retention' and c.kind in ('staff', 'job')) then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   end if;
   perform from consent.erasing e where e.org_id = c.org_id and e.subject = p_subject and e.finished_at is null;
@@ -351,11 +360,14 @@ begin
   if fw.is_held(c.org_id, p_subject) then
     raise exception using errcode = 'WH013', message = 'erasure waits';
   end if;
+  -- Shares under way hold the grant: wait for them, so that what they send goes too.
+  perform from consent.record g where g.from_org = c.org_id and g.subject = p_subject order by g.grant_id for update;
   insert into consent.withdrawal_notice (grant_id, to_org, why)
     select g.grant_id, g.to_org, 'erased' from consent.record g
     where g.from_org = c.org_id and g.subject = p_subject and exists (select from referrals.packet k where k.grant_id = g.grant_id)
     on conflict do nothing;
-  delete from referrals.packet k using referrals.packet_origin o where o.packet_id = k.packet_id and o.subject = p_subject and o.org_id = c.org_id;
+  delete from referrals.packet k using referrals.packet_origin o where o.packet_id = k.packet_id and o.subject = p_subject
+    and o.org_id = c.org_id and k.from_org = c.org_id;
   for m in select * from fw.erasure_map x order by x.schema_name, x.table_name loop
     if m.action = 'delete' then
       execute format('delete from %I.%I where %I = $1 and %I = $2', m.schema_name, m.table_name, m.subject_column, m.org_column)
