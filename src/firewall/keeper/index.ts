@@ -23,3 +23,8 @@ export {
   type TicketFields,
   type TicketKind,
 } from './ticket.ts';
+export { bucketBits, widerBuckets } from './buckets.ts';
+export { type KeeperOptions, openKeeper } from './keeper.ts';
+export { type Keystore, openKeystore } from './keystore.ts';
+export { putIntoMain, type PutMacKey } from './mac-key.ts';
+export { rotate, type RotationOptions, type Rotated, rotationDue } from './rotate.ts';

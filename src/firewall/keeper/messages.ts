@@ -56,7 +56,7 @@ export type BlindField = (typeof BLIND_FIELDS)[number];
 export type Alarm =
   | { kind: 'many-opens'; actor: string; today: number; usual: number }
   | { kind: 'open-limit'; actor: string; limit: number }
-  | { kind: 'unknown-nonce'; purpose: string };
+  | { kind: 'unknown-nonce' };
 
 export type Keeper = {
   /**

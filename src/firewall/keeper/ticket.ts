@@ -16,7 +16,7 @@ export type TicketKind = (typeof TICKET_KINDS)[number];
 export const TICKET_LIFE = 30_000;
 
 export type TicketFields = {
-  /** Number of the MAC key, 0 to 2^31 − 1. */
+  /** Number of the MAC key, at most nine digits. */
   keyNo: number;
   /** The login role that may use it: `session_user` of the transaction. */
   audience: string;
@@ -44,15 +44,18 @@ const WORD = /^[a-z][a-z0-9_]{0,62}$/;
 const PURPOSE = /^[a-z][a-z_]{0,30}(\.[a-z][a-z_]{0,30})?$/;
 /** Printable, no `|`: route patterns and names of jobs. */
 const ROUTE = /^[^|\p{C}]{1,200}$/u;
-const NONCE = /^[A-Za-z0-9_-]{22}$/;
-const MAC = /^[A-Za-z0-9_-]{43}$/;
 const WHOLE = /^(0|[1-9][0-9]{0,15})$/;
-const MOST_KEYS = 2 ** 31;
+/** `fw.begin` reads nine digits. */
+const MOST_KEYS = 1_000_000_000;
 
 /** The first field that is not in its form, with the form; nothing when all are. */
 function firstFault(fields: TicketFields): { field: string; expected: string } | undefined {
   const checks: [field: keyof TicketFields, fine: boolean, expected: string][] = [
-    ['keyNo', isWhole(fields.keyNo) && fields.keyNo < MOST_KEYS, 'a whole number below 2^31'],
+    [
+      'keyNo',
+      isWhole(fields.keyNo) && fields.keyNo < MOST_KEYS,
+      'a whole number of at most nine digits',
+    ],
     ['audience', WORD.test(fields.audience), 'the name of a login role'],
     ['kind', TICKET_KINDS.includes(fields.kind), TICKET_KINDS.join(', ')],
     ['actor', fields.actor === '' || UUID.test(fields.actor), 'a lower-case UUID, or nothing'],
@@ -66,10 +69,16 @@ function firstFault(fields: TicketFields): { field: string; expected: string } |
       'a lower-case UUID, or nothing',
     ],
     ['expMs', isWhole(fields.expMs), 'milliseconds since 1970, a whole number'],
-    ['nonce', NONCE.test(fields.nonce), '16 bytes in base64url without padding'],
+    ['nonce', isBase64(fields.nonce, 16), '16 bytes in base64url without padding'],
   ];
   const fault = checks.find(([, fine]) => !fine);
   return fault && { field: fault[0], expected: fault[2] };
+}
+
+/** Exactly so many bytes, in the one way that base64url has to write them. */
+function isBase64(text: string, bytes: number): boolean {
+  const read = Buffer.from(text, 'base64url');
+  return read.length === bytes && read.toString('base64url') === text;
 }
 
 const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
@@ -140,7 +149,7 @@ export function parseTicket(text: string): { fields: TicketFields; body: string;
   };
   const fault =
     firstFault(fields) ??
-    (MAC.test(mac ?? '') ? undefined : { field: 'mac', expected: '32 bytes in base64url' });
+    (isBase64(mac ?? '', 32) ? undefined : { field: 'mac', expected: '32 bytes in base64url' });
   if (fault) throw faulty(fault);
   return { fields, body: bodyOf(fields), mac: Buffer.from(mac ?? '', 'base64url') };
 }

@@ -1,0 +1,139 @@
+/** Copying the living keys of an epoch into the next one, each unwrapped and wrapped again. */
+import type { Database, Transaction } from '../../database/index.ts';
+import { Problem } from '../../http/problem.ts';
+import { dataKeyName, unwrap, wrap } from './hierarchy.ts';
+import type { Keyring } from './keyring.ts';
+import { ask, transact } from './transact.ts';
+
+type KeyRow = { ref: Buffer; org: string; store: string; version: number; wrapped: Buffer };
+export type Between = { from: number; to: number };
+type Wrapping = { from: Buffer; to: Buffer };
+
+const BATCH = 4_000;
+const SAMPLE = 200;
+
+/** Copies the next batch. @returns false when nothing was left. */
+export async function copyBatch(keys: Database, ring: Keyring, between: Between): Promise<boolean> {
+  const { from, to } = between;
+  const organisations = new Map<string, Wrapping | undefined>();
+  // Before the transaction, so that it needs no second connection.
+  for (const { org } of await ask<{ org: string }>(
+    keys,
+    "select org from keys.org_secret where epoch = $1 and kind = 'wrap'",
+    [from],
+  )) {
+    organisations.set(org, await wrappingOf(ring, org, between));
+  }
+  const more = await transact(keys, async (tx) => {
+    const rows = await nextRows(tx, from);
+    if (!rows.length) return false;
+    const copies = rows.flatMap((row) => {
+      const wrapping = organisations.get(row.org);
+      // The keys of an organisation that took its secret away are noise already.
+      return wrapping ? [{ ...row, wrapped: rewrap(row, wrapping, between) }] : [];
+    });
+    await insert(tx, to, copies);
+    await tx.execute(
+      'update keys.rotation set after_ref = $2, copied = copied + $3 where from_epoch = $1',
+      [from, rows.at(-1)?.ref, copies.length],
+    );
+    return true;
+  });
+  for (const wrapping of organisations.values()) wipe(wrapping);
+  return more;
+}
+
+async function nextRows(tx: Transaction, from: number): Promise<KeyRow[]> {
+  const rows = await tx.query<KeyRow>(
+    `select ref, org, store, version, wrapped from keys.dek
+     where epoch = $1 and ref > coalesce((select after_ref from keys.rotation where from_epoch = $1), '')
+     order by epoch, ref, org, store, version limit ${BATCH} for update`,
+    [from],
+  );
+  const last = rows.at(-1)?.ref;
+  if (rows.length < BATCH || !last || rows[0]?.ref.equals(last)) return rows;
+  // The next batch begins after a reference, so all rows of one reference go together.
+  return rows.filter(({ ref }) => !ref.equals(last));
+}
+
+function rewrap(row: KeyRow, wrapping: Wrapping, { from, to }: Between): Buffer {
+  const key = unwrap(wrapping.from, dataKeyName({ ...row, epoch: from }), row.wrapped);
+  if (!key) {
+    throw new Problem('unavailable', {
+      detail: `A key of store ${row.store} in epoch ${from} does not open: the keys database was changed. The rotation stopped; both epochs stay.`,
+    });
+  }
+  const wrapped = wrap(wrapping.to, dataKeyName({ ...row, epoch: to }), key);
+  key.fill(0);
+  return wrapped;
+}
+
+async function insert(tx: Transaction, to: number, rows: readonly KeyRow[]): Promise<void> {
+  await tx.execute(
+    `insert into keys.dek (epoch, ref, org, store, version, wrapped)
+     select $1, substr($2::bytea, n::int * 16 - 15, 16), org, store, version, substr($3::bytea, n::int * 60 - 59, 60)
+     from unnest($4::uuid[], $5::text[], $6::smallint[]) with ordinality as k(org, store, version, n)
+     on conflict do nothing`,
+    [
+      to,
+      Buffer.concat(rows.map(({ ref }) => ref)),
+      Buffer.concat(rows.map(({ wrapped }) => wrapped)),
+      rows.map(({ org }) => org),
+      rows.map(({ store }) => store),
+      rows.map(({ version }) => version),
+    ],
+  );
+}
+
+/**
+ * Counts that each key of the old epoch has its copy, and opens a random sample of both.
+ * @throws Problem `unavailable` when a copy is missing or another key; both epochs stay.
+ */
+export async function checkCopies(keys: Database, ring: Keyring, between: Between): Promise<void> {
+  const { from, to } = between;
+  const stop = (detail: string): Problem =>
+    new Problem('unavailable', { detail: `${detail} The rotation stopped; both epochs stay.` });
+  const [missing] = await ask<{ n: number }>(
+    keys,
+    `select count(*)::int as n from keys.dek a
+     where a.epoch = $1
+       and exists (select from keys.org_secret s where s.epoch = $1 and s.org = a.org and s.kind = 'wrap')
+       and not exists (select from keys.dek b where b.epoch = $2 and (b.ref, b.org, b.store, b.version) = (a.ref, a.org, a.store, a.version))`,
+    [from, to],
+  );
+  if (missing?.n) throw stop(`${missing.n} keys of epoch ${from} have no copy in epoch ${to}.`);
+  const rows = await ask<KeyRow & { copy: Buffer }>(
+    keys,
+    `select a.ref, a.org, a.store, a.version, a.wrapped, b.wrapped as copy
+     from (select * from keys.dek where epoch = $1 order by random() limit ${SAMPLE}) a
+     join keys.dek b on b.epoch = $2 and (b.ref, b.org, b.store, b.version) = (a.ref, a.org, a.store, a.version)`,
+    [from, to],
+  );
+  for (const { copy, ...row } of rows) {
+    const wrapping = await wrappingOf(ring, row.org, between);
+    if (!wrapping) continue;
+    const before = unwrap(wrapping.from, dataKeyName({ ...row, epoch: from }), row.wrapped);
+    const after = unwrap(wrapping.to, dataKeyName({ ...row, epoch: to }), copy);
+    wipe(wrapping);
+    if (!before || !after?.equals(before))
+      throw stop(`A copy in epoch ${to} is not the key that it should be.`);
+    for (const key of [before, after]) key.fill(0);
+  }
+}
+
+async function wrappingOf(
+  ring: Keyring,
+  org: string,
+  { from, to }: Between,
+): Promise<Wrapping | undefined> {
+  const [before, after] = [
+    await ring.organisationKey(org, from),
+    await ring.organisationKey(org, to),
+  ];
+  return before && after && { from: before, to: after };
+}
+
+function wipe(wrapping: Wrapping | undefined): void {
+  wrapping?.from.fill(0);
+  wrapping?.to.fill(0);
+}

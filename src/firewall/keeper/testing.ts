@@ -1,0 +1,78 @@
+/** A keeper for tests: real databases, a real keystore in a folder of its own, a clock that tests move. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../../database/index.ts';
+import { freshDatabase, freshKeys } from '../../database/testing.ts';
+import { openKeeper, type KeeperOptions } from './keeper.ts';
+import { type Keystore, openKeystore } from './keystore.ts';
+import { putIntoMain } from './mac-key.ts';
+import type { Act, Alarm, Keeper } from './messages.ts';
+import type { Room } from './room.ts';
+
+export const ORG_A = '018f0000-0000-4000-8000-0000000000aa';
+export const ORG_B = '018f0000-0000-4000-8000-0000000000bb';
+export const HANA = '018f0000-0000-4000-8000-00000000000a';
+
+export type TestKeeper = {
+  main: Database;
+  keys: Database;
+  keystore: Keystore;
+  keeper: Keeper & { room: Room };
+  alarms: Alarm[];
+  clock: { now: number };
+  folder: string;
+  /** A ticket's nonce for an act of Hana of organisation A; fields can be changed. */
+  nonce(change?: Partial<Act>): Promise<string>;
+  close(): Promise<void>;
+};
+
+export const ACT: Act = {
+  audience: 'app_desk',
+  kind: 'staff',
+  actor: HANA,
+  org: ORG_A,
+  points: [],
+  purpose: 'desk.visit',
+  route: '/api/visits/:id',
+  subject: '',
+};
+
+export async function testKeeper(options: Partial<KeeperOptions> = {}): Promise<TestKeeper> {
+  const folder = await mkdtemp(join(tmpdir(), 'wayhouse-keystore-'));
+  const [main, keys] = await Promise.all([freshDatabase(), freshKeys()]);
+  const keystore = await openKeystore({
+    folder: join(folder, 'keystore'),
+    mode: 'auto',
+    apartFrom: [],
+  });
+  const alarms: Alarm[] = [];
+  const clock = { now: Date.now() };
+  const keeper = await openKeeper({
+    keys,
+    keystore,
+    putMacKey: putIntoMain(main),
+    mayIssue: async () => ({ may: true }),
+    opensPerHour: 300,
+    ticketsPerMinute: 1_000_000,
+    alarm: (alarm) => void alarms.push(alarm),
+    now: () => clock.now,
+    ...options,
+  });
+  return {
+    main,
+    keys,
+    keystore,
+    keeper,
+    alarms,
+    clock,
+    folder,
+    nonce: async (change = {}) => (await keeper.issue({ ...ACT, ...change })).nonce,
+    async close() {
+      await keeper.close();
+      keystore.close();
+      await Promise.all([main.close(), keys.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
