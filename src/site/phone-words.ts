@@ -34,6 +34,17 @@ export const PHONE_STYLES: readonly (readonly StylePart[])[] = [
   ['tiles', 'service'],
 ];
 
+/** Messages of pages that a phone never makes itself: those that are kept come with their words. */
+export const NOT_ON_PHONE = new RegExp(
+  [
+    'how|privacy|accessibility|agreement|map|organization|print|emergency|danger|size',
+    'language(?!\\.word)|place(?!\\.near_you)|point(?!\\.tab)|error(?!\\.start)|ended(?!\\.near|\\.from)',
+    'offline(?=\\.area)|find(?!\\.when\\.)|home(?!\\.question)',
+  ]
+    .map((names) => `^(${names})\\.`)
+    .join('|'),
+);
+
 /** Collects the data of one language; messages that it lacks come in English. */
 export function phoneWords(
   spoken: SpokenLanguage,
@@ -46,7 +57,9 @@ export function phoneWords(
   return {
     language: spoken.language,
     clockface: spoken.words.clockface,
-    catalogue: { ...english, ...spoken.catalogue },
+    catalogue: Object.fromEntries(
+      Object.entries({ ...english, ...spoken.catalogue }).filter(([id]) => !NOT_ON_PHONE.test(id)),
+    ),
     needs: spoken.needs,
     languageNames: spoken.languageNames,
     quality: spoken.quality,

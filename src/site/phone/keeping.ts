@@ -5,6 +5,11 @@ import { setUpAreas } from './areas.ts';
 export function setUpKeeping(): void {
   const possible = 'serviceWorker' in navigator && 'caches' in window;
   if (possible) void keepLinks();
+  // Browsers that do not wake the worker by themselves.
+  if (possible)
+    addEventListener('online', () =>
+      navigator.serviceWorker.controller?.postMessage({ send: true }),
+    );
   const part = document.querySelector<HTMLElement>('[data-keeping]');
   if (!part) return;
   for (const without of document.querySelectorAll<HTMLElement>('[data-without]'))

@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 const OLD_MS = 7 * DAY_MS;
 const EXPIRED_MS = 30 * DAY_MS;
 const MAIN = '<main id="main" tabindex="-1">';
+const FEEDBACK = /id="feedback"><h2>.*?<\/h2>/;
+const FORM_ID = /(<input type="hidden" name="id" value=")[^"]*/;
 
 /** "No internet. You see the page from today 14:10. Places may have closed since." */
 export function offlineNotice(view: View, id: string, keptAt: number): RawHtml {
@@ -36,13 +38,20 @@ export async function withNotice(
   id: string,
   keptAt: number,
 ): Promise<Response> {
-  return putNotice(kept, offlineNotice(view, id, keptAt));
+  return putNotice(view, kept, offlineNotice(view, id, keptAt));
 }
 
-/** A page with a notice as the first thing of its content. */
-export async function putNotice(page: Response, notice: RawHtml): Promise<Response> {
-  const text = await page.text();
-  return new Response(text.replace(MAIN, `${MAIN}${notice.html}`), {
+/**
+ * A page with a notice as the first thing of its content. Its feedback form says before the tap that the
+ * answer waits, and has an id of its own: one answer for one showing of the page.
+ */
+export async function putNotice(view: View, page: Response, notice: RawHtml): Promise<Response> {
+  const waits = html`<p class="row">${icon('offline')}<span>${view.words.say('feedback.waits')}</span></p>`;
+  const text = (await page.text())
+    .replace(MAIN, () => `${MAIN}${notice.html}`)
+    .replace(FEEDBACK, (title) => title + waits.html)
+    .replace(FORM_ID, (_, start: string) => start + crypto.randomUUID());
+  return new Response(text, {
     status: 200,
     headers: new Headers(page.headers),
   });

@@ -74,7 +74,11 @@ export async function findInPack(view: View, form: URLSearchParams): Promise<Res
     { ...view, now },
     { asked, answer, listings, shareable: false, ...(place ? { place } : {}) },
   );
-  return putNotice(answerOf(page), offlineNotice(view, 'offline.notice_pack', pack.generatedAt));
+  return putNotice(
+    view,
+    answerOf(page),
+    offlineNotice(view, 'offline.notice_pack', pack.generatedAt),
+  );
 }
 
 /** The page of a service that was never opened, from the pack. */
@@ -88,7 +92,11 @@ export async function serviceFromPack(view: View, code: string): Promise<Respons
     { ...view, now },
     { listing, elsewhere: [], feedbackId: crypto.randomUUID(), counts: {} },
   );
-  return putNotice(answerOf(page), offlineNotice(view, 'offline.notice_pack', pack.generatedAt));
+  return putNotice(
+    view,
+    answerOf(page),
+    offlineNotice(view, 'offline.notice_pack', pack.generatedAt),
+  );
 }
 
 function placeOf(pack: Pack, id: number | undefined, lang: string): SitePlace | undefined {

@@ -7,11 +7,16 @@ export type PageFetchEvent = WaitingEvent & {
 };
 export type PageMessageEvent = WaitingEvent & { readonly data: unknown };
 
+export type PageSyncEvent = WaitingEvent & { readonly tag: string };
+
 export type WorkerScope = {
   readonly location: Location;
   readonly clients: { claim(): Promise<void> };
+  /** `sync` calls the worker when there is a network again, in browsers that can. */
+  readonly registration: { sync?: { register(tag: string): Promise<void> } };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: WaitingEvent) => void): void;
   addEventListener(type: 'message', listener: (event: PageMessageEvent) => void): void;
+  addEventListener(type: 'sync', listener: (event: PageSyncEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: PageFetchEvent) => void): void;
 };

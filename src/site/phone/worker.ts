@@ -3,16 +3,20 @@
  * with its age; Leave works without a network too. It runs only where a person asked for it.
  */
 import { type PhoneWords, phoneView } from '../phone-words.ts';
-import { noInternetPage, withNotice } from './offline-pages.ts';
+import { OUTCOMES } from '../house.ts';
+import { feedbackPage } from '../pages/feedback.ts';
+import { answerOf, noInternetPage, withNotice } from './offline-pages.ts';
 import { clockPage } from './clock.ts';
 import { FILES, KEPT_AT, keepPage, langOf, lastListOf, PAGES, wordsOfLang } from './kept.ts';
 import { findInPack, serviceFromPack } from './pack-finder.ts';
+import { keepWaiting, SEND_TAG, sendWaiting } from './waiting.ts';
 import type { PageFetchEvent, WorkerScope } from './worker-scope.ts';
 
 const scope = globalThis as unknown as WorkerScope;
 
 /** A slow line counts as none when the same page is already here. */
 const PATIENCE_MS = 8000;
+const FEEDBACK_PATH = /^\/\w+\/feedback\/(\d+)$/;
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(scope.skipWaiting());
@@ -21,8 +25,13 @@ scope.addEventListener('activate', (event) => {
   event.waitUntil(scope.clients.claim());
 });
 scope.addEventListener('message', (event) => {
-  const { keep } = (event.data ?? {}) as { keep?: string };
+  const { keep, send } = (event.data ?? {}) as { keep?: string; send?: true };
+  if (send) event.waitUntil(sendWaiting());
   if (keep && /^[a-z]{2,3}$/.test(keep)) event.waitUntil(keepFiles(keep));
+});
+
+scope.addEventListener('sync', (event) => {
+  if (event.tag === SEND_TAG) event.waitUntil(sendWaiting());
 });
 
 /** Keeps the words of a language and the pages that everything else hangs on. */
@@ -48,6 +57,8 @@ scope.addEventListener('fetch', (event) => {
     else if (request.method === 'GET') event.respondWith(pageAnswer(event, request));
     else if (request.method === 'POST' && pathname.endsWith('/search'))
       event.respondWith(listAnswer(event, request));
+    else if (request.method === 'POST' && FEEDBACK_PATH.test(pathname))
+      event.respondWith(feedbackAnswer(event, request));
   } else if (request.method === 'GET' && pathname.startsWith('/site/')) {
     event.respondWith(fileAnswer(request));
   }
@@ -80,8 +91,11 @@ async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Resp
   const kept = await caches.match(address, { cacheName: PAGES });
   try {
     const answer = await impatient(fetch(request), kept);
+    event.waitUntil(sendWaiting());
+    // A kept place that has ended since is kept as what it is now.
     const isPage =
-      answer.status === 200 && (answer.headers.get('content-type') ?? '').startsWith('text/html');
+      (answer.status === 200 || (answer.status === 410 && kept)) &&
+      (answer.headers.get('content-type') ?? '').startsWith('text/html');
     if (isPage && pathname.split('/').length > 2)
       event.waitUntil(keepPage(address, answer.clone()));
     return answer;
@@ -112,6 +126,33 @@ async function listAnswer(event: PageFetchEvent, request: Request): Promise<Resp
     return kept
       ? withNotice(view, kept, 'offline.notice_results', Number(kept.headers.get(KEPT_AT)))
       : noInternetPage(view);
+  }
+}
+
+/** Without a network the answer waits on the phone, and the page says so. */
+async function feedbackAnswer(event: PageFetchEvent, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const copy = request.clone();
+  try {
+    return await fetch(request);
+  } catch {
+    const words = await wordsFor(langOf(pathname));
+    const form = new URLSearchParams(await copy.text());
+    const outcome = OUTCOMES.find((one) => one === form.get('outcome'));
+    if (!words || !outcome) return Response.error();
+    await keepWaiting(pathname, form);
+    event.waitUntil(
+      scope.registration.sync?.register(SEND_TAG).catch(() => {}) ?? Promise.resolve(),
+    );
+    const page = feedbackPage(phoneView(words, Date.now()), {
+      code: FEEDBACK_PATH.exec(pathname)?.[1] ?? '',
+      id: form.get('id') ?? '',
+      outcome,
+      saved: false,
+      waiting: true,
+      withReason: form.has('reason'),
+    });
+    return answerOf(page);
   }
 }
 
