@@ -32,6 +32,11 @@ begin
     ] loop
       execute format('alter role %I set track_activities = off', name);
     end loop;
+    -- Large objects ignore row security: nobody makes, reads or writes one.
+    for name in select p.oid::regprocedure::text from pg_proc p
+      where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^(lo_|loread$|lowrite$)' loop
+      execute format('revoke execute on function %s from public', name);
+    end loop;
   end if;
 end $$;
 
