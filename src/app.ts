@@ -72,7 +72,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { config, database } = house;
   const app = await buildServer({ ...config, ...options });
-  const languages = loadLanguages();
+  const languages = loadLanguages(config.territory);
   await describeInterface(app, packageFile.version);
   await app.register(healthRoutes, {
     metrics: config.metrics,
@@ -208,7 +208,7 @@ export async function plainAnswerOf(
   answer: FinderAnswer,
   listings: readonly Listing[],
 ): Promise<string> {
-  const languages = loadLanguages();
+  const languages = loadLanguages(house.config.territory);
   const { view } = surroundingsOf(await siteHouse(house, index, false), languages, loadLook());
   const asked = {
     speak: query.languages ?? [],

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCatalogue } from './compile-messages.ts';
-import { clockfaceOf } from './dates.ts';
-import { KNOWN_LANGUAGES, type KnownLanguage } from './known-languages.ts';
+import { asciiDigits, clockfaceOf } from './dates.ts';
+import { type Digits, KNOWN_LANGUAGES, type KnownLanguage } from './known-languages.ts';
 import { type Catalogue, type Words, wordsOf } from './messages.ts';
 
 /** How far a translation has come; shown at the foot of every page. Nobody vouches for what is not marked. */
@@ -41,9 +41,11 @@ const QUALITIES: Readonly<Record<string, Quality>> = {
 
 /**
  * Loads `locales/<code>/site.json` of every known language.
+ * @param country ISO 3166-1 of the deployment: its habit decides the digits where a language has several
+ *   (`digitsByCountry`; chapter 70, section 7)
  * @throws Error that names file and message, when a text is not valid ICU
  */
-export function loadLanguages(folder = FOLDER): Languages {
+export function loadLanguages(country?: string, folder = FOLDER): Languages {
   const present = new Set(readdirSync(folder));
   const texts = new Map<string, Record<string, string>>();
   for (const { code } of KNOWN_LANGUAGES) {
@@ -57,11 +59,14 @@ export function loadLanguages(folder = FOLDER): Languages {
   const fallback = compileCatalogue(englishTexts);
   const englishNeeds = needLabels(folder, 'en');
   const total = Object.keys(fallback).length;
-  const offered = KNOWN_LANGUAGES.flatMap((language): SpokenLanguage[] => {
-    const own = texts.get(language.code);
+  const offered = KNOWN_LANGUAGES.flatMap((known): SpokenLanguage[] => {
+    const own = texts.get(known.code);
     if (!own) return [];
-    const meta = readMeta(join(folder, language.code, 'meta.json'));
-    const catalogue = language.code === 'en' ? fallback : compileCatalogue(own);
+    const meta = readMeta(join(folder, known.code, 'meta.json'));
+    const habit = country === undefined ? undefined : meta.digitsByCountry?.[country];
+    const language = habit ? { ...known, digits: habit } : known;
+    const catalogue =
+      known.code === 'en' ? fallback : compileCatalogue(habit === 'latn' ? inAscii(own) : own);
     return [
       {
         language,
@@ -70,7 +75,7 @@ export function loadLanguages(folder = FOLDER): Languages {
         languageNames: meta.names ?? {},
         needs: { ...englishNeeds, ...needLabels(folder, language.code) },
         coverage: Object.keys(fallback).filter((id) => id in catalogue).length / total,
-        words: wordsOf(language, clockfaceOf(language), catalogue, fallback),
+        words: wordsOf(language, clockfaceOf(language, habit && country), catalogue, fallback),
       },
     ];
   });
@@ -94,7 +99,17 @@ function needLabels(folder: string, code: string): Record<string, string> {
   );
 }
 
-type Meta = { state?: string; names?: Record<string, string> };
+type Meta = {
+  state?: string;
+  names?: Record<string, string>;
+  /** Countries (ISO 3166-1) that write this language with other digits than its own. */
+  digitsByCountry?: Record<string, Digits>;
+};
+
+/** The texts with the digits 0-9; ICU's own numbers already are. */
+function inAscii(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, asciiDigits(text)]));
+}
 
 /** `locales/<code>/meta.json`: how far the translation has come, and how this language calls others. */
 function readMeta(path: string): Meta {

@@ -42,10 +42,14 @@ export function asciiDigits(text: string): string {
   });
 }
 
-/** Asks `Intl` for the names of a language; in the Gregorian calendar, the civil one of the place. */
-export function clockfaceOf(language: KnownLanguage): Clockface {
+/**
+ * Asks `Intl` for the names of a language; in the Gregorian calendar, the civil one of the place.
+ * @param country ISO 3166-1 of a place with digits of its own, whose decimal sign goes with them
+ */
+export function clockfaceOf(language: KnownLanguage, country?: string): Clockface {
   const weekday = new Intl.DateTimeFormat(language.tag, { weekday: 'long', timeZone: 'UTC' });
-  const number = new Intl.NumberFormat(`${language.tag}-u-nu-${language.digits}`);
+  const place = country === undefined ? '' : `-${country}`;
+  const number = new Intl.NumberFormat(`${language.tag}${place}-u-nu-${language.digits}`);
   return {
     months: Array.from({ length: 12 }, (_, month) => monthName(language.tag, month)),
     // 5 January 1970 was a Monday.

@@ -373,6 +373,24 @@ test('lists by address are kept only until the data change or the minute ends', 
   await own.close();
 });
 
+test('the country of the deployment decides the digits of its pages', async () => {
+  for (const [territory, wanted, other] of [
+    ['XW', /[٠-٩]/, /[0-9]+ دقيقة/],
+    ['MA', /[0-9]+ دقيقة/, /[٠-٩]/],
+  ] as const) {
+    const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
+    await own.register(siteRoutes, { house: smallHouse([], { territory }) });
+    for (const path of ['/ar/find/health/places?place=1', `/ar/s/${ENDED[0]?.code ?? ''}`]) {
+      const words = mainOf((await own.inject({ url: path })).body).replace(/<[^>]*>/g, ' ');
+      expect(words, territory).toMatch(wanted);
+      expect(words, territory).not.toMatch(other);
+    }
+    const phone = (await own.inject({ url: '/site/words-ar.json' })).json<{ language: object }>();
+    expect(phone.language).toMatchObject({ digits: territory === 'MA' ? 'latn' : 'arab' });
+    await own.close();
+  }
+});
+
 test('too many requests are answered by a page in the language of the address', async () => {
   const own = await buildServer({ logLevel: 'silent', rateLimit: 2, trustedProxies: 0 });
   await own.register(siteRoutes, { house: smallHouse() });

@@ -17,7 +17,7 @@ import { surroundingsOf } from './surroundings.ts';
 
 /** Registers all public pages. `house` gives the data; see `house.ts`. */
 export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, { house }) => {
-  const languages = loadLanguages();
+  const languages = loadLanguages(house.settings.territory);
   const look = loadLook();
   const scripts = await buildPhoneScripts();
   const surroundings = surroundingsOf(
