@@ -28,3 +28,15 @@ export { type KeeperOptions, openKeeper } from './keeper.ts';
 export { type Keystore, openKeystore } from './keystore.ts';
 export { putIntoMain, type PutMacKey } from './mac-key.ts';
 export { rotate, type RotationOptions, type Rotated, rotationDue } from './rotate.ts';
+export {
+  drill,
+  type Drill,
+  identityFromShares,
+  makeShares,
+  openKit,
+  overwrite,
+  recover,
+  writeKit,
+} from './recovery.ts';
+export { readShare, type Share, SHARES, SHARES_NEEDED, writeShare } from './shares.ts';
+export { writeNew } from './root.ts';

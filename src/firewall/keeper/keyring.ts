@@ -34,7 +34,11 @@ export type Keyring = {
 const KEPT = 60_000;
 const SWEEP = 5_000;
 
-export function openKeyring(keys: Database, keystore: Keystore, now: () => number): Keyring {
+export function openKeyring(
+  keys: Database,
+  keystore: Pick<Keystore, 'epochKey'>,
+  now: () => number,
+) => number): Keyring {
   const held = new Map<string, { key: Buffer; until: number }>();
   const drop = (name: string): void => {
     held.get(name)?.key.fill(0);

@@ -21,16 +21,19 @@ export type Keystore = {
   putEpoch(epoch: number, key: Buffer): Promise<void>;
   /** Overwrites and removes the key of an epoch; twice does nothing. */
   destroyEpoch(epoch: number): Promise<void>;
-  /** The age recipient whose identity the holders of shares have; undefined before the first `keys shares`. */
-  recipient(): Promise<string | undefined>;
-  setRecipient(recipient: string): Promise<void>;
+  /** What the holders of shares can open; undefined before the first `keys shares`. */
+  recovery(): Promise<Recovery | undefined>;
+  setRecovery(recovery: Recovery): Promise<void>;
   readonly folder: string;
   /** Wipes the root from memory. */
   close(): void;
 };
 
+/** An age recipient, and its identity wrapped under the secret that was split into shares (base64url). */
+export type Recovery = { recipient: string; identity: string };
+
 const FILE = /^epoch-([1-9][0-9]{0,8})\.key$/;
-const RECIPIENT = 'recovery-recipient.txt';
+const RECOVERY = 'recovery.json';
 
 /** @throws Problem as `openRoot`. */
 export async function openKeystore(options: RootOptions): Promise<Keystore> {
@@ -78,11 +81,11 @@ export async function openKeystore(options: RootOptions): Promise<Keystore> {
       await rm(fileOf(epoch), { force: true });
       await syncFolder(folder);
     },
-    async recipient() {
-      const text = await readFile(join(folder, RECIPIENT), 'utf8').catch(() => '');
-      return text.trim() || undefined;
+    async recovery() {
+      const text = await readFile(join(folder, RECOVERY), 'utf8').catch(() => '');
+      return text ? (JSON.parse(text) as Recovery) : undefined;
     },
-    setRecipient: (recipient) => writeNew(join(folder, RECIPIENT), `${recipient}\n`),
+    setRecovery: (recovery) => writeNew(join(folder, RECOVERY), `${JSON.stringify(recovery)}\n`),
     close() {
       wrapping.fill(0);
     },

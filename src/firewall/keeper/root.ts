@@ -1,7 +1,7 @@
 /** The root key: a file that only its owner may read, or a passphrase given at each start (section 7, Root). */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { hashRaw } from '@node-rs/argon2';
 import { Problem } from '../../http/problem.ts';
 import { derive, KEY_BYTES, unwrap, wrap } from './hierarchy.ts';
@@ -89,13 +89,7 @@ const stretched = (passphrase: string, salt: Buffer): Promise<Buffer> =>
 
 function refuseWithin(folder: string, other: string): void {
   const way = relative(other, folder);
-  if (
-    way === '' ||
-    (way !== '..' &&
-      !way.startsWith(`..${sep}`) &&
-      resolve(other, way) === folder &&
-      !/^[A-Za-z]:/.test(way))
-  ) {
+  if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) {
     throw new Problem('bad_input', {
       field: 'WAYHOUSE_KEYSTORE',
       detail: `The keystore ${folder} lies within ${other}. Keys must not be copied together with what they open: choose a folder outside it.`,
