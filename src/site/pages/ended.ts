@@ -11,7 +11,7 @@ import { type Page, page, type PageKind, type View } from '../page.ts';
 const KIND: PageKind = {
   name: 'ended',
   parts: ['card', 'service', 'tiles'],
-  symbols: ['open', 'soon', 'closed', 'unsure', 'next'],
+  symbols: ['open', 'soon', 'closed', 'unsure', 'pin', 'next'],
 };
 
 export function endedPage(
@@ -30,8 +30,9 @@ export function endedPage(
     title: words.text('service.tab', { code: ended.code }),
     same: { path: `/s/${ended.code}` },
     main: html`<div class="card dash"><div class="in"><h1>${words.say(`ended.${state}`)}</h1>
-<p class="gap"><b>${nameHtml(view, name)}</b>${area ? html` <span class="soft">${nameHtml(view, area)}</span>` : ''}</p>
-<p class="gap">${state === 'closed' ? icon('closed') : icon('unsure')} ${words.say(`ended.${state}_text`)} ${since}</p></div></div>
+<p class="gap"><b>${nameHtml(view, name)}</b></p>
+${area ? html`<p class="row way">${icon('pin')}<span>${words.say('way.in', { area: nameHtml(view, area) })}</span></p>` : ''}
+<p class="row state">${icon(state === 'away' ? 'unsure' : 'closed')}<span>${words.say(`ended.${state}_text`)} ${since}</span></p></div></div>
 ${nearestList(view, nearest)}${findLink(view, ended.needs[0])}
 <p class="s soft gap">${words.say('service.number', { code: html`<bdi class="c">${ended.code}</bdi>` })}</p>`,
   });

@@ -30,7 +30,7 @@ export function addNames(
     const name = nameOf(properties, lang);
     if (!name) continue;
     const element = document.createElement('span');
-    element.className = 'mt';
+    element.className = properties?.['kind'] === 'quarter' ? 'mt q' : 'mt';
     element.dir = 'auto';
     element.textContent = name;
     new makeMarker({ element, anchor: 'top' })
