@@ -38,7 +38,7 @@ export function openKeyring(
   keys: Database,
   keystore: Pick<Keystore, 'epochKey'>,
   now: () => number,
-) => number): Keyring {
+): Keyring {
   const held = new Map<string, { key: Buffer; until: number }>();
   const drop = (name: string): void => {
     held.get(name)?.key.fill(0);
