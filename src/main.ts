@@ -7,6 +7,7 @@ import type {
   ImportOptions,
   MappedOptions,
 } from './commands/options.ts';
+import type { VerifyLogOptions } from './commands/verify.ts';
 import { readConfig } from './config.ts';
 import { Problem } from './http/problem.ts';
 
@@ -178,6 +179,24 @@ program
   .action(async (options: { lang: string; output: string }) =>
     (await import('./commands/pack.ts')).buildPackFile(config(), options),
   );
+
+program
+  .command('verify')
+  .description('check what this or another installation has published')
+  .command('log')
+  .description(
+    'check an audit log offline, from its published files alone (exit 0 sound, 1 broken, 2 incomplete)',
+  )
+  .argument('<folder>', 'the published files: checkpoint and tile/')
+  .option('--key <vkey>', "the log's public key; without it no log is called sound")
+  .option('--since <file>', 'a checkpoint kept from before: shows whether its past was changed')
+  .option('--receipt <slip...>', 'slips that must be in the log: files, or their text')
+  .option('--fresh <minutes>', 'how old the checkpoint may be', positiveNumber)
+  .option('--json', 'as JSON for programs')
+  .action(async (folder: string, options: VerifyLogOptions) => {
+    const { verifyLogFolder } = await import('./commands/verify.ts');
+    process.exitCode = await verifyLogFolder(folder, options, (text) => process.stdout.write(text));
+  });
 
 program
   .command('doctor')

@@ -10,6 +10,46 @@ export class RewriteRefused extends Error {
   override name = 'RewriteRefused';
 }
 
+/** Where the log is published: one folder, or what a test puts in its place. */
+export type LogFolder = {
+  read: ReadLogFile;
+  /**
+   * Writes new files durably. One that is already there with the same bytes is left alone.
+   * @throws RewriteRefused where one is there with other bytes: two different pasts must never be published.
+   */
+  writeOnce(files: readonly LogFile[]): Promise<void>;
+  /** Puts the new checkpoint in the place of the old one, durably. */
+  writeCheckpoint(bytes: Buffer): Promise<void>;
+  /** Removes partial files whose full file is there (the format allows it): `path` is that of the full one. */
+  dropPartials(path: string): Promise<void>;
+};
+
+export function logFolder(folder: string): LogFolder {
+  const read = readFolder(folder);
+  return {
+    read,
+    async writeOnce(files) {
+      const touched = new Set<string>();
+      for (const { path, bytes } of files) {
+        const there = await read(path);
+        if (there?.equals(bytes)) continue;
+        if (there) throw new RewriteRefused(`${path} is already published with other content`);
+        const target = join(folder, path);
+        for (const made of await makeFolder(dirname(target))) touched.add(made);
+        await replace(target, bytes);
+        touched.add(dirname(target));
+      }
+      for (const one of touched) await syncFolder(one);
+    },
+    async writeCheckpoint(bytes) {
+      for (const made of await makeFolder(folder)) await syncFolder(made);
+      await replace(join(folder, 'checkpoint'), bytes);
+      await syncFolder(folder);
+    },
+    dropPartials: (path) => rm(join(folder, `${path}.p`), { recursive: true, force: true }),
+  };
+}
+
 /** Reads files of the log under `folder`. */
 export function readFolder(folder: string): ReadLogFile {
   return (path) =>
@@ -19,36 +59,13 @@ export function readFolder(folder: string): ReadLogFile {
     });
 }
 
-/**
- * Writes new files durably. One that is already there with the same bytes is left alone.
- * @throws RewriteRefused where one is there with other bytes: two different pasts must never be published.
- */
-export async function writeOnce(folder: string, files: readonly LogFile[]): Promise<void> {
-  const folders = new Set<string>();
-  for (const { path, bytes } of files) {
-    const there = await readFolder(folder)(path);
-    if (there?.equals(bytes)) continue;
-    if (there) throw new RewriteRefused(`${path} is already published with other content`);
-    const target = join(folder, path);
-    const made = await mkdir(dirname(target), { recursive: true });
-    for (let up = dirname(target); made && up.length >= dirname(made).length; up = dirname(up))
-      folders.add(up);
-    await replace(target, bytes);
-    folders.add(dirname(target));
-  }
-  for (const one of folders) await syncFolder(one);
-}
-
-/** Puts the new checkpoint in the place of the old one, durably. */
-export async function writeCheckpoint(folder: string, bytes: Buffer): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await replace(join(folder, 'checkpoint'), bytes);
-  await syncFolder(folder);
-}
-
-/** Removes partial files whose full file is there (the format allows it): `path` is that of the full one. */
-export async function dropPartials(folder: string, path: string): Promise<void> {
-  await rm(join(folder, `${path}.p`), { recursive: true, force: true });
+/** Makes a folder and those above it; gives every folder whose list of names that changed. */
+async function makeFolder(path: string): Promise<string[]> {
+  const first = await mkdir(path, { recursive: true });
+  const changed: string[] = [];
+  if (first)
+    for (let one = path; one.length >= first.length; one = dirname(one)) changed.push(dirname(one));
+  return changed;
 }
 
 async function replace(target: string, bytes: Buffer): Promise<void> {

@@ -5,7 +5,7 @@ import { makeLeaf, minuteOf } from './leaf.ts';
 import { type NoteSigner, signerFromSeed } from './signed-note.ts';
 import { TileTree } from './tile-tree.ts';
 
-export const TEST_START = Date.parse('2026-11-22T08:00:00Z');
+export const TEST_START = Date.parse('2026-11-01T08:00:00Z');
 
 export function testSigner(seed = 1, name = 'port.wayhouse.example/audit'): NoteSigner {
   return signerFromSeed(name, Buffer.alloc(32, seed));

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CompactRange } from './compact-range.ts';
 import { decodeBundle, encodeBundle } from './entry-bundle.ts';
-import { dropPartials, readFolder, RewriteRefused, writeOnce } from './log-folder.ts';
+import { logFolder, type LogFolder, RewriteRefused } from './log-folder.ts';
 import { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion } from './proofs.ts';
 import { nodesFromTiles } from './tile-nodes.ts';
 import { parseTilePath, TILE_WIDTH, tilePath } from './tile-paths.ts';
@@ -167,35 +167,37 @@ describe('a tree in tiles', () => {
 
 describe('the folder of the log', () => {
   let folder: string;
+  let log: LogFolder;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wayhouse-log-'));
+    log = logFolder(join(folder, 'audit'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('keeps what is written, and refuses a second past', async () => {
     const files = [...grow(300).files].map(([path, bytes]) => ({ path, bytes }));
-    await writeOnce(folder, files);
-    await writeOnce(folder, files);
-    const read = readFolder(folder);
+    await log.writeOnce(files);
+    await log.writeOnce(files);
+    const { read } = log;
     for (const { path, bytes } of files) expect(await read(path)).toEqual(bytes);
     await expect(
-      writeOnce(folder, [{ path: 'tile/0/000', bytes: Buffer.alloc(8192) }]),
+      log.writeOnce([{ path: 'tile/0/000', bytes: Buffer.alloc(8192) }]),
     ).rejects.toThrow(RewriteRefused);
     expect(await read('tile/0/000')).toEqual(files.find((one) => one.path === 'tile/0/000')?.bytes);
   });
 
   it('writes over what a crash left half done, and leaves nothing beside the files', async () => {
-    await writeFile(join(folder, 'tile/0/007.new'), 'half');
-    await writeOnce(folder, [{ path: 'tile/0/007', bytes: Buffer.from('whole') }]);
-    expect(String(await readFile(join(folder, 'tile/0/007')))).toBe('whole');
-    expect((await readdir(join(folder, 'tile/0'))).filter((name) => name.endsWith('.new'))).toEqual(
-      [],
-    );
+    await writeFile(join(folder, 'audit/tile/0/007.new'), 'half');
+    await log.writeOnce([{ path: 'tile/0/007', bytes: Buffer.from('whole') }]);
+    expect(String(await readFile(join(folder, 'audit/tile/0/007')))).toBe('whole');
+    expect(
+      (await readdir(join(folder, 'audit/tile/0'))).filter((name) => name.endsWith('.new')),
+    ).toEqual([]);
   });
 
   it('drops partial files of a full one', async () => {
-    await dropPartials(folder, 'tile/0/001');
-    expect(await readFolder(folder)('tile/0/001.p/44')).toBeUndefined();
-    expect(await readFolder(folder)('tile/0/000')).toHaveLength(8192);
+    await log.dropPartials('tile/0/001');
+    expect(await log.read('tile/0/001.p/44')).toBeUndefined();
+    expect(await log.read('tile/0/000')).toHaveLength(8192);
   });
 });

@@ -101,7 +101,7 @@ describe('a log that was touched', () => {
   it('names the entry that is before its time', async () => {
     const report = await verify(
       await publishTestLog(
-        edit(500, () => ({ t: '2026-11-22T07:59Z' })),
+        edit(500, () => ({ t: '2026-11-01T07:59Z' })),
         { time: testTime(SIZE) },
       ),
     );
