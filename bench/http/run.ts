@@ -1,16 +1,19 @@
 /**
  * `node bench/http/run.ts [--seconds 8] [--connections 32] [--requests 180000]`
  *
- * The results page, a service page and the HSDS list under load, each beside a bare Fastify that answers the
- * same bytes, in turns (median of three). Then memory after an hour's worth of requests (50 a second).
+ * Results pages, service pages and the HSDS list under load, each beside a bare Fastify that answers one page
+ * of the same size, in turns (median of three). Then memory after an hour's worth of requests (50 a second):
+ * half of them from 600 questions, half never asked before.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { request as send } from 'node:http';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { untilReady, wayhouse } from '../../checks/durability/program.ts';
+import { type Ask, question, type Target, targets } from './questions.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,16 +26,21 @@ const { values } = parseArgs({
 const port = Number(values.port);
 const connections = Number(values.connections);
 const duration = Number(values.seconds);
+const form = 'application/x-www-form-urlencoded';
+/** As a browser asks over TLS. */
+const encodings = 'gzip, deflate, br, zstd';
+/** The program makes packs for phones when it starts; what is measured is what comes after. */
+const SETTLE_MS = 20_000;
 
-type Target = {
-  name: string;
-  path: string;
-  method: 'GET' | 'POST';
-  body?: string;
-  headers?: Record<string, string>;
-};
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
-const encodings = { 'accept-encoding': 'br, gzip' };
+/** Headers that the bare server sends too. */
+const SAME_HEADERS = [
+  'content-type',
+  'content-encoding',
+  'content-security-policy',
+  'cache-control',
+  'referrer-policy',
+];
+let sent = 0;
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'wayhouse-bench-'));
 const house = wayhouse(['serve', '--demo'], dataFolder, {
@@ -45,26 +53,15 @@ const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts'), Stri
 try {
   await untilReady(house, port);
   await new Promise((done) => bare.stdout.once('data', done));
-  const code = await anyCode();
-  const targets: Target[] = [
-    {
-      name: 'results page',
-      path: '/en/search',
-      method: 'POST',
-      body: 'need=food&place=9&must=free&must=papers&speak=ar',
-      headers: form,
-    },
-    { name: 'service page', path: `/en/s/${code}`, method: 'GET' },
-    { name: 'home page', path: '/en/', method: 'GET' },
-    { name: 'HSDS list', path: '/hsds/3.1/services?per_page=50', method: 'GET' },
-  ];
-  const rows: Record<string, unknown>[] = [];
-  for (const target of targets) rows.push(await measure(target));
+  await new Promise((done) => setTimeout(done, SETTLE_MS));
+  const places = await knownPlaces();
   process.stdout.write(
-    `${cpus().length} × ${cpus()[0]?.model}, Node.js ${process.version}, ${connections} connections, ${duration} s a run, median of 3\n`,
+    `${cpus().length} × ${cpus()[0]?.model}, Node.js ${process.version}, ${connections} connections, ${duration} s a run, median of 3, load at the start ${loadavg()[0]?.toFixed(1)}\n`,
   );
+  const rows: Record<string, unknown>[] = [];
+  for (const target of targets(places, await codes())) rows.push(await measure(target));
   console.table(rows);
-  console.table([await memory(targets[0] as Target)]);
+  console.table([await memory(places)]);
 } finally {
   bare.kill();
   house.child.kill('SIGTERM');
@@ -72,98 +69,121 @@ try {
   await rm(dataFolder, { recursive: true, force: true });
 }
 
-async function anyCode(): Promise<string> {
-  const page = (await (
-    await fetch(`http://127.0.0.1:${port}/hsds/3.1/service_at_locations?per_page=1&full=true`)
-  ).json()) as { contents: { wayhouse?: { code?: string } }[] };
-  const code = page.contents[0]?.wayhouse?.code;
-  if (!code) throw new Error('the HSDS API gave no code of a service at a place');
-  return code;
+/** Codes of all services at places. */
+async function codes(): Promise<string[]> {
+  const all: string[] = [];
+  for (let page = 1; ; page++) {
+    const { contents } = (await (
+      await fetch(
+        `http://127.0.0.1:${port}/hsds/3.1/service_at_locations?per_page=100&full=true&page=${page}`,
+      )
+    ).json()) as { contents: { wayhouse?: { code?: string } }[] };
+    all.push(...contents.flatMap(({ wayhouse: own }) => own?.code ?? []));
+    if (contents.length < 100) break;
+  }
+  if (!all.length) throw new Error('the HSDS API gave no code of a service at a place');
+  return all;
+}
+
+/** Ids of the gazetteer's places that can be asked for. */
+async function knownPlaces(): Promise<number[]> {
+  const known: number[] = [];
+  for (let id = 1; id <= 60; id++) {
+    const body = `need=food&place=${id}`;
+    if ((await answerOf({ path: '/en/search', method: 'POST', body })).status === 200)
+      known.push(id);
+  }
+  return known;
+}
+
+type Answer = { status: number; body: Buffer; headers: Record<string, string> };
+
+/** The answer as it goes over the wire, packed. */
+function answerOf({ path, method, body }: Ask): Promise<Answer> {
+  return new Promise((done, fail) => {
+    const headers = { 'accept-encoding': encodings, ...(body ? { 'content-type': form } : {}) };
+    const outgoing = send({ host: '127.0.0.1', port, path, method, headers }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const same = SAME_HEADERS.flatMap((name) => {
+          const value = incoming.headers[name];
+          return typeof value === 'string' ? [[name, value] as const] : [];
+        });
+        done({
+          status: incoming.statusCode ?? 0,
+          body: Buffer.concat(chunks),
+          headers: Object.fromEntries(same),
+        });
+      });
+    });
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
 }
 
 async function measure(target: Target): Promise<Record<string, unknown>> {
-  const answer = await fetch(`http://127.0.0.1:${port}${target.path}`, request(target));
-  if (!answer.ok) throw new Error(`${target.name} answered ${answer.status}`);
-  // fetch unpacks the body, so the peer is given what it sends packed: ask again without unpacking.
-  const packed = await rawBody(target);
+  // The bare server answers the page of middle size among some of the target's.
+  const sample: Answer[] = [];
+  for (let n = 0; n < 31; n++) {
+    const answer = await answerOf(target.ask(n));
+    if (answer.status !== 200) throw new Error(`${target.name} answered ${answer.status}`);
+    sample.push(answer);
+  }
+  const middle = sample.toSorted((a, b) => a.body.length - b.body.length)[15] as Answer;
   await fetch(`http://127.0.0.1:${port + 1}/page`, {
     method: 'PUT',
-    body: new Uint8Array(packed.body),
+    body: new Uint8Array(middle.body),
     headers: {
       'content-type': 'application/octet-stream',
-      'x-answer-headers': JSON.stringify(packed.headers),
+      'x-answer-headers': JSON.stringify(middle.headers),
     },
   });
   const ours: autocannon.Result[] = [];
   const theirs: autocannon.Result[] = [];
   for (let round = 0; round < 3; round++) {
-    ours.push(await load({ ...target, url: `http://127.0.0.1:${port}${target.path}` }));
-    theirs.push(await load({ ...target, url: `http://127.0.0.1:${port + 1}/page` }));
+    ours.push(await load(port, target.ask, { duration }));
+    theirs.push(await load(port + 1, (n) => ({ ...target.ask(n), path: '/page' }), { duration }));
   }
   const [our, their] = [median(ours), median(theirs)];
-  return {
+  const row = {
     page: target.name,
-    bytes: packed.body.length,
+    bytes: middle.body.length,
     'requests/s': Math.round(our.requests.average),
+    'p50 ms': our.latency.p50,
     'p99 ms': our.latency.p99,
     errors: our.errors + our.non2xx,
     'bare requests/s': Math.round(their.requests.average),
     'bare p99 ms': their.latency.p99,
     ratio: Number((our.requests.average / their.requests.average).toFixed(2)),
   };
+  process.stdout.write(`${JSON.stringify(row)}\n`);
+  return row;
 }
 
-function request(target: Target): RequestInit {
-  return {
-    method: target.method,
-    headers: { ...target.headers, ...encodings },
-    ...(target.body === undefined ? {} : { body: target.body }),
-  };
-}
-
-async function rawBody(target: Target): Promise<{ body: Buffer; headers: Record<string, string> }> {
-  const { request: send } = await import('node:http');
-  return new Promise((done, fail) => {
-    const outgoing = send(
-      {
-        host: '127.0.0.1',
-        port,
-        path: target.path,
-        method: target.method,
-        headers: { ...target.headers, ...encodings },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('end', () => {
-          const headers: Record<string, string> = {};
-          for (const name of [
-            'content-type',
-            'content-encoding',
-            'content-security-policy',
-            'cache-control',
-            'referrer-policy',
-          ]) {
-            const value = incoming.headers[name];
-            if (typeof value === 'string') headers[name] = value;
-          }
-          done({ body: Buffer.concat(chunks), headers });
-        });
-      },
-    );
-    outgoing.on('error', fail);
-    outgoing.end(target.body);
-  });
-}
-
-function load(target: Target & { url: string }): Promise<autocannon.Result> {
+function load(
+  to: number,
+  ask: (n: number) => Ask,
+  until: { duration: number } | { amount: number },
+): Promise<autocannon.Result> {
   return autocannon({
-    url: target.url,
-    method: target.method,
+    url: `http://127.0.0.1:${to}`,
     connections,
-    duration,
-    headers: { ...target.headers, ...encodings },
-    ...(target.body === undefined ? {} : { body: target.body }),
+    ...until,
+    requests: [
+      {
+        setupRequest: (request) => {
+          const { path, method, body } = ask(sent++);
+          return {
+            ...request,
+            path,
+            method,
+            headers: { 'accept-encoding': encodings, ...(body ? { 'content-type': form } : {}) },
+            ...(body ? { body } : {}),
+          };
+        },
+      },
+    ],
   });
 }
 
@@ -173,23 +193,25 @@ function median(results: autocannon.Result[]): autocannon.Result {
   )[1] as autocannon.Result;
 }
 
-/** Resident memory before, and after `--requests` requests of the results page. */
-async function memory(target: Target): Promise<Record<string, unknown>> {
+/** Resident memory before, halfway and after `--requests` results pages. */
+async function memory(places: readonly number[]): Promise<Record<string, unknown>> {
+  const requests = Number(values.requests);
+  const half = { amount: Math.round(requests / 2) };
+  // Half of what is asked is one of 600 questions, half was never asked before.
+  let fresh = 20_000_000;
+  const ask = (n: number): Ask => question(n % 2 ? fresh++ : (n / 2) % 600, places);
   const before = await resident(house.child);
-  await autocannon({
-    url: `http://127.0.0.1:${port}${target.path}`,
-    method: target.method,
-    connections,
-    amount: Number(values.requests),
-    headers: { ...target.headers, ...encodings },
-    ...(target.body === undefined ? {} : { body: target.body }),
-  });
+  const first = await load(port, ask, half);
+  const between = await resident(house.child);
+  const second = await load(port, ask, half);
   const after = await resident(house.child);
   return {
-    requests: Number(values.requests),
+    requests,
+    errors: first.errors + first.non2xx + second.errors + second.non2xx,
     'MB before': before,
+    'MB halfway': between,
     'MB after': after,
-    growth: `${Math.round(((after - before) / before) * 100)} %`,
+    'growth of the second half': `${Math.round(((after - between) / between) * 100)} %`,
   };
 }
 
