@@ -13,6 +13,7 @@ import {
   preferred,
   SOUND,
   soundOfPhrase,
+  WHOLE,
   WORD_OF,
 } from './need-labels.ts';
 import { isStopWord } from './stop-words.ts';
@@ -131,7 +132,9 @@ function corrections(
   const isWord = (n: number, word: string): boolean =>
     !/[ =]/.test(word) &&
     !isStopWord(word) &&
-    calledBy(index, n, WORD_OF).some(({ lang }) => isWanted(lang));
+    [...calledBy(index, n, WHOLE), ...calledBy(index, n, WORD_OF)].some(({ lang }) =>
+      isWanted(lang),
+    );
   const completed: string[] = [];
   let near: { word: string; edits: number }[] = [];
   for (const form of forms.filter(isGuessable)) {
@@ -153,11 +156,12 @@ function corrections(
   return [...new Set([...completed, ...near.map(({ word }) => word)])];
 }
 
-/** Needs that have most of the words somewhere in their labels, if that says enough. */
+/** Needs that have most of the words somewhere in their labels: one word alone, or two and more of several. */
 export function guessByParts(
   index: LabelIndex,
   words: readonly Word[],
   lang: string,
+  isInRecords: (word: Word) => boolean,
 ): readonly NeedCode[] {
   const votes = new Map<NeedCode, number>();
   for (const { forms } of words) {
@@ -169,6 +173,10 @@ export function guessByParts(
     for (const need of needs) votes.set(need, (votes.get(need) ?? 0) + 1);
   }
   const most = Math.max(0, ...votes.values());
+  const said = words.filter((word) => !word.forms.some(isStopWord));
+  const [only] = said;
+  if (said.length === 0 || (said.length === 1 ? only === undefined || isInRecords(only) : most < 2))
+    return [];
   const best = [...votes].filter(([, count]) => count === most).map(([need]) => need);
   return best.length <= MOST_NEEDS ? best.sort() : [];
 }
@@ -181,7 +189,8 @@ export function closeNeeds(index: LabelIndex, words: readonly Word[], most: numb
     if (!isGuessable(form)) continue;
     for (const near of wordsNear(dictionary, form, form.length >= 8 ? 3 : 2)) {
       if (/[ =]/.test(wordAt(dictionary, near.index))) continue;
-      for (const { need } of calledBy(index, near.index, WORD_OF)) {
+      const words = [WHOLE, WORD_OF].flatMap((kind) => calledBy(index, near.index, kind));
+      for (const { need } of words) {
         edits.set(need, Math.min(near.edits, edits.get(need) ?? near.edits));
       }
     }

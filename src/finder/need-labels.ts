@@ -14,7 +14,10 @@ export type NeedLabels = Readonly<
   Record<string, Readonly<Partial<Record<NeedCode, readonly string[]>>>>
 >;
 
-/** What an entry is: the label itself; its words in the order of the alphabet; one word of it; its sound. */
+/**
+ * What an entry is: the label itself; its words in the order of the alphabet, or without spaces; one word
+ * of it; its sound.
+ */
 export const WHOLE = 0;
 export const SORTED = 1;
 export const WORD_OF = 2;
@@ -40,6 +43,7 @@ const LONGEST_CHANGED = 4;
 /** Languages that people also write in Latin letters, by ear. */
 const WRITTEN_BY_EAR = ['ar', 'fa', 'ti', 'am', 'ur', 'ps', 'ckb', 'bn'];
 const FEWEST_SOUNDS = 3;
+const PERSIAN_LETTERS = /^[\u0620-\u06ff]+$/;
 
 export function buildLabels(labels: NeedLabels): LabelIndex {
   const needs = [
@@ -64,13 +68,15 @@ export function buildLabels(labels: NeedLabels): LabelIndex {
 
 function addLabel(
   phrases: TermIndexBuilder,
-  words: readonly Word[],
+  label: readonly Word[],
   isWrittenByEar: boolean,
 ): void {
+  const words = label.map(withoutParts);
   for (const phrase of phrasesOf(words)) {
     phrases.add(WHOLE, phrase);
     const sorted = sortedWords(phrase.split(' '));
     if (sorted !== undefined) phrases.add(SORTED, sorted);
+    if (words.length > 1) phrases.add(SORTED, phrase.replaceAll(' ', ''));
     const sound = isWrittenByEar ? soundOfPhrase(phrase.split(' ')) : undefined;
     if (sound !== undefined) phrases.add(SOUND, sound);
   }
@@ -78,6 +84,18 @@ function addLabel(
   for (const form of words.flatMap(({ forms }) => forms)) {
     if (form.length >= SHORTEST_WORD_OF && !isStopWord(form)) phrases.add(WORD_OF, form);
   }
+}
+
+/**
+ * Persian words with a joiner are also found by their halves; a need is not: "house" is no clinic because
+ * a clinic is a "cure house". The halves together are still found, as words without their space.
+ */
+function withoutParts({ forms }: Word): Word {
+  const [main = ''] = forms;
+  const isPart = (form: string): boolean =>
+    form.length < main.length &&
+    (main.startsWith(form) || (main.endsWith(form) && !/^[وبفكل]?[ال]/u.test(main)));
+  return { forms: forms.filter((form) => !PERSIAN_LETTERS.test(main) || !isPart(form)) };
 }
 
 /** The words that say something, in the order of the alphabet; undefined for fewer than two. */
@@ -94,7 +112,7 @@ export function soundOfPhrase(words: readonly string[]): string | undefined {
 }
 
 /**
- * Needs that are called exactly so, or so but for the order of the words, words that go with every
+ * Needs that are called exactly so, or so but for the order of the words, spaces, words that go with every
  * question, a plural, or a small word written on to it; in the page's language when it has any.
  */
 export function needsCalled(index: LabelIndex, words: readonly Word[], lang: string): NeedCode[] {
@@ -105,7 +123,10 @@ export function needsCalled(index: LabelIndex, words: readonly Word[], lang: str
   if (isSmall(words.at(0)) || isSmall(words.at(-1))) return [];
   const sorted = phrases.flatMap((phrase) => {
     const key = sortedWords(phrase.split(' '));
-    return key === undefined ? [] : called(index, key, SORTED);
+    return [
+      ...(key === undefined ? [] : called(index, key, SORTED)),
+      ...called(index, phrase.replaceAll(' ', ''), SORTED),
+    ];
   });
   if (sorted.length > 0 || words.length > LONGEST_CHANGED) return preferred(sorted, lang);
   return preferred(
@@ -132,7 +153,7 @@ function calledByBaseForm(index: LabelIndex, phrase: string): Called[] {
   });
 }
 
-/** Needs and languages under an entry, of this kind or a better one; kinds beside `WHOLE` are only themselves. */
+/** Needs and languages under an entry, of this kind; a label that is `WHOLE` stands for `SORTED` too. */
 export function called(index: LabelIndex, entry: string, kind: number): Called[] {
   const { index: word, found } = findWord(index.phrases.dictionary, entry);
   return found ? calledBy(index, word, kind) : [];
@@ -145,7 +166,8 @@ export function calledBy(index: LabelIndex, word: number, kind: number): Called[
   const several = index.needs.length;
   const found: Called[] = [];
   for (const hit of hits.view()) {
-    if ((hit & 3) > kind) continue;
+    const own = hit & 3;
+    if (kind === SORTED ? own > SORTED : own !== kind) continue;
     const number = hit >>> 2;
     found.push({
       need: index.needs[number % several] as NeedCode,

@@ -12,7 +12,7 @@ import { wordsOf } from './words.ts';
 type Meaning = {
   /** For each word of the text: the words of records that count as it. */
   matches: Set<string>[];
-  spans: { needs: NeedCode[]; words: number[] }[];
+  spans: { needs: NeedCode[]; words: number[]; isContext: boolean }[];
   needs: NeedCode[];
 };
 
@@ -43,8 +43,9 @@ export class OracleText {
     );
     return {
       matches: words.map(({ forms }, i) => this.#matches(forms, meant[i] === true)),
-      spans: spans.map(({ needs: called, mask }) => ({
+      spans: spans.map(({ needs: called, mask, isContext }) => ({
         needs: [...called],
+        isContext,
         words: words.flatMap((_, i) => ((mask & (1 << i)) === 0 ? [] : [i])),
       })),
       needs: [...needs],
@@ -52,7 +53,7 @@ export class OracleText {
   }
 
   /** 0 all words in the name, 1 all words, 2 some; undefined when the text does not find the record. */
-  band(record: FinderRecord, { matches, spans }: Meaning): number | undefined {
+  band(record: FinderRecord, { matches, spans, needs }: Meaning): number | undefined {
     const isIn = (words: Set<string>, position: number): boolean =>
       [...words].some((word) => (matches[position] as Set<string>).has(word));
     const all = this.#all.get(record) as Set<string>;
@@ -60,9 +61,11 @@ export class OracleText {
     const positions = matches.map((_, i) => i);
     const inText = new Set(positions.filter((i) => isIn(all, i)));
     const answered = spans.filter((span) => span.needs.some((need) => hasNeed(record, need)));
+    const isAnswered = answered.some((span) => !span.isContext);
     const isFound =
-      spans.length > 0 ? answered.length > 0 || inText.size === positions.length : inText.size > 0;
+      spans.length > 0 ? isAnswered || inText.size === positions.length : inText.size > 0;
     if (!isFound || positions.length === 0) return undefined;
+    if (needs.length > 0 && !isAnswered) return 2;
     if (positions.every((i) => isIn(names, i))) return 0;
     const meant = new Set(answered.flatMap(({ words }) => words));
     return positions.every((i) => inText.has(i) || meant.has(i)) ? 1 : 2;

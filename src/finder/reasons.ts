@@ -71,7 +71,10 @@ function codesUnder(need: NeedCode): readonly NeedCode[] {
 
 function needReasons({ scan, id, needs, text }: Shown): Reason[] {
   const { sets } = scan.segment;
-  const wanted = [...(needs ?? []), ...(text?.spans.flatMap((span) => span.needs) ?? [])];
+  const wanted = [
+    ...(needs ?? []),
+    ...(text?.spans.flatMap((span) => (span.isContext ? [] : span.needs)) ?? []),
+  ];
   const found = new Set<NeedCode>();
   for (const need of wanted) {
     const under = codesUnder(need).filter((code) => inSet(sets.get(needSet(code)), id));

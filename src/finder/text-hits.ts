@@ -14,6 +14,9 @@ const SOME_WORDS = 2;
 /** Without a text all records are in the same band. */
 export const NO_TEXT_BAND = 0;
 
+/** Beside the bits of words: all words are in its texts, but needs were named and it offers none of them. */
+const WITHOUT_NEED = 1 << 15;
+
 export type TextHits = {
   /** Records found. */
   bits: Uint32Array;
@@ -106,8 +109,10 @@ function mark(layer: Layer, hits: TextHits, postings: GrowingList, bit: number):
 
 function keepNeedsOrAllWords(segment: Segment, hits: TextHits, text: UnderstoodText): void {
   const { bits, any, name, full } = hits;
-  const wanted = text.spans.flatMap(({ needs }) =>
-    needs.flatMap((need) => segment.sets.get(needSet(need)) ?? []),
+  const spans = text.spans.toSorted((a, b) => Number(a.isContext) - Number(b.isContext));
+  const isNamed = text.needs.length > 0;
+  const wanted = spans.flatMap(({ needs, isContext }) =>
+    isContext ? [] : needs.flatMap((need) => segment.sets.get(needSet(need)) ?? []),
   );
   for (let w = 0; w < bits.length; w++) {
     let left = bits[w] as number;
@@ -115,17 +120,24 @@ function keepNeedsOrAllWords(segment: Segment, hits: TextHits, text: UnderstoodT
       const at = 31 - Math.clz32(left);
       left ^= 1 << at;
       const id = w * 32 + at;
-      if (any[id] === full || wanted.some((set) => inSet(set, id))) continue;
+      if (wanted.some((set) => inSet(set, id))) continue;
+      if (any[id] === full) {
+        if (!isNamed) continue;
+        any[id] = full | WITHOUT_NEED;
+        name[id] = (name[id] as number) | WITHOUT_NEED;
+        continue;
+      }
       any[id] = 0;
       name[id] = 0;
       bits[w] = (bits[w] as number) & ~(1 << at);
     }
   }
-  for (const { needs, mask } of text.spans) {
+  for (const { needs, mask, isContext } of spans) {
     for (const need of needs) {
       const set = segment.sets.get(needSet(need));
       if (set === undefined) continue;
       visitSet(set, (id) => {
+        if (isContext && !hasBit(bits, id)) return;
         any[id] = (any[id] as number) | mask;
         setBit(bits, id);
       });

@@ -7,8 +7,8 @@ import { isStopWord } from './stop-words.ts';
 import { hasWord } from './term-index.ts';
 import { queryWords, type Word } from './words.ts';
 
-/** More words of a text are not looked at: one bit of 16 for each. */
-const MOST_WORDS = 16;
+/** More words of a text are not looked at: one bit of 15 for each, and one to spare. */
+const MOST_WORDS = 15;
 /** Words that go with every question may stand between those of a label: at most so many. */
 const MOST_BETWEEN = 3;
 
@@ -17,6 +17,8 @@ export type TextSpan = {
   /** Bits of its words. */
   mask: number;
   isGuess: boolean;
+  /** Said beside another need, of whom or of what it is: "vaccine for a child", "doctor, no papers". */
+  isContext: boolean;
 };
 
 export type UnderstoodText = {
@@ -28,9 +30,43 @@ export type UnderstoodText = {
   guesses: readonly NeedCode[];
   /** Words that name needs together. */
   spans: readonly TextSpan[];
-  /** Per word, whether it names a need, alone or with others; a guess does not. */
+  /** Per word, whether it names a need or is guessed to, alone or with others. */
   meant: readonly boolean[];
 };
+
+/** Branches of which people name the whole when they mean another need for somebody or with something. */
+const CONTEXT: readonly NeedCode[] = [
+  'child',
+  'family',
+  'papers',
+  'health',
+  'items',
+  'talk',
+  'work',
+  'school',
+  'housing',
+  'money',
+];
+/** Where one of these stands before it, the second need is no context: "a doctor and work". */
+const AND = new Set([
+  'and',
+  'or',
+  'et',
+  'ou',
+  'y',
+  'e',
+  'o',
+  'و',
+  'او',
+  'یا',
+  'ن',
+  'ወይ',
+  'ከምኡ',
+  'plus',
+  'also',
+]);
+/** Arabic writes its "and" on to the word. */
+const WITH_AND = /^و/;
 
 type Run = { from: number; to: number; needs: readonly NeedCode[]; isGuess: boolean };
 
@@ -53,8 +89,8 @@ export function understand(
   isInRecords: (word: Word) => boolean,
 ): UnderstoodText {
   const words = queryWords(text, lang).slice(0, MOST_WORDS);
-  let runs = namedRuns(labels, words, lang);
   const isStop = words.map(({ forms }) => forms.some(isStopWord));
+  let runs = namedRuns(labels, words, isStop, lang);
   const isTaken = (at: number): boolean => runs.some(({ from, to }) => from <= at && at < to);
   for (const [at, word] of words.entries()) {
     if (isStop[at] === true || isTaken(at) || isInRecords(word)) continue;
@@ -63,20 +99,28 @@ export function understand(
     runs = runs.filter(({ from, to }) => to <= guess.from || from >= guess.to);
     runs.push({ ...guess, isGuess: true });
   }
-  if (runs.length === 0 && words.some((word, at) => isStop[at] !== true && !isInRecords(word))) {
-    const needs = guessByParts(labels, words, lang);
+  if (runs.length === 0) {
+    const needs = guessByParts(labels, words, lang, isInRecords);
     if (needs.length > 0) runs.push({ from: 0, to: words.length, needs, isGuess: true });
   }
   return withoutStopWords(words, isStop, runs);
 }
 
-function namedRuns(labels: LabelIndex, words: readonly Word[], lang: string): Run[] {
+/** Words that go with every question name something only where there are no others. */
+function namedRuns(
+  labels: LabelIndex,
+  words: readonly Word[],
+  isStop: readonly boolean[],
+  lang: string,
+): Run[] {
   const runs: Run[] = [];
+  const saysMore = isStop.includes(false);
   for (let from = 0; from < words.length; ) {
     let to = Math.min(words.length, from + labels.longest + MOST_BETWEEN);
     let needs: NeedCode[] = [];
     while (to > from) {
-      needs = needsCalled(labels, words.slice(from, to), lang);
+      const isSmall = saysMore && !isStop.slice(from, to).includes(false);
+      needs = isSmall ? [] : needsCalled(labels, words.slice(from, to), lang);
       if (needs.length > 0) break;
       to--;
     }
@@ -92,24 +136,35 @@ function withoutStopWords(
   isStop: readonly boolean[],
   runs: readonly Run[],
 ): UnderstoodText {
-  const named = runs.filter(({ isGuess }) => !isGuess);
-  const isNamed = (at: number): boolean => named.some(({ from, to }) => from <= at && at < to);
+  const isNamed = (at: number): boolean => runs.some(({ from, to }) => from <= at && at < to);
   const all = words.map((_, at) => at);
   const said = all.filter((at) => isStop[at] !== true || isNamed(at));
   const kept = said.length > 0 ? said : all;
+  const isBranch = ({ needs }: Run): boolean => needs.every((need) => CONTEXT.includes(need));
+  const isAdded = ({ from }: Run): boolean =>
+    words
+      .slice(Math.max(0, from - 1), from)
+      .some(({ forms }) => forms.some((form) => AND.has(form))) ||
+    (from > 0 && WITH_AND.test(words[from]?.forms[0] ?? ''));
+  const isContext = (run: Run): boolean => isBranch(run) && !isAdded(run);
+  const saysNeed = runs.some((run) => !isContext(run));
   const spans = runs
     .toSorted((a, b) => a.from - b.from)
-    .map(({ from, to, needs, isGuess }) => {
+    .map((run): TextSpan => {
       let mask = 0;
-      for (const [n, at] of kept.entries()) if (at >= from && at < to) mask |= 1 << n;
-      return { needs, mask, isGuess };
+      for (const [n, at] of kept.entries()) if (at >= run.from && at < run.to) mask |= 1 << n;
+      const { needs, isGuess } = run;
+      return { needs, mask, isGuess, isContext: saysNeed && isContext(run) };
     });
-  const needs = [...new Set(spans.flatMap((span) => (span.isGuess ? [] : span.needs)))];
-  const guesses = spans.flatMap((span) => (span.isGuess ? span.needs : []));
+  const needsOf = (isWanted: (span: TextSpan) => boolean): NeedCode[] => [
+    ...new Set(spans.filter(isWanted).flatMap((span) => span.needs)),
+  ];
+  const needs = needsOf((span) => !span.isGuess && !span.isContext);
+  const guesses = needsOf((span) => span.isGuess && !span.isContext);
   return {
     words: kept.map((at) => words[at] as Word),
     needs,
-    guesses: [...new Set(guesses)].filter((need) => !needs.includes(need)),
+    guesses: guesses.filter((need) => !needs.includes(need)),
     spans,
     meant: kept.map(isNamed),
   };

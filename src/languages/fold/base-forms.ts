@@ -47,12 +47,13 @@ const ARABIC_ENDINGS: readonly (readonly [string, string])[] = [
   ['ش', ''],
   ['ي', ''],
   ['ك', ''],
+  ['ه', ''],
   ['را', ''],
 ];
 /** "For", "with", "from", "to", "of" of Tigrinya, written on to the word. */
 const ETHIOPIC_PREFIXES = ['ን', 'ብ', 'ካብ', 'ናብ', 'ናይ', 'ኣብ'];
-/** Plurals and "my", "your". */
-const ETHIOPIC_ENDINGS = ['ታት', 'ት', 'ተይ', 'ይ', 'ን'];
+/** Plurals, "my", and "me", "us" of verbs. */
+const ETHIOPIC_ENDINGS = ['ታት', 'ት', 'ተይ', 'ይ', 'ን', 'ኒ', 'ና'];
 
 /** @param word folded; the forms do not hold the word itself. Empty for other scripts. */
 export function baseForms(word: string): string[] {

@@ -49,7 +49,9 @@ export function soundOf(word: string): string {
     .replace(/h$/, '');
 }
 
-/** Each syllable in its first order; the eight orders of a consonant stand together. */
+/** Each syllable in its first order, the two q as one; the eight orders of a consonant stand together. */
 function syllableSound(word: string): string {
-  return Array.from(word, (sign) => String.fromCharCode(sign.charCodeAt(0) & ~7)).join('');
+  return Array.from(word, (sign) => String.fromCharCode(sign.charCodeAt(0) & ~7))
+    .join('')
+    .replaceAll('ቐ', 'ቀ');
 }

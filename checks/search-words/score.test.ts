@@ -1,0 +1,89 @@
+/** The demonstration country, asked in six languages as people type. Prints what docs/benchmarks.md records. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/database/index.ts';
+import { freshDatabase } from '../../src/database/testing.ts';
+import { loadDemo } from '../../src/demo/index.ts';
+import { finderRecords } from '../../src/directory/read/records.ts';
+import { buildPack, type Pack } from '../../src/finder/index.ts';
+import type { FinderRecord } from '../../src/finder/record.ts';
+import { look } from '../../src/firewall/index.ts';
+import { loadNeedLabels } from '../../src/languages/need-labels.ts';
+import { type Half, type Lang, LANGUAGES, readWords, scoreLanguage } from './score.ts';
+
+/**
+ * What is reached, rounded down. The goal on the held-out half is 0.95 (chapter 10, section 8, number 7)
+ * and is not met; a change that finds less fails, one that finds more raises these.
+ */
+const REACHED: Readonly<Record<Half, Readonly<Record<Lang, { recall: number; wrong: number }>>>> = {
+  tuning: {
+    en: { recall: 0.98, wrong: 0.02 },
+    fr: { recall: 0.98, wrong: 0.02 },
+    es: { recall: 0.98, wrong: 0.02 },
+    ar: { recall: 0.98, wrong: 0.02 },
+    fa: { recall: 0.98, wrong: 0.02 },
+    ti: { recall: 0.98, wrong: 0.02 },
+  },
+  'held-out': {
+    en: { recall: 0.89, wrong: 0.08 },
+    fr: { recall: 0.83, wrong: 0.03 },
+    es: { recall: 0.85, wrong: 0.11 },
+    ar: { recall: 0.84, wrong: 0.08 },
+    fa: { recall: 0.9, wrong: 0.1 },
+    ti: { recall: 0.72, wrong: 0.13 },
+  },
+};
+
+const NOW = Date.UTC(2026, 10, 22, 10);
+
+describe('words as people type them', () => {
+  let database: Database;
+  let pack: Pack;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await loadDemo(database, { today: '2026-11-22' });
+    const records: FinderRecord[] = [];
+    await look(database, { role: 'app_public', actor: 'public', purpose: 'test' }, async (tx) => {
+      for await (const record of finderRecords(tx, { now: NOW })) records.push(record);
+    });
+    pack = buildPack(records, { now: NOW, territory: 'test', labels: loadNeedLabels() });
+  }, 300_000);
+  afterAll(() => database.close());
+
+  it.each<Half>(['tuning', 'held-out'])('find what they mean: %s', (half) => {
+    const scores = LANGUAGES.map((lang) => [lang, scoreLanguage(pack, half, lang, NOW)] as const);
+    const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+    const lines = scores.map(
+      ([lang, { questions, recall, wrong, wrongGuesses }]) =>
+        `| ${half} | ${lang} | ${questions} | ${percent(recall)} | ${percent(wrong)} | ${percent(wrongGuesses)} |`,
+    );
+    console.info(lines.join('\n'));
+    if (process.env['SHOW_MISSED'] !== undefined) {
+      for (const [lang, { missed }] of scores) {
+        for (const { text, needs, recall, wrong, wrongGuesses } of missed)
+          console.info(
+            lang,
+            recall.toFixed(1),
+            needs.join(' '),
+            '|',
+            text,
+            '|',
+            wrong.join(' '),
+            '?',
+            wrongGuesses.join(' '),
+          );
+      }
+    }
+    for (const [lang, { recall, wrong }] of scores) {
+      const reached = REACHED[half][lang];
+      expect(recall, `${lang}: recall@10`).toBeGreaterThanOrEqual(reached.recall);
+      expect(wrong, `${lang}: wrong needs`).toBeLessThanOrEqual(reached.wrong);
+    }
+  });
+
+  it.each(LANGUAGES)('are at least thirty in each half and say no question twice: %s', (lang) => {
+    const halves = (['tuning', 'held-out'] as const).map((half) => readWords(half, lang));
+    for (const half of halves) expect(half.length).toBeGreaterThanOrEqual(30);
+    const texts = halves.flat().map(({ text }) => text);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+});
