@@ -67,6 +67,39 @@ test('what was remembered before a change is not lost to a page that is being ma
   expect(await second).toEqual(CODES.slice(2));
 });
 
+test('counts are read once for all languages, and anew after an answer, a change or a minute', async () => {
+  const house = smallHouse();
+  const state = { reads: 0, generation: 1, now: house.now() };
+  const remembered = withRememberedListings({
+    ...house,
+    now: () => state.now,
+    generation: () => state.generation,
+    feedbackCounts: async () => ({ got_it: ++state.reads }),
+  });
+  const count = async () => (await remembered.feedbackCounts(CODES[0] ?? '')).got_it;
+  expect([await count(), await count()]).toEqual([1, 1]);
+  await remembered.recordFeedback({ id: 'one', code: CODES[0] ?? '', outcome: 'got_it' });
+  expect(await count()).toBe(2);
+  state.generation++;
+  expect(await count()).toBe(3);
+  state.now += 60_000;
+  expect([await count(), await count()]).toEqual([4, 4]);
+});
+
+test('counts that could not be read are asked for again', async () => {
+  const house = smallHouse();
+  let away = true;
+  const remembered = withRememberedListings({
+    ...house,
+    generation: () => 1,
+    feedbackCounts: () =>
+      away ? Promise.reject(new Error('away')) : Promise.resolve({ got_it: 12 }),
+  });
+  await expect(remembered.feedbackCounts('1')).rejects.toThrow('away');
+  away = false;
+  expect(await remembered.feedbackCounts('1')).toEqual({ got_it: 12 });
+});
+
 test('a house that cannot say when its data change is left alone', () => {
   const house = smallHouse();
   expect(withRememberedListings(house)).toBe(house);

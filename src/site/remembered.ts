@@ -16,8 +16,29 @@ export function withRememberedListings(house: SiteHouse): SiteHouse {
   const kept = new Map<string, Listing>();
   let of: Moment | undefined;
   const momentNow = (): Moment => momentOf(house, generation.call(house));
+  const counts = new Map<string, ReturnType<SiteHouse['feedbackCounts']>>();
+  let countedIn: Moment | undefined;
   return {
     ...house,
+    /** One reading for the pages of all languages; an answer that comes in is counted at once. */
+    feedbackCounts(code) {
+      const moment = momentNow();
+      if (!countedIn || !isSame(countedIn, moment) || counts.size > MOST) {
+        counts.clear();
+        countedIn = moment;
+      }
+      let read = counts.get(code);
+      if (!read) {
+        read = house.feedbackCounts(code);
+        counts.set(code, read);
+        read.catch(() => counts.delete(code));
+      }
+      return read;
+    },
+    async recordFeedback(feedback) {
+      await house.recordFeedback(feedback);
+      counts.delete(feedback.code);
+    },
     async listings(codes, lang) {
       const moment = momentNow();
       if (!of || !isSame(of, moment) || kept.size > MOST) {
