@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { brotliDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildServer } from '../../src/http/server.ts';
@@ -21,11 +21,12 @@ afterAll(() => app.close());
 async function weigh(
   path: string,
   fields?: readonly (readonly [string, string])[],
+  encoding: 'br' | 'gzip' = 'br',
 ): Promise<{ bytes: number; body: string }> {
   const answer = await app.inject({
     url: path,
     headers: {
-      'accept-encoding': 'br',
+      'accept-encoding': encoding,
       ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     },
     ...(fields
@@ -35,10 +36,10 @@ async function weigh(
         }
       : { method: 'GET' }),
   });
-  expect(answer.headers['content-encoding']).toBe('br');
+  expect(answer.headers['content-encoding']).toBe(encoding);
   return {
     bytes: answer.rawPayload.length,
-    body: brotliDecompressSync(answer.rawPayload).toString(),
+    body: (encoding === 'br' ? brotliDecompressSync : gunzipSync)(answer.rawPayload).toString(),
   };
 }
 
@@ -50,6 +51,8 @@ describe.each(LANGS)('in %s', (lang) => {
         key === 'id' ? ([key, randomUUID()] as const) : ([key, value] as const),
       );
       const { bytes, body } = await weigh(`/${lang}${path}`, withId);
+      const gzip = await weigh(`/${lang}${path}`, withId, 'gzip');
+      expect(gzip.bytes, `${name}, gzip`).toBeLessThanOrEqual(MOST);
       weights.push(`${name} ${String(bytes)}`);
       expect(bytes, name).toBeLessThanOrEqual(MOST);
       expect(
