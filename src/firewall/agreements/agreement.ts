@@ -5,7 +5,7 @@ import { actAs, type Firewall, type InContext } from '../context/act-as.ts';
 import { asWorker, type Worker } from '../context/who.ts';
 
 const words = Type.String({ minLength: 3, maxLength: 2000 });
-const degree = Type.Union(['low', 'medium', 'high'].map((one) => Type.Literal(one)));
+const degree = Type.Enum(['low', 'medium', 'high']);
 const list = Type.Array(Type.String({ pattern: '^[a-z][a-z._]{1,40}$' }), {
   minItems: 1,
   maxItems: 30,
@@ -88,7 +88,7 @@ export function listAgreements(firewall: Firewall, worker: Worker): Promise<Agre
  * Drafts an agreement with another organisation; the same id twice is one.
  * @throws `bad_input` when it ends before it starts, `conflict` for another draft under the same id.
  */
-export function draftAgreement(
+export async function draftAgreement(
   firewall: Firewall,
   worker: Worker,
   input: AgreementInput,

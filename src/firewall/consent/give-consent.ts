@@ -11,15 +11,13 @@ export const ConsentInput = Type.Object(
     grant_id: uuid('Made by the caller: the same id twice is the same consent'),
     subject: uuid('The token of the person in the own organisation'),
     to_org: uuid('The one recipient'),
-    purpose_id: Type.Union(
-      [
-        'referral.send',
-        'followup.outcome',
-        'school.enrol',
-        'training.enrol',
-        'export.recurring',
-      ].map((purpose) => Type.Literal(purpose)),
-    ),
+    purpose_id: Type.Enum([
+      'referral.send',
+      'followup.outcome',
+      'school.enrol',
+      'training.enrol',
+      'export.recurring',
+    ]),
     categories: Type.Array(Type.String({ pattern: '^[a-z][a-z_]{1,40}$' }), {
       minItems: 1,
       maxItems: 20,
@@ -28,21 +26,15 @@ export const ConsentInput = Type.Object(
     notice_id: Type.String({ minLength: 1, maxLength: 60 }),
     notice_version: Type.Integer({ minimum: 1 }),
     notice_lang: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }),
-    explained: Type.Union(
-      ['read', 'played', 'interpreted', 'signed'].map((how) => Type.Literal(how)),
-    ),
+    explained: Type.Enum(['read', 'played', 'interpreted', 'signed']),
     shared_language: Type.Boolean(),
     interpreter_ref: Type.Optional(
       uuid('Booking of the interpreter, when there was no common language'),
     ),
-    given: Type.Union(
-      ['signature', 'mark', 'thumb', 'witnessed_voice', 'device'].map((how) => Type.Literal(how)),
-    ),
+    given: Type.Enum(['signature', 'mark', 'thumb', 'witnessed_voice', 'device']),
     witness: Type.Optional(uuid('Account of the witness of a spoken consent')),
     guardian_role: Type.Optional(
-      Type.Union(
-        ['parent', 'kin_carer', 'appointed', 'assent_of_child'].map((role) => Type.Literal(role)),
-      ),
+      Type.Enum(['parent', 'kin_carer', 'appointed', 'assent_of_child']),
     ),
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     exception: Type.Optional(Type.Literal('life_saving')),

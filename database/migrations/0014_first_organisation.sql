@@ -1,0 +1,31 @@
+-- The first organisation of an installation and its two first administrators: possible once, while there is none.
+set role own_staff;
+grant insert on staff.account, staff.role_grant, staff.invitation to own_fw;
+reset role;
+set role own_fw;
+
+create function fw.first_organisation(p_org uuid, p_name text, p_country text, p_kind text, p_accounts uuid[], p_logins text[], p_names text[], p_tokens bytea[])
+returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  i int;
+begin
+  lock table fw.organisation in share row exclusive mode;
+  if exists (select from fw.organisation) or cardinality(p_accounts) <> 2 then
+    return false;
+  end if;
+  insert into fw.organisation (org_id, name, country, kind, no_enforcement_function, proposed_by, approved_by)
+    values (p_org, p_name, p_country, p_kind, true, p_accounts[1], p_accounts[2]);
+  for i in 1..2 loop
+    insert into staff.account (account_id, org_id, login, display_name, created_by) values (p_accounts[i], p_org, lower(p_logins[i]), p_names[i], p_accounts[3 - i]);
+    insert into staff.role_grant (grant_id, org_id, account_id, role, granted_by) values (gen_random_uuid(), p_org, p_accounts[i], 'administrator', p_accounts[3 - i]);
+    insert into staff.invitation (token_hash, org_id, account_id, why, made_by, ends_at)
+      values (p_tokens[i], p_org, p_accounts[i], 'new', p_accounts[3 - i], clock_timestamp() + interval '72 hours');
+  end loop;
+  return true;
+end $$;
+
+revoke execute on function fw.first_organisation(uuid, text, text, text, uuid[], text[], text[], bytea[]) from public;
+grant execute on function fw.first_organisation(uuid, text, text, text, uuid[], text[], text[], bytea[]) to app_staff;
+reset role;

@@ -1,0 +1,41 @@
+/** Limits on signing in: counted by the hash of what was tried, so that unknown names look like known ones. */
+import { createHash } from 'node:crypto';
+import type { Database } from '../database/index.ts';
+import { act } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+
+const asking = { role: 'app_staff', actor: 'sign-in', purpose: 'staff.sign_in' } as const;
+
+/** Tries in fifteen minutes for one name; a person who mistypes gets on, a program does not. */
+export const MOST_TRIES = 8;
+
+/** Counts one try. @throws `too_many` above the limit, in the same words whoever it is. */
+export async function countAttempt(
+  database: Database,
+  what: 'login' | 'code' | 'invitation',
+  value: string,
+  most = MOST_TRIES,
+): Promise<void> {
+  const key = createHash('sha256')
+    .update(`${what}|${value.normalize('NFKC').toLowerCase()}`)
+    .digest();
+  const rows = await act(database, asking, (tx) =>
+    tx.query<{ fine: boolean }>(`select fw.count_attempt($1, interval '15 minutes', $2) as fine`, [
+      key,
+      most,
+    ]),
+  );
+  if (!rows[0]?.fine)
+    throw new Problem('too_many', {
+      detail: 'Too many tries. Wait fifteen minutes, then try again.',
+    });
+}
+
+/** True the first time in a day that `value` is used: for challenges that may be answered once. */
+export async function isFirstUse(database: Database, value: string): Promise<boolean> {
+  const key = createHash('sha256').update(`once|${value}`).digest();
+  const rows = await act(database, asking, (tx) =>
+    tx.query<{ fine: boolean }>(`select fw.count_attempt($1, interval '1 day', 1) as fine`, [key]),
+  );
+  return rows[0]?.fine ?? false;
+}

@@ -1,0 +1,194 @@
+/**
+ * The way into a new account, or back into one whose factors are lost: a link that an administrator hands over
+ * face to face. Back in takes two administrators; it never goes by mail (chapter 20, section 14).
+ */
+import { randomBytes } from 'node:crypto';
+import { actAs, asWorker, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { countAttempt } from './attempts.ts';
+import { factorKey, factorPlace } from './factor-secret.ts';
+import { type InvitationFacts, invitationFacts } from './facts.ts';
+import { secretHash } from './may-issue.ts';
+import { hashPassword, passwordFault } from './password.ts';
+import { factorSetUp, factorStep, newFactorSecret, newRecoveryCodes } from './second-factor.ts';
+import { startSession } from './sessions.ts';
+import type { StaffDoor } from './sign-in.ts';
+
+/** How long a link is good: a new account three days, the way back one hour. */
+export const INVITATION_HOURS = { new: 72, recovery: 1 } as const;
+const SET_UP_TIME = 30 * 60_000;
+
+const tokenHash = (token: string): Buffer => secretHash(`invitation|${token}`);
+
+/**
+ * Makes a link for an account of the own organisation. For a way back it opens only after `seconded`.
+ * @returns the secret part of the link, shown once.
+ */
+export function invite(
+  door: StaffDoor,
+  worker: Worker,
+  account: string,
+  why: InvitationFacts['why'],
+): Promise<{ token: string; hash: string }> {
+  const token = randomBytes(24).toString('base64url');
+  const act = {
+    ...asWorker(worker),
+    role: 'app_staff',
+    purpose: 'staff.manage',
+    route: 'POST /staff/accounts/{id}/invitation',
+  } as const;
+  return actAs(door, act, async (tx) => {
+    const made = await tx.execute(
+      `insert into staff.invitation (token_hash, org_id, account_id, why, made_by, ends_at)
+       select $1, a.org_id, a.account_id, $3, $4, clock_timestamp() + make_interval(hours => $5)
+       from staff.account a where a.account_id = $2 and a.closed_at is null`,
+      [tokenHash(token), account, why, worker.actor, INVITATION_HOURS[why]],
+    );
+    if (!made) throw new Problem('not_found');
+    await tx.query('select fw.note($1, $2)', ['account.invited', { account, why }]);
+    return { token, hash: tokenHash(token).toString('hex') };
+  });
+}
+
+/** A second administrator says yes to a way back. @throws `second_person_needed` when it is the same one, `not_found`. */
+export function secondInvitation(door: StaffDoor, worker: Worker, hash: string): Promise<void> {
+  const act = {
+    ...asWorker(worker),
+    role: 'app_staff',
+    purpose: 'staff.manage',
+    route: 'POST /staff/invitations/{id}/second',
+  } as const;
+  return actAs(door, act, async (tx) => {
+    const rows = await tx.query<{ made_by: string; account_id: string }>(
+      'select made_by, account_id from staff.invitation where token_hash = $1 and used_at is null and second_by is null',
+      [Buffer.from(hash, 'hex')],
+    );
+    const invitation = rows[0];
+    if (!invitation) throw new Problem('not_found');
+    if (invitation.made_by === worker.actor || invitation.account_id === worker.actor)
+      throw new Problem('second_person_needed');
+    await tx.execute('update staff.invitation set second_by = $2 where token_hash = $1', [
+      Buffer.from(hash, 'hex'),
+      worker.actor,
+    ]);
+    await tx.query('select fw.note($1, $2)', [
+      'account.way_back',
+      { account: invitation.account_id },
+    ]);
+  });
+}
+
+/** Who a link is for. @throws `not_found` for a link that is unknown, used, past its end or not yet seconded; `too_many`. */
+export async function openInvitation(door: StaffDoor, token: string): Promise<InvitationFacts> {
+  await countAttempt(door.database, 'invitation', token.slice(0, 64));
+  const facts = await invitationFacts(door.database, tokenHash(token));
+  if (!facts) throw new Problem('not_found');
+  return facts;
+}
+
+/**
+ * First half: a password is chosen. @returns what the app has to read, and a note for the second half.
+ * @throws `bad_input` with why the password cannot be taken.
+ */
+export async function choosePassword(
+  door: StaffDoor,
+  token: string,
+  password: string,
+): Promise<{ note: string; uri: string; typed: string }> {
+  const facts = await openInvitation(door, token);
+  const fault = passwordFault(password, facts.login);
+  if (fault)
+    throw new Problem('bad_input', {
+      field: 'password',
+      errors: [{ field: 'password', expected: PASSWORD_WORDS[fault] }],
+      detail: PASSWORD_WORDS[fault],
+    });
+  const secret = newFactorSecret();
+  const note = door.steps.write(
+    'set-up',
+    JSON.stringify({
+      token,
+      hash: await hashPassword(password),
+      secret: secret.toString('base64'),
+    }),
+    SET_UP_TIME,
+    door.now(),
+  );
+  return { note, ...factorSetUp(secret, facts.login) };
+}
+
+export const PASSWORD_WORDS = {
+  short: 'at least 12 signs; several words in a row are easy to keep in mind',
+  long: 'at most 200 signs',
+  login: 'something without your sign-in name in it',
+  plain: 'less regular: not one sign again and again, not a run of neighbours',
+} as const;
+
+/**
+ * Second half: the first code of the app proves that it was read. The link is used up, the account has password,
+ * factor and recovery codes, and a session begins.
+ * @returns recovery codes to print, shown once, and the secret of the session.
+ */
+export async function finishSetUp(
+  door: StaffDoor,
+  note: string,
+  code: string,
+): Promise<{ session: string; recoveryCodes: string[] }> {
+  const content = door.steps.read('set-up', note, door.now());
+  if (!content)
+    throw new Problem('not_signed_in', { detail: 'This took too long. Open the link again.' });
+  const { token, hash, secret } = JSON.parse(content) as Record<
+    'token' | 'hash' | 'secret',
+    string
+  >;
+  const facts = await openInvitation(door, token);
+  const factor = Buffer.from(secret, 'base64');
+  const step = factorStep(factor, code, 0, door.now());
+  if (step === undefined)
+    throw new Problem('bad_input', {
+      field: 'code',
+      errors: [{ field: 'code', expected: 'the six digits that the app shows now' }],
+    });
+  const who = { account: facts.account_id, org: facts.org_id };
+  const codes = newRecoveryCodes();
+  const act = {
+    kind: 'job',
+    actor: who.account,
+    org: who.org,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'job:sign-in',
+  } as const;
+  await actAs(door, act, async (tx) => {
+    const used = await tx.execute(
+      'update staff.invitation set used_at = clock_timestamp() where token_hash = $1 and used_at is null',
+      [tokenHash(token)],
+    );
+    if (!used) throw new Problem('not_found');
+    await door.keeper.newKey({ nonce: tx.nonce, key: factorKey(who.account) });
+    const [sealed] = await door.keeper.seal({
+      nonce: tx.nonce,
+      items: [{ key: factorKey(who.account), place: factorPlace(who.account), plain: factor }],
+    });
+    await tx.execute(
+      'update staff.account set password_hash = $2, totp_sealed = $3, totp_last = $4 where account_id = $1',
+      [who.account, hash, sealed, step],
+    );
+    // A way back: whoever had got in before is out.
+    await tx.execute(
+      'update staff.session set ended_at = clock_timestamp() where account_id = $1 and ended_at is null',
+      [who.account],
+    );
+    await tx.execute('delete from staff.recovery_code where account_id = $1', [who.account]);
+    for (const { hash: codeHash } of codes)
+      await tx.execute(
+        'insert into staff.recovery_code (code_hash, org_id, account_id) values ($1, $2, $3)',
+        [codeHash, who.org, who.account],
+      );
+    await tx.query('select fw.note($1, $2)', ['account.set_up', { why: facts.why }]);
+  });
+  return {
+    session: await startSession(door, who, 'password'),
+    recoveryCodes: codes.map(({ code: text }) => text),
+  };
+}

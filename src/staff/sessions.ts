@@ -1,0 +1,96 @@
+/**
+ * Sessions of staff: 256 random bits in a cookie, their SHA-256 in the database; 15 minutes of quiet
+ * (10 on shared tablets) or twelve hours end one. No address and no browser text is kept.
+ */
+import { randomBytes } from 'node:crypto';
+import { v4 as uuid } from 'uuid';
+import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
+import { type SessionFacts, secretHash } from './may-issue.ts';
+
+export type SignedInHow = SessionFacts['how'];
+
+const IDLE = { own: '15 minutes', shared: '10 minutes' } as const;
+/** Longest life of a session, hours. */
+export const SESSION_HOURS = 12;
+
+/** Begins a session for an account that has just shown who it is. @returns the secret of the cookie: 43 signs of base64url. */
+export async function startSession(
+  firewall: Firewall,
+  who: { account: string; org: string },
+  how: SignedInHow,
+  device?: { id: string; shared: boolean },
+): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  const act = {
+    kind: 'job',
+    actor: who.account,
+    org: who.org,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'job:sign-in',
+  } as const;
+  await actAs(firewall, act, async (tx) => {
+    await tx.execute(
+      `insert into staff.session (session_hash, session_id, org_id, account_id, device_id, how, idle, ends_at)
+       values ($1, $2, $3, $4, $5, $6, $7::interval, clock_timestamp() + make_interval(hours => $8))`,
+      [
+        secretHash(secret),
+        uuid(),
+        who.org,
+        who.account,
+        device?.id ?? null,
+        how,
+        device?.shared ? IDLE.shared : IDLE.own,
+        SESSION_HOURS,
+      ],
+    );
+    await tx.query('select fw.note($1, $2)', ['session.started', { how }]);
+  });
+  return secret;
+}
+
+/** Ends sessions of the own account: this one, or all. @returns how many ended. */
+export function endSessions(
+  firewall: Firewall,
+  worker: Worker,
+  which: 'this' | 'all',
+): Promise<number> {
+  const act = {
+    kind: 'staff',
+    actor: worker.actor,
+    org: worker.org,
+    session: worker.session,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'POST /staff/sign-out',
+  } as const;
+  return actAs(firewall, act, async (tx) => {
+    const ended = await tx.execute(
+      `update staff.session set ended_at = clock_timestamp()
+       where account_id = $1 and ended_at is null and ($2 or session_hash = $3)`,
+      [worker.actor, which === 'all', secretHash(worker.session)],
+    );
+    await tx.query('select fw.note($1)', ['session.ended']);
+    return ended;
+  });
+}
+
+/** The holder has just shown once more that it is her: good for five minutes for what needs a fresh proof. */
+export async function renewProof(firewall: Firewall, worker: Worker): Promise<void> {
+  const act = {
+    kind: 'staff',
+    actor: worker.actor,
+    org: worker.org,
+    session: worker.session,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'POST /staff/proof',
+  } as const;
+  await actAs(firewall, act, async (tx) => {
+    await tx.execute(
+      'update staff.session set proof_at = clock_timestamp() where session_hash = $1',
+      [secretHash(worker.session)],
+    );
+    await tx.query('select fw.note($1)', ['session.proof']);
+  });
+}

@@ -1,0 +1,111 @@
+/** Signing in with a password and then a second factor (chapter 20, section 14). Equal answers and times for unknown names. */
+import type { Firewall } from '../firewall/index.ts';
+import { actAs } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { countAttempt, isFirstUse } from './attempts.ts';
+import { type LoginFacts, loginFacts } from './facts.ts';
+import { factorKey, factorPlace } from './factor-secret.ts';
+import { isPassword } from './password.ts';
+import type { Steps } from './sealed-steps.ts';
+import { factorStep, recoveryHash } from './second-factor.ts';
+import { startSession } from './sessions.ts';
+
+export type StaffDoor = Firewall & { steps: Steps; now: () => number };
+
+/** How long somebody may look for her phone between password and code, ms. */
+export const CODE_TIME = 5 * 60_000;
+
+const wrong = (): Problem =>
+  new Problem('not_signed_in', { detail: 'The name or the password is not right. Try again.' });
+const wrongCode = (): Problem =>
+  new Problem('not_signed_in', {
+    detail: 'This code is not right, or it was used. Wait for the next one.',
+  });
+
+/**
+ * The first step. @returns a note for the second step.
+ * @throws `not_signed_in` for a wrong name, password or closed account alike; `too_many`.
+ */
+export async function tryPassword(
+  door: StaffDoor,
+  login: string,
+  password: string,
+): Promise<string> {
+  await countAttempt(door.database, 'login', login);
+  const facts = await loginFacts(door.database, login);
+  const fits = await isPassword(facts?.password_hash ?? null, password);
+  if (!fits || !facts?.open || !facts.totp_sealed) throw wrong();
+  return door.steps.write('code', login.toLowerCase(), CODE_TIME, door.now());
+}
+
+/**
+ * The second step: a code of the app, or a recovery code. @returns the secret of a new session.
+ * @throws `not_signed_in`, `too_many`.
+ */
+export async function tryCode(door: StaffDoor, note: string, code: string): Promise<string> {
+  const login = door.steps.read('code', note, door.now());
+  if (!login) throw new Problem('not_signed_in', { detail: 'This took too long. Begin again.' });
+  await countAttempt(door.database, 'code', login);
+  const facts = await loginFacts(door.database, login);
+  if (!facts?.open || !facts.totp_sealed) throw wrongCode();
+  const who = { account: facts.account_id, org: facts.org_id };
+  const how = (await useFactor(door, facts, code))
+    ? 'password'
+    : (await useRecovery(door, who, code))
+      ? 'recovery'
+      : null;
+  if (!how) throw wrongCode();
+  if (!(await isFirstUse(door.database, note))) throw wrongCode();
+  return startSession(door, who, how);
+}
+
+const signingIn = (who: { account: string; org: string }) =>
+  ({
+    kind: 'job',
+    actor: who.account,
+    org: who.org,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'job:sign-in',
+  }) as const;
+
+async function useFactor(door: StaffDoor, facts: LoginFacts, code: string): Promise<boolean> {
+  const who = { account: facts.account_id, org: facts.org_id };
+  return actAs(door, signingIn(who), async (tx) => {
+    const [opened] = await door.keeper.open({
+      nonce: tx.nonce,
+      purpose: 'staff.sign_in',
+      items: [
+        {
+          key: factorKey(who.account),
+          place: factorPlace(who.account),
+          sealed: facts.totp_sealed ?? Buffer.alloc(0),
+        },
+      ],
+    });
+    if (opened?.state !== 'open') return false;
+    const step = factorStep(opened.plain, code, Number(facts.totp_last), door.now());
+    if (step === undefined) return false;
+    // Two requests with one code: the second changes no row.
+    const used = await tx.execute(
+      'update staff.account set totp_last = $2 where account_id = $1 and totp_last < $2',
+      [who.account, step],
+    );
+    return used === 1;
+  });
+}
+
+function useRecovery(
+  door: StaffDoor,
+  who: { account: string; org: string },
+  code: string,
+): Promise<boolean> {
+  return actAs(door, signingIn(who), async (tx) => {
+    const used = await tx.execute(
+      'update staff.recovery_code set used_at = clock_timestamp() where code_hash = $1 and account_id = $2 and used_at is null',
+      [recoveryHash(code), who.account],
+    );
+    if (used) await tx.query('select fw.note($1)', ['recovery_code.used']);
+    return used === 1;
+  });
+}
