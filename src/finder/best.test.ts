@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Best } from './best.ts';
-import { lowerKey, tieOf, upperKey } from './rank.ts';
+import { LOWER_SPAN, lowerKey, tieOf, upperKey } from './rank.ts';
 
 const entry = fc.record({ key: fc.nat(20), code: fc.nat(1000) });
 
@@ -64,8 +64,10 @@ describe('the ranking key', () => {
   });
 
   it('never lets distance or tie outweigh what stands above', () => {
-    for (let code = 0; code < 1000; code++)
-      expect(lowerKey(255, code, 20_000)).toBeLessThan(2 ** 18);
+    for (let code = 0; code < 1000; code++) {
+      expect(lowerKey(255, tieOf(code, 20_000))).toBeLessThan(LOWER_SPAN);
+      expect(upperKey(1, 2, 0, 0, 0, 0, 0) % LOWER_SPAN).toBe(0);
+    }
   });
 
   it('shuffles equals anew every day', () => {

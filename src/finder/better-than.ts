@@ -2,8 +2,10 @@
  * Of 32 records at once: which may still come in among the best. Compares the fields of the ranking
  * key (`rank.ts`) with those of the worst entry that is kept, from the top, a bit at a time.
  */
+import { hasBit } from './bits.ts';
+import { bandEdge } from './distance.ts';
 import { primaryLanguage } from './language-tag.ts';
-import { CLOSE, FITS, GROUP_SPAN, MAY_FIT } from './rank.ts';
+import { bandOfKey, CLOSE, FITS, GROUP_SPAN, MAY_FIT, upperKey } from './rank.ts';
 import { daysOf, denseSet, type Segment, statesOf } from './segment.ts';
 import { LANGUAGE_MODES, languageSet } from './set-names.ts';
 
@@ -27,6 +29,7 @@ export class BetterThan {
   #group = 0;
   #ring = 0;
   #upper = 0;
+  #farthest = Number.POSITIVE_INFINITY;
 
   /** @param languages BCP 47, as the question has them */
   constructor(segment: Segment, day: number, languages: readonly string[] | undefined) {
@@ -105,8 +108,21 @@ export class BetterThan {
     return better | (equal & ~(checked ^ has));
   }
 
+  /** Metres: of records that equal `worst` in all fields above the distance, farther ones do not come in. */
+  farthest(worst: number): number {
+    if (worst !== this.#worst) this.#read(worst);
+    return this.#farthest;
+  }
+
+  /** The fields of the key above the distance, of one record. */
+  upperOf(id: number, ring: number, unknown: number, band: number, openGrade: number): number {
+    const isOverdue = hasBit(this.#overdue, id) ? 1 : 0;
+    const isChecked = hasBit(this.#beingChecked, id) ? 1 : 0;
+    return upperKey(ring, unknown, band, openGrade, isOverdue, this.#languageGrade(id), isChecked);
+  }
+
   /** 0 staff, 1 an interpreter on site, 2 by phone, 3 none of the wished languages; 0 when none is wished. */
-  languageGrade(id: number): number {
+  #languageGrade(id: number): number {
     const bit = 1 << (id & 31);
     let grade = 0;
     while (grade < this.#languages.length && (this.#listed(grade, id >>> 5) & bit) === 0) grade++;
@@ -126,5 +142,6 @@ export class BetterThan {
       worst < MAY_FIT * GROUP_SPAN ? FITS : worst < CLOSE * GROUP_SPAN ? MAY_FIT : CLOSE;
     this.#upper = (worst - this.#group * GROUP_SPAN) | 0;
     this.#ring = this.#upper >>> 29;
+    this.#farthest = bandEdge(bandOfKey(this.#upper));
   }
 }

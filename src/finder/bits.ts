@@ -19,6 +19,11 @@ export function hasBit(words: Uint32Array, id: number): boolean {
   return ((words[id >>> 5] as number) & (1 << (id & 31))) !== 0;
 }
 
+export function hasAny(words: Uint32Array): boolean {
+  for (let w = 0; w < words.length; w++) if (words[w] !== 0) return true;
+  return false;
+}
+
 export function setBit(words: Uint32Array, id: number): void {
   words[id >>> 5] = (words[id >>> 5] as number) | (1 << (id & 31));
 }

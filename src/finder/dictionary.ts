@@ -56,7 +56,12 @@ class WordReader {
 
   constructor(dictionary: Dictionary, block: number) {
     this.#dictionary = dictionary;
-    this.#position = dictionary.blockStart[block] ?? 0;
+    this.moveTo(block);
+  }
+
+  /** The next word is then the first of the block. */
+  moveTo(block: number): void {
+    this.#position = this.#dictionary.blockStart[block] ?? 0;
   }
 
   next(): void {
@@ -95,17 +100,18 @@ class WordReader {
 
 /** Number of the first word that is not before `term` (`count` when all are), and whether it equals `term`. */
 export function findWord(dictionary: Dictionary, term: string): { index: number; found: boolean } {
+  const reader = new WordReader(dictionary, 0);
   let low = 0;
   let high = dictionary.blockStart.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const reader = new WordReader(dictionary, middle);
+    reader.moveTo(middle);
     reader.next();
     if (reader.compare(term) <= 0) low = middle + 1;
     else high = middle;
   }
   if (low === 0) return { index: 0, found: false };
-  const reader = new WordReader(dictionary, low - 1);
+  reader.moveTo(low - 1);
   const last = Math.min(low * BLOCK, dictionary.count);
   for (let index = (low - 1) * BLOCK; index < last; index++) {
     reader.next();

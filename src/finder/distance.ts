@@ -104,3 +104,8 @@ export function distanceBand(value: number): number {
   }
   return low;
 }
+
+/** No record of a band up to `band` is farther than so many metres. */
+export function bandEdge(band: number): number {
+  return band >= BAND_EDGES.length ? Number.POSITIVE_INFINITY : BAND_FIRST_M * BAND_RATIO ** band;
+}

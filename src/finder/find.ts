@@ -4,6 +4,7 @@
  */
 import type { NeedCode } from '../directory/needs.ts';
 import { Best } from './best.ts';
+import { hasAny } from './bits.ts';
 import { checkQuery, QueryError } from './check-query.ts';
 import { countWithout } from './count-without.ts';
 import { ringOf, TERRITORY_RING } from './distance.ts';
@@ -62,7 +63,7 @@ function answer(
   });
   const [fits, mayFit, close] = search.counts as unknown as [number, number, number];
   const last = items.at(-1);
-  const isFound = hits === undefined || hits.some(({ bits }) => bits.some((word) => word !== 0));
+  const isFound = kept.length > 0 || hits === undefined || hits.some(({ bits }) => hasAny(bits));
   return {
     items,
     counts: { fits, may_fit: mayFit, close },

@@ -15,7 +15,7 @@ import {
 import { type PackedPatterns, packPatterns, unpackPatterns } from './pack-patterns.ts';
 import type { PlaceNames } from './places.ts';
 import { PackInputError } from './record-checks.ts';
-import { patternColumn, ROW } from './rows.ts';
+import { patternColumn, positionColumn, ROW } from './rows.ts';
 import { emptyCache, type Segment } from './segment.ts';
 import type { TermIndex } from './term-index.ts';
 
@@ -169,6 +169,7 @@ function readSegment(sections: Sections, meta: Meta, now: number): Segment {
     words: readWords(sections, 'records', meta.words.records),
     patterns,
     patternOf: patternColumn(rows, patterns.length),
+    positions: positionColumn(rows),
     cache: emptyCache(count, patterns.length, now),
   };
 }

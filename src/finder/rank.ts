@@ -12,6 +12,9 @@ export const CLOSE = 2;
 /** A group's number times this goes above the key. */
 export const GROUP_SPAN = 2 ** 32;
 
+/** Distance and tie are below this in a key. */
+export const LOWER_SPAN = 2 ** 18;
+
 export const MOST_UNKNOWN = 7;
 /** Language grade of a record that lists none of the wished languages. */
 export const NO_LANGUAGE_GRADE = 3;
@@ -39,14 +42,14 @@ export function upperKey(
   );
 }
 
-/** The smallest key that a record in this ring with so many unknown wishes can have. */
-export function leastKey(ring: number, unknown: number): number {
-  return upperKey(ring, unknown, 0, 0, 0, 0, 0);
+/** The part that `upperKey` leaves out: distance band 0..255 and tie (`tieOf`). */
+export function lowerKey(distanceBand: number, tie: number): number {
+  return (distanceBand << 10) | tie;
 }
 
-/** The part that `upperKey` leaves out: distance band 0..255 and tie. */
-export function lowerKey(distanceBand: number, code: number, day: number): number {
-  return (distanceBand << 10) | tieOf(code, day);
+/** The distance band in a key. */
+export function bandOfKey(key: number): number {
+  return (key >>> 10) & 255;
 }
 
 /** 10 bits that change every day, so that no provider is always first among equals. */

@@ -72,3 +72,17 @@ export function patternColumn(rows: Int32Array, patterns: number): Uint16Array |
   for (let id = 0; id < count; id++) column[id] = rows[id * ROW + PATTERN] as number;
   return column;
 }
+
+/**
+ * Latitude and longitude alone, side by side: a circle is drawn by these, and a quarter of the rows'
+ * bytes stays in the processor's cache far longer.
+ */
+export function positionColumn(rows: Int32Array): Int32Array {
+  const count = rows.length / ROW;
+  const column = new Int32Array(count * 2);
+  for (let id = 0; id < count; id++) {
+    column[id * 2] = rows[id * ROW + LAT] as number;
+    column[id * 2 + 1] = rows[id * ROW + LON] as number;
+  }
+  return column;
+}

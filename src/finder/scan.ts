@@ -18,21 +18,10 @@ import {
 import { toDegrees } from './grid.ts';
 import type { Layer } from './pack.ts';
 import type { Wish } from './query.ts';
-import { CLOSE, FITS, GROUP_SPAN, lowerKey, MAY_FIT, upperKey } from './rank.ts';
-import type { Search } from './search.ts';
-import {
-  AREA_ONLY,
-  BEING_CHECKED,
-  CODE,
-  DAYS,
-  flagsAt,
-  HAS_POSITION,
-  LAT,
-  LON,
-  ROW,
-  STATE,
-} from './rows.ts';
-import type { Segment } from './segment.ts';
+import { CLOSE, FITS, GROUP_SPAN, LOWER_SPAN, lowerKey, MAY_FIT } from './rank.ts';
+import { flatSquare, type Search } from './search.ts';
+import { AREA_ONLY, codeAt, flagsAt, HAS_POSITION } from './rows.ts';
+import { daysOf, type Segment } from './segment.ts';
 import { NO_TEXT_BAND, type TextHits, textBand } from './text-hits.ts';
 import { AGAINST, MET, TimeWish, UNKNOWN_ANSWER } from './time-wish.ts';
 import type { UnderstoodText } from './understand-text.ts';
@@ -61,6 +50,7 @@ export class Scan {
   readonly #layer: number;
   readonly #text: TextHits | undefined;
   readonly #better: BetterThan;
+  readonly #ties: Uint16Array;
   readonly #lat: number;
   readonly #lon: number;
   readonly #cosLat: number;
@@ -100,6 +90,7 @@ export class Scan {
     this.travel = query.noTravelMoney ? [travelClause(segment)] : undefined;
     this.candidates = new Candidates(layer, search.day, needs, text);
     this.#better = new BetterThan(segment, search.day, query.languages);
+    this.#ties = daysOf(segment, search.day).ties;
     this.#lat = (search.place?.lat ?? 0) * 100_000;
     this.#lon = (search.place?.lon ?? 0) * 100_000;
     this.#cosLat = Math.cos((search.place?.lat ?? 0) * RADIANS);
@@ -135,8 +126,23 @@ export class Scan {
       let unknown: number;
       if (i < sets) {
         const { clauses } = wishes[i] as CompiledWish;
-        against = againstBits(clauses, w);
-        unknown = ~(metBits(clauses, w) | against);
+        // `metBits` and `againstBits` in one pass.
+        let met = -1;
+        against = 0;
+        for (let c = 0; c < clauses.length; c++) {
+          const clause = clauses[c] as readonly Answer[];
+          let any = 0;
+          let none = -1;
+          for (let a = 0; a < clause.length; a++) {
+            const answer = clause[a] as Answer;
+            const yes = (answer.yes[w] as number) ^ answer.yesFlip;
+            any |= yes;
+            none &= ((answer.no[w] as number) ^ answer.noFlip) & ~yes;
+          }
+          met &= any;
+          against |= none;
+        }
+        unknown = ~(met | against);
       } else {
         if (i === sets) left = this.#isSure ? left & ~two : this.#within(w, left & ~two);
         if (left === 0) return;
@@ -198,52 +204,48 @@ export class Scan {
 
   #rankRecord(id: number, group: number, unknown: number, openGrade: number): void {
     const search = this.#search;
-    const { rows } = this.segment;
-    const row = id * ROW;
-    const state = rows[row + STATE] as number;
-    const hasDistance = search.place !== undefined && (state & HAS_POSITION) !== 0;
+    const { best } = search;
     let distance = -1;
     let ring = this.#ring;
     if (ring < 0) {
       distance = this.distance(id);
-      ring = hasDistance ? Math.min(REMOTE_RING, ringOf(distance)) : search.ring;
+      ring = distance < 0 ? search.ring : Math.min(REMOTE_RING, ringOf(distance));
     }
     const band = this.#text === undefined ? NO_TEXT_BAND : textBand(this.#text, id);
-    const isOverdue = ((rows[row + DAYS] as number) & 0xffff) < search.day;
-    const isChecked = (state & BEING_CHECKED) !== 0;
-    const grade = this.#better.languageGrade(id);
-    const upper = upperKey(
-      ring,
-      unknown,
-      band,
-      openGrade,
-      isOverdue ? 1 : 0,
-      grade,
-      isChecked ? 1 : 0,
-    );
+    const upper = this.#better.upperOf(id, ring, unknown, band, openGrade);
     const key = group * GROUP_SPAN + upper;
-    if (key > search.best.worst) return;
+    if (key > best.worst) return;
     let far = 0;
-    if (hasDistance) far = distanceBand(distance < 0 ? this.distance(id) : distance);
-    else if (search.place !== undefined) far = NO_DISTANCE_BAND;
-    const code = rows[row + CODE] as number;
-    search.best.offer(key + lowerKey(far, code, search.day), code, this.#layer, id);
+    if (search.place !== undefined) {
+      if (this.#isTooFar(id, key)) return;
+      if (distance < 0) distance = this.distance(id);
+      far = distance < 0 ? NO_DISTANCE_BAND : distanceBand(distance);
+    }
+    const whole = key + lowerKey(far, this.#ties[id] as number);
+    if (whole > best.worst) return;
+    best.offer(whole, codeAt(this.segment.rows, id), this.#layer, id);
+  }
+
+  /** Whether the flat map is enough to see that a key without its distance and tie is not below the worst. */
+  #isTooFar(id: number, key: number): boolean {
+    const { best, slack } = this.#search;
+    if (id >= this.segment.remoteFrom || key !== best.worst - (best.worst % LOWER_SPAN))
+      return false;
+    return this.#flatDistance(id) > flatSquare(this.#better.farthest(best.worst), 1 + slack);
   }
 
   /** Those of the 32 records that lie within the ring. */
   #within(w: number, bits: number): number {
     const search = this.#search;
     if (search.place === undefined) return bits;
-    const { rows } = this.segment;
+    if (this.#ring < 0) return bits;
     let within = bits;
     let left = bits;
     while (left !== 0) {
       const at = 31 - Math.clz32(left);
       const bit = 1 << at;
       left ^= bit;
-      const row = (w * 32 + at) * ROW;
-      if (((rows[row + STATE] as number) & HAS_POSITION) === 0) continue;
-      const flat = this.#flatDistance(rows[row + LAT] as number, rows[row + LON] as number);
+      const flat = this.#flatDistance(w * 32 + at);
       if (flat > search.surelyPastOuter || flat < search.surelyInInner) within ^= bit;
       else if (!(flat < search.surelyInOuter && flat > search.surelyPastInner)) {
         const distance = this.distance(w * 32 + at);
@@ -256,18 +258,19 @@ export class Scan {
   /** Haversine from the person's place; -1 without one, or when the record has no position. */
   distance(id: number): number {
     const { place } = this.#search;
-    const { rows } = this.segment;
-    const row = id * ROW;
-    if (place === undefined || ((rows[row + STATE] as number) & HAS_POSITION) === 0) return -1;
-    const lat = toDegrees(rows[row + LAT] as number);
-    const lon = toDegrees(rows[row + LON] as number);
+    const { positions, remoteFrom, rows } = this.segment;
+    if (place === undefined) return -1;
+    if (id >= remoteFrom && (flagsAt(rows, id) & HAS_POSITION) === 0) return -1;
+    const lat = toDegrees(positions[id * 2] as number);
+    const lon = toDegrees(positions[id * 2 + 1] as number);
     return haversine(place.lat, place.lon, lat, lon);
   }
 
   /** Square of the distance on a flat map that is true at the person's latitude, in 1e-5 degree. */
-  #flatDistance(latUnits: number, lonUnits: number): number {
-    const lat = latUnits - this.#lat;
-    let lon = Math.abs(lonUnits - this.#lon);
+  #flatDistance(id: number): number {
+    const { positions } = this.segment;
+    const lat = (positions[id * 2] as number) - this.#lat;
+    let lon = Math.abs((positions[id * 2 + 1] as number) - this.#lon);
     if (lon > HALF_TURN) lon = 2 * HALF_TURN - lon;
     lon *= this.#cosLat;
     return lat * lat + lon * lon;

@@ -23,6 +23,8 @@ export class Search {
   surelyPastInner = -1;
   surelyInOuter = -1;
   surelyPastOuter = Number.POSITIVE_INFINITY;
+  /** How far the flat map can be off within the ring, as a share. */
+  slack = Number.POSITIVE_INFINITY;
 
   constructor(query: FinderQuery, place: Position | undefined, most: number) {
     this.query = query;
@@ -37,13 +39,12 @@ export class Search {
     this.inner = innerM < 0 ? -1 : metresToHaversine(innerM);
     this.outer = outerM === Number.POSITIVE_INFINITY ? 1 : metresToHaversine(outerM);
     const slack = flatSlack(this.place?.lat ?? 0, Math.min(outerM, 1_000_000));
-    const flat = (metres: number, factor: number): number =>
-      (metres * UNITS_IN_METRE * factor) ** 2;
-    this.surelyInInner = innerM < 0 ? -1 : flat(innerM, 1 - slack);
-    this.surelyPastInner = innerM < 0 ? -1 : flat(innerM, 1 + slack);
+    this.surelyInInner = innerM < 0 ? -1 : flatSquare(innerM, 1 - slack);
+    this.surelyPastInner = innerM < 0 ? -1 : flatSquare(innerM, 1 + slack);
     const isFar = outerM > 150_000;
-    this.surelyInOuter = isFar ? -1 : flat(outerM, 1 - slack);
-    this.surelyPastOuter = isFar ? Number.POSITIVE_INFINITY : flat(outerM, 1 + slack);
+    this.slack = isFar ? Number.POSITIVE_INFINITY : slack;
+    this.surelyInOuter = isFar ? -1 : flatSquare(outerM, 1 - slack);
+    this.surelyPastOuter = isFar ? Number.POSITIVE_INFINITY : flatSquare(outerM, 1 + slack);
     if (isFar) this.surelyPastInner = Number.POSITIVE_INFINITY;
   }
 
@@ -51,6 +52,11 @@ export class Search {
   setAnywhere(ring: number): void {
     this.setRing(ring, -1, Number.POSITIVE_INFINITY);
   }
+}
+
+/** Square of a distance in metres on the flat map (1e-5 degree), made longer or shorter by `factor`. */
+export function flatSquare(metres: number, factor: number): number {
+  return (metres * UNITS_IN_METRE * factor) ** 2;
 }
 
 /**

@@ -95,6 +95,7 @@ export class SegmentBuilder {
       words: this.#words.finish(order),
       patterns,
       patternOf: row.patternColumn(rows, patterns.length),
+      positions: row.positionColumn(rows),
       cache: emptyCache(count, patterns.length, now),
     };
   }

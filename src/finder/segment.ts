@@ -9,6 +9,7 @@ import type { IdSet } from './bits.ts';
 import { setBit, wordsFor } from './bits.ts';
 import type { Grid } from './grid.ts';
 import type { CompiledPattern } from './hours.ts';
+import { tieOf } from './rank.ts';
 import type { Pattern } from './schedule.ts';
 import {
   BEING_CHECKED,
@@ -39,6 +40,8 @@ export type Segment = {
   patterns: readonly Pattern[];
   /** Number of each record's pattern, as in `rows`. */
   patternOf: Uint16Array | Uint32Array;
+  /** Latitude and longitude of each record in 1e-5 degree, as in `rows`. */
+  positions: Int32Array;
   /** Made from the above when first asked for. */
   cache: SegmentCache;
 };
@@ -64,6 +67,8 @@ export type DayBits = {
   alive: Uint32Array;
   /** To be reviewed before this day. */
   overdue: Uint32Array;
+  /** The tie of each record's ranking key. */
+  ties: Uint16Array;
 };
 
 export type StateBits = {
@@ -79,7 +84,12 @@ export function emptyCache(records: number, patterns: number, now: number): Segm
     compiledAround: now,
     compiled: Array.from<CompiledPattern | undefined>({ length: patterns }),
     dense: new Map(),
-    days: { day: -1, alive: new Uint32Array(0), overdue: new Uint32Array(0) },
+    days: {
+      day: -1,
+      alive: new Uint32Array(0),
+      overdue: new Uint32Array(0),
+      ties: new Uint16Array(0),
+    },
     states: undefined,
     zeros: new Uint32Array(wordsFor(records)),
     timeAnswers: new Map(),
@@ -108,11 +118,13 @@ export function daysOf({ cache, count, rows }: Segment, day: number): DayBits {
   if (cache.days.day !== day) {
     const alive = new Uint32Array(wordsFor(count));
     const overdue = new Uint32Array(wordsFor(count));
+    const ties = new Uint16Array(count);
     for (let id = 0; id < count; id++) {
       if (withdrawDayAt(rows, id) >= day) setBit(alive, id);
       if (reviewDayAt(rows, id) < day) setBit(overdue, id);
+      ties[id] = tieOf(codeAt(rows, id), day);
     }
-    cache.days = { day, alive, overdue };
+    cache.days = { day, alive, overdue, ties };
   }
   return cache.days;
 }

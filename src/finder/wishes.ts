@@ -77,12 +77,8 @@ export function travelClause(segment: Segment): Answer[] {
  * to be complete and no interpreter comes on request; for which language one would come is not known.
  */
 function languageClause(from: AnswersOf, languages: readonly string[]): Answer[] {
-  const complete = names.factSet('languages_complete', 'yes');
   const listed = new Set(languages.map(primaryLanguage));
-  const answers = [...listed].flatMap((language) =>
-    names.LANGUAGE_MODES.map((mode) => from.sets(names.languageSet(language, mode), complete)),
-  );
-  return [...answers, from.never(names.factSet('interpreter_on_request', 'yes'))];
+  return [...listed].map((language) => from.language(language));
 }
 
 /**
@@ -147,15 +143,54 @@ class AnswersOf {
     };
   }
 
-  /** Never met; unknown inside the set, known not to be met outside. */
-  never(name: string): Answer {
+  /** Listed in whatever mode; known to be missing where the list is complete and no interpreter comes. */
+  language(language: string): Answer {
     return {
-      yes: this.#segment.cache.zeros,
+      yes: languageWords(this.#segment, language),
       yesFlip: 0,
-      no: denseSet(this.#segment, name),
-      noFlip: -1,
+      no: completeLanguages(this.#segment),
+      noFlip: 0,
     };
   }
+}
+
+/** Names of sets that are made from others once and kept; they are in no pack. */
+const IN_ANY_MODE = 'any mode/';
+const COMPLETE = 'languages known';
+
+/** Records that list the language in any mode. */
+function languageWords(segment: Segment, language: string): Uint32Array {
+  return madeOnce(segment, IN_ANY_MODE + language, (words) => {
+    for (const mode of names.LANGUAGE_MODES) {
+      const listed = denseSet(segment, names.languageSet(language, mode));
+      for (let w = 0; w < words.length; w++)
+        words[w] = (words[w] as number) | (listed[w] as number);
+    }
+  });
+}
+
+/** Records whose list of languages is complete, and where no interpreter comes on request. */
+function completeLanguages(segment: Segment): Uint32Array {
+  const complete = denseSet(segment, names.factSet('languages_complete', 'yes'));
+  const onRequest = denseSet(segment, names.factSet('interpreter_on_request', 'yes'));
+  return madeOnce(segment, COMPLETE, (words) => {
+    for (let w = 0; w < words.length; w++)
+      words[w] = (complete[w] as number) & ~(onRequest[w] as number);
+  });
+}
+
+function madeOnce(
+  { cache }: Segment,
+  name: string,
+  fill: (words: Uint32Array) => void,
+): Uint32Array {
+  let words = cache.dense.get(name);
+  if (words === undefined) {
+    words = new Uint32Array(cache.zeros.length);
+    fill(words);
+    cache.dense.set(name, words);
+  }
+  return words;
 }
 
 /** Of the 32 records of word `w`: those that meet all clauses. */
