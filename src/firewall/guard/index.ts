@@ -5,10 +5,10 @@ export {
   judgeName,
   judgeText,
   judgeValue,
-  type Judgement,
-  type Span,
-} from './judge.ts';
-export { LANGUAGES } from './lexicon.ts';
+  judgeQuestion,
+} from './judge-all.ts';
+export type { Judgement, Span } from './judge.ts';
+export { LANGUAGES } from './lexicons.ts';
 export {
   databaseRule,
   databaseWords,

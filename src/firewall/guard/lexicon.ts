@@ -1,15 +1,5 @@
-/** The words of the guard, per language, compiled once into a form that is quick to compare with. */
-import am from './lexicon/am.json' with { type: 'json' };
-import ar from './lexicon/ar.json' with { type: 'json' };
-import de from './lexicon/de.json' with { type: 'json' };
-import en from './lexicon/en.json' with { type: 'json' };
-import es from './lexicon/es.json' with { type: 'json' };
-import fa from './lexicon/fa.json' with { type: 'json' };
-import fr from './lexicon/fr.json' with { type: 'json' };
-import pt from './lexicon/pt.json' with { type: 'json' };
-import ru from './lexicon/ru.json' with { type: 'json' };
-import ti from './lexicon/ti.json' with { type: 'json' };
-import tr from './lexicon/tr.json' with { type: 'json' };
+/** The words of the guard: how a person writes them, and compiled once into a form that is quick to compare with. Pure. */
+
 import { fold } from './normalise.ts';
 
 export type Concept = string;
@@ -68,6 +58,19 @@ export type Entry = {
   except: Phrase[];
 };
 
+export type Use =
+  | { entry: Entry; kind: 'form' | 'alone' | 'value'; phrase: Phrase }
+  | { entry: Entry; kind: 'stem' };
+
+/** Words by their first letter; long ones also by letters that stay when the first is wrong. */
+export type WordIndex = {
+  exact: Map<string, Pattern>;
+  beginnings: Map<string, Pattern>;
+  first: Map<string, Pattern[]>;
+  firstTwo: Map<string, Pattern[]>;
+  afterFirst: Map<string, Pattern[]>;
+};
+
 export type Lexicon = {
   entries: Entry[];
   except: Phrase[];
@@ -79,11 +82,13 @@ export type Lexicon = {
   cues: Pattern[];
   /** Joined words that are a hit when letters or parts were pulled apart. */
   squashed: Map<string, Entry>;
+  /** Every word of an entry, to be found by its beginning. */
+  index: WordIndex;
+  /** Where a word is the first of a phrase, or a stem. */
+  uses: Map<Pattern, Use[]>;
+  /** Words that German joins into one. */
+  parts: Set<string>;
 };
-
-const FILES = [en, fr, es, ar, fa, ti, am, de, pt, tr, ru] as LexiconFile[];
-
-export const LANGUAGES: readonly string[] = FILES.map((file) => file.language);
 
 export function pattern(word: string): Pattern {
   const folded = fold(word);
@@ -92,32 +97,47 @@ export function pattern(word: string): Pattern {
     : { text: folded, prefix: false };
 }
 
-let compiled: Lexicon | undefined;
-
-export function lexicon(): Lexicon {
-  if (compiled) return compiled;
-  const stop = new Set(FILES.flatMap((file) => file.stop.map(fold)));
+/** Makes lexicons quick to compare with: words folded once, equal words shared. */
+export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
+  const known = new Map<string, Pattern>();
+  const shared = (word: string): Pattern => {
+    const made = pattern(word);
+    const key = made.prefix ? `${made.text}*` : made.text;
+    const before = known.get(key);
+    if (before) return before;
+    known.set(key, made);
+    return made;
+  };
+  const stop = new Set(files.flatMap((file) => file.stop.map(fold)));
   const phrase = (text: string): Phrase => {
     const words = text
-      .split(/[\s-]+/)
-      .filter((word) => word !== '' && !stop.has(fold(word)))
-      .map(pattern);
+      .replace(/(?<=\p{Script=Cyrillic})['’ʼ](?=\p{Script=Cyrillic})/gu, '')
+      .split(/[\s\-'’.§_]+/)
+      .filter((word) => fold(word) !== '' && !stop.has(fold(word)))
+      .map(shared);
     return { words, squashed: words.map((word) => word.text).join('') };
   };
   const phrases = (texts: readonly string[] = []): Phrase[] =>
     texts.map(phrase).filter((one) => one.words.length > 0);
-  const entries: Entry[] = FILES.flatMap((file) =>
+  // "born in" without "in" would be every "born": what shrinks to one word is left out.
+  const whole = (texts: readonly string[] = []): Phrase[] =>
+    texts.flatMap((text) => {
+      const made = phrase(text);
+      const shrunk = made.words.length === 1 && /[\s\-'’]/.test(text.trim());
+      return shrunk || made.words.length === 0 ? [] : [made];
+    });
+  const entries: Entry[] = files.flatMap((file) =>
     file.entries.map((entry) => ({
       id: entry.id,
       language: file.language,
       concept: entry.concept,
       tier: entry.tier as Tier,
-      forms: phrases(entry.forms),
-      stems: (entry.stems ?? []).map(pattern),
-      near: (entry.near ?? []).map(pattern),
+      forms: whole(entry.forms),
+      stems: (entry.stems ?? []).map(shared),
+      near: (entry.near ?? []).map(shared),
       alone: phrases(entry.alone),
       values: phrases(entry.values),
-      except: phrases(entry.except),
+      except: whole(entry.except),
     })),
   );
   const squashed = new Map<string, Entry>();
@@ -128,19 +148,111 @@ export function lexicon(): Lexicon {
   const exceptOf = new Map<Concept, Phrase[]>();
   for (const { concept, except } of entries)
     exceptOf.set(concept, [...(exceptOf.get(concept) ?? []), ...except]);
-  compiled = {
+  return {
     exceptOf,
     entries,
-    except: FILES.flatMap((file) => phrases(file.except)),
+    except: files.flatMap((file) => whole(file.except)),
     stop,
-    services: FILES.map((file) => ({
+    services: files.map((file) => ({
       language: file.language,
       head: file.head as 'first' | 'last' | 'any',
-      words: file.services.map(pattern),
+      words: file.services.map(shared),
     })),
-    people: FILES.flatMap((file) => file.people.map(pattern)),
-    cues: FILES.flatMap((file) => file.cues.map(pattern)),
+    people: files.flatMap((file) => file.people.map(shared)),
+    cues: files.flatMap((file) => file.cues.map(shared)),
     squashed,
+    index: indexOf(entries),
+    uses: usesOf(entries),
+    parts: compoundParts(files),
   };
-  return compiled;
+}
+
+function compoundParts(files: readonly LexiconFile[]): Set<string> {
+  const german = files.find((file) => file.language === 'de');
+  const texts = (german?.entries ?? []).flatMap((entry) => [
+    ...(entry.forms ?? []),
+    ...(entry.stems ?? []),
+    ...(entry.near ?? []),
+    ...(entry.alone ?? []),
+  ]);
+  return new Set(
+    texts
+      .flatMap((text) => text.split(/[\s-]+/))
+      .map((word) => fold(word).replace(/\*$/, ''))
+      .filter((word) => word.length >= 3),
+  );
+}
+
+/** From this length on the first letter of a word may be the wrong one. */
+export const LONG = 9;
+
+function indexOf(entries: readonly Entry[]): WordIndex {
+  const words = new Set(
+    entries.flatMap((entry) => [
+      ...entry.stems,
+      ...entry.near,
+      ...[...entry.forms, ...entry.alone, ...entry.values].flatMap((phrase) => phrase.words),
+    ]),
+  );
+  const by = (key: (text: string) => string, list: Iterable<Pattern>): Map<string, Pattern[]> =>
+    Map.groupBy(list, ({ text }) => key(text));
+  const long = [...words].filter(({ text }) => text.length >= LONG);
+  return {
+    exact: new Map([...words].filter((word) => !word.prefix).map((word) => [word.text, word])),
+    beginnings: new Map([...words].filter((word) => word.prefix).map((word) => [word.text, word])),
+    first: by((text) => text.slice(0, 1), words),
+    firstTwo: by((text) => text.slice(0, 2), long),
+    afterFirst: by((text) => text.slice(1, 3), long),
+  };
+}
+
+/** The words of the index that are one of `readings`, letter by letter. */
+export function sameWords(
+  { exact, beginnings }: WordIndex,
+  readings: readonly string[],
+): Pattern[] {
+  return readings.flatMap((reading) => {
+    const found: Pattern[] = [];
+    const whole = exact.get(reading);
+    if (whole) found.push(whole);
+    for (let length = 2; length <= Math.min(reading.length, 24); length++) {
+      const beginning = beginnings.get(reading.slice(0, length));
+      if (beginning) found.push(beginning);
+    }
+    return found;
+  });
+}
+
+/** The words of the index that could be one of `readings` with slips: a superset, quick to make. */
+export function candidates(
+  { first, firstTwo, afterFirst }: WordIndex,
+  readings: readonly string[],
+): Set<Pattern> {
+  const found = new Set<Pattern>();
+  const add = (list: readonly Pattern[] = []): void => {
+    for (const word of list) found.add(word);
+  };
+  for (const reading of readings) {
+    add(first.get(reading.slice(0, 1)));
+    if (reading.length < LONG - 2) continue;
+    add(afterFirst.get(reading.slice(1, 3)));
+    add(afterFirst.get(reading.slice(0, 2)));
+    add(firstTwo.get(reading.slice(1, 3)));
+    add(firstTwo.get(`${reading[1]}${reading[0]}`));
+  }
+  return found;
+}
+
+function usesOf(entries: readonly Entry[]): Map<Pattern, Use[]> {
+  const uses = new Map<Pattern, Use[]>();
+  const add = (word: Pattern | undefined, use: Use): void => {
+    if (word) uses.set(word, [...(uses.get(word) ?? []), use]);
+  };
+  for (const entry of entries) {
+    for (const phrase of entry.forms) add(phrase.words[0], { entry, kind: 'form', phrase });
+    for (const phrase of entry.alone) add(phrase.words[0], { entry, kind: 'alone', phrase });
+    for (const phrase of entry.values) add(phrase.words[0], { entry, kind: 'value', phrase });
+    for (const stem of entry.stems) add(stem, { entry, kind: 'stem' });
+  }
+  return uses;
 }

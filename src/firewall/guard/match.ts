@@ -1,5 +1,12 @@
 /** Compares words with patterns: exactly, by their beginning, or with the slips of a hurried or a sly hand. */
-import type { Pattern, Phrase } from './lexicon.ts';
+import {
+  candidates,
+  LONG,
+  sameWords,
+  type Pattern,
+  type Phrase,
+  type WordIndex,
+} from './lexicon.ts';
 import type { Token } from './normalise.ts';
 
 /**
@@ -10,13 +17,25 @@ export function slipsAllowed(length: number, inPhrase = false): number {
   return length >= 10 ? 2 : length >= (inPhrase ? 5 : 6) ? 1 : 0;
 }
 
+/** What was found out about a token: many phrases share their words. */
+const known = new WeakMap<Token, Map<Pattern, boolean>[]>();
+
 export function matchesWord(
   token: Token,
   word: Pattern,
   slips: boolean,
   inPhrase = false,
 ): boolean {
-  return token.readings.some((reading) => matchesReading(reading, word, slips, inPhrase));
+  const kind = (slips ? 1 : 0) + (slips && inPhrase ? 1 : 0);
+  let kinds = known.get(token);
+  if (!kinds) known.set(token, (kinds = [new Map(), new Map(), new Map()]));
+  const answers = kinds[kind] ?? new Map<Pattern, boolean>();
+  let answer = answers.get(word);
+  if (answer === undefined) {
+    answer = token.readings.some((reading) => matchesReading(reading, word, slips, inPhrase));
+    answers.set(word, answer);
+  }
+  return answer;
 }
 
 function matchesReading(
@@ -26,23 +45,61 @@ function matchesReading(
   inPhrase: boolean,
 ): boolean {
   if (prefix ? reading.startsWith(text) : reading === text) return true;
+  if (reading.includes('*')) return isMasked(reading, text);
   if (!slips) return false;
   const allowed = slipsAllowed(text.length, inPhrase);
-  if (allowed === 0) return false;
+  if (allowed === 0 || !startsAlike(reading, text)) return false;
   if (!prefix) {
-    // An added plural is no slip of its own.
     return (
       Math.abs(reading.length - text.length) <= allowed &&
-      reading[0] === text[0] &&
       distance(reading, text, allowed) <= allowed
     );
   }
-  if (reading.length < text.length - 1) return false;
-  for (const length of [text.length, text.length + 1, text.length - 1]) {
-    const start = reading.slice(0, length);
-    if (start[0] === text[0] && distance(start, text, 1) <= 1) return true;
-  }
+  // Short beginnings are the beginnings of too much else ("deport", "department").
+  if (text.length < 8 || reading.length < text.length - 1) return false;
+  for (const length of [text.length, text.length + 1, text.length - 1])
+    if (distance(reading.slice(0, length), text, 1) <= 1) return true;
   return false;
+}
+
+/** Short words keep their first letter; in long ones that may be the wrong one. */
+function startsAlike(reading: string, text: string): boolean {
+  if (reading[0] === text[0]) return true;
+  if (text.length < LONG) return false;
+  const [a, b] = [reading.slice(1, 3), text.slice(1, 3)];
+  return (
+    a === b ||
+    a === text.slice(0, 2) ||
+    reading.slice(0, 2) === b ||
+    (reading[0] === text[1] && reading[1] === text[0])
+  );
+}
+
+/** "v*sa": each sign hides one letter, and most letters are there. */
+function isMasked(reading: string, text: string): boolean {
+  if (reading.length !== text.length) return false;
+  let hidden = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (reading[i] === '*') hidden++;
+    else if (reading[i] !== text[i]) return false;
+  }
+  return hidden * 2 <= text.length;
+}
+
+/** The words of an index that stand among the tokens. */
+export function presentWords(
+  index: WordIndex,
+  tokens: readonly Token[],
+  slips: boolean,
+): Set<Pattern> {
+  const present = new Set<Pattern>();
+  for (const token of tokens) {
+    for (const word of sameWords(index, token.readings)) present.add(word);
+    if (!slips) continue;
+    for (const word of candidates(index, token.readings))
+      if (matchesWord(token, word, true, true)) present.add(word);
+  }
+  return present;
 }
 
 /** Words of a phrase must stand this close together. */
@@ -53,9 +110,12 @@ export function findPhrase(
   tokens: readonly Token[],
   phrase: Phrase,
   slips: boolean,
+  present?: ReadonlySet<Pattern>,
 ): number[] | undefined {
   const [first, ...others] = phrase.words;
   if (!first) return undefined;
+  if (present && !(present.has(first) && others.every((word) => present.has(word))))
+    return undefined;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (!token || !matchesWord(token, first, slips, others.length > 0)) continue;

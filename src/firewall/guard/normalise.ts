@@ -56,6 +56,20 @@ const LATIN_LOOKS: Record<string, string> = {
   η: 'n',
   ω: 'w',
 };
+/** Letters of further scripts drawn like Latin capitals or small capitals: each pair of lines stands in the same order. */
+const DRAWN_ALIKE: readonly (readonly [string, string])[] = [
+  ['ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᏔᏃ', 'abcdeghijklmprstvwz'],
+  ['ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ', 'abcdefghijklmnoprstuvwxyz'],
+  ['ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ', 'abcdefghijklmnoprstuvwyz'],
+  ['ɑɓƈɖɛƒɠɦɩʝƙɭɱɳɵƥɾʂƭʋⱱʍƴʐǝɐıɨʉ', 'abcdefghijklmnoprstuvwyzeaiiu'],
+  ['օհսոցզյւ', 'ohungqju'],
+];
+for (const [looks, letters] of DRAWN_ALIKE)
+  [...looks.toLowerCase()].forEach((look, i) => {
+    LATIN_LOOKS[look] ??= letters[i] ?? look;
+  });
+const ANY_LOOK = new RegExp(`[${Object.keys(LATIN_LOOKS).join('')}]`, 'u');
+
 const CYRILLIC_LOOKS: Record<string, string> = {
   a: 'а',
   b: 'в',
@@ -79,8 +93,13 @@ const LEET: Record<string, string> = {
   '7': 't',
   '8': 'b',
   '9': 'g',
+  '2': 'z',
+  '6': 'g',
   '@': 'a',
   $: 's',
+  '!': 'i',
+  '¡': 'i',
+  '€': 'e',
 };
 const LETTERS: Record<string, string> = {
   ß: 'ss',
@@ -100,11 +119,21 @@ const INVISIBLE =
 const ADORNING =
   /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u20d0-\u20ff]/g;
 
+/** White letters on a dark ground and the letters of flags, which NFKC leaves alone. */
+function enclosedLetter(sign: string): string {
+  const code = sign.codePointAt(0) ?? 0;
+  const start = code >= 0x1f1e6 ? 0x1f1e6 : code >= 0x1f170 ? 0x1f170 : 0x1f150;
+  return String.fromCharCode(97 + Math.min(25, code - start));
+}
+
 /** The folded form that lexicon words and labels share. */
 export function fold(text: string): string {
+  if (/^[a-z]*$/i.test(text)) return text.toLowerCase();
   return text
+    .replace(/[\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu, enclosedLetter)
     .normalize('NFKC')
     .replace(INVISIBLE, '')
+    .replace(/['’ʼ`]/g, '')
     .toLowerCase()
     .normalize('NFD')
     .replace(ADORNING, '')
@@ -112,7 +141,7 @@ export function fold(text: string): string {
     .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/\u0640/g, '')
     .replace(/[أإآٱ]/g, 'ا')
-    .replace(/[ىیېێئ]/g, 'ي')
+    .replace(/[ىیېێئےۍ]/g, 'ي')
     .replace(/[ةەہھ]/g, 'ه')
     .replace(/ک/g, 'ك')
     .replace(/[ؤۆ]/g, 'و')
@@ -125,7 +154,12 @@ export function fold(text: string): string {
     .replace(/[\u12d0-\u12d7]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x30));
 }
 
-const WORD = /[\p{L}\p{M}\p{N}@$\u200b-\u200f\u2060\ufeff\u00ad]+/gu;
+/**
+ * A word: letters, marks and digits; signs that stand for letters inside it; the apostrophe of Ukrainian.
+ * `*` hides a letter.
+ */
+const WORD =
+  /(?:[\p{L}\p{M}\p{N}@$\u24b6-\u24e9\u{1f130}-\u{1f189}\u{1f1e6}-\u{1f1ff}\u200b-\u200f\u2060\ufeff\u00ad]|(?<=[\p{L}\p{N}])[!¡€*](?=[\p{L}\p{N}])|(?<=\p{Script=Cyrillic})['’](?=\p{Script=Cyrillic}))+/gu;
 
 /** The words of `text`, split also where letters change to capitals inside a word. */
 export function tokenise(text: string): Token[] {
@@ -152,17 +186,18 @@ function camelParts(word: string): { from: number; word: string }[] {
 export function readings(word: string): string[] {
   const plain = fold(word);
   if (plain === '') return [];
+  if (/^[a-hj-km-z]+$/.test(plain)) return [plain];
   const all = new Set([plain]);
-  if (/[\d@$]/.test(plain) && /\p{L}/u.test(plain)) {
-    const letters = plain.replace(/[013457899@$]/g, (sign) => LEET[sign] ?? sign);
+  if (/[\d@$!¡€]/.test(plain) && /\p{L}/u.test(plain)) {
+    const letters = plain.replace(/[0-9@$!¡€]/g, (sign) => LEET[sign] ?? sign);
     all.add(letters);
-    if (plain.includes('1'))
-      all.add(plain.replace(/1/g, 'l').replace(/[03457899@$]/g, (sign) => LEET[sign] ?? sign));
+    if (/[1!]/.test(plain))
+      all.add(plain.replace(/[1!]/g, 'l').replace(/[0-9@$¡€]/g, (sign) => LEET[sign] ?? sign));
     // A word with its number ("visa2", "nationality1") is that word.
     all.add(plain.replace(/^\d+|\d+$/g, ''));
   }
   for (const reading of Array.from(all)) {
-    if (/[\u0370-\u052f\u0261\u0578\u057d]/.test(reading)) {
+    if (ANY_LOOK.test(reading)) {
       const latin = [...reading].map((letter) => LATIN_LOOKS[letter] ?? letter).join('');
       if (/^[a-z]+$/.test(latin)) all.add(latin);
       if (/[a-z]/.test(reading))
