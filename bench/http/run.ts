@@ -6,6 +6,7 @@
  * half of them from 600 questions, half never asked before.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request as send } from 'node:http';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -30,7 +31,7 @@ const form = 'application/x-www-form-urlencoded';
 /** As a browser asks over TLS. */
 const encodings = 'gzip, deflate, br, zstd';
 /** The program makes packs for phones when it starts; what is measured is what comes after. */
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 180_000;
 
 /** Headers that the bare server sends too. */
 const SAME_HEADERS = [
@@ -53,7 +54,7 @@ const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts'), Stri
 try {
   await untilReady(house, port);
   await new Promise((done) => bare.stdout.once('data', done));
-  await new Promise((done) => setTimeout(done, SETTLE_MS));
+  await packsMade();
   const places = await knownPlaces();
   process.stdout.write(
     `${cpus().length} × ${cpus()[0]?.model}, Node.js ${process.version}, ${connections} connections, ${duration} s a run, median of 3, load at the start ${loadavg()[0]?.toFixed(1)}\n`,
@@ -67,6 +68,15 @@ try {
   house.child.kill('SIGTERM');
   await house.ended;
   await rm(dataFolder, { recursive: true, force: true });
+}
+
+/** Resolves when the list of packs is written. @throws Error when it does not come */
+async function packsMade(): Promise<void> {
+  const end = Date.now() + SETTLE_MS;
+  while (!existsSync(join(dataFolder, 'packs', 'index.json'))) {
+    if (Date.now() > end) throw new Error('the packs for phones were not made in time');
+    await new Promise((done) => setTimeout(done, 500));
+  }
 }
 
 /** Codes of all services at places. */
