@@ -8,7 +8,6 @@ import {
   encodeReceipt,
   logFolder,
   makeReceipt,
-  nodesFromTiles,
   parseVkey,
   vkeyOf,
 } from '../firewall/audit/index.ts';
@@ -33,10 +32,7 @@ beforeAll(async () => {
   const files = await publishTestLog(leaves, { time: testTime(400) });
   await write('log', files);
   await write('old', await publishTestLog(leaves.slice(0, 90), { time: testTime(90) }));
-  const receipt = await makeReceipt(
-    { index: 33, leaf: leaves[33]!, checkpoint: files.get('checkpoint')!, key: parseVkey(key) },
-    (size) => nodesFromTiles(async (path) => files.get(path), size),
-  );
+  const receipt = await makeReceipt(async (path) => files.get(path), parseVkey(key), 33);
   slip = encodeReceipt(receipt);
   await writeFile(join(folder, 'slip'), `${slip}\n`);
   const changed = new Map(files);

@@ -1,17 +1,10 @@
 /** `wayhouse verify log <folder>`: checks a published audit log from its files alone, without network or database. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  decodeReceipt,
-  folderSource,
-  type LogReport,
-  NoteError,
-  type NoteKey,
-  parseVkey,
-  type Receipt,
-  ReceiptError,
-  verifyLog,
-} from '../firewall/audit/index.ts';
+import { folderSource } from '../firewall/audit/log-source.ts';
+import { decodeReceipt, type Receipt, ReceiptError } from '../firewall/audit/receipt.ts';
+import { NoteError, type NoteKey, parseVkey } from '../firewall/audit/signed-note.ts';
+import { type LogReport, verifyLog } from '../firewall/audit/verify-log.ts';
 import { Problem } from '../http/problem.ts';
 
 export type VerifyLogOptions = {

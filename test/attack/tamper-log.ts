@@ -21,7 +21,6 @@ import {
   testSigner,
   testTime,
 } from '../../src/firewall/audit/testing-log.ts';
-import { nodesFromTiles } from '../../src/firewall/audit/tile-nodes.ts';
 import type { VerifyOptions } from '../../src/firewall/audit/verify-landmarks.ts';
 import { verifyLog } from '../../src/firewall/audit/verify-log.ts';
 
@@ -77,13 +76,8 @@ async function underOldSignature(scene: Scene, leaves: readonly Buffer[]): Promi
   return files.set('checkpoint', scene.files.get('checkpoint') as Buffer);
 }
 
-async function slipOf(scene: Scene, index: number): Promise<Receipt> {
-  const checkpoint = scene.files.get('checkpoint') as Buffer;
-  const leaf = scene.leaves[index] as Buffer;
-  return makeReceipt({ index, leaf, checkpoint, key }, (size) =>
-    nodesFromTiles(async (path) => scene.files.get(path), size),
-  );
-}
+const slipOf = ({ files }: Scene, index: number): Promise<Receipt> =>
+  makeReceipt(async (path) => files.get(path), key, index);
 
 /** An entry after the seen part, for which a later one of the same producer exists. */
 function droppable({ leaves, seen, random }: Scene): number | undefined {

@@ -3,6 +3,7 @@ export { type Checkpoint, readCheckpoint, signCheckpoint, vkeyOf } from './check
 export { belongsTo, type Detail, type Leaf, parseLeaf, type StagedEvent } from './leaf.ts';
 export { type LogFolder, logFolder } from './log-folder.ts';
 export { logRoutes, type LogRoutesOptions } from './log-routes.ts';
+export { logSigner } from './log-signer.ts';
 export { folderSource, type LogSource } from './log-source.ts';
 export { ClockWentBack, ForkRefused, Publisher } from './publisher.ts';
 export {
@@ -31,6 +32,6 @@ export {
   parseVkey,
   signerFromSeed,
 } from './signed-note.ts';
-export { nodesFromTiles } from './tile-nodes.ts';
+export type { ReadLogFile } from './tile-tree.ts';
 export type { Fault, VerifyOptions } from './verify-landmarks.ts';
 export { type LogReport, verifyLog } from './verify-log.ts';

@@ -1,5 +1,6 @@
 /** What the sequencer does with the events that wait: a pure function from what it reads to what it writes. */
-import { type IssuedTicket, TICKET_LIFE } from '../keeper/index.ts';
+import type { IssuedTicket } from '../keeper/messages.ts';
+import { TICKET_LIFE } from '../keeper/ticket.ts';
 import { COMMITMENT_KEY_BYTES, type Detail, makeLeaf, minuteOf, type StagedEvent } from './leaf.ts';
 
 /** Numbers of a producer that ought to be there and are not: somebody took staged rows away. */

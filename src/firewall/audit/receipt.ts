@@ -8,10 +8,12 @@
  */
 import { fromBase45, toBase45 } from './base45.ts';
 import { ByteReader, ByteWriter } from './byte-fields.ts';
-import { checkpointBody } from './checkpoint.ts';
+import { checkpointBody, readCheckpoint } from './checkpoint.ts';
 import { type Leaf, leafBytes, parseLeaf } from './leaf.ts';
-import { inclusionRanges, proveInclusion, type ReadNode, rootFromInclusion } from './proofs.ts';
-import { type NoteKey, parseNote, TIMED, verifyNote, keyId } from './signed-note.ts';
+import { inclusionRanges, proveInclusion, rootFromInclusion } from './proofs.ts';
+import { keyId, type NoteKey, parseNote, TIMED, verifyNote } from './signed-note.ts';
+import { nodesFromTiles } from './tile-nodes.ts';
+import { readEntry, type ReadLogFile } from './tile-tree.ts';
 import { HASH_BYTES, leafHash } from './tree-hash.ts';
 
 /** `signature` is the timed one of the checkpoint, 64 bytes; `time` in seconds since 1970. */
@@ -35,24 +37,25 @@ export class ReceiptError extends Error {
 const PREFIX = 'WHL1:';
 
 /**
- * Makes the slip of the leaf at `index` from the log's files and its newest checkpoint.
- * @throws ReceiptError when the checkpoint does not reach that far yet, or is not signed by `key`.
+ * Makes the slip of entry `index` from the log's published files and their checkpoint.
+ * @throws ReceiptError when the checkpoint does not reach that far yet (try again in a second), or a file is
+ * missing; NoteError when the checkpoint is not signed by `key`.
  */
 export async function makeReceipt(
-  ask: { index: number; leaf: Buffer; checkpoint: Buffer; key: NoteKey },
-  read: (size: number) => ReadNode,
+  read: ReadLogFile,
+  key: NoteKey,
+  index: number,
 ): Promise<Receipt> {
-  const { index, leaf, checkpoint, key } = ask;
-  const note = parseNote(checkpoint);
-  const timed: NoteKey = { ...key, type: TIMED };
-  const [time] = verifyNote(note, timed);
-  const own = note.signatures.find((one) => one.name === key.name && one.id === keyId(timed));
-  const [origin = '', count] = note.text.split('\n');
-  const size = Number(count);
-  if (!own || time === undefined) throw new ReceiptError('the checkpoint has no timed signature');
+  const bytes = await read('checkpoint');
+  if (!bytes) throw new ReceiptError('the log has no checkpoint yet');
+  const { origin, size, time } = readCheckpoint(bytes, key);
   if (index >= size)
     throw new ReceiptError(`the log is signed up to ${size} entries; entry ${index} comes later`);
-  const proof = await proveInclusion(read(size), index, size);
+  const id = keyId({ ...key, type: TIMED });
+  const own = parseNote(bytes).signatures.find((one) => one.name === key.name && one.id === id);
+  const leaf = await readEntry(read, size, index);
+  if (!own || !leaf) throw new ReceiptError(`entry ${index} is missing in the published files`);
+  const proof = await proveInclusion(nodesFromTiles(read, size), index, size);
   const receipt = { origin, size, time, index, leaf, proof, signature: own.bytes.subarray(8) };
   verifyReceipt(receipt, key);
   return receipt;

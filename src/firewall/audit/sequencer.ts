@@ -4,7 +4,7 @@
  * after that can be done again, so a crash at any step loses nothing and repeats nothing.
  */
 import { randomBytes } from 'node:crypto';
-import type { Keeper } from '../keeper/index.ts';
+import type { Keeper } from '../keeper/messages.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { minuteOf, type StagedEvent } from './leaf.ts';
 import type { LogFolder } from './log-folder.ts';

@@ -112,6 +112,18 @@ export async function readHashes(
   );
 }
 
+/** Entry `index` of a log of `size`; undefined where its bundle is missing or cut. */
+export async function readEntry(
+  read: ReadLogFile,
+  size: number,
+  index: number,
+): Promise<Buffer | undefined> {
+  const n = Math.floor(index / TILE_WIDTH);
+  const width = tileWidth(size, 'entries', n);
+  const bytes = width > 0 ? await readTile(read, { level: 'entries', n, width }) : undefined;
+  return bytes && decodeBundle(bytes)?.[index % TILE_WIDTH];
+}
+
 /** A partial tile may have been removed once the full one is there, which begins with the same. */
 async function readTile(
   read: ReadLogFile,

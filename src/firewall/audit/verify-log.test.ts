@@ -15,7 +15,6 @@ import {
 } from './receipt.ts';
 import { parseVkey } from './signed-note.ts';
 import { publishTestLog, testLeaves, testSigner, testTime } from './testing-log.ts';
-import { nodesFromTiles } from './tile-nodes.ts';
 import { verifyLog } from './verify-log.ts';
 
 const signer = testSigner();
@@ -31,10 +30,7 @@ const verify = (changed: Map<string, Buffer>, options = {}) =>
 const changed = (path: string, change: (bytes: Buffer) => Buffer): Map<string, Buffer> =>
   new Map(files).set(path, change(Buffer.from(files.get(path) as Buffer)));
 const slipOf = (index: number, log = files): Promise<Receipt> =>
-  makeReceipt(
-    { index, leaf: leaves[index] as Buffer, checkpoint: log.get('checkpoint') as Buffer, key },
-    (size) => nodesFromTiles(async (path) => log.get(path), size),
-  );
+  makeReceipt(async (path) => log.get(path), key, index);
 const edit = (index: number, change: (leaf: Leaf) => Partial<Leaf>): Buffer[] =>
   leaves.map((bytes, at) => {
     const leaf = parseLeaf(bytes) as Leaf;
