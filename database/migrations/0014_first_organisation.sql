@@ -29,3 +29,31 @@ end $$;
 revoke execute on function fw.first_organisation(uuid, text, text, text, uuid[], text[], text[], bytea[]) from public;
 grant execute on function fw.first_organisation(uuid, text, text, text, uuid[], text[], text[], bytea[]) to app_staff;
 reset role;
+
+-- Asking for, granting and reviewing a break-glass is a purpose of its own.
+set role own_fw;
+insert into fw.purpose values ('glass.ask', 'vital_interest', false);
+insert into fw.purpose_use (collected_for, used_for) values ('glass.ask', 'glass.ask');
+reset role;
+
+-- When the keys of an erased person were destroyed: the erasure is complete when no epoch from before is left.
+set role own_consent;
+alter table consent.erasing add column shredded_at timestamptz;
+grant update (shredded_at) on consent.erasing to app_consent;
+reset role;
+insert into fw.column_class (schema_name, table_name, column_name, class, concept)
+  values ('consent', 'erasing', 'shredded_at', 'coded', 'when the keys of the erased person were destroyed');
+
+-- Whether a hold stops an erasure of the acting organisation: a verdict for the job, nothing about the demand behind it.
+set role own_fw;
+create function fw.is_erasure_held(p_subject uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  c fw.context := fw.ctx();
+begin
+  return c.kind = 'job' and c.purpose = 'job.retention' and fw.is_held(c.org_id, p_subject);
+end $$;
+revoke execute on function fw.is_erasure_held(uuid) from public;
+grant execute on function fw.is_erasure_held(uuid) to app_consent;
+reset role;

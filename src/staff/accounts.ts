@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { v4 as uuid } from 'uuid';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { isStaffRole, ROLES, type StaffRole } from './roles.ts';
+import { courseOf, isStaffRole, ROLES, type StaffRole } from './roles.ts';
 
 const managing = (worker: Worker, route: string) =>
   ({ ...asWorker(worker), role: 'app_staff', purpose: 'staff.manage', route }) as const;
@@ -159,7 +159,7 @@ export async function grantRole(
     throw new Problem('second_person_needed', {
       detail: 'Nobody gives a role to the own account: ask another administrator.',
     });
-  const form: { course?: string } = ROLES[input.role];
+  const course = courseOf(input.role);
   return actAs(firewall, managing(worker, 'POST /staff/accounts/{id}/roles'), async (tx) => {
     await one(tx, account);
     await tx.execute(
@@ -172,7 +172,7 @@ export async function grantRole(
         input.role,
         input.points ?? null,
         input.until ?? null,
-        form.course ?? null,
+        course ?? null,
         worker.actor,
       ],
     );

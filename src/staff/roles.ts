@@ -27,6 +27,7 @@ export const PURPOSE_STORES = {
   'job.retention': ['app_jobs', 'app_consent'],
   'dpo.oversight': ['app_register'],
   'request.authority': ['app_register'],
+  'glass.ask': ['app_register'],
   'export.recurring': ['app_register', 'app_consent'],
   statistics: ['app_desk'],
   tally: ['app_desk'],
@@ -75,8 +76,8 @@ export const ROLES = {
     ],
     course: 'safeguarding',
   },
-  clinician: { group: 'care', purposes: ['health.care', 'referral.receive'] },
-  psychologist: { group: 'care', purposes: ['health.care', 'referral.receive'] },
+  clinician: { group: 'care', purposes: ['health.care', 'referral.receive', 'glass.ask'] },
+  psychologist: { group: 'care', purposes: ['health.care', 'referral.receive', 'glass.ask'] },
   shelter: { group: 'place', purposes: ['shelter.stay', 'desk.visit'], course: 'safeguarding' },
   distribution: {
     group: 'place',
@@ -89,10 +90,21 @@ export const ROLES = {
     course: 'code_of_conduct',
   },
   point_manager: { group: 'place', purposes: ['desk.visit', 'tally'], course: 'safeguarding' },
-  child: { group: 'protection', purposes: ['child.protect'], course: 'child_protection' },
-  survivor: { group: 'protection', purposes: ['survivor.support'], course: 'survivor_care' },
-  tracing: { group: 'protection', purposes: ['kin.trace'], course: 'family_links' },
-  adviser: { group: 'law', purposes: ['legal.advice', 'legal.claim', 'referral.receive'] },
+  child: {
+    group: 'protection',
+    purposes: ['child.protect', 'glass.ask'],
+    course: 'child_protection',
+  },
+  survivor: {
+    group: 'protection',
+    purposes: ['survivor.support', 'glass.ask'],
+    course: 'survivor_care',
+  },
+  tracing: { group: 'protection', purposes: ['kin.trace', 'glass.ask'], course: 'family_links' },
+  adviser: {
+    group: 'law',
+    purposes: ['legal.advice', 'legal.claim', 'referral.receive', 'glass.ask'],
+  },
   hotline: { group: 'law', purposes: ['desk.visit', 'referral.send'], course: 'code_of_conduct' },
   cards: { group: 'issue', purposes: [] },
   complaints: { group: 'voice', purposes: [] },
@@ -102,7 +114,13 @@ export const ROLES = {
   documenter: { group: 'voice', purposes: [] },
   dpo: {
     group: 'govern',
-    purposes: ['dpo.oversight', 'request.authority', 'export.recurring', 'agreement.manage'],
+    purposes: [
+      'dpo.oversight',
+      'request.authority',
+      'export.recurring',
+      'agreement.manage',
+      'glass.ask',
+    ],
   },
   liaison: { group: 'govern', purposes: ['agreement.manage'] },
   administrator: { group: 'govern', purposes: ['staff.manage'] },
@@ -114,6 +132,9 @@ export const ROLES = {
 } as const satisfies Record<string, RoleForm>;
 
 export type StaffRole = keyof typeof ROLES;
+
+/** The training that a role needs; nothing when it needs none. */
+export const courseOf = (role: StaffRole): string | undefined => (ROLES[role] as RoleForm).course;
 
 /** Four people in each organisation: no account holds two of these (the database refuses it too). */
 export const SEPARATE_DUTIES: readonly StaffRole[] = [

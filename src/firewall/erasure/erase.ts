@@ -1,0 +1,126 @@
+/**
+ * Erasing a person's record in one organisation (FIRE-10; design chapter 20, section 7): asked once, out of everybody's use at
+ * once, then done in steps that each may be repeated after a crash, complete when the next epoch has begun.
+ */
+import { v4 as uuid } from 'uuid';
+import { actAs, type Firewall } from '../context/act-as.ts';
+import { asHolder, type Holder } from '../context/who.ts';
+
+export const ERASURE_STEPS = { asked: 1, shredded: 3, rowsGone: 5, complete: 9 } as const;
+
+/**
+ * The person asks. From the commit on nobody sees her record, and nothing new can be written for her.
+ * Twice is once. @returns the number under which the erasure can be asked after; it names nobody.
+ */
+export async function askErasure(
+  firewall: Firewall,
+  holder: Holder,
+): Promise<{ erasure_no: string }> {
+  const act = {
+    ...asHolder(holder),
+    role: 'app_consent',
+    purpose: 'own.access',
+    route: 'POST /my/erasure',
+  } as const;
+  const erasureNo = uuid();
+  await actAs(firewall, act, async (tx) => {
+    const made = await tx.execute(
+      'insert into consent.erasing (org_id, subject, erasure_no) values ($1, $2, $3) on conflict do nothing',
+      [holder.org, holder.subject, erasureNo],
+    );
+    if (made) await tx.query('select fw.note($1, $2)', ['erasure.asked', { erasure: erasureNo }]);
+  });
+  return { erasure_no: erasureNo };
+}
+
+export type ErasureRun = { erased: number; completed: number; held: number };
+
+/**
+ * Goes on with every erasure of an organisation that was asked for: keys first, then rows, then (after the rotation that
+ * ends the last epoch from before) completion. Stopped anywhere, it goes on where it was.
+ * @param oldestEpoch when the oldest epoch began that still has a key
+ */
+export async function continueErasures(
+  firewall: Firewall,
+  org: string,
+  oldestEpoch: () => Promise<Date>,
+): Promise<ErasureRun> {
+  const run: ErasureRun = { erased: 0, completed: 0, held: 0 };
+  const job = (subject = '') =>
+    ({
+      kind: 'job',
+      actor: '',
+      org,
+      role: 'app_consent',
+      purpose: 'job.retention',
+      route: 'job:erasure',
+      subject,
+    }) as const;
+  const waiting = await actAs(firewall, job(), (tx) =>
+    tx.query<{ subject: string; erasure_no: string; step: number; shredded_at: Date | null }>(
+      'select subject, erasure_no, step, shredded_at from consent.erasing where finished_at is null order by asked_at limit 1000',
+    ),
+  );
+  const oldest = waiting.length ? await oldestEpoch() : new Date(0);
+  for (const { subject, erasure_no: erasureNo, step, shredded_at: shreddedAt } of waiting) {
+    if (step >= ERASURE_STEPS.rowsGone) {
+      if (!shreddedAt || shreddedAt >= oldest) continue;
+      await actAs(firewall, job(), async (tx) => {
+        await tx.execute(
+          'update consent.erasing set step = $2, finished_at = clock_timestamp() where erasure_no = $1',
+          [erasureNo, ERASURE_STEPS.complete],
+        );
+        await tx.query('select fw.note($1, $2)', ['erasure.complete', { erasure: erasureNo }]);
+      });
+      run.completed += 1;
+      continue;
+    }
+    const held = await actAs(firewall, job(), async (tx) => {
+      const rows = await tx.query<{ held: boolean }>('select fw.is_erasure_held($1) as held', [
+        subject,
+      ]);
+      await tx.execute('update consent.erasing set held = $2 where erasure_no = $1', [
+        erasureNo,
+        rows[0]?.held,
+      ]);
+      return rows[0]?.held ?? false;
+    });
+    if (held) {
+      run.held += 1;
+      continue;
+    }
+    await actAs(firewall, job(subject), async (tx) => {
+      await firewall.keeper.shred({ nonce: tx.nonce, subject });
+      await tx.execute(
+        'update consent.erasing set step = $2, shredded_at = coalesce(shredded_at, clock_timestamp()) where erasure_no = $1',
+        [erasureNo, ERASURE_STEPS.shredded],
+      );
+    });
+    await actAs(firewall, job(), async (tx) => {
+      const gone = await tx.query<{ tables: Record<string, number> }>(
+        'select fw.erase_rows($1) as tables',
+        [subject],
+      );
+      await tx.execute('update consent.erasing set step = $2 where erasure_no = $1', [
+        erasureNo,
+        ERASURE_STEPS.rowsGone,
+      ]);
+      await tx.query('select fw.note($1, $2)', [
+        'erasure.rows_gone',
+        { erasure: erasureNo, stores: bandsOf(gone[0]?.tables ?? {}) },
+      ]);
+    });
+    run.erased += 1;
+  }
+  return run;
+}
+
+/** Rows in bands, so that the log cannot tell a person by how much was held of her. */
+export function bandsOf(tables: Record<string, number>): Record<string, string> {
+  const band = (rows: number): string => (rows < 10 ? '1-9' : rows < 100 ? '10-99' : '100+');
+  return Object.fromEntries(
+    Object.entries(tables)
+      .filter(([, rows]) => rows > 0)
+      .map(([table, rows]) => [table, band(rows)]),
+  );
+}

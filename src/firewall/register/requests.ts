@@ -1,0 +1,229 @@
+/**
+ * Demands by authorities (FIRE-04; design chapter 20, section 10). Default answer: refusal. Every step is an event of the
+ * log, nothing can be deleted, and a demand about immigration can be written down but never met.
+ */
+import { type Static, Type } from 'typebox';
+import { Problem } from '../../http/problem.ts';
+import { actAs, type Firewall, type InContext } from '../context/act-as.ts';
+import { asWorker, type Worker } from '../context/who.ts';
+
+const words = (most: number) => Type.String({ minLength: 2, maxLength: most });
+
+export const OFFENCES = [
+  'none_stated',
+  'immigration',
+  'petty',
+  'property',
+  'fraud',
+  'labour',
+  'homicide',
+  'grave_violence',
+  'sexual_violence',
+  'child_abuse',
+  'trafficking',
+  'torture',
+] as const;
+/** The only ones for which anything may be handed over, by two people and with counsel. */
+export const GRAVE: readonly (typeof OFFENCES)[number][] = OFFENCES.slice(6);
+
+export const RequestInput = Type.Object(
+  {
+    request_id: Type.String({ format: 'uuid', description: 'Made by the caller' }),
+    received_on: Type.String({ format: 'date' }),
+    channel: Type.Enum(['letter', 'visit', 'telephone', 'mail', 'court', 'other_channel']),
+    authority_name: words(200),
+    instrument: Type.Enum(['none', 'letter', 'subpoena', 'court_order', 'warrant', 'statute']),
+    claimed_basis: words(500),
+    offence_class: Type.Enum([...OFFENCES]),
+    data_sought: Type.String({
+      minLength: 2,
+      maxLength: 4000,
+      description: 'Sealed: it may name a person',
+    }),
+    secrecy_until: Type.Optional(Type.String({ format: 'date' })),
+    counsel_ref: Type.Optional(words(100)),
+  },
+  { additionalProperties: false },
+);
+export type RequestInput = Static<typeof RequestInput>;
+
+export const RequestStep = Type.Object(
+  {
+    state: Type.Enum([
+      'under_review',
+      'challenged',
+      'narrowed',
+      'complied',
+      'refused',
+      'withdrawn',
+    ]),
+    outcome: Type.Optional(words(500)),
+    counsel_ref: Type.Optional(words(100)),
+    dpo: Type.Optional(Type.String({ format: 'uuid' })),
+    categories_given: Type.Optional(Type.Array(words(40), { maxItems: 20, uniqueItems: true })),
+    persons_band: Type.Optional(Type.Enum(['0', '1-9', '10-24', '25-99', '100+'])),
+  },
+  { additionalProperties: false },
+);
+export type RequestStep = Static<typeof RequestStep>;
+
+export type RequestView = {
+  request_id: string;
+  received_on: string;
+  channel: string;
+  authority_name: string;
+  instrument: string;
+  claimed_basis: string;
+  offence_class: string;
+  state: string;
+  outcome: string | null;
+  counsel_ref: string | null;
+  persons_band: string;
+  told_state: string;
+  told_check_due: string | null;
+  decided_on: string | null;
+  recorded_at: Date;
+};
+
+const VIEW = `select request_id, received_on, channel, authority_name, instrument, claimed_basis, offence_class, state, outcome,
+    counsel_ref, persons_band, told_state, told_check_due, decided_on, recorded_at from register.request`;
+
+const acting = (worker: Worker, route: string) =>
+  ({ ...asWorker(worker), role: 'app_register', purpose: 'request.authority', route }) as const;
+
+const sealedKey = (request: string) => ({ store: 'register', subject: request });
+const sealedPlace = (request: string) => ({
+  column: 'register.request.data_sought_sealed',
+  rowId: request,
+});
+
+/** The register of the own organisation, newest first. */
+export function listRequests(firewall: Firewall, worker: Worker): Promise<RequestView[]> {
+  return actAs(firewall, acting(worker, 'GET /api/requests'), (tx) =>
+    tx.query<RequestView>(`${VIEW} order by received_on desc, request_id limit 500`),
+  );
+}
+
+/** Writes a demand down as received. From its commit on it is in the log, so it cannot vanish. Twice is once. */
+export async function receiveRequest(
+  firewall: Firewall,
+  worker: Worker,
+  input: RequestInput,
+): Promise<RequestView> {
+  return actAs(firewall, acting(worker, 'POST /api/requests'), async (tx) => {
+    const known = await tx.query(`${VIEW} where request_id = $1`, [input.request_id]);
+    if (!known.length) {
+      const key = sealedKey(input.request_id);
+      await firewall.keeper.newKey({ nonce: tx.nonce, key });
+      const [sealed] = await firewall.keeper.seal({
+        nonce: tx.nonce,
+        items: [
+          { key, place: sealedPlace(input.request_id), plain: Buffer.from(input.data_sought) },
+        ],
+      });
+      await tx.execute(
+        `insert into register.request (request_id, org_id, received_on, channel, authority_name, instrument, claimed_basis,
+           offence_class, data_sought_sealed, secrecy_until, counsel_ref, recorded_by, told_check_due)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, current_date + 30)`,
+        [
+          input.request_id,
+          worker.org,
+          input.received_on,
+          input.channel,
+          input.authority_name,
+          input.instrument,
+          input.claimed_basis,
+          input.offence_class,
+          sealed,
+          input.secrecy_until ?? null,
+          input.counsel_ref ?? null,
+          worker.actor,
+        ],
+      );
+    }
+    return one(tx, input.request_id);
+  });
+}
+
+/** What was asked for, opened for this reading. */
+export async function readSought(
+  firewall: Firewall,
+  worker: Worker,
+  request: string,
+): Promise<string> {
+  return actAs(firewall, acting(worker, 'GET /api/requests/{id}'), async (tx) => {
+    const rows = await tx.query<{ sealed: Buffer }>(
+      'select data_sought_sealed as sealed from register.request where request_id = $1',
+      [request],
+    );
+    if (!rows[0]) throw new Problem('not_found');
+    const [opened] = await firewall.keeper.open({
+      nonce: tx.nonce,
+      purpose: 'request.authority',
+      items: [{ key: sealedKey(request), place: sealedPlace(request), sealed: rows[0].sealed }],
+    });
+    if (opened?.state !== 'open') throw new Problem('gone');
+    return opened.plain.toString();
+  });
+}
+
+/**
+ * The next step of a demand. Meeting it (`complied`) takes a grave offence, counsel, and two people: `dpo` is the other one.
+ * @throws `second_person_needed`, `bad_input` with what is missing, `conflict` when the step does not follow.
+ */
+export async function stepRequest(
+  firewall: Firewall,
+  worker: Worker,
+  request: string,
+  step: RequestStep,
+): Promise<RequestView> {
+  return actAs(firewall, acting(worker, 'POST /api/requests/{id}/steps'), async (tx) => {
+    const now = await one(tx, request);
+    if (step.state === 'complied') mustBeGrave(now, step, worker);
+    const decided = ['complied', 'refused', 'withdrawn'].includes(step.state);
+    await tx.execute(
+      `update register.request set state = $2, outcome = coalesce($3, outcome), counsel_ref = coalesce($4, counsel_ref),
+         dpo = coalesce($5, dpo), second_officer = case when $2 = 'complied' then $6::uuid else second_officer end,
+         categories_given = coalesce($7::text[], categories_given), persons_band = coalesce($8, persons_band),
+         decided_on = case when $9 then current_date end
+       where request_id = $1`,
+      [
+        request,
+        step.state,
+        step.outcome ?? null,
+        step.counsel_ref ?? null,
+        step.dpo ?? null,
+        worker.actor,
+        step.categories_given ?? null,
+        step.persons_band ?? null,
+        decided,
+      ],
+    );
+    return one(tx, request);
+  });
+}
+
+function mustBeGrave(now: RequestView, step: RequestStep, worker: Worker): void {
+  if (!GRAVE.includes(now.offence_class as (typeof OFFENCES)[number]))
+    throw new Problem('refused_by_firewall', {
+      field: 'offence_class',
+      detail: `A demand about "${now.offence_class.replaceAll('_', ' ')}" is never met here. Refuse it, or challenge it with counsel.`,
+    });
+  if (!step.dpo || step.dpo === worker.actor)
+    throw new Problem('second_person_needed', { field: 'dpo' });
+  const errors = [
+    ...(step.counsel_ref || now.counsel_ref
+      ? []
+      : [{ field: 'counsel_ref', expected: 'the reference of the lawyer who looked at it' }]),
+    ...(step.categories_given?.length
+      ? []
+      : [{ field: 'categories_given', expected: 'what is handed over, by kind' }]),
+  ];
+  if (errors.length) throw new Problem('bad_input', { errors });
+}
+
+async function one(tx: InContext, request: string): Promise<RequestView> {
+  const rows = await tx.query<RequestView>(`${VIEW} where request_id = $1`, [request]);
+  if (!rows[0]) throw new Problem('not_found');
+  return rows[0];
+}
