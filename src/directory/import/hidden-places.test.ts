@@ -2,33 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { act } from '../../firewall/index.ts';
-import { importHsds, type ImportReport, undoImport } from './index.ts';
+import { undoImport, type HsdsImport } from './index.ts';
 import { HOME_ORGANISATION } from './identity.ts';
-import { everythingIn, inFolder, put, rows, service } from './testing.ts';
+import { acting, bringServices, everythingIn, rows, service } from './testing.ts';
 
-const acting = {
-  role: 'app_editor',
-  actor: 'test',
-  purpose: 'test',
-  org: HOME_ORGANISATION,
-} as const;
 let database: Database;
 beforeAll(async () => {
   database = await freshDatabase();
 });
 afterAll(() => database.close());
 
-async function bring(content: unknown, more: Record<string, unknown> = {}): Promise<ImportReport> {
-  return inFolder(async (folder) =>
-    importHsds(database, {
-      path: await put(folder, 'services.json', content),
-      source: 'shelter',
-      mode: 'full',
-      today: '2026-11-22',
-      ...more,
-    }),
-  );
-}
+const bring = (content: unknown, options: Partial<HsdsImport> = {}) =>
+  bringServices(database, content, { source: 'shelter', ...options });
 
 const secretLatitude = (n: number): number => Number((37.12345 + n / 1e6).toFixed(6));
 

@@ -3,17 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { act } from '../../firewall/index.ts';
-import { importHsds, type ImportReport, undoImport } from './index.ts';
-import { HOME_ORGANISATION } from './identity.ts';
-import { inFolder, put, rows, service } from './testing.ts';
+import { importHsds, type ImportReport, undoImport, type HsdsImport } from './index.ts';
+import { acting, bringServices, rows, service } from './testing.ts';
 
 const EXAMPLES = new URL('../../../../shared/data/hsds/', import.meta.url);
-const acting = {
-  role: 'app_editor',
-  actor: 'test',
-  purpose: 'test',
-  org: HOME_ORGANISATION,
-} as const;
 
 let database: Database;
 beforeAll(async () => {
@@ -21,20 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function bring(
-  content: unknown,
-  options: Partial<Parameters<typeof importHsds>[1]> = {},
-): Promise<ImportReport> {
-  return inFolder(async (folder) =>
-    importHsds(database, {
-      path: await put(folder, 'services.json', content),
-      source: 'harbour',
-      mode: 'full',
-      today: '2026-11-22',
-      ...options,
-    }),
-  );
-}
+const bring = (content: unknown, options: Partial<HsdsImport> = {}) =>
+  bringServices(database, content, { source: 'harbour', ...options });
 
 const changed = ({ counts }: ImportReport): number =>
   counts.create + counts.update + counts.inactivate;

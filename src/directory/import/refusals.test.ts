@@ -4,33 +4,17 @@ import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { act } from '../../firewall/index.ts';
 import { cell } from './errors-csv.ts';
-import { importHsds, importMapped, type ImportReport, writeErrorsCsv } from './index.ts';
-import { HOME_ORGANISATION } from './identity.ts';
-import { everythingIn, inFolder, put, rows, service } from './testing.ts';
+import { importMapped, type ImportReport, writeErrorsCsv, type HsdsImport } from './index.ts';
+import { acting, bringServices, everythingIn, inFolder, put, rows, service } from './testing.ts';
 
-const acting = {
-  role: 'app_editor',
-  actor: 'test',
-  purpose: 'test',
-  org: HOME_ORGANISATION,
-} as const;
 let database: Database;
 beforeAll(async () => {
   database = await freshDatabase();
 });
 afterAll(() => database.close());
 
-async function bring(content: unknown, more: Record<string, unknown> = {}): Promise<ImportReport> {
-  return inFolder(async (folder) =>
-    importHsds(database, {
-      path: await put(folder, 'services.json', content),
-      source: 'guarded',
-      mode: 'full',
-      today: '2026-11-22',
-      ...more,
-    }),
-  );
-}
+const bring = (content: unknown, options: Partial<HsdsImport> = {}) =>
+  bringServices(database, content, { source: 'guarded', ...options });
 
 const everything = (): Promise<string> =>
   everythingIn(database, ['directory', 'directory_sealed', 'public', 'wayhouse']);

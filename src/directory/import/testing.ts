@@ -4,6 +4,32 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Database, Row } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
+import { type HsdsImport, importHsds, type ImportReport } from './index.ts';
+import { HOME_ORGANISATION } from './identity.ts';
+
+/** An editor of the home organisation. */
+export const acting = {
+  role: 'app_editor',
+  actor: 'test',
+  purpose: 'test',
+  org: HOME_ORGANISATION,
+} as const;
+
+/** Imports `content` as the whole list of services of a source. */
+export function bringServices(
+  database: Database,
+  content: unknown,
+  options: Partial<HsdsImport> & { source: string },
+): Promise<ImportReport> {
+  return inFolder(async (folder) =>
+    importHsds(database, {
+      path: await put(folder, 'services.json', content),
+      mode: 'full',
+      today: '2026-11-22',
+      ...options,
+    }),
+  );
+}
 
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'wayhouse-import-'));

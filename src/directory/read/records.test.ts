@@ -2,11 +2,9 @@ import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
-import { look } from '../../firewall/index.ts';
-import type { FinderRecord } from '../../finder/record.ts';
-import { fact, organization, place, plant, service } from '../testing.ts';
+import { fact } from '../testing.ts';
 import { readListings } from './listings.ts';
-import { finderRecords } from './records.ts';
+import { type Planting, plantService, recordsIn } from './testing.ts';
 
 const DAY = 86_400_000;
 const today = new Date().toISOString().slice(0, 10);
@@ -18,51 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const records = (now = Date.now(), serviceIds?: string[]): Promise<FinderRecord[]> =>
-  look(database, { role: 'app_public', actor: 'public', purpose: 'test' }, async (tx) => {
-    const all: FinderRecord[] = [];
-    for await (const record of finderRecords(tx, { now, ...(serviceIds ? { serviceIds } : {}) })) {
-      all.push(record);
-    }
-    return all;
-  });
-
-async function planted(
-  serviceColumns: Record<string, unknown> = {},
-  more: (ids: {
-    service: string;
-    sal: string;
-    location: string;
-    organization: string;
-  }) => (readonly [string, Record<string, unknown>])[] = () => [],
-  location: Record<string, unknown> = {},
-  rule: Record<string, unknown> = {},
-  sal: Record<string, unknown> = {},
-): Promise<{
-  code: string;
-  serviceId: string;
-  salId: string;
-  locationId: string;
-  organizationId: string;
-}> {
-  const owner = organization();
-  const where = place(location, rule);
-  const what = service(owner.id, where.id, serviceColumns, sal);
-  await plant(database, [
-    ...owner.rows,
-    ...where.rows,
-    ...what.rows,
-    ...more({ service: what.id, sal: what.salId, location: where.id, organization: owner.id }),
-  ]);
-  return {
-    code: what.code,
-    serviceId: what.id,
-    salId: what.salId,
-    locationId: where.id,
-    organizationId: owner.id,
-  };
-}
-
+const records = (now?: number, serviceIds?: string[]) => recordsIn(database, now, serviceIds);
+const planted = (...given: Planting) => plantService(database, ...given);
 const listing = async (code: string, lang = 'en', now = Date.now()) =>
   (await readListings(database, [code], lang, now))[0];
 

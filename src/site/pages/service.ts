@@ -3,11 +3,11 @@ import type { FactCode } from '../../directory/fact-codes.ts';
 import type { Listing } from '../../directory/listing.ts';
 import { html, type RawHtml } from '../../http/html.ts';
 import { agoText, dateText, momentText, wallClock } from '../../languages/dates.ts';
-import { checkedLine, listingDoor, promiseBox, telephone, wayLine } from '../card.ts';
+import { CARD_SYMBOLS, checkedLine, listingDoor, promiseBox, telephone, wayLine } from '../card.ts';
 import { bringOf, listingWarnings, sortFacts } from '../facts.ts';
 import { OUTCOMES, type Outcome } from '../house.ts';
 import { hoursTable } from '../hours-table.ts';
-import { icon, type IconName } from '../icons.ts';
+import { icon } from '../icons.ts';
 import { listingRow, nearestList } from '../listing-row.ts';
 import { nameHtml, proseHtml } from '../local-text.ts';
 import type { Nearby } from '../nearest-fit.ts';
@@ -17,28 +17,7 @@ import { factText, needLabel } from '../wishes.ts';
 const KIND: PageKind = {
   name: 'service',
   parts: ['card', 'service', 'tiles'],
-  symbols: [
-    'open',
-    'soon',
-    'closed',
-    'unsure',
-    'yes',
-    'no',
-    'unknown',
-    'warn',
-    'walk',
-    'pin',
-    'bag',
-    'nopaper',
-    'call',
-    'keep',
-    'interpreter',
-    'pass',
-    'print',
-    'chev',
-    'back',
-    'clock',
-  ] satisfies IconName[],
+  symbols: [...CARD_SYMBOLS, 'pass', 'print', 'chev', 'back', 'clock'],
 };
 
 export type ServicePage = {

@@ -1,5 +1,5 @@
 /** SQL that is written once for each entity from its entry in the catalogue. Names come from there only, never from a feed. */
-import { type Entity, type EntitySpec, SPECS, STAGE_ONLY } from '../entity.ts';
+import { ENTITIES, type Entity, type EntitySpec, SPECS, STAGE_ONLY } from '../entity.ts';
 
 export const STAGE = 'directory_sealed.import_stage';
 
@@ -48,34 +48,5 @@ function keyOf(column: string, cols: string, id: string): string {
   return `(${cols} ->> '${column}')${column.endsWith('_id') ? '::uuid' : ''}`;
 }
 
-/** The entities in the order in which their rows can be written. */
-export const WRITE_ORDER: readonly Entity[] = [
-  'taxonomy',
-  'taxonomy_term',
-  'unit',
-  'organization',
-  'organization_identifier',
-  'program',
-  'service',
-  'location',
-  'place_rule',
-  'service_at_location',
-  'address',
-  'contact',
-  'phone',
-  'url',
-  'schedule',
-  'service_area',
-  'language',
-  'accessibility',
-  'cost_option',
-  'required_document',
-  'funding',
-  'service_capacity',
-  'attribute',
-  'point',
-  'space_agreement',
-  'fact',
-  'field_text',
-  'service_need',
-];
+/** `ENTITIES` stand in the order in which their rows can be written. */
+export const WRITE_ORDER: readonly Entity[] = ENTITIES;

@@ -1,5 +1,6 @@
 /** How the catalogue of entities is written down. */
 
+/** In the order in which rows can be written: what others point to comes first. */
 export const ENTITIES = [
   'taxonomy',
   'taxonomy_term',
