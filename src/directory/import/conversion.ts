@@ -3,6 +3,7 @@ import type { Barred } from './barred.ts';
 import type { ColumnTable } from './columns.ts';
 import { type Entity, entityNamed } from './entity.ts';
 import type { ColumnFindings } from './finding.ts';
+import type { Territory } from './territory.ts';
 import type { Refusals } from './withhold.ts';
 
 export type Conversion = {
@@ -19,6 +20,8 @@ export type Conversion = {
   repeated: ColumnFindings;
   refusals: Refusals;
   barred: Barred;
+  /** Where places are expected; absent when the gazetteer does not say. */
+  territory?: Territory | undefined;
 };
 
 /** The kind of record that a row hangs on, where another column names it. */

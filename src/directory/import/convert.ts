@@ -3,6 +3,7 @@ import { checkCoordinates } from './check/coordinate.ts';
 import { countryOfState } from './check/country.ts';
 import { namesOffice } from './check/person.ts';
 import { readValue } from './check/value.ts';
+import { areZawgyi } from './check/text.ts';
 import { type Conversion, linkedEntity } from './conversion.ts';
 import { type Entity, SPECS } from './entity.ts';
 import { type Finding, type FindingCode, finding } from './finding.ts';
@@ -64,6 +65,7 @@ export function convert(raw: Raw, conversion: Conversion): StageRow {
   };
   const values = { ...raw.values };
   prepare(entity, values, conversion, note);
+  const isInZawgyi = areZawgyi(Object.values(values));
   const cols: Values = {};
   let failedTime = false;
   for (const [given, input] of Object.entries(values)) {
@@ -90,7 +92,7 @@ export function convert(raw: Raw, conversion: Conversion): StageRow {
       cols[name] = ref ? rowId(conversion.source, ref, id) : undefined;
       continue;
     }
-    const read = readValue(column, input);
+    const read = readValue(column, input, isInZawgyi);
     for (const { code, sentence, suggestion } of read.notes) {
       note(finding(code, sentence, { column: given, ...(suggestion ? { suggestion } : {}) }));
       if (code === 'bad_time' && read.value === undefined) failedTime = true;
@@ -165,7 +167,8 @@ function prepare(
     );
     delete values['attention'];
   }
-  if (entity === 'location') for (const one of checkCoordinates(values)) note(one);
+  if (entity === 'location')
+    for (const one of checkCoordinates(values, conversion.territory)) note(one);
   if (entity === 'attribute') values['link_entity'] = linkedEntity(values) ?? values['link_entity'];
   if (entity === 'phone' && typeof values['number'] === 'number')
     values['number'] = String(values['number']);

@@ -30,9 +30,11 @@ export const FINDING_CODES = {
   barred_organisation: 'error',
   status_column_refused: 'hold',
   status_text_held: 'hold',
-  // Beyond the list of the design: a value of the wrong kind, and a row that cannot be read at all.
+  // Beyond the list of the design: a value of the wrong kind, a row that cannot be read at all,
+  // and a place that may lie abroad.
   bad_value: 'warning',
   unreadable: 'error',
+  outside_territory: 'warning',
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

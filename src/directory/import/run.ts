@@ -14,6 +14,7 @@ import { MOST_FINDINGS, MOST_ROWS } from './limits.ts';
 import type { Broken, Raw } from './raw.ts';
 import type { ImportReport } from './report.ts';
 import { Stage } from './stage.ts';
+import { territoryOf } from './territory.ts';
 import { Refusals } from './withhold.ts';
 
 export type ImportProgress = {
@@ -121,6 +122,7 @@ export async function runImport(
     repeated,
     refusals,
     barred: await look(database, acting, readBarred),
+    territory: await look(database, acting, (tx) => territoryOf(tx, options.country)),
   };
   await act(database, acting, async (tx) => {
     await tx.execute(

@@ -1,5 +1,6 @@
 /** Cleans texts that strangers wrote: no markup, no control or direction signs, nothing PostgreSQL refuses. */
 import { MOST_FIELD_BYTES } from '../limits.ts';
+import { fromZawgyi, isZawgyi, zawgyiScore } from '../../../languages/fold/zawgyi.ts';
 import type { FindingCode } from '../finding.ts';
 
 // Control signs but tab and line break; marks that turn the direction of what follows; byte order marks.
@@ -23,11 +24,26 @@ const MOJIBAKE =
 
 export type CleanText = { text: string; notes: FindingCode[] };
 
-/** `oneLine` joins line breaks into spaces. An empty result means that nothing readable was there. */
-export function cleanText(input: string, oneLine: boolean): CleanText {
+const BURMESE = /[\u1000-\u109f]/;
+
+/** Whether the texts of a row, read together, are Burmese in Zawgyi: a name alone is too short to tell. */
+export function areZawgyi(values: readonly unknown[]): boolean {
+  const texts = values.filter((one): one is string => typeof one === 'string' && BURMESE.test(one));
+  return texts.length > 0 && isZawgyi(texts.join(' '));
+}
+
+/**
+ * `oneLine` joins line breaks into spaces. An empty result means that nothing readable was there.
+ * @param isInZawgyi whether the row is: then short texts with its signs are converted too
+ */
+export function cleanText(input: string, oneLine: boolean, isInZawgyi = false): CleanText {
   const notes: FindingCode[] = [];
   let text = input.isWellFormed() ? input : input.toWellFormed();
   if (MOJIBAKE.test(text)) notes.push('mojibake_suspected');
+  if (BURMESE.test(text) && (isZawgyi(text) || (isInZawgyi && zawgyiScore(text) > 0))) {
+    notes.push('zawgyi_converted');
+    text = fromZawgyi(text);
+  }
   if (text.search(CONTROLS) >= 0) {
     text = text.replace(CONTROLS, '');
     if (text.trim() !== input.replace(/\ufeff/g, '').trim()) notes.push('control_chars');

@@ -17,10 +17,12 @@ const nothing = (code: FindingCode, sentence: string, suggestion?: string): Read
 const NOTE_SENTENCES: Partial<Record<FindingCode, string>> = {
   html_stripped: 'Markup was taken out of the text.',
   control_chars: 'Control or direction signs were taken out of the text.',
+  zawgyi_converted: 'The text was Burmese in Zawgyi, an old encoding; it was converted to Unicode.',
   mojibake_suspected: 'The text looks as if it was read in a wrong encoding once.',
 };
 
-export function readValue(column: Column, input: unknown): ReadValue {
+/** @param isInZawgyi whether the texts of its row are Burmese in Zawgyi */
+export function readValue(column: Column, input: unknown, isInZawgyi = false): ReadValue {
   if (input === null) return { value: null, notes: [] };
   if (input === undefined || input === '') return { notes: [] };
   switch (column.kind) {
@@ -34,11 +36,11 @@ export function readValue(column: Column, input: unknown): ReadValue {
     case 'list':
       return readList(column, input);
     default:
-      return readScalar(column, input);
+      return readScalar(column, input, isInZawgyi);
   }
 }
 
-function readScalar(column: Column, input: unknown): ReadValue {
+function readScalar(column: Column, input: unknown, isInZawgyi: boolean): ReadValue {
   if (typeof input === 'object' || typeof input === 'boolean') {
     return nothing(
       'bad_value',
@@ -48,8 +50,14 @@ function readScalar(column: Column, input: unknown): ReadValue {
   const raw = String(input);
   if (isTooLong(raw))
     return nothing('too_long', 'The value is longer than 64 KB.', 'Shorten it at the source.');
-  const { text, notes: codes } = cleanText(raw, column.kind !== 'text');
-  const notes = codes.map((code) => ({ code, sentence: NOTE_SENTENCES[code] ?? '' }));
+  const { text, notes: codes } = cleanText(raw, column.kind !== 'text', isInZawgyi);
+  const notes: ReadValue['notes'] = codes.map((code) => ({
+    code,
+    sentence: NOTE_SENTENCES[code] ?? '',
+    ...(code === 'zawgyi_converted'
+      ? { suggestion: 'Have a reader of Burmese look at it, and correct it at the source.' }
+      : {}),
+  }));
   if (text === '') return { notes };
   switch (column.kind) {
     case 'date': {

@@ -1,5 +1,6 @@
 /** HSDS tabular packages: a folder or zip of tables, with or without `datapackage.json`. */
 import type { Broken, Raw } from '../raw.ts';
+import { withProfileCell } from '../shape/profile.ts';
 import { tableReader } from '../shape/tables.ts';
 import type { Input, InputFile } from './bounds.ts';
 import { readTable } from './table.ts';
@@ -99,6 +100,15 @@ export async function* readHsdsTable(
       yield { broken: 'The row has more cells than the header has columns.', place };
       continue;
     }
-    yield* reader(values, place);
+    const { wayhouse: cell = '', ...format } = values;
+    const records = reader(format, place);
+    const whole = cell.trim() === '' ? records : withProfileCell(records, cell);
+    if (whole === undefined) {
+      yield {
+        broken: 'The cell in the column wayhouse is no JSON object; the row is taken without it.',
+        place,
+      };
+    }
+    yield* whole ?? records;
   }
 }

@@ -6,7 +6,7 @@ import { type Entity, SPECS } from '../entity.ts';
 import { contentId } from '../identity.ts';
 import type { Place, Raw } from '../raw.ts';
 import { idText, isObject, type Values } from './object.ts';
-import { profileRecords, profileValues } from './profile.ts';
+import { profileRecords, profileValues, wholeLists } from './profile.ts';
 
 /** Every row that `object` says something about. `links` are columns that the surrounding object fills. */
 export function takeApart(entity: Entity, object: Values, place: Place, links: Values = {}): Raw[] {
@@ -38,9 +38,7 @@ function visit(entity: Entity, object: Values, place: Place, links: Values, out:
     const profile = object['wayhouse'];
     Object.assign(values, profileValues(entity, profile));
     for (const record of profileRecords(entity, foreignId, profile)) out.push({ ...record, place });
-    if ('facts' in profile) complete.push('fact');
-    if ('translations' in profile) complete.push('field_text');
-    if ('needs' in profile) complete.push('service_need');
+    complete.push(...wholeLists(profile));
   }
   const record: Raw = { entity, foreignId, values, place };
   out.push(record);

@@ -57,6 +57,54 @@ export function profileValues(entity: Entity, profile: Values): Values {
 
 type Made = Omit<Raw, 'place'>;
 
+/** Lists of the key that are whole: what they do not name is no longer so. */
+const WHOLE: readonly (readonly [string, Entity])[] = [
+  ['facts', 'fact'],
+  ['translations', 'field_text'],
+  ['needs', 'service_need'],
+];
+
+export function wholeLists(profile: Values): Entity[] {
+  return WHOLE.flatMap(([key, entity]) => (key in profile ? [entity] : []));
+}
+
+/**
+ * The records of a table's row with what its column `wayhouse` says, an object in JSON; undefined when the
+ * cell is something else. The records of the key come first, as they do from JSON.
+ */
+export function withProfileCell(
+  [record, ...others]: readonly Raw[],
+  cell: string,
+): Raw[] | undefined {
+  const profile = parsed(cell);
+  if (record === undefined || !isObject(profile)) return undefined;
+  const complete = [...(record.complete ?? []), ...wholeLists(profile)];
+  const made =
+    record.foreignId === undefined
+      ? []
+      : profileRecords(record.entity, record.foreignId, profile).map((one) => ({
+          ...one,
+          place: record.place,
+        }));
+  return [
+    ...made,
+    {
+      ...record,
+      values: { ...record.values, ...profileValues(record.entity, profile) },
+      ...(complete.length > 0 ? { complete } : {}),
+    },
+    ...others,
+  ];
+}
+
+function parsed(cell: string): unknown {
+  try {
+    return JSON.parse(cell) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 export function profileRecords(entity: Entity, foreignId: string, profile: Values): Made[] {
   const records: Made[] = [];
   const subject = { subject_type: entity, subject_id: foreignId };
