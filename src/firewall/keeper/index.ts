@@ -40,3 +40,4 @@ export {
 } from './recovery.ts';
 export { readShare, type Share, SHARES, SHARES_NEEDED, writeShare } from './shares.ts';
 export { writeNew } from './root.ts';
+export { oldestEpoch } from './oldest-epoch.ts';

@@ -1,0 +1,116 @@
+/** Who asks: the cookie of a session, or the code of a slip, turned into somebody whom the keeper will check again. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Database } from '../database/index.ts';
+import {
+  act,
+  type Door,
+  type Firewall,
+  type Holder,
+  look,
+  type Worker,
+} from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { countAttempt } from './attempts.ts';
+import { type SessionFacts, secretHash } from './may-issue.ts';
+
+/** `__Host-`: only over a safe connection, only for this host, for every path (RFC 6265bis). */
+export const COOKIE = '__Host-wayhouse-staff';
+
+/** The secret in the cookie; undefined without one. */
+export function sessionSecret(request: Pick<FastifyRequest, 'headers'>): string | undefined {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [name, value = ''] = part.trim().split('=', 2);
+    if (name === COOKIE && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** Gives the browser the session, until it closes: no end date stands in the cookie, the server knows when it ends. */
+export function giveCookie(reply: FastifyReply, secret: string): void {
+  void reply.header('set-cookie', `${COOKIE}=${secret}; Path=/; Secure; HttpOnly; SameSite=Strict`);
+}
+
+/** Takes it away, and asks the browser to forget what this host left with it. */
+export function takeCookie(reply: FastifyReply): void {
+  void reply.header(
+    'set-cookie',
+    `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`,
+  );
+  void reply.header('clear-site-data', '"cache", "storage"');
+}
+
+/**
+ * Refuses what another site made the browser send (chapter 20, section 14): besides SameSite=Strict, a change is taken
+ * only from our own pages or from a program that says so itself.
+ * @throws `not_allowed`.
+ */
+export function refuseForeign(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new Problem('not_allowed');
+  const { origin, host } = request.headers;
+  if (origin !== undefined && origin !== 'null' && new URL(origin).host !== host)
+    throw new Problem('not_allowed');
+  if (origin === 'null') throw new Problem('not_allowed');
+}
+
+export type Facts = { facts: SessionFacts; secret: string };
+
+/** The door for routes: `facts` is the session as it is now. */
+export function staffDoor(
+  firewall: Firewall,
+  session: (hash: Buffer) => Promise<SessionFacts | null>,
+): Door & { signedIn(request: FastifyRequest): Promise<Facts | undefined> } {
+  const signedIn = async (request: FastifyRequest): Promise<Facts | undefined> => {
+    const secret = sessionSecret(request);
+    const facts = secret ? await session(secretHash(secret)) : null;
+    return facts && secret ? { facts, secret } : undefined;
+  };
+  return {
+    ...firewall,
+    signedIn,
+    async worker(request): Promise<Worker> {
+      refuseForeign(request);
+      const found = await signedIn(request);
+      if (!found) throw new Problem('not_signed_in');
+      return { actor: found.facts.account, org: found.facts.org, session: found.secret };
+    },
+    async holder(code, request): Promise<Holder> {
+      refuseForeign(request);
+      return holderOf(firewall.database, code);
+    },
+  };
+}
+
+/** Wrong codes in a quarter of an hour from everybody together for one code: a person scans, a program guesses. */
+const MOST_CODES = 20;
+
+async function holderOf(database: Database, code: string): Promise<Holder> {
+  const plain = code.trim();
+  if (plain.length < 8 || plain.length > 200) throw new Problem('not_found');
+  await countAttempt(database, 'code', `slip|${plain.slice(0, 12)}`, MOST_CODES);
+  const rows = await look(
+    database,
+    { role: 'app_keeper', actor: 'slip', purpose: 'own.access' },
+    (tx) =>
+      tx.query<{ org_id: string; subject: string }>(
+        'select org_id, subject from fw.person_of($1)',
+        [secretHash(plain)],
+      ),
+  );
+  const found = rows[0];
+  if (!found) throw new Problem('not_found');
+  return { subject: found.subject, org: found.org_id, session: plain };
+}
+
+/** Organisations by id, for pages that have to name them. */
+export async function organisationNames(database: Database): Promise<Map<string, string>> {
+  const rows = await act(
+    database,
+    { role: 'app_staff', actor: 'staff', purpose: 'staff.manage' },
+    (tx) =>
+      tx.query<{ org_id: string; name: string }>('select org_id, name from fw.organisations()'),
+  );
+  return new Map(rows.map(({ org_id: id, name }) => [id, name]));
+}
