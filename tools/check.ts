@@ -10,7 +10,7 @@ const CHECKS: Record<string, [string, string[]]> = {
   types: [bin('tsc'), ['-p', '.']],
   lint: [
     bin('oxlint'),
-    ['--type-aware', '--deny-warnings', '--quiet', 'src', 'tools', 'bench', 'checks'],
+    ['--type-aware', '--deny-warnings', '--quiet', 'src', 'tools', 'bench', 'checks', 'test'],
   ],
   format: [bin('biome'), ['format', '.']],
   boundaries: [process.execPath, ['tools/boundaries.ts']],
