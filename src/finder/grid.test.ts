@@ -88,13 +88,22 @@ describe('visitRing', () => {
           [3000, 10_000],
           [25_000, 100_000],
           [-1, 500_000],
+          [100_000, Number.POSITIVE_INFINITY],
         ),
         (corner, up, right, [inner, outer]) => {
           const lat = Math.max(-90, Math.min(90, corner.lat + up * corner.spread));
           const lon = ((corner.lon + right * corner.spread + 540) % 360) - 180;
           const visits = new Uint8Array(points.length);
-          visitRing(grid, lat, lon, inner, outer, (from, to) => {
-            for (let id = from; id < to; id++) visits[id] = (visits[id] as number) + 1;
+          const sure = new Uint8Array(points.length);
+          const wrong: number[] = [];
+          let last = 0;
+          visitRing(grid, lat, lon, inner, outer, (from, to, isSure) => {
+            expect(from).toBeGreaterThanOrEqual(last);
+            last = to;
+            for (let id = from; id < to; id++) {
+              visits[id] = (visits[id] as number) + 1;
+              if (isSure) sure[id] = 1;
+            }
           });
           for (let id = 0; id < points.length; id++) {
             const metres = haversineToMetres(
@@ -105,13 +114,25 @@ describe('visitRing', () => {
                 toDegrees(rows[id * ROW + LON] as number),
               ),
             );
-            if (metres > inner && metres <= outer) expect(visits[id]).toBe(1);
-            else expect(visits[id]).toBeLessThanOrEqual(1);
+            const isWithin = metres > inner && metres <= outer;
+            const times = visits[id] as number;
+            if (isWithin ? times !== 1 : times > 1 || sure[id] === 1) wrong.push(id);
           }
+          expect(wrong).toEqual([]);
         },
       ),
       { numRuns: 150 },
     );
+  });
+
+  it('measures only along the edge of a wide circle', () => {
+    let sure = 0;
+    let all = 0;
+    visitRing(grid, 0, 0, -1, 100_000, (from, to, isSure) => {
+      all += to - from;
+      if (isSure) sure += to - from;
+    });
+    expect(sure).toBeGreaterThan(all * 0.8);
   });
 
   it('leaves out most of what lies outside', () => {
