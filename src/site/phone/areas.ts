@@ -50,7 +50,9 @@ async function offer(
     void load(address, publicKey).then(async (arrived) => {
       const kept = await (await caches.open(PACKS)).match(address);
       show(kept);
-      if (arrived === 'ours' || arrived === 'unchecked') button.textContent = `✓ ${name}`;
+      const came = arrived === 'ours' || arrived === 'unchecked';
+      status.className = came ? 's soft' : 'notice bad';
+      if (came) button.textContent = `✓ ${name}`;
       else status.textContent = `${words[arrived] ?? ''}${kept ? ` ${words['stays'] ?? ''}` : ''}`;
     });
   });
