@@ -22,6 +22,8 @@ export type Config = {
   backupFolder: string;
   /** age recipients (age1…) who can open backups and the recovery kit, besides the holders of shares. */
   backupRecipients: readonly string[];
+  /** Further places of the recovery kit: a stick, another machine. */
+  kitFolders: readonly string[];
   /** Sealed values that one person of staff may have opened in an hour. */
   opensPerHour: number;
   /** Public address, for links that leave the page (QR, short links). */
@@ -132,6 +134,11 @@ export const SETTINGS = {
     fallback: undefined,
     read: recipients,
   },
+  WAYHOUSE_KIT_FOLDERS: {
+    form: 'paths of folders, several with commas',
+    fallback: undefined,
+    read: (text: string) => text.split(',').map((part) => resolve(part.trim())),
+  },
   WAYHOUSE_OPENS_PER_HOUR: {
     form: 'a number from 1 to 100000',
     fallback: '300',
@@ -234,6 +241,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     backupFolder:
       values.get('WAYHOUSE_BACKUPS') ?? `${values.get('WAYHOUSE_DATA') as string}-backups`,
     backupRecipients: values.get('WAYHOUSE_BACKUP_RECIPIENTS') ?? [],
+    kitFolders: values.get('WAYHOUSE_KIT_FOLDERS') ?? [],
     opensPerHour: values.get('WAYHOUSE_OPENS_PER_HOUR'),
     ...optional('roleSecret', 'WAYHOUSE_ROLE_SECRET'),
     origin: values.get('WAYHOUSE_ORIGIN') ?? `http://localhost:${String(values.get('PORT'))}`,

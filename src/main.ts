@@ -1,6 +1,7 @@
 /** The command line: `wayhouse --help`. Each command is a file in `commands/`, loaded only when it runs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
+import { addKeyCommands } from './commands/key-commands.ts';
 import type {
   ExportOptions,
   FindOptions,
@@ -197,6 +198,8 @@ program
     const { verifyLogFolder } = await import('./commands/verify.ts');
     process.exitCode = await verifyLogFolder(folder, options, (text) => process.stdout.write(text));
   });
+
+addKeyCommands(program, config);
 
 program
   .command('doctor')

@@ -27,7 +27,7 @@ export async function readMigrations(store: Store = 'main'): Promise<Migration[]
 }
 
 /**
- * Brings the database to the newest migration and sets the passwords of the login roles.
+ * Brings the database to the newest migration (or, for a restore, to number `upTo`) and sets the passwords of the login roles.
  * @returns the names of the migrations applied now; none when there was nothing to do.
  * @throws Problem `conflict` when an applied migration is not the one in the tree any more.
  */
@@ -35,8 +35,9 @@ export async function migrate(
   database: Database,
   onApplied: (name: string) => void = () => {},
   store: Store = 'main',
+  upTo = Number.POSITIVE_INFINITY,
 ): Promise<string[]> {
-  const migrations = await readMigrations(store);
+  const migrations = (await readMigrations(store)).filter(({ n }) => n <= upTo);
   const client = await database.borrow('migrate');
   const applied: string[] = [];
   try {

@@ -52,19 +52,26 @@ export function freshKeys(): Promise<Database> {
   return freshStore('keys');
 }
 
+/** A database with nothing in it: for what a restore fills. */
+export function emptyDatabase(): Promise<Database> {
+  return copyOf('template0', '');
+}
+
 async function freshStore(store: Store): Promise<Database> {
   const { suffix } = STORES[store];
+  const database = await copyOf(`${TEMPLATE}${suffix}`, suffix);
+  // Rights on the database are not copied from the template; migrating sets them.
+  if (store !== 'main') await migrate(database, () => {}, store);
+  return database;
+}
+
+async function copyOf(template: string, suffix: string): Promise<Database> {
   const text = process.env[VARIABLE];
   if (!text) throw new Error('no test cluster: call startTestCluster() first');
   const cluster = JSON.parse(text) as Connection;
   const name = `test_${randomBytes(6).toString('hex')}${suffix}`;
-  await runAsOwner(
-    cluster,
-    `create database ${name} template ${TEMPLATE}${suffix} strategy file_copy`,
-  );
+  await runAsOwner(cluster, `create database ${name} template ${template} strategy file_copy`);
   const database = openDatabase({ ...cluster, database: name }, 6);
-  // Rights on the database are not copied from the template; migrating sets them.
-  if (store !== 'main') await migrate(database, () => {}, store);
   return {
     ...database,
     async close() {

@@ -12,21 +12,22 @@ const LOCK = 0x5741_594b;
 
 /**
  * Makes epoch 1 in an empty keys database; else only looks whether the keystore holds the current epoch's key.
+ * @returns when the current epoch was made
  * @throws Problem `unavailable` when it does not: the keystore is another one's, or lost.
  */
 export async function ensureFirstEpoch(
   keys: Database,
   keystore: Keystore,
   now: () => number,
-): Promise<void> {
-  await transact(keys, async (tx) => {
+): Promise<Date> {
+  return transact(keys, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    const [row] = await tx.query<{ epoch: number }>(
-      "select epoch from keys.epoch where state = 'current'",
+    const [row] = await tx.query<{ epoch: number; made_at: Date }>(
+      "select epoch, made_at from keys.epoch where state = 'current'",
     );
     if (row) {
       (await keystore.epochKey(row.epoch)).fill(0);
-      return;
+      return row.made_at;
     }
     const held = (await keystore.epochs()).filter((epoch) => epoch !== 1);
     if (held.length) {
@@ -37,8 +38,9 @@ export async function ensureFirstEpoch(
     await keystore.makeEpoch(1);
     const epochKey = await keystore.epochKey(1);
     const wrapping = secretsKey(epochKey, 1);
+    const madeAt = new Date(now());
     await tx.execute("insert into keys.epoch (epoch, state, made_at) values (1, 'current', $1)", [
-      new Date(now()),
+      madeAt,
     ]);
     await tx.query('select keys.open_epoch(1)');
     for (const kind of SECRETS) {
@@ -50,5 +52,6 @@ export async function ensureFirstEpoch(
       secret.fill(0);
     }
     for (const used of [epochKey, wrapping]) used.fill(0);
+    return madeAt;
   });
 }

@@ -24,6 +24,7 @@ export {
   type TicketKind,
 } from './ticket.ts';
 export { bucketBits, widerBuckets } from './buckets.ts';
+export { ensureFirstEpoch } from './first-epoch.ts';
 export { type KeeperOptions, openKeeper } from './keeper.ts';
 export { type Keystore, openKeystore } from './keystore.ts';
 export { putIntoMain, type PutMacKey } from './mac-key.ts';

@@ -1,0 +1,62 @@
+/** After a restore: whoever was erased since the backup was made is erased again (section 7, tombstones). */
+import type { Database } from '../../database/index.ts';
+import { transactionOn } from '../../database/database.ts';
+
+const BATCH = 10_000;
+
+type Place = { schema_name: string; table_name: string; subject_column: string; action: string };
+
+/**
+ * Applies `fw.erasure_map` to everybody whom `erased` knows.
+ * @param erased which of these subjects were erased: `Keeper.erased`
+ * @returns how many people, and how many rows were deleted or blanked
+ */
+export async function eraseAgain(
+  main: Database,
+  erased: (subjects: readonly string[]) => Promise<string[]>,
+): Promise<{ people: number; rows: number }> {
+  const client = await main.borrow('migrate');
+  const quoted = (name: string): string => client.escapeIdentifier(name);
+  const gone = new Set<string>();
+  let rows = 0;
+  try {
+    await client.query('begin');
+    // Rows go in the order of the map, whatever refers to them goes as well.
+    await client.query("set local session_replication_role = 'replica'");
+    const tx = transactionOn(client);
+    const places = await tx.query<Place>(
+      'select * from fw.erasure_map order by schema_name, table_name',
+    );
+    for (const place of places) {
+      const table = `${quoted(place.schema_name)}.${quoted(place.table_name)}`;
+      const column = quoted(place.subject_column);
+      let after = '00000000-0000-0000-0000-000000000000';
+      for (;;) {
+        const found = await tx.query<{ subject: string }>(
+          `select distinct ${column} as subject from ${table} where ${column} > $1 order by 1 limit ${BATCH}`,
+          [after],
+        );
+        if (!found.length) break;
+        after = found.at(-1)?.subject ?? after;
+        for (const subject of await erased(found.map(({ subject: one }) => one))) gone.add(subject);
+      }
+    }
+    for (const place of places) {
+      const table = `${quoted(place.schema_name)}.${quoted(place.table_name)}`;
+      const column = quoted(place.subject_column);
+      rows += await tx.execute(
+        place.action === 'delete'
+          ? `delete from ${table} where ${column} = any($1::uuid[])`
+          : `update ${table} set ${column} = null where ${column} = any($1::uuid[])`,
+        [[...gone]],
+      );
+    }
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+  return { people: gone.size, rows };
+}
