@@ -6,16 +6,28 @@ import { tableNames } from './tables.ts';
 
 type Property = { type?: string; title?: string; datapackage_type?: string };
 
+/**
+ * HSDS asks for HH:MM with an offset; the type `time` of Table Schema is hh:mm:ss without one, so a reader
+ * of packages would refuse every time that HSDS wants.
+ */
+const TIME = {
+  type: 'string',
+  constraints: { pattern: '\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2})?' },
+};
+
 /** `datapackage.json` with one resource for each table. */
 export function datapackage(writing: Writing): string {
   const resources = tableNames(writing).map((entity) => {
     const schema = schemaFile(writing.version, entity);
     const properties = (schema['properties'] ?? {}) as Record<string, Property>;
-    const fields = fieldsOf(entity, writing.version).map(({ name }) => ({
-      name,
-      type: properties[name]?.datapackage_type ?? properties[name]?.type ?? 'string',
-      title: properties[name]?.title ?? name,
-    }));
+    const fields = fieldsOf(entity, writing.version).map(({ name }) => {
+      const type = properties[name]?.datapackage_type ?? properties[name]?.type ?? 'string';
+      return {
+        name,
+        ...(type === 'time' ? TIME : { type }),
+        title: properties[name]?.title ?? name,
+      };
+    });
     const ours = { name: 'wayhouse', type: 'object', title: 'Wayhouse profile 1.0' };
     return {
       name: entity,

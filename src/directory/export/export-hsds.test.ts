@@ -127,6 +127,35 @@ describe('the export', () => {
     }
   });
 
+  it('as tables describes its columns and times as they are written', async () => {
+    for (const version of HSDS_VERSIONS) {
+      const files = await unzip(await exported({ version, form: 'csv', profile: 'wayhouse' }));
+      const { resources } = JSON.parse(files.get('datapackage.json') ?? '') as {
+        resources: {
+          path: string;
+          schema: { fields: { name: string; type: string; constraints?: { pattern?: string } }[] };
+        }[];
+      };
+      let times = 0;
+      for (const { path, schema } of resources) {
+        const rows = parse<string[]>(files.get(path) ?? '');
+        expect(rows[0], path).toEqual(schema.fields.map(({ name }) => name));
+        for (const [column, { type, constraints }] of schema.fields.entries()) {
+          // Table Schema's own time has seconds and no offset, HSDS wants neither.
+          expect(type, path).not.toBe('time');
+          if (constraints?.pattern === undefined) continue;
+          const whole = new RegExp(`^(?:${constraints.pattern})$`);
+          for (const cell of rows.slice(1).map((row) => row[column] ?? '')) {
+            if (cell === '') continue;
+            expect(cell).toMatch(whole);
+            times++;
+          }
+        }
+      }
+      expect(times).toBeGreaterThan(20);
+    }
+  });
+
   it('stops reading the database when its reader stops', async () => {
     for await (const piece of exportHsds(database, {
       version: '3.1',
