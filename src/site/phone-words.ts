@@ -39,7 +39,7 @@ export const NOT_ON_PHONE = new RegExp(
   [
     'how|privacy|accessibility|agreement|map|organization|print|emergency|danger|size',
     'language(?!\\.word)|place(?!\\.near_you)|point(?!\\.tab)|error(?!\\.start)|ended(?!\\.near|\\.from)',
-    'offline(?=\\.area)|find(?!\\.when\\.)|home(?!\\.question)',
+    'offline(?!\\.(title|notice|old|expired|not_kept|kept$))|find(?!\\.when\\.)|home(?!\\.question)',
   ]
     .map((names) => `^(${names})\\.`)
     .join('|'),
