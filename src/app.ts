@@ -20,13 +20,21 @@ import {
 import type { Listing } from './directory/listing.ts';
 import { writePacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
-import { look } from './firewall/index.ts';
+import {
+  firewallRoutes,
+  logRoutes,
+  look,
+  openFirewall,
+  type OpenFirewall,
+  transparencyRoutes,
+} from './firewall/index.ts';
 import { healthRoutes } from './http/health.ts';
 import { describeInterface } from './http/openapi.ts';
 import { buildServer, type ServerOptions } from './http/server.ts';
 import { loadLanguages } from './languages/catalogues.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
+import { mayIssueBy, sessionSource, staffDoor } from './staff/index.ts';
 import { loadLook, plainAnswer, type SiteHouse, siteRoutes, surroundingsOf } from './site/index.ts';
 
 export type House = {
@@ -53,6 +61,26 @@ export async function openHouse(
   return { config, database: opened.database, kind: opened.kind, close: opened.close };
 }
 
+export type StaffHouse = {
+  firewall: OpenFirewall;
+  door: ReturnType<typeof staffDoor>;
+  close(): Promise<void>;
+};
+
+/** Keys, keeper, log and jobs of this house, and the door through which staff and people with a slip come in. */
+export async function openStaffHouse(
+  { config, database }: House,
+  warn: (details: Record<string, unknown>, message: string) => void,
+): Promise<StaffHouse> {
+  const source = sessionSource(database);
+  const firewall = await openFirewall({ database, config, mayIssue: mayIssueBy(source), warn });
+  return {
+    firewall,
+    door: staffDoor(firewall, (hash) => source.session(hash)),
+    close: () => firewall.close(),
+  };
+}
+
 /** The finder over this house's directory, always current. Close it before the house. */
 export function openIndex(house: House, log: Log): LiveIndex {
   return createLiveIndex({
@@ -68,7 +96,7 @@ export function openIndex(house: House, log: Log): LiveIndex {
 export async function buildApp(
   house: House,
   index: LiveIndex,
-  options: Partial<ServerOptions> & { demo: boolean },
+  options: Partial<ServerOptions> & { demo: boolean; staff?: StaffHouse },
 ): Promise<FastifyInstance> {
   const { config, database } = house;
   const app = await buildServer({ ...config, ...options });
@@ -118,6 +146,12 @@ export async function buildApp(
     listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
     needLabels: (lang) => (languages.find(lang) ?? languages.english).needs,
   });
+  await app.register(transparencyRoutes, { database });
+  const { staff } = options;
+  if (staff) {
+    await app.register(logRoutes, staff.firewall.log);
+    await app.register(firewallRoutes, { door: staff.door });
+  }
   await app.register(siteRoutes, { house: await siteHouse(house, index, options.demo) });
   return app;
 }

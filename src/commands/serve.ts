@@ -1,5 +1,12 @@
 /** `wayhouse serve`: database, index and pages, until it is stopped. */
-import { buildApp, type House, openHouse, openIndex, refreshPacks } from '../app.ts';
+import {
+  buildApp,
+  type House,
+  openHouse,
+  openIndex,
+  openStaffHouse,
+  refreshPacks,
+} from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../directory/index.ts';
 import { fillDemonstration, isDemoLoaded } from './demo.ts';
@@ -49,7 +56,9 @@ async function bringUp(
   };
   const index = openIndex(house, log);
   closing.push(() => index.close());
-  const app = await buildApp(house, index, { demo: config.territory === DEMO_TERRITORY });
+  const staff = await openStaffHouse(house, (details, message) => log.warn(details, message));
+  closing.push(() => staff.close());
+  const app = await buildApp(house, index, { demo: config.territory === DEMO_TERRITORY, staff });
   log.info = app.log.info.bind(app.log);
   log.warn = app.log.warn.bind(app.log);
   await index.ready();

@@ -10,3 +10,6 @@ export type {
   MayOpen,
 } from './keeper/index.ts';
 export { asHolder, asWorker, type Door, type Holder, type Worker } from './context/who.ts';
+export { logRoutes } from './audit/index.ts';
+export { type OpenFirewall, openFirewall } from './open.ts';
+export { firewallRoutes, transparencyRoutes } from './routes/index.ts';

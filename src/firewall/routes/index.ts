@@ -1,0 +1,41 @@
+/** Everything of the firewall over HTTP. */
+import type { FastifyPluginAsync } from 'fastify';
+import { Type } from 'typebox';
+import type { Database } from '../../database/index.ts';
+import type { Door } from '../context/who.ts';
+import { halfYearOf, transparency } from '../register/transparency.ts';
+import { consentRoutes } from './consent-routes.ts';
+import { myRoutes } from './my-routes.ts';
+import { registerRoutes } from './register-routes.ts';
+import { answers } from './schemas.ts';
+
+export const firewallRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { door }) => {
+  await app.register(consentRoutes, { door });
+  await app.register(registerRoutes, { door });
+  await app.register(myRoutes, { door });
+};
+
+/** The transparency report for everybody: figures of one half year, the present one when none is named. */
+export const transparencyRoutes: FastifyPluginAsync<{ database: Database }> = async (
+  app,
+  { database },
+) => {
+  app.get<{ Querystring: { from?: string; to?: string } }>(
+    '/transparency.json',
+    {
+      schema: {
+        tags: ['Transparency'],
+        summary: 'Demands by authorities, holds and break-glass: counted, zeros included',
+        querystring: Type.Object({
+          from: Type.Optional(Type.String({ format: 'date' })),
+          to: Type.Optional(Type.String({ format: 'date' })),
+        }),
+        response: answers,
+      },
+    },
+    async (request) => {
+      const half = halfYearOf(new Date().toISOString().slice(0, 10));
+      return transparency(database, request.query.from ?? half.from, request.query.to ?? half.to);
+    },
+  );
+};
