@@ -10,9 +10,13 @@ type Property = { type?: string; title?: string; datapackage_type?: string };
  * HSDS asks for HH:MM with an offset; the type `time` of Table Schema is hh:mm:ss without one, so a reader
  * of packages would refuse every time that HSDS wants.
  */
-const TIME = {
-  type: 'string',
-  constraints: { pattern: '\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2})?' },
+const FORMS: Readonly<Record<string, object>> = {
+  time: {
+    type: 'string',
+    constraints: { pattern: '\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2})?' },
+  },
+  // Its default form has no parts of a second, which instants have in JSON and here.
+  datetime: { type: 'datetime', format: 'any' },
 };
 
 /** `datapackage.json` with one resource for each table. */
@@ -24,7 +28,7 @@ export function datapackage(writing: Writing): string {
       const type = properties[name]?.datapackage_type ?? properties[name]?.type ?? 'string';
       return {
         name,
-        ...(type === 'time' ? TIME : { type }),
+        ...(FORMS[type] ?? { type }),
         title: properties[name]?.title ?? name,
       };
     });
