@@ -76,6 +76,7 @@ export async function killSequencer(kills: number): Promise<KillReport> {
         const wish = { audience: 'app_desk' as const, org, purpose: 'desk.visit', route };
         await inContext(database, ticketKey, wish, async () => {});
         acknowledged.push(route);
+        await pause(3);
       }
     };
     const writers = [write(1), write(2)];

@@ -131,14 +131,23 @@ describe('the accumulated vectors of the Merkle tree certificates draft', () => 
 
   it('agree on every inclusion proof', async () => {
     const all = createHash('sha256');
+    // Subtrees begin at whole nodes of the tree, which they share.
+    const nodes = new Map<string, Buffer>();
+    const nodeAt = (level: number, start: number): Buffer => {
+      const key = `${level} ${start}`;
+      let node = nodes.get(key);
+      if (!node) {
+        const half = 2 ** (level - 1);
+        node =
+          level === 0
+            ? leafHash(leaves[start] as Buffer)
+            : nodeHash(nodeAt(level - 1, start), nodeAt(level - 1, start + half));
+        nodes.set(key, node);
+      }
+      return node;
+    };
     for (const [start, end] of subtrees) {
-      const whole = readerOf(leaves.slice(start, end));
-      const seen = new Map<string, ReturnType<ReadNode>>();
-      const read: ReadNode = (level, index) => {
-        const key = `${level} ${index}`;
-        if (!seen.has(key)) seen.set(key, whole(level, index));
-        return seen.get(key) as Buffer;
-      };
+      const read: ReadNode = (level, index) => nodeAt(level, start + index * 2 ** level);
       for (let index = start; index < end; index++) {
         const proof = await proveInclusion(read, index - start, end - start);
         all.update(
@@ -273,12 +282,24 @@ describe('proofs, against the recursion of RFC 6962', () => {
         expect(consistent(first, proof.slice(1))).toBe(false);
         expect(consistent(first, [...proof, root])).toBe(false);
         expect(verifyConsistency(first, leaves.length, proof, root, oldRoot)).toBe(false);
+        expect(verifyConsistency(first, leaves.length, proof, EMPTY_ROOT, root)).toBe(false);
+        expect(verifyConsistency(first, leaves.length, proof, oldRoot, EMPTY_ROOT)).toBe(false);
         const broken = proof.map((one) => Buffer.from(one));
         (broken[bit % broken.length] as Buffer)[bit % 32]! ^= 1;
         expect(consistent(first, broken)).toBe(false);
       }),
       { numRuns: 120 },
     );
+  });
+
+  it('show nothing of an empty tree', () => {
+    const root = naiveRoot([Buffer.from('one')]);
+    expect(verifyConsistency(0, 1, [], EMPTY_ROOT, root)).toBe(false);
+    expect(verifyConsistency(0, 1, [], root, root)).toBe(false);
+    expect(verifyConsistency(0, 0, [], EMPTY_ROOT, EMPTY_ROOT)).toBe(false);
+    expect(verifyConsistency(1, 1, [], root, root)).toBe(true);
+    expect(verifyConsistency(1, 1, [root], root, root)).toBe(false);
+    expect(verifyConsistency(1, 1, [], EMPTY_ROOT, root)).toBe(false);
   });
 
   it('refuse numbers that are no sizes', async () => {

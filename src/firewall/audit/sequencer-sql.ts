@@ -90,9 +90,10 @@ function roundOn(tx: Transaction): Round {
     },
     sweep: (endedBefore) =>
       tx.execute(
-        `delete from audit.stage s where s.leaf_index is not null and s.exp < $1
-           and exists (select from audit.stage later
-             where later.producer = s.producer and later.n > s.n and later.leaf_index is not null)`,
+        `delete from audit.stage s using (
+           select producer, max(n) as n from audit.stage where leaf_index is not null group by producer
+         ) newest
+         where newest.producer = s.producer and s.n < newest.n and s.leaf_index is not null and s.exp < $1`,
         [endedBefore],
       ),
   };

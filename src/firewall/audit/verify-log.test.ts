@@ -15,6 +15,7 @@ import {
 } from './receipt.ts';
 import { parseVkey } from './signed-note.ts';
 import { publishTestLog, testLeaves, testSigner, testTime } from './testing-log.ts';
+import { LeafRules } from './verify-leaves.ts';
 import { verifyLog } from './verify-log.ts';
 
 const signer = testSigner();
@@ -170,6 +171,31 @@ describe('a log that was touched', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the rules from leaf to leaf', () => {
+  const leaf = (change: Partial<Leaf>): Buffer =>
+    leafBytes({ ...(parseLeaf(leaves[0]!) as Leaf), ...change });
+
+  it("take the log's own leaves by their place", () => {
+    const rules = new LeafRules();
+    expect(rules.take(0, leaf({ producer: 0, n: 0 }))).toBeUndefined();
+    expect(rules.take(1, leaf({ producer: 5, n: 1 }))).toBeUndefined();
+    expect(rules.take(2, leaf({ producer: 0, n: 2 }))).toBeUndefined();
+    expect(rules.take(3, leaf({ producer: 0, n: 2 }))).toContain('where 3 should come');
+  });
+
+  it('want numbers from 1, one by one, whatever comes between', () => {
+    const rules = new LeafRules();
+    expect(rules.take(0, leaf({ producer: 6, n: 2 }))).toContain('where 1 should come');
+    expect(rules.take(0, leaf({ producer: 5, n: 1 }))).toBeUndefined();
+    expect(rules.take(1, leaf({ producer: 6, n: 1 }))).toBeUndefined();
+    expect(rules.take(2, leaf({ producer: 5, n: 2 }))).toBeUndefined();
+    expect(rules.take(3, leaf({ producer: 5, n: 2 }))).toContain('where 3 should come');
+    expect(rules.take(3, leaf({ producer: 5, n: 4 }))).toContain('where 3 should come');
+    expect(rules.take(3, leaf({ producer: 5, n: 0 }))).toContain('where 3 should come');
+    expect(rules.producers).toBe(2);
   });
 });
 
