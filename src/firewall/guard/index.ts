@@ -15,3 +15,16 @@ export {
   type DatabaseWords,
   judgeIdentifier,
 } from './database-words.ts';
+export { CRITERIA, type Criterion, isCriterion, isIntakeCode } from './eligibility.ts';
+export {
+  COMBINATIONS,
+  type Finding,
+  type Form,
+  type FormField,
+  judgeForm,
+  type Review,
+  SHORTEST_JUSTIFICATION,
+  type Texts,
+} from './judge-form.ts';
+export { type Warning, watchText } from './watch-text.ts';
+export { judgeTerms, type TermFinding } from './judge-terms.ts';

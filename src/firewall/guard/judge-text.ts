@@ -28,9 +28,10 @@ export function judgeTextIn(lexicon: Lexicon, text: string): Span[] {
 function hitsInText(lexicon: Lexicon, tokens: readonly Token[]): Hit[] {
   const present = presentWords(lexicon.index, tokens, false);
   if (present.size === 0) return [];
-  return hitsIn(lexicon, tokens, present, { slips: false, inText: true }).filter(
-    (hit) => !isExcepted(lexicon, hit, tokens),
-  );
+  return hitsIn(lexicon, tokens, present, {
+    slips: false,
+    anywhere: ['form', 'value'],
+  }).filter((hit) => !isExcepted(lexicon, hit, tokens));
 }
 
 /** Sentences that make a person's status a condition of help: they are held from publication. */

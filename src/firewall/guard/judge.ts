@@ -3,9 +3,9 @@
  * what status a person has? Tier 0 is refused without appeal; tier 1 needs two reviewers and a reason.
  * Pure, the same on the server and in a browser; no value that is judged is kept.
  */
-import type { Concept, Entry, Lexicon, Pattern, Phrase, Tier } from './lexicon.ts';
+import type { Concept, Entry, Lexicon, Pattern, Phrase, Tier, Use } from './lexicon.ts';
 import { findPhrase, matchesWord, presentWords } from './match.ts';
-import { readings, type Token, tokenise } from './normalise.ts';
+import { INVISIBLE, readings, type Token, tokenise } from './normalise.ts';
 
 export type Judgement = {
   concept: Concept;
@@ -33,27 +33,44 @@ export function judgeQuestionIn(lexicon: Lexicon, text: string): Judgement | und
 }
 
 function judge(lexicon: Lexicon, text: string, services: boolean): Judgement | undefined {
-  const all = tokenise(text.slice(0, LONGEST_LABEL));
+  const label = unspread(text.slice(0, LONGEST_LABEL).replace(INVISIBLE, ''));
+  const asks = ASKS.test(label);
+  const all = tokenise(label);
   const tokens = weighty(lexicon, all);
-  const hits = allHits(lexicon, tokens);
+  if (excuses(lexicon, tokens, asks)) return undefined;
+  const hits = allHits(lexicon, tokens, asks);
   const parted = hits.length > 0 ? undefined : compounds(lexicon, tokens);
   return (
     gravest(lexicon, tokens, hits, services) ??
-    (parted && gravest(lexicon, parted, allHits(lexicon, parted), services)) ??
+    (parted && gravest(lexicon, parted, allHits(lexicon, parted, asks), services)) ??
     (hits.length > 0 ? undefined : judgeJoined(lexicon, all))
   );
 }
 
 /** The words that count: without "the", "of" and their like. */
 export function weighty({ stop }: Lexicon, tokens: readonly Token[]): Token[] {
-  return tokens.filter((token) => !stop.has(token.readings[0] ?? ''));
+  return tokens.filter((token) => !token.readings.some((reading) => stop.has(reading)));
 }
 
-function allHits(lexicon: Lexicon, tokens: readonly Token[]): Hit[] {
+const ASKS = /[?؟፧;:]\s*$/u;
+
+/** A promise ("we do not ask") that asks nothing, or what somebody did ("threatened with deportation"). */
+export function excuses(
+  { pledges, conduct }: Lexicon,
+  tokens: readonly Token[],
+  asks: boolean,
+): boolean {
+  return [...conduct, ...(asks ? [] : pledges)].some((phrase) => findPhrase(tokens, phrase, false));
+}
+
+function allHits(lexicon: Lexicon, tokens: readonly Token[], asks: boolean): Hit[] {
   if (tokens.length === 0) return [];
   const present = presentWords(lexicon.index, tokens, true);
   return [
-    ...hitsIn(lexicon, tokens, present, { slips: true, inText: false }),
+    ...hitsIn(lexicon, tokens, present, {
+      slips: true,
+      anywhere: asks && !speaksOfHelp(lexicon, tokens) ? ['form', 'alone', 'value'] : ['form'],
+    }),
     ...onlyStatus(lexicon, tokens, present),
   ];
 }
@@ -79,14 +96,14 @@ export function wordsOf(phrase: Phrase): string {
 }
 
 /**
- * Everything the tokens may say. A phrase that means it only alone must be the whole label, in a text
- * (`inText`) a value may stand anywhere.
+ * Everything the tokens may say. Phrases of the kinds `anywhere` may stand among other words, others must be
+ * the whole label: a value in a text, and "visa" in a question, mean it wherever they stand.
  */
 export function hitsIn(
   { uses }: Lexicon,
   tokens: readonly Token[],
   present: ReadonlySet<Pattern>,
-  { slips, inText }: { slips: boolean; inText: boolean },
+  { slips, anywhere }: { slips: boolean; anywhere: readonly Use['kind'][] },
 ): Hit[] {
   const hits: Hit[] = [];
   for (const word of present) {
@@ -97,8 +114,7 @@ export function hitsIn(
         if (hit) hits.push(hit);
         continue;
       }
-      const anywhere = use.kind === 'form' || (inText && use.kind === 'value');
-      if (!anywhere && use.phrase.words.length !== tokens.length) continue;
+      if (!anywhere.includes(use.kind) && use.phrase.words.length !== tokens.length) continue;
       const at = findPhrase(tokens, use.phrase, slips, present);
       if (at) hits.push({ entry, at, word: wordsOf(use.phrase) });
     }
@@ -172,6 +188,33 @@ export function serviceHeads({ services }: Lexicon, tokens: readonly Token[]): n
   );
 }
 
+/** "Do you want advice about asylum?" asks for a need. */
+function speaksOfHelp({ services }: Lexicon, tokens: readonly Token[]): boolean {
+  return services.some(({ words }) =>
+    tokens.some((token) => words.some((word) => matchesWord(token, word, false))),
+  );
+}
+
+/** "v i s a  n o", "v.i.s.a n.o": letters pulled apart are joined to words where the gap is the usual one. */
+function unspread(text: string): string {
+  return text.replace(SPREAD, (run) => {
+    const letters = [...run.matchAll(/[\p{L}\p{N}@$]\p{M}*/gu)];
+    const gaps = letters.slice(1).map((letter, i) => {
+      const before = letters[i];
+      return run.slice((before?.index ?? 0) + (before?.[0].length ?? 0), letter.index);
+    });
+    const counts = Map.groupBy(gaps, (gap) => gap);
+    const usual = [...counts].sort((a, b) => b[1].length - a[1].length)[0]?.[0];
+    return letters
+      .map((letter, i) => letter[0] + (gaps[i] === undefined || gaps[i] === usual ? '' : ' '))
+      .join('');
+  });
+}
+
+/** Four letters or more, each alone. */
+const SPREAD =
+  /(?<![\p{L}\p{M}\p{N}])(?:[\p{L}\p{N}@$]\p{M}*[\s._\-·/|,]{1,3}){3,80}[\p{L}\p{N}@$]\p{M}*(?![\p{L}\p{M}\p{N}])/gu;
+
 const LONGEST_COMPOUND = 40;
 
 /** The tokens with German compounds in their parts ("Aufenthaltsstatus" = "aufenthalt status"), if there are any. */
@@ -221,7 +264,7 @@ function judgeJoined({ squashed }: Lexicon, tokens: readonly Token[]): Judgement
       plain += ways[0] ?? '';
       disguised += ways.at(-1) ?? '';
       single &&= [...(ways[0] ?? '')].length === 1;
-      if (k === i || (plain.length < 8 && !single)) continue;
+      if (plain.length < 8 && (k === i || !single)) continue;
       for (const joined of new Set([plain, disguised, plain.replaceAll('ال', '')])) {
         const entry = squashed.get(joined);
         const isForm = entry?.forms.find((one) => one.squashed === joined);

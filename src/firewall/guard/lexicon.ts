@@ -40,6 +40,10 @@ export type LexiconFile = {
   cues: string[];
   /** Conduct of others, and other harmless uses, for every entry. */
   except: string[];
+  /** "We do not ask", "regardless of": a sentence that promises, unless it asks at the same time. */
+  pledges: string[];
+  /** "Threatened", "kept by the employer": a sentence about what somebody did. */
+  conduct: string[];
   entries: LexiconEntry[];
 };
 
@@ -74,6 +78,8 @@ export type WordIndex = {
 export type Lexicon = {
   entries: Entry[];
   except: Phrase[];
+  pledges: Phrase[];
+  conduct: Phrase[];
   /** Harmless phrases of a concept, of all languages: labels mix them. */
   exceptOf: Map<Concept, Phrase[]>;
   stop: Set<string>;
@@ -152,6 +158,8 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
     exceptOf,
     entries,
     except: files.flatMap((file) => whole(file.except)),
+    pledges: files.flatMap((file) => phrases(file.pledges)),
+    conduct: files.flatMap((file) => phrases(file.conduct)),
     stop,
     services: files.map((file) => ({
       language: file.language,

@@ -113,7 +113,7 @@ const LETTERS: Record<string, string> = {
   ı: 'i',
 };
 
-const INVISIBLE =
+export const INVISIBLE =
   /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f]/g;
 /** Marks that only adorn: Latin, Greek, Cyrillic, Arabic and Hebrew ones. Marks of Indic, Khmer and Burmese are vowels and stay. */
 const ADORNING =
@@ -203,6 +203,8 @@ export function readings(word: string): string[] {
       if (/[a-z]/.test(reading))
         all.add([...reading].map((letter) => CYRILLIC_LOOKS[letter] ?? letter).join(''));
     }
+    if (/^[\u1200-\u137f]{3,}$/.test(reading))
+      for (const bare of withoutAffixes(reading)) all.add(bare);
     if (/[\u0600-\u06ff]/.test(reading)) for (const bare of withoutClitics(reading)) all.add(bare);
   }
   // A small L, a capital I and a one are the same stroke.
@@ -226,4 +228,12 @@ function withoutClitics(word: string): string[] {
     if (stem && stem.length >= 4) found.push(stem);
   }
   return found;
+}
+
+/** Tigrinya and Amharic write "of", "in", "for", "and", "your" onto the word. */
+function withoutAffixes(word: string): string[] {
+  const bare = [word, word.replace(/^[የበከለንብ]/u, '')];
+  return [...bare, ...bare.map((one) => one.replace(/(?:[ንካኪኻኺህሽዎ]|ኹም|ችሁ)$/u, ''))].filter(
+    (one) => one.length >= 2,
+  );
 }
