@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,13 @@ describe('wayhouse verify log', () => {
     expect((await run('log', {})).code).toBe(2);
     expect((await run('nowhere', { key })).code).toBe(2);
     expect((await run('log', { key, fresh: 1 })).code).toBe(2);
+  });
+
+  it('blames the disk, not the log, for a file that cannot be read', async () => {
+    const into = await write('unreadable', await publishTestLog(leaves, { time: testTime(400) }));
+    await rm(join(into, 'tile/entries/001.p/144'));
+    await mkdir(join(into, 'tile/entries/001.p/144'));
+    await expect(run('unreadable', { key })).rejects.toThrow('EISDIR');
   });
 
   it('tells a program the same as JSON', async () => {

@@ -24,6 +24,7 @@ export const EXIT_CODES = { sound: 0, broken: 1, incomplete: 2 } as const;
 
 /** How long a log under way may take from its tiles to its checkpoint, ms. */
 const PATIENCE = 2_000;
+const MOST_FAULTS = 20;
 
 /**
  * Verifies, prints, and gives the exit code.
@@ -45,6 +46,10 @@ export async function verifyLogFolder(
       ...(since && { since }),
       ...(options.fresh !== undefined && { notBefore: Date.now() / 1000 - options.fresh * 60 }),
       receipts,
+    }).catch((error: NodeJS.ErrnoException) => {
+      // A disk that cannot be read says nothing of the log.
+      if (!error.syscall) throw error;
+      throw new Problem('unavailable', { detail: error.message, cause: error });
     });
   let report = await run();
   const growing = report.faults.some(({ leaf }) => leaf === report.checkpoint?.size);
@@ -72,10 +77,11 @@ function asText(
     );
   }
   if (slips) lines.push(`slips       ${slips} ${state === 'sound' ? 'held' : 'given'}`);
-  for (const { kind, leaf, file, says } of faults)
+  for (const { kind, leaf, file, says } of faults.slice(0, MOST_FAULTS))
     lines.push(
       `${kind.padEnd(11)} ${[leaf === undefined ? '' : `entry ${leaf}`, file ?? '', says].filter(Boolean).join(': ')}`,
     );
+  if (faults.length > MOST_FAULTS) lines.push(`… and ${faults.length - MOST_FAULTS} more`);
   return `${lines.join('\n')}\n`;
 }
 

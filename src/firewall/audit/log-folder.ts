@@ -79,7 +79,9 @@ async function replace(target: string, bytes: Buffer): Promise<void> {
   await rename(`${target}.new`, target);
 }
 
+/** Windows opens no folders and writes their names with the file. */
 async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -76,7 +76,12 @@ export async function* readAhead<T>(
   const under: Promise<T>[] = [];
   try {
     for (let n = 0; n < count; n++) {
-      while (under.length < AHEAD && n + under.length < count) under.push(read(n + under.length));
+      while (under.length < AHEAD && n + under.length < count) {
+        const reading = read(n + under.length);
+        // A failure waits until its turn comes.
+        reading.catch(() => {});
+        under.push(reading);
+      }
       yield await (under.shift() as Promise<T>);
     }
   } finally {
