@@ -325,6 +325,8 @@ create policy party_consent on consent.agreement to app_consent
   using ((select fw.home_org()) in (party_a, party_b)) with check ((select fw.home_org()) in (party_a, party_b));
 create policy purpose_consent on consent.agreement as restrictive to app_consent
   using (true) with check ((select fw.acting_purpose()) = 'agreement.manage');
+create policy purpose_desk on consent.agreement as restrictive to app_desk
+  using (true) with check ((select fw.acting_purpose()) = 'agreement.manage');
 create policy party_desk on consent.agreement for select to app_desk using ((select fw.home_org()) in (party_a, party_b));
 
 alter table consent.erasing enable row level security;

@@ -97,6 +97,14 @@ async function closeToPublic(
     [STORES[store].roles],
   );
   await client.query(rows[0]?.statement ?? '');
+  // The databases that every cluster has, where this program may close them.
+  const others = await client.query<{ statement: string }>(
+    `select format('revoke connect, temporary on database %I from public', datname) as statement
+     from pg_database d where datname in ('postgres', 'template1')
+       and pg_has_role(datdba, 'usage') and exists (
+         select from aclexplode(coalesce(datacl, acldefault('d', datdba))) a where a.grantee = 0)`,
+  );
+  for (const { statement } of others.rows) await client.query(statement);
 }
 
 async function setRolePasswords(

@@ -1,0 +1,1 @@
+export { checkCatalogue, type Finding } from './check.ts';
