@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'checks/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'checks/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['checks/global-setup.ts'],
     isolate: false,
     pool: 'threads',

@@ -5,6 +5,8 @@ import { spawnSync } from 'node:child_process';
 import type { Config } from '../config.ts';
 import { openConfigured } from '../database/open.ts';
 import { readMigrations } from '../database/migrate.ts';
+import { loudSettings, QUIET_QUERY, type RoleSettings } from '../database/quiet-logs.ts';
+import { memoryOnDisk } from './memory-on-disk.ts';
 
 export type Finding = { part: string; state: 'fine' | 'look' | 'wrong'; says: string };
 
@@ -14,7 +16,7 @@ const LEAST_DISK = 2_000_000_000;
 /** Runs every check; none stops another. */
 export async function diagnose(config: Config): Promise<Finding[]> {
   const findings = await Promise.all([disk(config), languages(), database(config)]);
-  return [node(), clock(), ...findings.flat(), fonts()];
+  return [node(), clock(), ...memoryOnDisk(), ...findings.flat(), fonts()];
 }
 
 function node(): Finding {
@@ -137,6 +139,16 @@ async function database(config: Config): Promise<Finding[]> {
         if (!want(value))
           findings.push({ part: `database ${name}`, state: 'wrong', says: `${value}: ${advice}` });
       }
+      const loud = loudSettings((await client.query<RoleSettings>(QUIET_QUERY)).rows);
+      findings.push(
+        loud.length
+          ? {
+              part: 'database log',
+              state: 'wrong',
+              says: `it may hold what people wrote. As an administrator of the server: ${loud.slice(0, 5).join(' ')}${loud.length > 5 ? ` … and ${loud.length - 5} more like these (docs/log-hygiene.md)` : ''}`,
+            }
+          : { part: 'database log', state: 'fine', says: 'nothing that a statement carries' },
+      );
       const migrations = await readMigrations();
       const applied = await client
         .query<{ n: string }>('select count(*) as n from wayhouse.migration')

@@ -184,6 +184,7 @@ async function startServer(
     log_min_messages: 'log',
     log_statement: 'none',
     log_min_error_statement: 'panic',
+    log_parameter_max_length: '0',
     log_parameter_max_length_on_error: '0',
     log_min_duration_statement: '-1',
     log_error_verbosity: 'terse',
