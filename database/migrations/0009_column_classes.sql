@@ -255,3 +255,14 @@ insert into fw.column_class (schema_name, table_name, column_name, class, concep
   ('survivor', 'file', 'generation', 'coded', 'generation of the role key it is sealed to'),
   ('survivor', 'file', 'sealed', 'end_sealed', 'file sealed on the device'),
   ('survivor', 'file', 'created_on', 'coded', 'day the row was made');
+
+-- Functions that read as their owner name their path, so that nobody can put another table or operator before theirs.
+do $$
+declare
+  f regprocedure;
+begin
+  for f in select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'directory'::regnamespace and p.prosecdef and p.proconfig is null and p.prosqlbody is null loop
+    execute format('alter function %s set search_path = pg_catalog, pg_temp', f);
+  end loop;
+end $$;
