@@ -161,8 +161,6 @@ revoke all on all functions in schema keys from public;
 grant execute on function keys.count_opens, keys.open_epoch, keys.drop_epoch to app_keeper;
 grant select, insert on keys.epoch to app_keeper;
 grant update (state, destroyed_at) on keys.epoch to app_keeper;
--- For SELECT … FOR UPDATE, with which copying and shredding wait for each other.
-grant update (wrapped) on keys.dek to app_keeper;
 grant select, insert, delete on keys.dek, keys.org_secret, keys.node_secret to app_keeper;
 grant select, insert on keys.rotation to app_keeper;
 grant update (step, after_ref, copied, done_at) on keys.rotation to app_keeper;

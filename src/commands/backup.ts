@@ -19,7 +19,7 @@ export async function backUp(config: Config): Promise<void> {
     );
     const wrapped = await backUpKeys(keys, keystore, backups, Date.now());
     say(
-      `Keys: ${wrapped.rows} rows, ${megabytes(wrapped.bytes)}: ${wrapped.file}; recovery kit in ${1 + backups.kitFolders.length} places`,
+      `Keys: ${wrapped.rows} rows, ${megabytes(wrapped.bytes)}: ${wrapped.file}; recovery kit in ${[backups.folder, ...backups.kitFolders].join(', ')}`,
     );
     say('Both were read back and agree with the databases.');
   } finally {

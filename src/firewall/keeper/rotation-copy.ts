@@ -9,6 +9,11 @@ type KeyRow = { ref: Buffer; org: string; store: string; version: number; wrappe
 export type Between = { from: number; to: number };
 type Wrapping = { from: Buffer; to: Buffer };
 
+/**
+ * Copying holds this lock alone for each batch, shredding holds it shared: so a key is never copied while it
+ * is being destroyed. Row locks would do as well, and write every row once more.
+ */
+export const COPY_LOCK = 0x5741_5943;
 const BATCH = 4_000;
 const SAMPLE = 200;
 
@@ -25,6 +30,7 @@ export async function copyBatch(keys: Database, ring: Keyring, between: Between)
     organisations.set(org, await wrappingOf(ring, org, between));
   }
   const more = await transact(keys, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [COPY_LOCK]);
     const rows = await nextRows(tx, from);
     if (!rows.length) return false;
     const copies = rows.flatMap((row) => {
@@ -47,7 +53,7 @@ async function nextRows(tx: Transaction, from: number): Promise<KeyRow[]> {
   const rows = await tx.query<KeyRow>(
     `select ref, org, store, version, wrapped from keys.dek
      where epoch = $1 and ref > coalesce((select after_ref from keys.rotation where from_epoch = $1), '')
-     order by epoch, ref, org, store, version limit ${BATCH} for update`,
+     order by epoch, ref, org, store, version limit ${BATCH}`,
     [from],
   );
   const last = rows.at(-1)?.ref;

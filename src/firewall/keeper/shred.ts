@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { checkName, referenceOf } from './data-keys.ts';
 import type { Keeper } from './messages.ts';
 import type { Room } from './room.ts';
+import { COPY_LOCK } from './rotation-copy.ts';
 import { ask, transact } from './transact.ts';
 
 /** How long a tombstone stays, days: longer than any backup of data is kept. */
@@ -26,20 +27,17 @@ export async function shred(
   for (const used of [refs, tombstones]) used.fill(0);
   await room.ledger.durable(nonce);
   const keys = await transact(room.keys, async (tx) => {
-    // A rotation may have been copying a row when the first pass waited for it: the second pass sees the copy.
-    const passes = [0, 0];
-    for (let pass = 0; pass < passes.length; pass++) {
-      const rows = await tx.query<{ name: string }>(
-        `delete from keys.dek where ref = $1 and org = $2 returning store || version as name`,
-        [ref, org],
-      );
-      passes[pass] = new Set(rows.map(({ name }) => name)).size;
-    }
+    // Waits for a rotation's batch to be committed; what it copied is then seen and deleted too.
+    await tx.query('select pg_advisory_xact_lock_shared($1)', [COPY_LOCK]);
+    const rows = await tx.query<{ name: string }>(
+      `delete from keys.dek where ref = $1 and org = $2 returning store || version as name`,
+      [ref, org],
+    );
     await tx.execute(
       'insert into keys.tombstone (mac, at) values ($1, $2) on conflict (mac) do nothing',
       [mac, new Date(room.now())],
     );
-    return Math.max(...passes);
+    return new Set(rows.map(({ name }) => name)).size;
   });
   return { keys };
 }
