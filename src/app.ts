@@ -28,6 +28,7 @@ import {
   type OpenFirewall,
   transparencyRoutes,
 } from './firewall/index.ts';
+import { guardRoutes } from './firewall/guard/index.ts';
 import { healthRoutes } from './http/health.ts';
 import { describeInterface } from './http/openapi.ts';
 import { buildServer, type ServerOptions } from './http/server.ts';
@@ -140,6 +141,7 @@ export async function buildApp(
     },
   });
   await app.register(hsdsRoutes, { database });
+  await app.register(guardRoutes);
   await app.register(findRoutes, {
     now: Date.now,
     find: (query) => index.find(query),

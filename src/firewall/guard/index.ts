@@ -28,3 +28,5 @@ export {
 } from './judge-form.ts';
 export { type Warning, watchText } from './watch-text.ts';
 export { judgeTerms, type TermFinding } from './judge-terms.ts';
+export { fold, tokenise } from './normalise.ts';
+export { guardRoutes } from './routes.ts';
