@@ -30,7 +30,7 @@ export function memoryOnDisk(
   const areas = swaps.trim().split('\n').slice(1).filter(Boolean);
   if (swaps)
     findings.push(
-      areas.length === 0 || areas.every((area) => /^\/dev\/(zram|dm-)/.test(area))
+      areas.every((area) => /^\/dev\/(zram|dm-)/.test(area))
         ? { part: 'swap', state: 'fine', says: areas.length ? 'in memory or encrypted' : 'none' }
         : {
             part: 'swap',
