@@ -25,6 +25,7 @@ export {
   type TicketLedger,
 } from './sequencer.ts';
 export { sequencerStore } from './sequencer-sql.ts';
+export { type PublishedLog, slipOf } from './slip.ts';
 export {
   NoteError,
   type NoteKey,

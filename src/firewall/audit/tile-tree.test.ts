@@ -141,6 +141,18 @@ describe('a tree in tiles', () => {
     }
   });
 
+  it('cannot be taken up with a file cut, be it between two entries or hashes', async () => {
+    const { files } = grow(300);
+    const bundle = files.get('tile/entries/001.p/44') as Buffer;
+    const entries = decodeBundle(bundle)?.slice(0, 43) as Buffer[];
+    for (const [path, bytes] of [
+      ['tile/entries/001.p/44', encodeBundle(entries)],
+      ['tile/entries/001.p/44', bundle.subarray(0, -1)],
+      ['tile/0/001.p/44', files.get('tile/0/001.p/44')?.subarray(32) as Buffer],
+    ] as const)
+      expect(await TileTree.restore(readMap(new Map(files).set(path, bytes)), 300)).toBeUndefined();
+  });
+
   it('gives proofs from its tiles that hold', async () => {
     const SIZE = 66_000;
     const { files, tree } = grow(SIZE);
