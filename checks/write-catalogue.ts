@@ -17,6 +17,11 @@ const QUERY = `
         union select c.oid::regclass::text, concat_ws(' ', case when a.grantee = 0 then 'PUBLIC' else a.grantee::regrole::text end, a.privilege_type, t.attname)
           from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a where c.relnamespace::regnamespace::text = any ($1) and a.grantee <> c.relowner) h
       group by t) x),
+    'constraints', (select jsonb_object_agg(t, p) from (select conrelid::regclass::text t, jsonb_agg(text order by text) p from (
+        select conrelid, conname || ': ' || pg_get_constraintdef(oid) || case when conenforced and convalidated then '' else ' (not in force)' end text
+          from pg_constraint where conrelid > 0 and contype <> 'n' and connamespace::regnamespace::text = any ($1)
+        union select tgrelid, 'trigger ' || tgname || ' ' || tgenabled::text || ': ' || pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = tgrelid
+          where not tgisinternal and c.relnamespace::regnamespace::text = any ($1)) x group by 1) x),
     'functions', (select jsonb_object_agg(p.oid::regprocedure::text, concat_ws(', ', o.rolname, coalesce(array_to_string(p.proconfig, '; '), ''),
         coalesce((select string_agg(g, ' ' order by g) from (select case when a.grantee = 0 then 'PUBLIC' else a.grantee::regrole::text end g
           from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee <> p.proowner) x), ''),

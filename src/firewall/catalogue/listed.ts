@@ -9,6 +9,8 @@ export type Listed = {
   policies: Record<string, Record<string, string>>;
   /** By table: role, right and column. */
   rights: Record<string, string[]>;
+  /** By table: constraints and triggers, with their state. */
+  constraints: Record<string, string[]>;
   /** By signature: owner, settings, who may call it, MD5 of its body. */
   functions: Record<string, string>;
 };

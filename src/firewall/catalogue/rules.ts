@@ -167,7 +167,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     number: 7,
-    name: 'no foreign key crosses schemas but to fw; keys are random; no sequences',
+    name: 'no foreign key crosses schemas but to fw; keys are random; constraints and triggers are the listed ones',
     sql: `
       select c.oid::regclass::text what, 'refers to ' || t.oid::regclass why from pg_constraint k
         join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
@@ -179,6 +179,16 @@ export const RULES: readonly Rule[] = [
         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
         where k.contype in ('p', 'u') and ${guarded} and a.atttypid <> 'uuid'::regtype
           and not ($1::jsonb -> 'keys' ? (k.conrelid::regclass || ' ' || k.conname))
+      union all
+      select coalesce(x.t, e.t), case when e.t is null then 'not listed: ' || x.text else 'listed and not there: ' || e.text end
+        from (
+          select k.conrelid::regclass::text t, k.conname || ': ' || pg_get_constraintdef(k.oid) || case when k.conenforced and k.convalidated then '' else ' (not in force)' end text
+            from pg_constraint k where k.conrelid > 0 and k.contype <> 'n' and k.connamespace::regnamespace::text in (select jsonb_array_elements_text($1::jsonb -> 'schemas'))
+          union select g.tgrelid::regclass::text, 'trigger ' || g.tgname || ' ' || g.tgenabled::text || ': ' || pg_get_triggerdef(g.oid) from pg_trigger g join pg_class c on c.oid = g.tgrelid
+            where not g.tgisinternal and c.relnamespace::regnamespace::text in (select jsonb_array_elements_text($1::jsonb -> 'schemas'))
+        ) x
+        full join (select t.key t, jsonb_array_elements_text(t.value) text from jsonb_each($1::jsonb -> 'constraints') t) e on (x.t, x.text) = (e.t, e.text)
+        where x.t is null or e.t is null
       union all
       select c.oid::regclass::text, 'is a sequence' from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${guarded} and c.relkind = 'S'`,
   },
