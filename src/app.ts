@@ -18,7 +18,7 @@ import {
   recordFeedback,
 } from './directory/index.ts';
 import type { Listing } from './directory/listing.ts';
-import { writePacks } from './directory/packs/index.ts';
+import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
 import {
   firewallRoutes,
@@ -260,9 +260,9 @@ export async function plainAnswerOf(
   );
 }
 
-/** Makes the packs for phones anew, in every language that the pages speak. */
-export async function refreshPacks(house: House, signal: AbortSignal): Promise<void> {
-  await writePacks(house.database, {
+/** Makes the packs for phones anew, in every language that the pages speak, in a thread of its own. */
+export function refreshPacks(house: House): ReturnType<typeof runPacks> {
+  return runPacks(house.database.connection, {
     folder: join(house.config.dataFolder, 'packs'),
     territory: house.config.territory,
     languages: loadLanguages().offered.map(({ language }) => ({
@@ -271,6 +271,5 @@ export async function refreshPacks(house: House, signal: AbortSignal): Promise<v
     })),
     labels: loadNeedLabels(),
     now: Date.now(),
-    signal,
   });
 }

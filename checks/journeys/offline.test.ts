@@ -25,15 +25,19 @@ test('nothing is kept before it is asked for; then pages and lists stay readable
 
   await page.getByRole('button', { name: 'Keep pages on this phone' }).click();
   await page.getByText('Pages you open are kept on this phone.').waitFor();
-  await page.waitForFunction(
-    async () => (await (await caches.open('wayhouse-pages')).keys()).length >= 3,
-  );
+  await expect
+    .poll(() =>
+      page.evaluate(async () => (await (await caches.open('wayhouse-pages')).keys()).length),
+    )
+    .toBeGreaterThanOrEqual(3);
   await page.goto(`${stand.origin}/en/s/1010`);
   await page.goto(`${stand.origin}/en/find/health#must`);
   await page.getByLabel('A woman helps me').check();
   await page.getByRole('button', { name: 'Show places' }).locator('visible=true').click();
   await page.waitForURL('**/en/search');
-  await page.waitForFunction(async () => Boolean(await caches.match('/en/offline/last-list')));
+  await expect
+    .poll(() => page.evaluate(async () => Boolean(await caches.match('/en/offline/last-list'))))
+    .toBe(true);
 
   await page.context().setOffline(true);
   await page.goto(`${stand.origin}/en/s/1010`);

@@ -75,34 +75,33 @@ async function bringUp(
 
 const PACKS_EVERY = 6 * 3_600_000;
 
-/** Packs for phones are made in the background, at the start and every six hours. `stop` waits for no more than the language under way. */
+/** Packs for phones are made in a thread beside, at the start and every six hours. `stop` ends what is under way. */
 function packsOf(house: House, log: Log): { start(): void; stop: () => Promise<void> } {
-  const stopped = new AbortController();
-  let running = Promise.resolve();
+  let making: ReturnType<typeof refreshPacks> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
   const make = async (): Promise<void> => {
+    if (making) return;
     const started = performance.now();
-    await refreshPacks(house, stopped.signal).then(
-      () => log.info({ ms: Math.round(performance.now() - started) }, 'packs for phones made'),
-      () => {
-        if (!stopped.signal.aborted) {
-          log.warn({}, 'packs for phones could not be made; the older ones stay');
-        }
-      },
-    );
-  };
-  const next = (): void => {
-    running = running.then(make);
+    try {
+      making = refreshPacks(house);
+      await making.result;
+      log.info({ ms: Math.round(performance.now() - started) }, 'packs for phones made');
+    } catch {
+      if (!stopped) log.warn({}, 'packs for phones could not be made; the older ones stay');
+    } finally {
+      making = undefined;
+    }
   };
   return {
     start() {
-      next();
-      timer = setInterval(next, PACKS_EVERY);
+      void make();
+      timer = setInterval(() => void make(), PACKS_EVERY);
     },
-    stop() {
+    async stop() {
+      stopped = true;
       clearInterval(timer);
-      stopped.abort();
-      return running;
+      await making?.stop();
     },
   };
 }

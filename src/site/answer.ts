@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentPolicyOf } from './content-policy.ts';
-import { GzipFront } from '../http/gzip-front.ts';
+import { GzipFrame } from '../http/gzip-frame.ts';
 import { chooseEncoding, compress, DYNAMIC_QUALITY, type Encoding } from '../http/packing.ts';
 import type { Style } from './look.ts';
 import type { Page } from './page.ts';
@@ -45,16 +45,18 @@ export function head(
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
 }
 
-const fronts = new Map<string, GzipFront>();
+const frames = new Map<string, Map<string, GzipFrame>>();
 
-/** What all pages of a kind in one language begin with, packed once. */
-export function frontOf({ pieces: [text] }: Page): GzipFront {
-  let front = fronts.get(text);
-  if (!front) fronts.set(text, (front = new GzipFront(text)));
-  return front;
+/** What all pages of a kind in one language begin and end with, packed once. */
+export function frameOf({ pieces: [front, , back] }: Page): GzipFrame {
+  let byBack = frames.get(front);
+  if (!byBack) frames.set(front, (byBack = new Map()));
+  let frame = byBack.get(back);
+  if (!frame) byBack.set(back, (frame = new GzipFrame(front, back)));
+  return frame;
 }
 
-/** The encoding of a page made for one reader: gzip behind a packed front is as small as quick brotli, for half the work. */
+/** The encoding of a page made for one reader: gzip in a packed frame is as small as quick brotli, for half the work. */
 export function freshEncoding(request: FastifyRequest): Encoding {
   return chooseEncoding(request.headers['accept-encoding'], ['gzip', 'br']);
 }
@@ -68,8 +70,7 @@ export async function sendPage(
 ): Promise<FastifyReply> {
   const encoding = freshEncoding(request);
   head(reply, page.style, encoding, options);
-  if (encoding === 'gzip')
-    return reply.send(frontOf(page).pack(`${page.pieces[1]}${page.pieces[2]}`));
+  if (encoding === 'gzip') return reply.send(frameOf(page).pack(page.pieces[1]));
   return reply.send(await compress(page.html, encoding));
 }
 

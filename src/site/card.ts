@@ -5,7 +5,7 @@ import { compilePattern, openState } from '../finder/hours.ts';
 import type { FinderItem, Wish } from '../finder/query.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { agoText, distanceText, walkMinutes, wallClock } from '../languages/dates.ts';
-import type { Value } from '../languages/messages.ts';
+import type { Value, Words } from '../languages/messages.ts';
 import { askedPapers } from './facts.ts';
 import type { Asked } from './asked.ts';
 import { type Door, doorOf } from './door.ts';
@@ -157,15 +157,12 @@ export function telephone(number: string): string {
 /** One place in the list. */
 export function placeCard(view: View, item: FinderItem, listing: Listing, asked: Asked): RawHtml {
   const { words } = view;
-  const lang = words.language.code;
-  const door = listingDoor(view, listing, item.open);
+  const { top, bottom } = sameForAll(view, item, listing);
   const way = wayLine(view, listing, item.distanceM);
   const zone = listing.pattern.zone;
   const marks = item.reasons.filter(isMark).slice(0, MOST_MARKS);
   const warnings = item.warnings.filter((warning) => !SAID_ELSEWHERE.has(warning));
-  const address = `/${lang}/s/${listing.code}`;
-  const phone = listing.phones.find(({ kind }) => kind === 'voice');
-  return html`<article class="card ${door.lintel}"><div class="in"><h3><a href="${address}">${nameHtml(view, listing.name)}</a></h3><p class="row state">${icon(door.icon)}<span>${door.sentence}</span></p>${
+  return html`${top}${
     way
       ? html`<p class="row way">${icon(item.distanceM !== undefined && item.distanceM <= WALK_LIMIT_M ? 'walk' : listing.place ? 'pin' : 'call')}<span>${way}</span></p>`
       : ''
@@ -180,7 +177,55 @@ export function placeCard(view: View, item: FinderItem, listing: Listing, asked:
             html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishedFact(view, wish, asked) })}</li>`,
         )}${warnings.map((warning) => html`<li class="w">${icon('warn')}${words.say(`warning.${warning}`)}</li>`)}</ul>`
       : ''
-  }${item.group === 'may_fit' && item.unknown.length ? askRow(view, item.unknown, asked) : ''}${promiseBox(view, listing, item)}${checkedLine(view, listing)}</div>${actions(view, listing, address, phone?.number)}</article>`;
+  }${item.group === 'may_fit' && item.unknown.length ? askRow(view, item.unknown, asked) : ''}${bottom}`;
+}
+
+/** The parts of a card that no question changes. */
+type SameForAll = { top: RawHtml; bottom: RawHtml };
+/** What the finder says of a place whatever was asked. Its distance is not among it: that tells where somebody stands. */
+type Said = Pick<FinderItem, 'open' | 'bring' | 'notAsked'>;
+type Kept = SameForAll & { words: Words; minute: number; said: Said };
+
+/**
+ * Kept with the listing that they show, which is one listing in one language: they go when it goes. They
+ * are made again in another minute, and when the finder says anything else of the place.
+ */
+const kept = new WeakMap<Listing, Kept>();
+const MINUTE_MS = 60_000;
+
+function sameForAll(view: View, item: FinderItem, listing: Listing): SameForAll {
+  const minute = Math.floor(view.now / MINUTE_MS);
+  const known = kept.get(listing);
+  if (known?.minute === minute && known.words === view.words && saysTheSame(known.said, item))
+    return known;
+  const { words } = view;
+  const door = listingDoor(view, listing, item.open);
+  const address = `/${words.language.code}/s/${listing.code}`;
+  const phone = listing.phones.find(({ kind }) => kind === 'voice');
+  const parts: Kept = {
+    top: html`<article class="card ${door.lintel}"><div class="in"><h3><a href="${address}">${nameHtml(view, listing.name)}</a></h3><p class="row state">${icon(door.icon)}<span>${door.sentence}</span></p>`,
+    bottom: html`${promiseBox(view, listing, item)}${checkedLine(view, listing)}</div>${actions(view, listing, address, phone?.number)}</article>`,
+    words,
+    minute,
+    said: { open: item.open, bring: item.bring, notAsked: item.notAsked },
+  };
+  kept.set(listing, parts);
+  return parts;
+}
+
+/** True when door, papers and what is not asked are the same. */
+function saysTheSame(a: Said, b: Said): boolean {
+  return (
+    a.open.state === b.open.state &&
+    a.open.changes === b.open.changes &&
+    a.open.next === b.open.next &&
+    isSameList(a.bring, b.bring) &&
+    isSameList(a.notAsked, b.notAsked)
+  );
+}
+
+function isSameList(a: string | readonly string[], b: string | readonly string[]): boolean {
+  return a === b || (a.length === b.length && String(a) === String(b));
 }
 
 function askRow(view: View, unknown: readonly Wish[], asked: Asked): RawHtml {

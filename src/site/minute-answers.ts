@@ -8,7 +8,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AnswerOptions, freshEncoding, frontOf, head, sendPage } from './answer.ts';
+import { type AnswerOptions, frameOf, freshEncoding, head, sendPage } from './answer.ts';
 import type { SiteHouse } from './house.ts';
 import type { Style } from './look.ts';
 import type { Page } from './page.ts';
@@ -104,16 +104,16 @@ export class MinuteAnswers {
 const noGap = (): string => '';
 
 function pack(page: Page, { gap }: MinuteOptions): Packed {
-  const rest = `${page.pieces[1]}${page.pieces[2]}`;
-  const at = gap ? rest.indexOf(GAP) : -1;
+  const middle = page.pieces[1];
+  const at = gap ? middle.indexOf(GAP) : -1;
   if (at < 0) {
-    const body = frontOf(page).pack(rest);
+    const body = frameOf(page).pack(middle);
     return { style: page.style, body: () => body };
   }
-  const around = frontOf(page).packAround(
-    rest.slice(0, at),
+  const around = frameOf(page).packAround(
+    middle.slice(0, at),
     GAP.length,
-    rest.slice(at + GAP.length),
+    middle.slice(at + GAP.length),
   );
   return { style: page.style, body: (filling) => around(filling()) };
 }

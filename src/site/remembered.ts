@@ -13,7 +13,9 @@ const MOST = 5000;
 export function withRememberedListings(house: SiteHouse): SiteHouse {
   const { generation } = house;
   if (!generation) return house;
-  const kept = new Map<string, Listing>();
+  /** By language, then by code. */
+  const kept = new Map<string, Map<string, Listing>>();
+  let size = 0;
   let of: Moment | undefined;
   const momentNow = (): Moment => momentOf(house, generation.call(house));
   const counts = new Map<string, ReturnType<SiteHouse['feedbackCounts']>>();
@@ -41,27 +43,32 @@ export function withRememberedListings(house: SiteHouse): SiteHouse {
     },
     async listings(codes, lang) {
       const moment = momentNow();
-      if (!of || !isSame(of, moment) || kept.size > MOST) {
+      if (!of || !isSame(of, moment) || size > MOST) {
         kept.clear();
+        size = 0;
         of = moment;
       }
       const mine = of;
-      const byCode = new Map<string, Listing>();
+      let spoken = kept.get(lang);
+      if (!spoken) kept.set(lang, (spoken = new Map<string, Listing>()));
+      const shown: (Listing | undefined)[] = [];
+      const missing: string[] = [];
       for (const code of codes) {
-        const listing = kept.get(`${lang} ${code}`);
-        if (listing) byCode.set(code, listing);
+        const listing = spoken.get(code);
+        shown.push(listing);
+        if (!listing) missing.push(code);
       }
-      const missing = codes.filter((code) => !byCode.has(code));
       if (missing.length) {
-        const found = await house.listings(missing, lang);
+        const found = new Map<string, Listing>();
+        for (const listing of await house.listings(missing, lang)) found.set(listing.code, listing);
+        codes.forEach((code, n) => (shown[n] ??= found.get(code)));
         // What was read while the data changed is right for this page, but not to be kept.
-        const still = of === mine && isSame(mine, momentNow());
-        for (const listing of found) {
-          byCode.set(listing.code, listing);
-          if (still) kept.set(`${lang} ${listing.code}`, listing);
+        if (of === mine && isSame(mine, momentNow())) {
+          for (const [code, listing] of found) spoken.set(code, listing);
+          size += found.size;
         }
       }
-      return codes.flatMap((code) => byCode.get(code) ?? []);
+      return shown.filter((listing) => listing !== undefined);
     },
   };
 }

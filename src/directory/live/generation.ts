@@ -126,7 +126,7 @@ export class Generation {
     const codes = new Set(Array.from(this.base.documents.codes(), String));
     for (const code of this.#overlay.keys()) codes.add(code);
     return [...codes]
-      .filter((code) => this.#document(code)?.kind === 'listing')
+      .filter((code) => this.#document(code, true)?.kind === 'listing')
       .sort((a, b) => Number(a) - Number(b));
   }
 
@@ -134,10 +134,13 @@ export class Generation {
     this.base.documents.close();
   }
 
-  #document(code: string): LiveDocument | undefined {
+  /** @param once true in a pass over all of them */
+  #document(code: string, once = false): LiveDocument | undefined {
     const changed = this.#overlay.get(code);
     if (changed !== undefined) return changed ?? undefined;
-    return /^\d{1,9}$/.test(code) ? this.base.documents.read(code) : undefined;
+    if (!/^\d{1,9}$/.test(code)) return undefined;
+    const { documents } = this.base;
+    return once ? documents.readOnce(code) : documents.read(code);
   }
 
   /** Patterns of one day: the zones that they carry begin with it. */

@@ -3,13 +3,10 @@ import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import type { Database } from '../../database/index.ts';
 import type { NeedLabels } from '../../finder/index.ts';
 import { buildTerritoryPack } from './build-pack.ts';
-
-const compress = promisify(brotliCompress);
 
 export type PackEntry = {
   area: string;
@@ -31,11 +28,12 @@ export type WritePacksOptions = {
   languages: readonly { lang: string; tag: string }[];
   labels: NeedLabels;
   now: number;
-  /** Stops before the next language; the older list stays. */
-  signal?: AbortSignal;
 };
 
-/** Builds the packs of all `languages` and publishes them together: a reader sees the old list or the new one. */
+/**
+ * Builds the packs of all `languages` and publishes them together: a reader sees the old list or the new one.
+ * Holds its thread for seconds; a program that answers people uses `runPacks`.
+ */
 export async function writePacks(
   database: Database,
   options: WritePacksOptions,
@@ -45,7 +43,6 @@ export async function writePacks(
   const key = await packKey(folder);
   const packs: PackEntry[] = [];
   for (const { lang, tag } of languages) {
-    options.signal?.throwIfAborted();
     const { bytes, listings } = await buildTerritoryPack(database, {
       territory,
       lang,
@@ -54,7 +51,8 @@ export async function writePacks(
       now,
       sign: (header) => signBytes(null, header, key),
     });
-    const packed = await compress(bytes, {
+    // Here and not in the pool of threads that packs answers: this thread may wait, they may not.
+    const packed = brotliCompressSync(bytes, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 9,
         [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
