@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { courseOf, isStaffRole, ROLES, type StaffRole } from './roles.ts';
+import { freshProof } from './sessions.ts';
 
 const managing = (worker: Worker, route: string) =>
   ({ ...asWorker(worker), role: 'app_staff', purpose: 'staff.manage', route }) as const;
@@ -161,6 +162,7 @@ export async function grantRole(
     });
   const course = courseOf(input.role);
   return actAs(firewall, managing(worker, 'POST /staff/accounts/{id}/roles'), async (tx) => {
+    await freshProof(tx, worker);
     await one(tx, account);
     await tx.execute(
       `insert into staff.role_grant (grant_id, org_id, account_id, role, points, until_at, course, granted_by)

@@ -3,7 +3,7 @@
  * face to face. Back in takes two administrators; it never goes by mail (chapter 20, section 14).
  */
 import { randomBytes } from 'node:crypto';
-import { actAs, asWorker, type Worker } from '../firewall/index.ts';
+import { actAs, asWorker, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { countAttempt } from './attempts.ts';
 import { factorKey, factorPlace } from './factor-secret.ts';
@@ -11,7 +11,8 @@ import { type InvitationFacts, invitationFacts } from './facts.ts';
 import { secretHash } from './may-issue.ts';
 import { hashPassword, passwordFault } from './password.ts';
 import { factorSetUp, factorStep, newFactorSecret, newRecoveryCodes } from './second-factor.ts';
-import { startSession } from './sessions.ts';
+import { keepRecoveryCodes } from './recovery-codes.ts';
+import { freshProof, startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
 /** How long a link is good: a new account three days, the way back one hour. */
@@ -38,6 +39,7 @@ export function invite(
     route: 'POST /staff/accounts/{id}/invitation',
   } as const;
   return actAs(door, act, async (tx) => {
+    await freshProof(tx, worker);
     const made = await tx.execute(
       `insert into staff.invitation (token_hash, org_id, account_id, why, made_by, ends_at)
        select $1, a.org_id, a.account_id, $3, $4, clock_timestamp() + make_interval(hours => $5)
@@ -59,6 +61,7 @@ export function secondInvitation(door: StaffDoor, worker: Worker, hash: string):
     route: 'POST /staff/invitations/{id}/second',
   } as const;
   return actAs(door, act, async (tx) => {
+    await freshProof(tx, worker);
     const rows = await tx.query<{ made_by: string; account_id: string }>(
       'select made_by, account_id from staff.invitation where token_hash = $1 and used_at is null and second_by is null',
       [Buffer.from(hash, 'hex')],
@@ -151,20 +154,7 @@ export async function finishSetUp(
     });
   const who = { account: facts.account_id, org: facts.org_id };
   const codes = newRecoveryCodes();
-  const act = {
-    kind: 'job',
-    actor: who.account,
-    org: who.org,
-    role: 'app_staff',
-    purpose: 'staff.sign_in',
-    route: 'job:sign-in',
-  } as const;
-  await actAs(door, act, async (tx) => {
-    const used = await tx.execute(
-      'update staff.invitation set used_at = clock_timestamp() where token_hash = $1 and used_at is null',
-      [tokenHash(token)],
-    );
-    if (!used) throw new Problem('not_found');
+  await useInvitation(door, token, facts, async (tx) => {
     await door.keeper.newKey({ nonce: tx.nonce, key: factorKey(who.account) });
     const [sealed] = await door.keeper.seal({
       nonce: tx.nonce,
@@ -174,21 +164,80 @@ export async function finishSetUp(
       'update staff.account set password_hash = $2, totp_sealed = $3, totp_last = $4 where account_id = $1',
       [who.account, hash, sealed, step],
     );
-    // A way back: whoever had got in before is out.
-    await tx.execute(
-      'update staff.session set ended_at = clock_timestamp() where account_id = $1 and ended_at is null',
-      [who.account],
-    );
-    await tx.execute('delete from staff.recovery_code where account_id = $1', [who.account]);
-    for (const { hash: codeHash } of codes)
-      await tx.execute(
-        'insert into staff.recovery_code (code_hash, org_id, account_id) values ($1, $2, $3)',
-        [codeHash, who.org, who.account],
-      );
-    await tx.query('select fw.note($1, $2)', ['account.set_up', { why: facts.why }]);
+    await keepRecoveryCodes(tx, who, codes);
   });
   return {
     session: await startSession(door, who, 'password'),
     recoveryCodes: codes.map(({ code: text }) => text),
   };
+}
+
+/**
+ * Uses a link up, once, with what makes the way in. A new account has no way in yet; a way back closes every one
+ * that there was, and puts out whoever had got in.
+ * @throws `not_found` when it was used meanwhile.
+ */
+export function useInvitation(
+  door: StaffDoor,
+  token: string,
+  facts: InvitationFacts,
+  work: (tx: InContext) => Promise<void>,
+): Promise<void> {
+  const account = facts.account_id;
+  const act = {
+    kind: 'job',
+    actor: account,
+    org: facts.org_id,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'job:sign-in',
+  } as const;
+  return actAs(door, act, async (tx) => {
+    const used = await tx.execute(
+      'update staff.invitation set used_at = clock_timestamp() where token_hash = $1 and used_at is null',
+      [tokenHash(token)],
+    );
+    if (!used) throw new Problem('not_found');
+    await tx.execute(
+      'update staff.session set ended_at = clock_timestamp() where account_id = $1 and ended_at is null',
+      [account],
+    );
+    await tx.execute('delete from staff.recovery_code where account_id = $1', [account]);
+    await tx.execute('delete from staff.passkey where account_id = $1', [account]);
+    await tx.execute('delete from staff.identity where account_id = $1', [account]);
+    await tx.execute(
+      'update staff.account set password_hash = null, totp_sealed = null where account_id = $1',
+      [account],
+    );
+    await work(tx);
+    await tx.query('select fw.note($1, $2)', ['account.set_up', { why: facts.why }]);
+  });
+}
+
+export type WaitingWayBack = {
+  /** Names it for the second administrator; the link itself is known to the first alone. */
+  hash: string;
+  account_id: string;
+  login: string;
+  made_by: string;
+  made_by_login: string;
+  ends_at: Date;
+};
+
+/** Ways back of the own organisation that wait for a second administrator. */
+export function waitingWaysBack(door: StaffDoor, worker: Worker): Promise<WaitingWayBack[]> {
+  const act = {
+    ...asWorker(worker),
+    role: 'app_staff',
+    purpose: 'staff.manage',
+    route: 'GET /staff/ways-back',
+  } as const;
+  return actAs(door, act, (tx) =>
+    tx.query<WaitingWayBack>(
+      `select encode(i.token_hash, 'hex') as hash, i.account_id, a.login, i.made_by, m.login as made_by_login, i.ends_at
+       from staff.invitation i join staff.account a using (account_id) left join staff.account m on m.account_id = i.made_by
+       where i.why = 'recovery' and i.used_at is null and i.second_by is null and i.ends_at > clock_timestamp()
+       order by i.ends_at limit 100`,
+    ),
+  );
 }

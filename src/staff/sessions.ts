@@ -4,14 +4,29 @@
  */
 import { randomBytes } from 'node:crypto';
 import { v4 as uuid } from 'uuid';
-import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
-import { type SessionFacts, secretHash } from './may-issue.ts';
+import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { PROOF_LIFE, type SessionFacts, secretHash } from './may-issue.ts';
 
 export type SignedInHow = SessionFacts['how'];
 
 const IDLE = { own: '15 minutes', shared: '10 minutes' } as const;
 /** Longest life of a session, hours. */
 export const SESSION_HOURS = 12;
+
+/** An act on the own account. */
+export const ownAct = (worker: Worker, route: string) =>
+  ({ ...asWorker(worker), role: 'app_staff', purpose: 'staff.sign_in', route }) as const;
+
+/** Goes on only when the holder has shown in the last five minutes that it is her. @throws `proof_needed`. */
+export async function freshProof(tx: InContext, worker: Worker): Promise<void> {
+  const rows = await tx.query<{ fresh: boolean }>(
+    `select proof_at > clock_timestamp() - $2 * interval '1 ms' as fresh from staff.session where session_hash = $1`,
+    [secretHash(worker.session), PROOF_LIFE],
+  );
+  if (!rows[0]?.fresh)
+    throw new Problem('proof_needed', { detail: 'Show once more that it is you.' });
+}
 
 /** Begins a session for an account that has just shown who it is. @returns the secret of the cookie: 43 signs of base64url. */
 export async function startSession(
@@ -55,15 +70,7 @@ export function endSessions(
   worker: Worker,
   which: 'this' | 'all',
 ): Promise<number> {
-  const act = {
-    kind: 'staff',
-    actor: worker.actor,
-    org: worker.org,
-    session: worker.session,
-    role: 'app_staff',
-    purpose: 'staff.sign_in',
-    route: 'POST /staff/sign-out',
-  } as const;
+  const act = ownAct(worker, 'POST /staff/sign-out');
   return actAs(firewall, act, async (tx) => {
     const ended = await tx.execute(
       `update staff.session set ended_at = clock_timestamp()
@@ -77,20 +84,28 @@ export function endSessions(
 
 /** The holder has just shown once more that it is her: good for five minutes for what needs a fresh proof. */
 export async function renewProof(firewall: Firewall, worker: Worker): Promise<void> {
-  const act = {
-    kind: 'staff',
-    actor: worker.actor,
-    org: worker.org,
-    session: worker.session,
-    role: 'app_staff',
-    purpose: 'staff.sign_in',
-    route: 'POST /staff/proof',
-  } as const;
+  const act = ownAct(worker, 'POST /staff/proof');
   await actAs(firewall, act, async (tx) => {
     await tx.execute(
       'update staff.session set proof_at = clock_timestamp() where session_hash = $1',
       [secretHash(worker.session)],
     );
     await tx.query('select fw.note($1)', ['session.proof']);
+  });
+}
+
+/** Ends one session of the own account, named by its public id. @throws `not_found`. */
+export async function endOneSession(
+  firewall: Firewall,
+  worker: Worker,
+  session: string,
+): Promise<void> {
+  await actAs(firewall, ownAct(worker, 'POST /staff/me/sessions/{id}/end'), async (tx) => {
+    const ended = await tx.execute(
+      'update staff.session set ended_at = clock_timestamp() where account_id = $1 and session_id = $2 and ended_at is null',
+      [worker.actor, session],
+    );
+    if (!ended) throw new Problem('not_found');
+    await tx.query('select fw.note($1)', ['session.ended']);
   });
 }

@@ -65,7 +65,7 @@ describe('signing in', () => {
     );
     const [a, b] = await Promise.all([unknown, wrong]);
     expect(a).toMatchObject({ code: 'not_signed_in' });
-    expect(String((a as Error).message)).toBe(String((b as Error).message));
+    expect((a as Error).message).toBe((b as Error).message);
   });
 
   it('stops a guesser after eight tries, for known and unknown names alike', async () => {

@@ -5,12 +5,14 @@ import { Problem } from '../http/problem.ts';
 import { countAttempt, isFirstUse } from './attempts.ts';
 import { type LoginFacts, loginFacts } from './facts.ts';
 import { factorKey, factorPlace } from './factor-secret.ts';
+import type { RelyingParty } from './passkeys.ts';
 import { isPassword } from './password.ts';
 import type { Steps } from './sealed-steps.ts';
 import { factorStep, recoveryHash } from './second-factor.ts';
 import { startSession } from './sessions.ts';
 
-export type StaffDoor = Firewall & { steps: Steps; now: () => number };
+/** What the verbs of the staff room need: firewall, signed notes, a clock (ms since 1970), and whom passkeys are for. */
+export type StaffDoor = Firewall & { steps: Steps; now: () => number; party: RelyingParty };
 
 /** How long somebody may look for her phone between password and code, ms. */
 export const CODE_TIME = 5 * 60_000;
@@ -69,7 +71,11 @@ const signingIn = (who: { account: string; org: string }) =>
     route: 'job:sign-in',
   }) as const;
 
-async function useFactor(door: StaffDoor, facts: LoginFacts, code: string): Promise<boolean> {
+export async function useFactor(
+  door: StaffDoor,
+  facts: LoginFacts,
+  code: string,
+): Promise<boolean> {
   const who = { account: facts.account_id, org: facts.org_id };
   return actAs(door, signingIn(who), async (tx) => {
     const [opened] = await door.keeper.open({
@@ -95,7 +101,7 @@ async function useFactor(door: StaffDoor, facts: LoginFacts, code: string): Prom
   });
 }
 
-function useRecovery(
+export function useRecovery(
   door: StaffDoor,
   who: { account: string; org: string },
   code: string,

@@ -1,11 +1,13 @@
 /** For tests: an installation with a keeper that asks the real sessions, one organisation and its administrators. */
 import { randomBytes } from 'node:crypto';
-import type { Database } from '../database/index.ts';
+import type { Database, Row } from '../database/index.ts';
+import { asOwner } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { testKeeper, type TestKeeper } from '../firewall/keeper/testing.ts';
 import { makeFirst } from './first.ts';
 import { choosePassword, finishSetUp } from './invitations.ts';
 import { mayIssueBy } from './may-issue.ts';
+import { relyingParty } from './passkeys.ts';
 import { sealedSteps } from './sealed-steps.ts';
 import { sessionSource } from './session-source.ts';
 import type { StaffDoor } from './sign-in.ts';
@@ -23,6 +25,8 @@ export type TestHouse = {
   close(): Promise<void>;
 };
 
+/** Public address of the test installation. */
+export const ORIGIN = 'https://door.selmora.example';
 export const PASSWORD = 'seven lanterns on a long quay';
 
 export async function testHouse(): Promise<TestHouse> {
@@ -39,6 +43,7 @@ export async function testHouse(): Promise<TestHouse> {
     keeper: kept.keeper,
     steps: sealedSteps(randomBytes(32).toString('hex')),
     now: () => clock.now,
+    party: relyingParty(ORIGIN, 'Wayhouse'),
   };
   const { org, administrators } = await makeFirst(kept.main, {
     name: 'Selmora Network of Open Doors',
@@ -78,3 +83,7 @@ export async function settle(
   );
   return { actor: account, org: house.org, session, typed, recoveryCodes };
 }
+
+/** Runs one statement as the owner of the database, which no policy holds back. */
+export const owner = (house: TestHouse, sql: string): Promise<Row[]> =>
+  asOwner(house.database, (tx) => tx.query(sql));

@@ -1,0 +1,282 @@
+/**
+ * Passkeys (WebAuthn Level 3) with user verification: enough by themselves, since having and knowing or being are
+ * both shown (design chapter 20, section 14). Challenges travel in signed notes and are good once.
+ */
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { actAs, type InContext, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { countAttempt, isFirstUse } from './attempts.ts';
+import { passkeyFacts } from './facts.ts';
+import { openInvitation, useInvitation } from './invitations.ts';
+import { freshProof, ownAct, renewProof, startSession } from './sessions.ts';
+import type { StaffDoor } from './sign-in.ts';
+
+/** Whom passkeys are for: the host of the installation, and pages of exactly this address. */
+export type RelyingParty = { id: string; origin: string; name: string };
+
+/** @param origin public address of the installation, such as `https://help.example` */
+export const relyingParty = (origin: string, name: string): RelyingParty => {
+  const url = new URL(origin);
+  return { id: url.hostname, origin: url.origin, name };
+};
+
+const TIME = 5 * 60_000;
+/** Most passkeys of one account. */
+const MOST = 10;
+/** Answers of one passkey in a quarter of an hour: nobody guesses a signature, a broken program may loop. */
+const MOST_ANSWERS = 60;
+
+export type Registration = { options: PublicKeyCredentialCreationOptionsJSON; note: string };
+export type SignInAsk = { options: PublicKeyCredentialRequestOptionsJSON; note: string };
+/** What a browser gave back for a note. */
+export type Answer<R> = { note: string; response: R };
+
+const wrong = (): Problem =>
+  new Problem('not_signed_in', {
+    detail: 'This passkey could not be used here. Try again, or sign in with your password.',
+  });
+
+/** Options for a new passkey of the own account. @throws `proof_needed`, `conflict` when there are ten already. */
+export async function beginPasskey(door: StaffDoor, worker: Worker): Promise<Registration> {
+  const known = await actAs(door, ownAct(worker, 'POST /staff/me/passkeys/options'), async (tx) => {
+    await freshProof(tx, worker);
+    return tx.query<{
+      login: string;
+      display_name: string;
+      ids: Buffer[];
+    }>(
+      `select a.login, a.display_name, array(select k.credential_id from staff.passkey k where k.account_id = a.account_id) as ids
+       from staff.account a where a.account_id = $1`,
+      [worker.actor],
+    );
+  });
+  const [own] = known;
+  if (!own) throw new Problem('not_found');
+  if (own.ids.length >= MOST)
+    throw new Problem('conflict', {
+      detail: `There are ${MOST} passkeys already: remove one first.`,
+    });
+  return registration(door, worker.actor, own, own.ids, `session|${worker.actor}`);
+}
+
+/** The same with a link of invitation instead of a session. */
+export async function beginPasskeySetUp(door: StaffDoor, token: string): Promise<Registration> {
+  const facts = await openInvitation(door, token);
+  return registration(door, facts.account_id, facts, [], `invitation|${token}`);
+}
+
+async function registration(
+  door: StaffDoor,
+  account: string,
+  { login, display_name: name }: { login: string; display_name: string },
+  known: readonly Buffer[],
+  who: string,
+): Promise<Registration> {
+  const options = await generateRegistrationOptions({
+    rpID: door.party.id,
+    rpName: door.party.name,
+    userName: login,
+    userDisplayName: name,
+    userID: new Uint8Array(userId(account)),
+    attestationType: 'none',
+    timeout: TIME,
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    excludeCredentials: known.map((id) => ({ id: id.toString('base64url') })),
+  });
+  const content = JSON.stringify({ challenge: options.challenge, who });
+  return { options, note: door.steps.write('passkey-new', content, TIME, door.now()) };
+}
+
+/** An account's id as the 16 bytes that the authenticator keeps: random, it names nobody. */
+const userId = (account: string): Buffer => Buffer.from(account.replaceAll('-', ''), 'hex');
+
+type Made = NonNullable<Awaited<ReturnType<typeof verifyRegistrationResponse>>['registrationInfo']>;
+
+async function verified(
+  door: StaffDoor,
+  { note, response }: Answer<RegistrationResponseJSON>,
+  who: string,
+): Promise<Made> {
+  const content = door.steps.read('passkey-new', note, door.now());
+  const kept = content ? (JSON.parse(content) as { challenge: string; who: string }) : undefined;
+  if (!kept || kept.who !== who || !(await isFirstUse(door.database, note))) throw wrong();
+  const result = await verifyRegistrationResponse({
+    response,
+    expectedChallenge: kept.challenge,
+    expectedOrigin: door.party.origin,
+    expectedRPID: door.party.id,
+    requireUserVerification: true,
+  }).catch(() => undefined);
+  if (!result?.verified) throw wrong();
+  return result.registrationInfo;
+}
+
+async function keep(
+  tx: InContext,
+  who: { account: string; org: string },
+  { credential, credentialBackedUp }: Made,
+  label: string,
+): Promise<void> {
+  const made = await tx.execute(
+    `insert into staff.passkey (credential_id, org_id, account_id, public_key, counter, transports, backed_up, label)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (credential_id) do nothing`,
+    [
+      Buffer.from(credential.id, 'base64url'),
+      who.org,
+      who.account,
+      Buffer.from(credential.publicKey),
+      credential.counter,
+      credential.transports ?? [],
+      credentialBackedUp,
+      label,
+    ],
+  );
+  if (!made) throw new Problem('conflict', { detail: 'This passkey is registered already.' });
+  await tx.query('select fw.note($1)', ['passkey.added']);
+}
+
+/** Keeps a new passkey of the own account. @throws `not_signed_in` when the answer does not hold, `conflict` when it is known. */
+export async function addPasskey(
+  door: StaffDoor,
+  worker: Worker,
+  answer: Answer<RegistrationResponseJSON> & { label: string },
+): Promise<void> {
+  const made = await verified(door, answer, `session|${worker.actor}`);
+  await actAs(door, ownAct(worker, 'POST /staff/me/passkeys'), (tx) =>
+    keep(tx, { account: worker.actor, org: worker.org }, made, answer.label),
+  );
+}
+
+/**
+ * Accepts an invitation with a passkey: no password is needed. A way back also puts out whoever was in, and whatever
+ * passkeys there were. @returns the secret of a new session.
+ */
+export async function acceptWithPasskey(
+  door: StaffDoor,
+  token: string,
+  answer: Answer<RegistrationResponseJSON> & { label: string },
+): Promise<string> {
+  const facts = await openInvitation(door, token);
+  const made = await verified(door, answer, `invitation|${token}`);
+  const who = { account: facts.account_id, org: facts.org_id };
+  await useInvitation(door, token, facts, (tx) => keep(tx, who, made, answer.label));
+  return startSession(door, who, 'passkey');
+}
+
+/** Takes a passkey away. @throws `conflict` when it is the only way in, `not_found`. */
+export async function removePasskey(
+  door: StaffDoor,
+  worker: Worker,
+  credential: string,
+): Promise<void> {
+  await actAs(door, ownAct(worker, 'POST /staff/me/passkeys/{id}/remove'), async (tx) => {
+    await freshProof(tx, worker);
+    const rows = await tx.query<{ others: number; password: boolean }>(
+      `select a.password_hash is not null as password,
+         (select count(*)::int from staff.passkey k where k.account_id = a.account_id and k.credential_id <> $2)
+         + (select count(*)::int from staff.identity i where i.account_id = a.account_id) as others
+       from staff.account a where a.account_id = $1 for update`,
+      [worker.actor, Buffer.from(credential, 'base64url')],
+    );
+    if (!rows[0]?.password && !rows[0]?.others)
+      throw new Problem('conflict', {
+        detail: 'This is the only way in: add another passkey or a password first.',
+      });
+    const gone = await tx.execute(
+      'delete from staff.passkey where account_id = $1 and credential_id = $2',
+      [worker.actor, Buffer.from(credential, 'base64url')],
+    );
+    if (!gone) throw new Problem('not_found');
+    await tx.query('select fw.note($1)', ['passkey.removed']);
+  });
+}
+
+/** Options to sign in: no account is named, the passkey itself says whose it is. */
+export async function beginPasskeySignIn(door: StaffDoor): Promise<SignInAsk> {
+  const options = await generateAuthenticationOptions({
+    rpID: door.party.id,
+    userVerification: 'required',
+    timeout: TIME,
+  });
+  return {
+    options,
+    note: door.steps.write('passkey-in', options.challenge, TIME, door.now()),
+  };
+}
+
+/** Who answered, after every check; the counter has moved. @throws `not_signed_in`, `too_many`. */
+async function answering(
+  door: StaffDoor,
+  { note, response }: Answer<AuthenticationResponseJSON>,
+): Promise<{ account: string; org: string }> {
+  const challenge = door.steps.read('passkey-in', note, door.now());
+  if (!challenge || !(await isFirstUse(door.database, note))) throw wrong();
+  await countAttempt(door.database, 'login', `passkey|${response.id}`, MOST_ANSWERS);
+  const credential = Buffer.from(response.id, 'base64url');
+  const facts = await passkeyFacts(door.database, credential);
+  if (!facts?.open) throw wrong();
+  const handle = response.response.userHandle;
+  if (handle !== undefined && handle !== userId(facts.account_id).toString('base64url'))
+    throw wrong();
+  const result = await verifyAuthenticationResponse({
+    response,
+    expectedChallenge: challenge,
+    expectedOrigin: door.party.origin,
+    expectedRPID: door.party.id,
+    requireUserVerification: true,
+    credential: {
+      id: response.id,
+      publicKey: new Uint8Array(facts.public_key),
+      counter: Number(facts.counter),
+    },
+  }).catch(() => undefined);
+  if (!result?.verified) throw wrong();
+  const who = { account: facts.account_id, org: facts.org_id };
+  const { newCounter, credentialBackedUp } = result.authenticationInfo;
+  const act = {
+    kind: 'job',
+    actor: who.account,
+    org: who.org,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'job:sign-in',
+  } as const;
+  // A copied authenticator shows the same count twice: the second changes no row. Many always show 0.
+  const moved = await actAs(door, act, (tx) =>
+    tx.execute(
+      `update staff.passkey set counter = $2, backed_up = $3, last_used_on = current_date
+       where credential_id = $1 and (counter < $2 or (counter = 0 and $2 = 0))`,
+      [credential, newCounter, credentialBackedUp],
+    ),
+  );
+  if (!moved) throw wrong();
+  return who;
+}
+
+/** Signs in. @returns the secret of a new session. @throws `not_signed_in`, `too_many`. */
+export async function signInWithPasskey(
+  door: StaffDoor,
+  answer: Answer<AuthenticationResponseJSON>,
+): Promise<string> {
+  return startSession(door, await answering(door, answer), 'passkey');
+}
+
+/** Shows with a passkey of the own account that it is still her. @throws `not_signed_in`. */
+export async function proveWithPasskey(
+  door: StaffDoor,
+  worker: Worker,
+  answer: Answer<AuthenticationResponseJSON>,
+): Promise<void> {
+  const { account } = await answering(door, answer);
+  if (account !== worker.actor) throw wrong();
+  await renewProof(door, worker);
+}
