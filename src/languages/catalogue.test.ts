@@ -5,6 +5,7 @@ import { compileCatalogue } from './compile-messages.ts';
 import { knownLanguage } from './known-languages.ts';
 import {
   CODES,
+  MESSAGE_FILES,
   messagesOf,
   metaOf,
   rawFile,
@@ -99,7 +100,9 @@ describe.each(CODES)('messages in %s', (code) => {
 
   it('has the same ids as English, each once', () => {
     expect(Object.keys(messages).sort()).toEqual([...IDS].sort());
-    const written = rawFile(code, 'site').match(/^\s*"[^"]+":/gm) ?? [];
+    const written = MESSAGE_FILES.flatMap(
+      (file) => rawFile(code, file).match(/^\s*"[^"]+":/gm) ?? [],
+    );
     expect(written).toHaveLength(IDS.length);
   });
 

@@ -28,8 +28,12 @@ function read<T>(code: string, file: string): T {
   return JSON.parse(readFileSync(join(FOLDER, code, `${file}.json`), 'utf8')) as T;
 }
 
-/** Messages by id. */
-export const messagesOf = (code: string): Record<string, string> => read(code, 'site');
+/** Files of messages: the public pages, and the pages of a person's own record with their words for purposes. */
+export const MESSAGE_FILES = ['site', 'my', 'purposes', 'transparency'] as const;
+
+/** Messages by id, of all files. */
+export const messagesOf = (code: string): Record<string, string> =>
+  Object.assign({}, ...MESSAGE_FILES.map((file) => read(code, file))) as Record<string, string>;
 
 /** Per need its label, then its synonyms. */
 export const needsOf = (code: string): Record<NeedCode, string[]> => read(code, 'needs');
