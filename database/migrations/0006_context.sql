@@ -120,7 +120,7 @@ create table fw.mac_key (
   ki bytea not null check (octet_length(ki) = 64),
   ko bytea not null check (octet_length(ko) = 64),
   made_at timestamptz not null default clock_timestamp(),
-  retired_at timestamptz
+  retired_at timestamptz not null
 );
 
 -- What every column of a guarded schema holds: a column without an entry fails the build.
@@ -242,13 +242,14 @@ create function fw.base64url(value text) returns bytea
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$ select decode(translate(value, '-_', '+/') || repeat('=', (4 - length(value) % 4) % 4), 'base64') $$;
 
--- The keeper's door: a new ticket key; the one before stays good for a minute, for tickets under way.
-create function fw.put_mac_key(p_key_no int, p_ki bytea, p_ko bytea) returns void
+-- The keeper's door: a new ticket key; its own one before stays good for a minute, for tickets under way. Several programs
+-- have a key each; one that was killed leaves a key that ends by itself.
+create function fw.put_mac_key(p_key_no int, p_ki bytea, p_ko bytea, p_previous int default null) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  update fw.mac_key set retired_at = clock_timestamp() + interval '60 s' where retired_at is null;
-  insert into fw.mac_key (key_no, ki, ko) values (p_key_no, p_ki, p_ko);
+  update fw.mac_key set retired_at = clock_timestamp() + interval '60 s' where key_no = p_previous and retired_at > clock_timestamp() + interval '60 s';
+  insert into fw.mac_key (key_no, ki, ko, retired_at) values (p_key_no, p_ki, p_ko, clock_timestamp() + interval '25 hours');
   delete from fw.mac_key where retired_at < clock_timestamp() - interval '1 hour';
 end $$;
 
@@ -277,11 +278,11 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' or exists (select from pg_cursors q where q.is_holdable) then
     raise exception using errcode = 'WH001', message = 'no context here';
   end if;
-  if cardinality(part) is distinct from 13 or part[1] <> 'w1' or part[2] !~ '^[0-9]{1,9}$' or part[13] !~ '^[A-Za-z0-9_-]{43}$' then
+  if cardinality(part) is distinct from 13 or part[1] <> 'w1' or part[2] !~ '^[0-9]{1,9}$' or part[13] !~ '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' then
     raise exception using errcode = 'WH002', message = 'ticket refused';
   end if;
   select * into the_key from fw.mac_key k
-    where k.key_no = part[2]::int and (k.retired_at is null or k.retired_at > now_is);
+    where k.key_no = part[2]::int and k.retired_at > now_is;
   if not found then
     raise exception using errcode = 'WH002', message = 'ticket refused';
   end if;
@@ -418,6 +419,6 @@ grant execute on function fw.begin(text), fw.ctx(), fw.note(text, jsonb, uuid[])
   app_health, app_survivor, app_legal, app_child, app_kin, app_detention, app_vault,
   own_audit, own_consent, own_casework, own_ident, own_referrals, own_staff, own_register,
   own_health, own_survivor, own_legal, own_child, own_kin, own_detention, own_vault;
-grant execute on function fw.put_mac_key(int, bytea, bytea), fw.last_mac_key() to app_keeper;
+grant execute on function fw.put_mac_key(int, bytea, bytea, int), fw.last_mac_key() to app_keeper;
 
 reset role;
