@@ -166,12 +166,10 @@ async function pdf(): Promise<Uint8Array> {
     }),
   );
   trailer.get('Root').put('Metadata', xmp);
-  trailer
-    .get('Root')
-    .put('OpenAction', {
-      S: document.newName('JavaScript'),
-      JS: document.newString(`app.alert("${CANARY}")`),
-    });
+  trailer.get('Root').put('OpenAction', {
+    S: document.newName('JavaScript'),
+    JS: document.newString(`app.alert("${CANARY}")`),
+  });
   return document.saveToBuffer('').asUint8Array().slice();
 }
 
