@@ -208,7 +208,7 @@ export async function mutantsOf(tx: Transaction): Promise<Mutant[]> {
   }
   const constraints = await tx.query<{ t: string; name: string }>(
     `select k.conrelid::regclass::text t, quote_ident(k.conname) name from pg_constraint k
-     where k.contype in ('c', 'f', 'u') and k.conrelid > 0 and k.conparentid = 0 and k.connamespace::regnamespace::text = any ($1) order by 1, 2`,
+     where k.contype in ('c', 'f', 'u') and k.conrelid > 0 and k.conparentid = 0 and k.coninhcount = 0 and k.connamespace::regnamespace::text = any ($1) order by 1, 2`,
     [[...GUARDED, 'fw', 'audit']],
   );
   for (const { t, name } of constraints)
