@@ -51,6 +51,12 @@ const house = wayhouse(['serve', '--demo'], dataFolder, {
 const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts'), String(port + 1)], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
+// A throw inside one of the load generator's callbacks, or Ctrl-C, comes past every `finally`: the other programs must not outlive this one.
+process.on('exit', () => {
+  bare.kill('SIGKILL');
+  house.child.kill('SIGTERM');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   await untilReady(house, port);
   await new Promise((done) => bare.stdout.once('data', done));
@@ -63,6 +69,7 @@ try {
   for (const target of targets(places, await codes())) rows.push(await measure(target));
   console.table(rows);
   console.table([await memory(places)]);
+  process.stdout.write(`load at the end ${loadavg()[0]?.toFixed(1)}\n`);
 } finally {
   bare.kill();
   house.child.kill('SIGTERM');
@@ -170,6 +177,7 @@ async function measure(target: Target): Promise<Record<string, unknown>> {
     'p50 ms': our.latency.p50,
     'p99 ms': our.latency.p99,
     errors: our.errors + our.non2xx,
+    load: loadavg()[0]?.toFixed(1),
     'bare requests/s': Math.round(their.requests.average),
     'bare p99 ms': their.latency.p99,
     ratio: Number((our.requests.average / their.requests.average).toFixed(2)),
@@ -228,12 +236,14 @@ async function memory(places: readonly number[]): Promise<Record<string, unknown
   let fresh = 20_000_000;
   const ask = (n: number): Ask => question(n % 2 ? fresh++ : (n / 2) % 600, places);
   const before = await resident(house.child);
+  const began = await processorTime(house.child);
   const first = await load(port, ask, half);
   const between = await resident(house.child);
   const second = await load(port, ask, half);
   const after = await resident(house.child);
   return {
     requests,
+    'CPU µs': Math.round(((await processorTime(house.child)) - began) / requests),
     errors: first.errors + first.non2xx + second.errors + second.non2xx,
     'MB before': before,
     'MB halfway': between,

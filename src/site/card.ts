@@ -12,7 +12,7 @@ import { type Door, doorOf } from './door.ts';
 import { icon, type IconName } from './icons.ts';
 import { isOwnLanguage, nameHtml } from './local-text.ts';
 import type { View } from './page.ts';
-import { isMark, reasonText } from './reasons.ts';
+import { isMark, isTimeless, reasonKey, reasonText } from './reasons.ts';
 import { askText, wishedFact, wishText } from './wishes.ts';
 
 export const CARD_SYMBOLS: readonly IconName[] = [
@@ -154,30 +154,88 @@ export function telephone(number: string): string {
   return `tel:${number.replace(/[^\d+*#,;]/g, '')}`;
 }
 
-/** One place in the list. */
-export function placeCard(view: View, item: FinderItem, listing: Listing, asked: Asked): RawHtml {
-  const { words } = view;
+/** Makes the cards of one list: what is said of a wish or a reason is put into words once for all of them. */
+export function cardsFor(
+  view: View,
+  asked: Asked,
+): (item: FinderItem, listing: Listing) => RawHtml {
+  const said = new Map<string, RawHtml>();
+  const once = (key: string, say: () => RawHtml): RawHtml => {
+    let line = said.get(key);
+    if (!line) said.set(key, (line = say()));
+    return line;
+  };
+  return (item, listing) => placeCard(view, item, listing, asked, once);
+}
+
+type Once = (key: string, say: () => RawHtml) => RawHtml;
+
+function placeCard(
+  view: View,
+  item: FinderItem,
+  listing: Listing,
+  asked: Asked,
+  once: Once,
+): RawHtml {
   const { top, bottom } = sameForAll(view, item, listing);
   const way = wayLine(view, listing, item.distanceM);
-  const zone = listing.pattern.zone;
-  const marks = item.reasons.filter(isMark).slice(0, MOST_MARKS);
-  const warnings = item.warnings.filter((warning) => !SAID_ELSEWHERE.has(warning));
   return html`${top}${
     way
       ? html`<p class="row way">${icon(item.distanceM !== undefined && item.distanceM <= WALK_LIMIT_M ? 'walk' : listing.place ? 'pin' : 'call')}<span>${way}</span></p>`
       : ''
-  }${
-    marks.length || item.unknown.length || warnings.length || item.against
-      ? html`<ul class="why" aria-label="${words.text('results.why')}">${
-          item.against
-            ? html`<li class="u w">${icon('no')}${words.say('results.against', { wish: wishText(view, item.against, asked) })}</li>`
-            : ''
-        }${marks.map((reason) => html`<li>${icon('yes')}${reasonText(view, reason, zone)}</li>`)}${item.unknown.map(
-          (wish) =>
-            html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishedFact(view, wish, asked) })}</li>`,
-        )}${warnings.map((warning) => html`<li class="w">${icon('warn')}${words.say(`warning.${warning}`)}</li>`)}</ul>`
+  }${whyList(view, item, listing, asked, once)}${
+    item.group === 'may_fit' && item.unknown.length
+      ? once(`ask ${item.unknown.join()}`, () => askRow(view, item.unknown, asked))
       : ''
-  }${item.group === 'may_fit' && item.unknown.length ? askRow(view, item.unknown, asked) : ''}${bottom}`;
+  }${bottom}`;
+}
+
+/** What fits, what nobody knows and what speaks against it. */
+function whyList(
+  view: View,
+  item: FinderItem,
+  listing: Listing,
+  asked: Asked,
+  once: Once,
+): RawHtml | string {
+  const { words } = view;
+  const { against } = item;
+  const zone = listing.pattern.zone;
+  const lines: RawHtml[] = [];
+  if (against) {
+    lines.push(
+      once(
+        `against ${against}`,
+        () =>
+          html`<li class="u w">${icon('no')}${words.say('results.against', { wish: wishText(view, against, asked) })}</li>`,
+      ),
+    );
+  }
+  for (const reason of item.reasons.filter(isMark).slice(0, MOST_MARKS)) {
+    const say = (): RawHtml => html`<li>${icon('yes')}${reasonText(view, reason, zone)}</li>`;
+    lines.push(isTimeless(reason) ? once(reasonKey(reason), say) : say());
+  }
+  for (const wish of item.unknown) {
+    lines.push(
+      once(
+        `unknown ${wish}`,
+        () =>
+          html`<li class="u">${icon('unknown')}${words.say('mark.unknown', { thing: wishedFact(view, wish, asked) })}</li>`,
+      ),
+    );
+  }
+  for (const warning of item.warnings) {
+    if (SAID_ELSEWHERE.has(warning)) continue;
+    lines.push(
+      once(
+        `warning ${warning}`,
+        () => html`<li class="w">${icon('warn')}${words.say(`warning.${warning}`)}</li>`,
+      ),
+    );
+  }
+  return lines.length
+    ? html`<ul class="why" aria-label="${words.text('results.why')}">${lines}</ul>`
+    : '';
 }
 
 /** The parts of a card that no question changes. */

@@ -3,6 +3,7 @@
  * A page carries only the symbols that it names.
  */
 import { type RawHtml, raw } from '../http/html.ts';
+import { ASKED_SHAPES } from './asked-shapes.ts';
 
 const SHAPES = {
   mark: '<path d="M3 22V11a9 9 0 0 1 18 0v11z" fill="var(--wh-accent)" stroke="none"/><path d="M8 22v-9a4 4 0 0 1 8 0v9z" fill="var(--wh-lamp)" stroke="none"/>',
@@ -21,12 +22,6 @@ const SHAPES = {
   bag: '<path d="M5 9h14l-1 12H6z"/><path d="M9 9V7a3 3 0 0 1 6 0v2"/>',
   nopaper: '<path d="M6.5 6.5V21h11v-3.5M9.5 3H14l3.5 3.5V13.5"/><path d="M3.5 3.5l17 17"/>',
   walk: '<circle cx="13.2" cy="4.2" r="2" fill="currentColor" stroke="none"/><path d="M12.6 8.4l-1.2 5.4 3.6 3 .8 4.6M11.4 13.8L8.6 21M12.6 8.4L9 10.2l-1 3M12.6 8.4l2.6 3 3 .8"/>',
-  coin: '<circle cx="12" cy="12" r="8.5"/><path d="M4 4l16 16"/>',
-  woman: '<circle cx="12" cy="5.5" r="3"/><path d="M12 9.5L7 19h10zM10 19v3M14 19v3"/>',
-  man: '<circle cx="12" cy="5.5" r="3"/><path d="M8 10h8v6H8zM10 16v6M14 16v6"/>',
-  ramp: '<path d="M2.5 20h19L21.5 12zM2.5 20"/><circle cx="9" cy="10" r="4.5"/><path d="M9 10V3.5h3"/>',
-  quiet: '<path d="M4 4.5h16v11.5h-8l-4.5 4v-4H4z"/><path d="M3 21.5L21 3"/>',
-  wallet: '<path d="M3.5 7.5h17v12h-17zM3.5 7.5l11-4 2 4M15.5 13.5h5M15.5 13.5v.1"/>',
   // Acts
   call: '<path d="M6 3.5h3.5l1.6 4.5-2.3 1.7a12 12 0 0 0 5.5 5.5l1.7-2.3 4.5 1.6V18a2.5 2.5 0 0 1-2.7 2.5A15.8 15.8 0 0 1 3.5 6.2 2.5 2.5 0 0 1 6 3.5z"/>',
   pin: '<path d="M12 21.5S5 15.3 5 10a7 7 0 0 1 14 0c0 5.3-7 11.5-7 11.5z"/><circle cx="12" cy="10" r="2.4"/>',
@@ -43,30 +38,9 @@ const SHAPES = {
     '<path d="M5 12.5a10 10 0 0 1 5-2.9M14.5 9.8a10 10 0 0 1 4.5 2.7M8.5 16a5 5 0 0 1 7 0M2 9a15 15 0 0 1 5-3M11.5 5A15 15 0 0 1 22 9M12 19.3v.1M4 3l16 18"/>',
   clock: '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>',
   house: '<path d="M3 11l9-7.5L21 11M5.5 9.5V20.5h13V9.5M10 20.5v-6h4v6"/>',
-  // Needs
-  health:
-    '<path d="M6 3.5H4.5V9a4.5 4.5 0 0 0 9 0V3.5H12M9 13.5V16a5 5 0 0 0 10 0v-2.5"/><circle cx="19" cy="11" r="2.2"/>',
-  food: '<path d="M3 11.5h18a9 9 0 0 1-6 8.5v1H9v-1a9 9 0 0 1-6-8.5zM9 8c-1.2-1.5 1.2-2.5 0-4.5M14 8c-1.2-1.5 1.2-2.5 0-4.5"/>',
-  sleep: '<path d="M3 11l9-7.5L21 11M5 21v-8M5 19h14M19 21v-4.5H5M8 16.5V14h4v2.5"/>',
-  water:
-    '<path d="M5 21V6a3 3 0 0 1 6 0M8 8.5h6M9 12v.1M13 12v.1M8.5 15.5v.1M13.5 15.5v.1M9 19v.1M13 19v.1M11 12v.1M11 19v.1M18.5 11s-2.5 3.3-2.5 5a2.5 2.5 0 0 0 5 0c0-1.7-2.5-5-2.5-5z"/>',
-  clothes:
-    '<path d="M8.5 3.5L3 7l2 4.5 2.5-1V20.5h9V10.5l2.5 1L21 7l-5.5-3.5a3.5 3.5 0 0 1-7 0z"/>',
-  child:
-    '<path d="M3.5 13.5h8v7h-8zM12.5 13.5h8v7h-8zM8 5.5h8v7H8z"/><path d="M10.5 9h3M7.5 15.8v2.4M15 17h3"/>',
-  papers: '<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M9 12h6M9 16h6"/>',
-  family:
-    '<circle cx="7" cy="7.5" r="3"/><circle cx="17" cy="7.5" r="3"/><path d="M2.5 20v-2a4.5 4.5 0 0 1 9 0v2M12.5 20v-2a4.5 4.5 0 0 1 9 0v2"/>',
-  phone:
-    '<path d="M4 2.5h9v19H4zM8.5 18.3v.1M17 3v3.5M20.5 3v3.5M15.5 6.5H22V9a3.2 3.2 0 0 1-6.5 0zM18.75 12.5v5a2.8 2.8 0 0 1-2.8 2.8"/>',
   interpreter:
     '<path d="M3.5 4.5h11v8.5H8l-3 3v-3H3.5z"/><path d="M17.5 9h3v8.5H19v3l-3-3h-5.5V16"/>',
-  work: '<path d="M3 8h18v12H3zM9 8V5h6v3M3 13.5h18M12 12v3"/>',
-  law: '<path d="M12 3.5v17M7.5 20.5h9M5 6.5h14M5 6.5L2.5 13h5zM19 6.5L16.5 13h5zM2.5 13a2.5 2.5 0 0 0 5 0M16.5 13a2.5 2.5 0 0 0 5 0"/>',
-  school:
-    '<path d="M2.5 5.5c3-1.3 6-.8 8 .7v14c-2-1.5-5-2-8-.7zM10.5 6.2c1-.8 2.2-1.2 3.5-1.4M10.5 20.2c1.6-1.1 3.6-1.7 6-1.3v-3.4M20 3l1.8 1.8-7 8-2.3.6.5-2.3z"/>',
-  danger:
-    '<path d="M6 18.5c1.3-1.3 1.7-2.7 1.7-6a4.3 4.3 0 0 1 8.6 0c0 3.3.4 4.7 1.7 6zM10.5 21h3M12 5.8V3.5M4.5 6L3 4.5M19.5 6L21 4.5M3.5 11h-2M22.5 11h-2"/>',
+  ...ASKED_SHAPES,
 } as const;
 
 export type IconName = keyof typeof SHAPES;

@@ -1,5 +1,11 @@
+export { sendPage } from './answer.ts';
 export type { SiteHouse } from './house.ts';
+export { icon } from './icons.ts';
 export { loadLook } from './look.ts';
+export { hidden, type Page, page, type PageKind, type View } from './page.ts';
+export { buildPhoneScripts } from './phone-scripts.ts';
 export { plainAnswer } from './plain-answer.ts';
+export { fieldsOf, HIDDEN } from './route-parts.ts';
+export { errorAnswers } from './routes-errors.ts';
 export { siteRoutes } from './routes.ts';
-export { surroundingsOf } from './surroundings.ts';
+export { type Surroundings, surroundingsOf } from './surroundings.ts';

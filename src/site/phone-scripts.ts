@@ -1,9 +1,9 @@
 /** The small scripts that run on the phone: built from `phone/` by esbuild when the server starts. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 export type PhoneScript = {
   /** Address with the hash of its content, so that it can be kept for ever. */
@@ -16,7 +16,27 @@ export type PhoneScripts = { enhance: PhoneScript; worker: PhoneScript; map: Pho
 
 const FOLDER = join(import.meta.dirname, 'phone');
 
-async function bundle(entry: string, define: Record<string, string> = {}): Promise<Buffer> {
+/** Modules of which a worker needs less than a server, and what stands in for them in `phone/instead`. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'src/http/problem-codes.ts': 'problem-codes.ts',
+  'src/site/asked-shapes.ts': 'asked-shapes.ts',
+  '@noble/hashes/sha2.js': 'sha2.ts',
+};
+
+const instead: Plugin = {
+  name: 'instead',
+  setup(building) {
+    building.onLoad({ filter: /(?:problem-codes\.ts|asked-shapes\.ts|sha2\.js)$/ }, ({ path }) => {
+      const name = Object.keys(INSTEAD).find((end) => path.replaceAll('\\', '/').endsWith(end));
+      const file = name && INSTEAD[name];
+      if (!file || path.includes('instead')) return undefined;
+      const stand = join(FOLDER, 'instead', file);
+      return { contents: readFileSync(stand, 'utf8'), loader: 'ts', resolveDir: dirname(stand) };
+    });
+  },
+};
+
+async function bundle(entry: string, plugins: Plugin[] = []): Promise<Buffer> {
   const result = await build({
     entryPoints: [join(FOLDER, entry)],
     bundle: true,
@@ -24,7 +44,9 @@ async function bundle(entry: string, define: Record<string, string> = {}): Promi
     write: false,
     format: entry === 'map.ts' ? 'esm' : 'iife',
     target: 'es2020',
-    define,
+    // The files are sent as UTF-8: no letter needs to be written as an escape.
+    charset: 'utf8',
+    plugins,
     legalComments: 'none',
     external: ['/site/*'],
     logLevel: 'silent',
@@ -51,11 +73,18 @@ export const MAP_FILES: Readonly<Record<string, string>> = {
   'maplibre-gl.css': 'maplibre-gl.css',
 };
 
-/** Builds all. @throws Error from esbuild, naming file and line, when a script cannot be built */
-export async function buildPhoneScripts(): Promise<PhoneScripts> {
+let built: Promise<PhoneScripts> | undefined;
+
+/** Builds all, once for the program. @throws Error from esbuild, naming file and line, when a script cannot be built */
+export function buildPhoneScripts(): Promise<PhoneScripts> {
+  built ??= buildAll();
+  return built;
+}
+
+async function buildAll(): Promise<PhoneScripts> {
   const [enhance, worker, map] = await Promise.all([
     bundle('enhance.ts'),
-    bundle('worker.ts'),
+    bundle('worker.ts', [instead]),
     bundle('map.ts'),
   ]);
   return {

@@ -13,6 +13,16 @@ export function isMark(reason: Reason): boolean {
   return !SAID_ELSEWHERE.has(reason.code);
 }
 
+/** True for a reason that is said alike of every place: it names no instant, which each zone reads in its own way. */
+export function isTimeless(reason: Reason): boolean {
+  return !('from' in reason || 'until' in reason || 'at' in reason);
+}
+
+/** Reasons with the same key are said in the same words. */
+export function reasonKey(reason: Reason): string {
+  return Object.values(reason).join(' ');
+}
+
 /** The reason in two to five words. Instants are ms since 1970 UTC, days count from 1970. */
 export function reasonText(view: View, reason: Reason, zone: Zone): string {
   const { words } = view;

@@ -54,8 +54,10 @@ function wantsPage(request: FastifyRequest): boolean {
   return !/application\/(problem\+)?json/.test(accept) || accept.includes('text/html');
 }
 
-export function errorAnswers(app: FastifyInstance, parts: RouteParts): void {
-  const { surroundings } = parts;
+export function errorAnswers(
+  app: FastifyInstance,
+  { surroundings }: Pick<RouteParts, 'surroundings'>,
+): void {
   app.setErrorHandler(
     async (error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(error, request);

@@ -48,7 +48,7 @@ export function privacyPage(view: View): Page {
       1, 2, 3, 4,
     ].map(
       (n) => html`<li>${words.say(`privacy.history_${String(n)}`)}</li>`,
-    )}</ol><p>${words.say('privacy.esc')}</p><p><a href="/${words.language.code}/offline">${words.say('privacy.forget')}</a></p>`,
+    )}</ol><p>${words.say('privacy.esc')}</p><p><a class="line" href="/${words.language.code}/my">${words.say('privacy.my')}</a><a class="line" href="/${words.language.code}/transparency">${words.say('privacy.transparency')}</a></p><p><a href="/${words.language.code}/offline">${words.say('privacy.forget')}</a></p>`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { FinderAnswer, FinderItem } from '../../finder/query.ts';
 import { html, type RawHtml } from '../../http/html.ts';
 import { distanceText } from '../../languages/dates.ts';
 import { type Asked, askedFields, isPrivate, listPath, placeQuery } from '../asked.ts';
-import { CARD_SYMBOLS, placeCard } from '../card.ts';
+import { CARD_SYMBOLS, cardsFor } from '../card.ts';
 import type { SitePlace } from '../house.ts';
 import { icon } from '../icons.ts';
 import { nameHtml } from '../local-text.ts';
@@ -27,6 +27,7 @@ export type ResultsPage = {
 };
 
 type Shown = { item: FinderItem; listing: Listing };
+type Card = ReturnType<typeof cardsFor>;
 
 /** One page of results, in three groups. */
 export function resultsPage(view: View, data: ResultsPage): Page {
@@ -44,6 +45,7 @@ export function resultsPage(view: View, data: ResultsPage): Page {
     fits || !may_fit
       ? words.say('results.title', { count: fits })
       : words.say('results.title_may', { count: may_fit });
+  const card = cardsFor(view, asked);
   const placeName = asked.position ? words.text('place.near_you') : place?.name.text;
   return page(view, KIND, {
     title: words.text('results.tab'),
@@ -56,9 +58,9 @@ ${answer.understoodNeeds.length && asked.text ? html`<p class="order">${words.sa
 ${guesses(view, answer, asked)}
 ${shown.length ? html`<p class="order">${words.say(place || asked.position ? 'results.order' : 'results.order_no_place')}${radius(view, answer, place)}</p>` : ''}
 ${fits === 0 ? withoutList(view, answer, asked) : ''}
-${cards(view, group('fits'), asked, html`<h2 class="vh">${words.say('results.fits')}</h2>`)}
-${cards(view, group('may_fit'), asked, html`<h2>${words.say('results.may_fit', { count: may_fit })}</h2><p class="order">${words.say('results.may_fit_text')}</p>`)}
-${foldedCards(view, group('close'), asked, close, shown.length === group('close').length)}
+${cards(group('fits'), card, html`<h2 class="vh">${words.say('results.fits')}</h2>`)}
+${cards(group('may_fit'), card, html`<h2>${words.say('results.may_fit', { count: may_fit })}</h2><p class="order">${words.say('results.may_fit_text')}</p>`)}
+${foldedCards(view, group('close'), card, close, shown.length === group('close').length)}
 ${shown.length ? '' : nothing(view, data)}
 ${paging(view, answer, asked)}
 ${shown.length && data.shareable ? html`<p class="s"><a class="line" href="/${words.language.code}${listPath(sharedQuestion(answer, asked))}">${words.say('results.share')}</a></p>` : ''}`,
@@ -105,26 +107,21 @@ function changeButton(view: View, asked: Asked): RawHtml {
   return html`<form method="post" action="${address}">${hidden(askedFields(asked))}<button class="link">${label}</button></form>`;
 }
 
-function cards(
-  view: View,
-  shown: readonly Shown[],
-  asked: Asked,
-  heading: RawHtml,
-): RawHtml | string {
+function cards(shown: readonly Shown[], card: Card, heading: RawHtml): RawHtml | string {
   return shown.length
-    ? html`${heading}${shown.map(({ item, listing }) => placeCard(view, item, listing, asked))}`
+    ? html`${heading}${shown.map(({ item, listing }) => card(item, listing))}`
     : '';
 }
 
 function foldedCards(
   view: View,
   shown: readonly Shown[],
-  asked: Asked,
+  card: Card,
   count: number,
   alone: boolean,
 ): RawHtml | string {
   if (!shown.length) return '';
-  return html`<details${alone ? html` open` : ''}><summary>${icon('chev')}<h2>${view.words.say('results.close', { count })}</h2></summary>${shown.map(({ item, listing }) => placeCard(view, item, listing, asked))}</details>`;
+  return html`<details${alone ? html` open` : ''}><summary>${icon('chev')}<h2>${view.words.say('results.close', { count })}</h2></summary>${shown.map(({ item, listing }) => card(item, listing))}</details>`;
 }
 
 function withoutList(view: View, answer: FinderAnswer, asked: Asked): RawHtml | string {

@@ -31,7 +31,11 @@ export async function checkPack(
   return own ? 'ours' : 'bad';
 }
 
-async function isWhole(file: Uint8Array<ArrayBuffer>, subtle: SubtleCrypto): Promise<boolean> {
+/** True when every section is the one that the header names. @throws PackFileError, SyntaxError when there is no header to read */
+export async function isWhole(
+  file: Uint8Array<ArrayBuffer>,
+  subtle: SubtleCrypto,
+): Promise<boolean> {
   const start = sectionsStart(file);
   for (const { offset, length, sha256 } of readHeader(file).sections) {
     const bytes = file.subarray(start + offset, start + offset + length);

@@ -9,6 +9,7 @@ import type { View } from '../page.ts';
 import { resultsPage } from '../pages/results.ts';
 import { servicePage } from '../pages/service.ts';
 import { PACKS } from './kept.ts';
+import { isWhole } from './pack-check.ts';
 import { answerOf, offlineNotice, putNotice } from './offline-pages.ts';
 
 const RESULTS = 20;
@@ -18,7 +19,7 @@ const PACK_GOOD_MS = 30 * 86_400_000;
 type OpenedPack = { pack: Pack; kept: string };
 let opened: OpenedPack | undefined;
 
-/** The pack of a language, else another that is on the phone; opened once for each time that it was fetched. */
+/** The pack of a language, else another that is on the phone; whole, and opened once for each time that it was fetched. */
 async function openPack(lang: string, now: number): Promise<Pack | undefined> {
   const cache = await caches.open(PACKS);
   const keys = await cache.keys();
@@ -27,7 +28,10 @@ async function openPack(lang: string, now: number): Promise<Pack | undefined> {
   if (!file) return undefined;
   const kept = `${key.url} ${file.headers.get('date') ?? ''}`;
   if (opened?.kept === kept) return opened.pack;
-  const pack = decodePack(new Uint8Array(await file.arrayBuffer()), { now });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  // What was kept may have been cut short or spoilt since.
+  if (!(await isWhole(bytes, crypto.subtle))) return undefined;
+  const pack = decodePack(bytes, { now, sha256: false });
   opened = { pack, kept };
   return pack;
 }
