@@ -30,25 +30,30 @@ describe('the corpus', () => {
     expect(LANGUAGES.length).toBe(15);
   });
 
-  test.each(['working', 'test'] as const)('recall and false refusals on the %s part', (half) => {
-    const mine = samples.filter((one) => one.half === half);
-    const share = (list: typeof mine, hit: boolean): number =>
-      list.filter((one) => (judgeName(one.label) !== undefined) === hit).length / list.length;
-    const tier0 = mine.filter((one) => one.hostile && !TIER_1.has(one.concept ?? ''));
-    const tier1 = mine.filter((one) => one.hostile && TIER_1.has(one.concept ?? ''));
-    const harmless = mine.filter((one) => !one.hostile);
-    const began = performance.now();
-    for (const { label } of mine) judgeName(label);
-    const each = (performance.now() - began) / mine.length;
-    const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-    console.log(
-      `guard, ${half} part: tier 0 recall ${percent(share(tier0, true))} of ${tier0.length}, tier 1 ${percent(share(tier1, true))} of ${tier1.length}, ` +
-        `false refusals ${percent(1 - share(harmless, false))} of ${harmless.length}, ${each.toFixed(2)} ms a label`,
-    );
-    expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.89);
-    expect(share(tier1, true)).toBeGreaterThanOrEqual(0.95);
-    expect(share(harmless, false)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.96);
-  });
+  test.each(['working', 'test'] as const)(
+    'recall and false refusals on the %s part',
+    (half) => {
+      const mine = samples.filter((one) => one.half === half);
+      const share = (list: typeof mine, hit: boolean): number =>
+        list.filter((one) => (judgeName(one.label) !== undefined) === hit).length / list.length;
+      const tier0 = mine.filter((one) => one.hostile && !TIER_1.has(one.concept ?? ''));
+      const tier1 = mine.filter((one) => one.hostile && TIER_1.has(one.concept ?? ''));
+      const harmless = mine.filter((one) => !one.hostile);
+      const began = performance.now();
+      for (const { label } of mine) judgeName(label);
+      const each = (performance.now() - began) / mine.length;
+      const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+      console.log(
+        `guard, ${half} part: tier 0 recall ${percent(share(tier0, true))} of ${tier0.length}, tier 1 ${percent(share(tier1, true))} of ${tier1.length}, ` +
+          `false refusals ${percent(1 - share(harmless, false))} of ${harmless.length}, ${each.toFixed(2)} ms a label`,
+      );
+      expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.89);
+      expect(share(tier1, true)).toBeGreaterThanOrEqual(0.95);
+      expect(share(harmless, false)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.96);
+      // Thousands of labels, on machines that are busy.
+    },
+    120_000,
+  );
 });
 
 describe('names of columns, keys and terms', () => {
