@@ -1,6 +1,5 @@
 /** The traps of row security (design chapter 20, section 6), each kept as a test. */
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database, Role } from '../../database/index.ts';
 import { migrate } from '../../database/migrate.ts';
@@ -17,6 +16,8 @@ import {
   type TicketKey,
   type TicketWish,
 } from './testing.ts';
+
+type Client = Awaited<ReturnType<Database['borrow']>>;
 
 let database: Database;
 let key: TicketKey;
@@ -53,7 +54,7 @@ const desk = (wish: Partial<TicketWish> = {}): TicketWish => ({
   ...wish,
 });
 
-async function withClient<T>(role: Role, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function withClient<T>(role: Role, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await database.borrow(role);
   try {
     return await work(client);
@@ -63,7 +64,7 @@ async function withClient<T>(role: Role, work: (client: pg.PoolClient) => Promis
   }
 }
 
-const open = (client: pg.PoolClient, wish: Partial<TicketWish> = {}): Promise<unknown> =>
+const open = (client: Client, wish: Partial<TicketWish> = {}): Promise<unknown> =>
   client.query('select fw.begin($1)', [ticketFor(key, desk(wish))]);
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
@@ -72,7 +73,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error as { code: string }).code,
   );
 
-const people = async (client: pg.PoolClient): Promise<unknown[]> =>
+const people = async (client: Client): Promise<unknown[]> =>
   (await client.query<{ subject: string }>('select subject from casework.person')).rows.map(
     ({ subject }) => subject,
   );
