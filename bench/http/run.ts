@@ -31,7 +31,7 @@ const form = 'application/x-www-form-urlencoded';
 /** As a browser asks over TLS. */
 const encodings = 'gzip, deflate, br, zstd';
 /** The program makes packs for phones when it starts; what is measured is what comes after. */
-const SETTLE_MS = 180_000;
+const SETTLE_MS = 300_000;
 
 /** Headers that the bare server sends too. */
 const SAME_HEADERS = [

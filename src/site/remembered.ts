@@ -5,6 +5,8 @@ import type { SiteHouse } from './house.ts';
 export const MINUTE_MS = 60_000;
 /** Listings kept at most; then all are let go. */
 const MOST = 5000;
+/** Counts are shown from ten answers up and move slowly: those given through another program may come this late. */
+const COUNTS_MS = 10 * MINUTE_MS;
 
 /**
  * The same house with remembered listings. A house that cannot say when its data change is given back
@@ -19,15 +21,15 @@ export function withRememberedListings(house: SiteHouse): SiteHouse {
   let of: Moment | undefined;
   const momentNow = (): Moment => momentOf(house, generation.call(house));
   const counts = new Map<string, ReturnType<SiteHouse['feedbackCounts']>>();
-  let countedIn: Moment | undefined;
+  let countedIn = -1;
   return {
     ...house,
     /** One reading for the pages of all languages; an answer that comes in is counted at once. */
     feedbackCounts(code) {
-      const moment = momentNow();
-      if (!countedIn || !isSame(countedIn, moment) || counts.size > MOST) {
+      const tenMinutes = Math.floor(house.now() / COUNTS_MS);
+      if (countedIn !== tenMinutes || counts.size > MOST) {
         counts.clear();
-        countedIn = moment;
+        countedIn = tenMinutes;
       }
       let read = counts.get(code);
       if (!read) {

@@ -50,7 +50,7 @@ export function agreementNotice(
   const { state, kind, guarantees, validTo, breachedOn } = agreement;
   const inForce = state === 'live' || state === 'lapsing';
   const text = inForce
-    ? html`<p>${words.say('agreement.live', { kind: kind ?? 'informal' })}</p><ul class="dots">${guarantees.map((code) => html`<li>${words.say(`agreement.${code}`)}</li>`)}</ul><p>${
+    ? html`<p>${words.say('agreement.live', { kind: kind ?? 'informal' })}</p><ul class="dots">${guarantees.map((code) => html`<li>${words.say(`agreement.${code}`)}</li>`)}</ul><p class="gap">${
         validTo === undefined
           ? ''
           : words.say(state === 'lapsing' ? 'agreement.lapsing' : 'agreement.until', {
