@@ -36,7 +36,15 @@ import { loadLanguages } from './languages/catalogues.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
 import { mayIssueBy, sessionSource, staffDoor } from './staff/index.ts';
-import { loadLook, plainAnswer, type SiteHouse, siteRoutes, surroundingsOf } from './site/index.ts';
+import { myPages, transparencyPages } from './my/index.ts';
+import {
+  buildPhoneScripts,
+  loadLook,
+  plainAnswer,
+  type SiteHouse,
+  siteRoutes,
+  surroundingsOf,
+} from './site/index.ts';
 
 export type House = {
   config: Config;
@@ -150,11 +158,17 @@ export async function buildApp(
   });
   await app.register(transparencyRoutes, { database });
   const { staff } = options;
+  const site = await siteHouse(house, index, options.demo);
+  const { enhance } = await buildPhoneScripts();
+  const surroundings = surroundingsOf(site, languages, loadLook(), enhance.path);
+  await app.register(transparencyPages, { database, surroundings });
   if (staff) {
-    await app.register(logRoutes, staff.firewall.log);
+    const { log } = staff.firewall;
+    await app.register(logRoutes, log);
     await app.register(firewallRoutes, { door: staff.door });
+    await app.register(myPages, { door: staff.door, log, surroundings });
   }
-  await app.register(siteRoutes, { house: await siteHouse(house, index, options.demo) });
+  await app.register(siteRoutes, { house: site });
   return app;
 }
 

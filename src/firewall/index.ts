@@ -10,6 +10,21 @@ export type {
   MayOpen,
 } from './keeper/index.ts';
 export { asHolder, asWorker, type Door, type Holder, type Worker } from './context/who.ts';
-export { logRoutes } from './audit/index.ts';
+export { decodeReceipt, logRoutes, parseLeaf, type PublishedLog, slipOf } from './audit/index.ts';
+export { withdrawConsent } from './consent/withdraw-consent.ts';
+export { askCorrection, LONGEST_NOTE } from './corrections/correction.ts';
+export {
+  askErasure,
+  consentsOf,
+  type ErasureState,
+  erasureState,
+  type Held,
+  openedBy,
+  type Opened,
+  type OwnRecord,
+  recordOf,
+  type Shared,
+} from './erasure/index.ts';
+export { halfYearOf, type Transparency, transparency } from './register/transparency.ts';
 export { type OpenFirewall, openFirewall } from './open.ts';
 export { firewallRoutes, transparencyRoutes } from './routes/index.ts';

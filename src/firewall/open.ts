@@ -5,6 +5,7 @@ import type { Database } from '../database/index.ts';
 import { migrate } from '../database/migrate.ts';
 import { openStore } from '../database/open.ts';
 import { act } from './act.ts';
+import { warnAgreements } from './agreements/warn.ts';
 import { logFolder, logSigner, runSequencer, sequencerStore, vkeyOf } from './audit/index.ts';
 import type { Firewall } from './context/act-as.ts';
 import { continueErasures, expire } from './erasure/index.ts';
@@ -15,6 +16,7 @@ import {
   openKeystore,
   putIntoMain,
 } from './keeper/index.ts';
+import { runUpkeep } from './upkeep.ts';
 
 export type OpenFirewall = Firewall & {
   keys: Database;
@@ -37,8 +39,6 @@ export type FirewallOptions = {
 
 /** Retention and erasures: how often each organisation's turn comes, ms. */
 const JOBS_EVERY = 10 * 60_000;
-/** Opens in an hour by one of the staff (chapter 20, section 7). */
-const OPENS_PER_HOUR = 300;
 
 /** @throws Problem that says what to do when the keystore or the keys database cannot be used. */
 export async function openFirewall(options: FirewallOptions): Promise<OpenFirewall> {
@@ -59,7 +59,7 @@ export async function openFirewall(options: FirewallOptions): Promise<OpenFirewa
       keystore,
       putMacKey: putIntoMain(database),
       mayIssue,
-      opensPerHour: OPENS_PER_HOUR,
+      opensPerHour: config.opensPerHour,
       alarm: ({ kind }) => warn({ kind }, 'the keeper saw something unusual'),
     });
     closing.push(() => keeper.close());
@@ -79,6 +79,18 @@ export async function openFirewall(options: FirewallOptions): Promise<OpenFirewa
     closing.push(() => sequencer.stop());
     const jobs = runJobs(firewall, () => oldestEpoch(keys), warn);
     closing.push(jobs.stop);
+    const upkeep = runUpkeep({
+      database,
+      keys,
+      keystore,
+      backups: {
+        folder: config.backupFolder,
+        kitFolders: config.kitFolders,
+        recipients: config.backupRecipients,
+      },
+      warn,
+    });
+    closing.push(upkeep.stop);
     return { ...firewall, keys, log: { folder, vkey: vkeyOf(signer) }, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -96,7 +108,7 @@ export function nodeName({ origin, territory }: Pick<Config, 'origin' | 'territo
   return /^[a-z0-9.-]+$/.test(host) && host ? host : `${territory.toLowerCase()}.wayhouse`;
 }
 
-/** Retention clocks and erasures of every organisation, one after the other; `stop` waits for the one under way. */
+/** Retention clocks, erasures and warnings of every organisation, one after the other; `stop` waits for the one under way. */
 function runJobs(
   firewall: Firewall,
   oldest: () => Promise<Date>,
@@ -110,10 +122,11 @@ function runJobs(
       try {
         await continueErasures(firewall, org, oldest);
         await expire(firewall, org);
+        await warnAgreements(firewall, org);
       } catch (error) {
         warn(
           { reason: (error as Error).name },
-          'retention or erasure of an organisation failed; it is tried again',
+          'retention, erasure or a warning of an organisation failed; it is tried again',
         );
       }
     }

@@ -13,7 +13,7 @@ export type PublishedLog = { folder: string; vkey: string };
 export async function slipOf(
   { folder, vkey }: PublishedLog,
   leaf: () => Promise<number | undefined>,
-  patience = 4_000,
+  patience = 3_000,
 ): Promise<string | undefined> {
   const read = readFolder(folder);
   const key = parseVkey(vkey);
@@ -29,4 +29,4 @@ export async function slipOf(
   }
 }
 
-const TRY_EVERY = 400;
+const TRY_EVERY = 1_000;

@@ -3,6 +3,8 @@
  * once, then done in steps that each may be repeated after a crash, complete when the next epoch has begun.
  */
 import { v4 as uuid } from 'uuid';
+import type { Database } from '../../database/index.ts';
+import { look } from '../act.ts';
 import { actAs, type Firewall } from '../context/act-as.ts';
 import { asHolder, type Holder } from '../context/who.ts';
 
@@ -10,11 +12,14 @@ export const ERASURE_STEPS = { asked: 1, shredded: 3, rowsGone: 5, complete: 9 }
 
 /**
  * The person asks. From the commit on nobody sees her record, and nothing new can be written for her.
- * Twice is once. @returns the number under which the erasure can be asked after; it names nobody.
+ * Twice is once, with the first number.
+ * @param erasureNo made by the caller where an answer may get lost on the way, so that asking again is the same asking
+ * @returns the number under which the erasure can be asked after; it names nobody.
  */
 export async function askErasure(
   firewall: Firewall,
   holder: Holder,
+  erasureNo: string = uuid(),
 ): Promise<{ erasure_no: string }> {
   const act = {
     ...asHolder(holder),
@@ -22,15 +27,42 @@ export async function askErasure(
     purpose: 'own.access',
     route: 'POST /my/erasure',
   } as const;
-  const erasureNo = uuid();
-  await actAs(firewall, act, async (tx) => {
+  return actAs(firewall, act, async (tx) => {
     const made = await tx.execute(
       'insert into consent.erasing (org_id, subject, erasure_no) values ($1, $2, $3) on conflict do nothing',
       [holder.org, holder.subject, erasureNo],
     );
-    if (made) await tx.query('select fw.note($1, $2)', ['erasure.asked', { erasure: erasureNo }]);
+    if (made) {
+      await tx.query('select fw.note($1, $2)', ['erasure.asked', { erasure: erasureNo }]);
+      return { erasure_no: erasureNo };
+    }
+    const rows = await tx.query<{ first: string }>('select fw.my_erasure() as first');
+    return { erasure_no: rows[0]?.first ?? erasureNo };
   });
-  return { erasure_no: erasureNo };
+}
+
+/**
+ * How far an erasure is. `asked`: out of use, waiting for its turn or for a hold, which is not told apart; `destroyed`: keys and
+ * rows are gone here; `complete`: copies in backups cannot be read any more either. `leaf`: newest entry about it in the log.
+ */
+export type ErasureState = {
+  step: 'asked' | 'destroyed' | 'complete';
+  asked_on: string;
+  leaf: number | null;
+};
+
+/** Undefined for a number that nothing was asked under. Needs nobody's context: the number names nobody. */
+export async function erasureState(
+  database: Database,
+  erasureNo: string,
+): Promise<ErasureState | undefined> {
+  const rows = await look(
+    database,
+    { role: 'app_keeper', actor: 'erasure', purpose: 'own.access' },
+    (tx) =>
+      tx.query<{ state: ErasureState | null }>('select fw.erasure_state($1) as state', [erasureNo]),
+  );
+  return rows[0]?.state ?? undefined;
 }
 
 export type ErasureRun = { erased: number; completed: number; held: number };

@@ -1,3 +1,20 @@
-export { askErasure, continueErasures, type ErasureRun } from './erase.ts';
+export {
+  askErasure,
+  continueErasures,
+  type ErasureRun,
+  type ErasureState,
+  erasureState,
+} from './erase.ts';
 export { expire } from './expire.ts';
-export { consentsOf, type Held, heldOf, logOf, type Opened, type Shared } from './my-data.ts';
+export {
+  consentsOf,
+  type Held,
+  heldOf,
+  logOf,
+  openedBy,
+  type Opened,
+  type OwnRecord,
+  recordOf,
+  type Shared,
+  type SlipEntry,
+} from './my-data.ts';

@@ -13,6 +13,7 @@ import {
   startAgreement,
   stopAgreement,
 } from '../agreements/agreement.ts';
+import { listWarnings } from '../agreements/warn.ts';
 import { ConsentInput, giveConsent } from '../consent/give-consent.ts';
 import { WITHDRAWN_HOW, withdrawConsent } from '../consent/withdraw-consent.ts';
 import { asWorker, type Door } from '../context/who.ts';
@@ -64,6 +65,17 @@ export const consentRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { d
       },
     },
     async (request) => ({ agreements: await listAgreements(door, await door.worker(request)) }),
+  );
+  app.get(
+    '/api/agreements/warnings',
+    {
+      schema: {
+        tags: ['Agreements'],
+        summary: 'Agreements of the own organisation that end in 60, 30 or 7 days',
+        response: answers,
+      },
+    },
+    async (request) => ({ warnings: await listWarnings(door, await door.worker(request)) }),
   );
   app.post<{ Body: AgreementInput }>(
     '/api/agreements',

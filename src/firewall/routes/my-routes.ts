@@ -3,9 +3,11 @@
  * The code of her slip or card travels in the header `authorization: Slip <code>`, never in an address.
  */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { Problem } from '../../http/problem.ts';
 import { withdrawConsent } from '../consent/withdraw-consent.ts';
 import { asHolder, type Door } from '../context/who.ts';
+import { askCorrection, LONGEST_NOTE } from '../corrections/correction.ts';
 import { askErasure, consentsOf, heldOf, logOf } from '../erasure/index.ts';
 import { answers, Id } from './schemas.ts';
 
@@ -18,6 +20,14 @@ function codeIn(request: FastifyRequest): string {
     });
   return code;
 }
+
+const CorrectionInput = Type.Object(
+  {
+    correction_id: Type.String({ format: 'uuid', description: 'Made by the caller' }),
+    text: Type.String({ minLength: 1, maxLength: LONGEST_NOTE }),
+  },
+  { additionalProperties: false },
+);
 
 export const myRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { door }) => {
   const said = (summary: string) => ({
@@ -53,6 +63,22 @@ export const myRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { door }
         request.params.id,
         'token',
       );
+    },
+  );
+  app.post<{ Body: Static<typeof CorrectionInput> }>(
+    '/my/corrections',
+    {
+      schema: {
+        tags: ['My record'],
+        summary: 'Say what is wrong in my record: sealed for the organisation that holds it',
+        body: CorrectionInput,
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const { correction_id: id, text } = request.body;
+      await askCorrection(door, await holder(request), { id, text });
+      return reply.code(201).send({ correction_id: id, state: 'asked' });
     },
   );
   app.post('/my/erasure', said('Erase what is held about me'), async (request, reply) =>

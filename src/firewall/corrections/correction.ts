@@ -1,0 +1,112 @@
+/** "Something is wrong": a person says so with her own code, the organisation that holds the record reads and answers (FIRE-09). */
+import { Problem } from '../../http/problem.ts';
+import { actAs, type Firewall } from '../context/act-as.ts';
+import { asHolder, asWorker, type Holder, type Worker } from '../context/who.ts';
+
+/** Characters that one note can have. */
+export const LONGEST_NOTE = 2000;
+const COLUMN = 'casework.correction.sealed';
+
+/**
+ * Keeps what a person says is wrong, sealed under her own key; nobody but the organisation that holds the record reads it.
+ * The same id twice is one note.
+ * @throws `bad_input` for an empty or too long note, `too_many` when twenty wait for an answer.
+ */
+export async function askCorrection(
+  firewall: Firewall,
+  holder: Holder,
+  { id, text }: { id: string; text: string },
+): Promise<void> {
+  const said = text.trim();
+  if (!said || said.length > LONGEST_NOTE)
+    throw new Problem('bad_input', {
+      errors: [{ field: 'text', expected: `1 to ${LONGEST_NOTE} characters` }],
+    });
+  const act = {
+    ...asHolder(holder),
+    role: 'app_desk',
+    purpose: 'own.access',
+    route: 'POST /my/corrections',
+  } as const;
+  await actAs(firewall, act, async (tx) => {
+    const key = { store: 'casework', subject: holder.subject };
+    await firewall.keeper.newKey({ nonce: tx.nonce, key });
+    const [sealed] = await firewall.keeper.seal({
+      nonce: tx.nonce,
+      items: [{ key, place: { column: COLUMN, rowId: id }, plain: Buffer.from(said) }],
+    });
+    const rows = await tx.query<{ kept: boolean }>('select fw.ask_correction($1, $2) as kept', [
+      id,
+      sealed,
+    ]);
+    if (!rows[0]?.kept)
+      throw new Problem('too_many', { detail: 'Twenty notes already wait for an answer.' });
+  });
+}
+
+export type Correction = {
+  correction_id: string;
+  subject: string;
+  state: 'asked' | 'corrected' | 'kept';
+  created_at: Date;
+};
+
+const working = (worker: Worker, route: string) =>
+  ({ ...asWorker(worker), role: 'app_desk', purpose: 'desk.visit', route }) as const;
+
+/** Notes that wait for an answer, the oldest first. */
+export function listCorrections(firewall: Firewall, worker: Worker): Promise<Correction[]> {
+  return actAs(firewall, working(worker, 'GET /api/corrections'), async (tx) => {
+    const rows = await tx.query<Correction>(
+      `select correction_id, subject, state, created_at from casework.correction where state = 'asked' order by created_at, correction_id limit 50`,
+    );
+    await tx.query('select fw.touch($1)', [rows.map(({ subject }) => subject)]);
+    return rows;
+  });
+}
+
+/** What one note says. @throws `not_found` when there is none for who asks. */
+export async function readCorrection(
+  firewall: Firewall,
+  worker: Worker,
+  id: string,
+): Promise<string> {
+  return actAs(firewall, working(worker, 'GET /api/corrections/{id}'), async (tx) => {
+    const rows = await tx.query<{ subject: string; sealed: Buffer }>(
+      'select subject, sealed from casework.correction where correction_id = $1',
+      [id],
+    );
+    const row = rows[0];
+    if (!row) throw new Problem('not_found');
+    await tx.query('select fw.touch($1)', [[row.subject]]);
+    const [opened] = await firewall.keeper.open({
+      nonce: tx.nonce,
+      purpose: 'desk.visit',
+      items: [
+        {
+          key: { store: 'casework', subject: row.subject },
+          place: { column: COLUMN, rowId: id },
+          sealed: row.sealed,
+        },
+      ],
+    });
+    if (opened?.state !== 'open') throw new Problem('not_found');
+    return opened.plain.toString();
+  });
+}
+
+/** Says that it was corrected, or kept as it was. @throws `not_found` when no such note waits. */
+export async function answerCorrection(
+  firewall: Firewall,
+  worker: Worker,
+  id: string,
+  answer: 'corrected' | 'kept',
+): Promise<void> {
+  await actAs(firewall, working(worker, 'POST /api/corrections/{id}/answer'), async (tx) => {
+    const rows = await tx.query<{ done: boolean }>('select fw.answer_correction($1, $2) as done', [
+      id,
+      answer,
+    ]);
+    if (!rows[0]?.done) throw new Problem('not_found');
+  });
+}
