@@ -90,8 +90,17 @@ const CLAUSES: [name: string, signature: string, clause: string, put: string][] 
     'and false',
   ],
 ];
-/** Clauses that time or chance hides from random worlds: the traps test them. */
-const HIDDEN = new Set(['isolation and cursors', 'context not expired', 'home not cut']);
+/**
+ * Clauses that random worlds cannot see: time hides them (the traps test these), or another guard says the same
+ * (the policies refuse a cut organisation after fw.begin; own rows of staff are home rows too).
+ */
+const HIDDEN = new Set([
+  'isolation and cursors',
+  'context not expired',
+  'home not cut',
+  'organisation open',
+  'own row of a person',
+]);
 
 const WORLDS_KNOW =
   /^(casework|ident|referrals|consent|health|survivor|legal|child|kin|detention)\./;

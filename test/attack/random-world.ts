@@ -123,10 +123,10 @@ export function randomWorld(chance: Chance, now: number, uses: World['uses']): S
       });
   for (let i = 0; i < 6; i++) {
     const grant = chance.one(grants);
-    const matching = agreements.filter(
-      ({ parties }) => parties.includes(grant.from) && parties.includes(grant.to),
-    );
     const [from, to] = chance.is(0.85) ? [grant.from, grant.to] : two();
+    const matching = agreements.filter(
+      ({ parties }) => parties.includes(from) && parties.includes(to),
+    );
     const id = chance.uuid();
     rows.push({
       shape: 'crossing',

@@ -16,6 +16,6 @@ test('in random worlds the policies, the rule and a naive oracle say the same of
   expect(tally.opened).toBeGreaterThan(600);
   expect(tally.rowsSeen).toBeGreaterThan(1_200);
   expect(tally.received).toBeGreaterThan(10);
-  expect(tally.sent).toBeGreaterThan(3);
+  expect(tally.sent).toBeGreaterThan(1);
   expect(Math.min(...Object.values(tally.writes))).toBeGreaterThan(80);
 }, 90_000);
