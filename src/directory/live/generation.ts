@@ -14,6 +14,8 @@ import { endedListing } from './ended-codes.ts';
 import type { Reloaded } from './load-documents.ts';
 import { namedPoint, nearestInForce } from './nearest-point.ts';
 
+const MOST_LANGUAGES = 12;
+
 export class Generation {
   readonly base: Base;
   pack: Pack;
@@ -25,6 +27,8 @@ export class Generation {
   readonly #overlay = new Map<string, LiveDocument | null>();
   readonly #holidays: ReadonlyMap<string, readonly number[]>;
   #patterns: { day: number; patterns: Patterns } | undefined;
+  /** Listings as readers see them on one day, by language; they go with the document that they were made from. */
+  readonly #listed = new WeakMap<LiveDocument, { day: number; byLang: Map<string, Listing> }>();
 
   constructor(base: Base) {
     this.base = base;
@@ -85,11 +89,27 @@ export class Generation {
   }
 
   listings(codes: readonly string[], lang: string, now: number): Listing[] {
-    const patterns = this.#patternsOf(now);
     return codes.flatMap((code) => {
       const document = this.#document(code);
-      return document?.kind === 'listing' ? [listingOf(document.source, lang, now, patterns)] : [];
+      return document?.kind === 'listing' ? [this.#listing(document, lang, now)] : [];
     });
+  }
+
+  #listing(document: LiveDocument & { kind: 'listing' }, lang: string, now: number): Listing {
+    const { source } = document;
+    const patterns = this.#patternsOf(now);
+    // Free places are told by the hour, all else by the day.
+    if (source.capacity.length) return listingOf(source, lang, now, patterns);
+    const day = dayOfInstant(now);
+    let listed = this.#listed.get(document);
+    if (listed?.day !== day) this.#listed.set(document, (listed = { day, byLang: new Map() }));
+    let listing = listed.byLang.get(lang);
+    if (!listing) {
+      listing = listingOf(source, lang, now, patterns);
+      // Languages come from outside; more than pages are made in need not be kept.
+      if (listed.byLang.size < MOST_LANGUAGES) listed.byLang.set(lang, listing);
+    }
+    return listing;
   }
 
   organization(code: string, lang: string, now: number): OrganizationPage | undefined {

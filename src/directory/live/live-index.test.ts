@@ -102,6 +102,21 @@ describe('the live index', () => {
     expect(index.codes()).toContain(kitchen.code);
   });
 
+  it('shows the same listing for a day, in each language, and another one on the next day', async () => {
+    const kitchen = await plantKitchen('Kept for a day');
+    const index = await liveIndex();
+    await until(() => found(index).includes(kitchen.code));
+    const noon = Date.parse('2026-11-20T12:00:00Z');
+    const at = (lang: string, now: number) => index.listings([kitchen.code], lang, now)[0];
+    // The first look may still be answered by the base before the newest.
+    await until(() => !index.state().building);
+    const first = at('en', noon);
+    expect(first?.name.text).toBe('Kept for a day');
+    expect(at('en', noon + 3_600_000)).toBe(first);
+    expect(at('fr', noon)).not.toBe(first);
+    expect(at('en', noon + 86_400_000)).not.toBe(first);
+  });
+
   it('finds an edited service within one second', async () => {
     const kitchen = await plantKitchen('Edited kitchen');
     const index = await liveIndex();
