@@ -414,6 +414,14 @@ begin
       done := done || jsonb_build_object(r.schema_name || '.' || r.table_name || ' ' || r.purpose_id, n);
     end if;
   end loop;
+  -- A packet names no person: it goes thirty days after its outcome, or half a year after sending when none came.
+  delete from referrals.packet k
+    where k.from_org = p_org and coalesce(k.outcome_at + interval '30 days', k.created_at + interval '180 days') < p_now
+      and not exists (select from referrals.packet_origin o where o.packet_id = k.packet_id and fw.is_held(p_org, o.subject));
+  get diagnostics n = row_count;
+  if n > 0 then
+    done := done || jsonb_build_object('referrals.packet', n);
+  end if;
   return done;
 end $$;
 

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, statfs } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import type { Config } from '../config.ts';
+import type { Database } from '../database/index.ts';
 import { openConfigured } from '../database/open.ts';
 import { readMigrations } from '../database/migrate.ts';
+import { checkCatalogue } from '../firewall/index.ts';
 import { loudSettings, QUIET_QUERY, type RoleSettings } from '../database/quiet-logs.ts';
 import { memoryOnDisk } from './memory-on-disk.ts';
 
@@ -165,6 +167,7 @@ async function database(config: Config): Promise<Finding[]> {
               says: `${applied} of ${migrations.length} applied: run \`wayhouse migrate\``,
             },
       );
+      findings.push(...(await compartments(opened.database, applied === migrations.length)));
       return findings;
     } finally {
       client.release();
@@ -174,6 +177,27 @@ async function database(config: Config): Promise<Finding[]> {
   } finally {
     await opened?.close();
   }
+}
+
+/** The rules of the firewall that stand in the database's catalogue (chapter 20, section 5). */
+async function compartments(main: Database, isMigrated: boolean): Promise<Finding[]> {
+  const part = 'compartments';
+  if (!isMigrated)
+    return [{ part, state: 'look', says: 'looked at when all migrations are applied' }];
+  const broken = await checkCatalogue(main);
+  return broken.length
+    ? broken.slice(0, 20).map(({ rule, what, why }) => ({
+        part: `${part}, rule ${rule}`,
+        state: 'wrong' as const,
+        says: `${what}: ${why}`,
+      }))
+    : [
+        {
+          part,
+          state: 'fine',
+          says: 'every policy, right and function is the one that was reviewed',
+        },
+      ];
 }
 
 /** Scripts whose letters must be there for printing; the public pages use the reader's own fonts. */

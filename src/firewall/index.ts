@@ -28,3 +28,4 @@ export {
 export { halfYearOf, type Transparency, transparency } from './register/transparency.ts';
 export { type OpenFirewall, openFirewall } from './open.ts';
 export { firewallRoutes, transparencyRoutes } from './routes/index.ts';
+export { checkCatalogue } from './catalogue/index.ts';

@@ -8,6 +8,8 @@ import { act } from './act.ts';
 import { warnAgreements } from './agreements/warn.ts';
 import { logFolder, logSigner, runSequencer, sequencerStore, vkeyOf } from './audit/index.ts';
 import type { Firewall } from './context/act-as.ts';
+import { checkCatalogue } from './catalogue/index.ts';
+import { Problem } from '../http/problem.ts';
 import { continueErasures, expire } from './erasure/index.ts';
 import {
   type MayIssue,
@@ -43,6 +45,7 @@ const JOBS_EVERY = 10 * 60_000;
 /** @throws Problem that says what to do when the keystore or the keys database cannot be used. */
 export async function openFirewall(options: FirewallOptions): Promise<OpenFirewall> {
   const { database, config, mayIssue, warn } = options;
+  await refuseUnsound(database);
   const keys = await openStore(database, 'keys', config.keysDatabaseUrl);
   const closing: (() => unknown)[] = [() => keys.close()];
   try {
@@ -100,6 +103,23 @@ export async function openFirewall(options: FirewallOptions): Promise<OpenFirewa
   async function closeAll(): Promise<void> {
     for (const close of closing.splice(0).reverse()) await close();
   }
+}
+
+/**
+ * A server whose policies, rights or functions are not the reviewed ones is not started (chapter 20, section 5).
+ * @throws Problem `unavailable` that names the first rules.
+ */
+async function refuseUnsound(database: Database): Promise<void> {
+  const broken = await checkCatalogue(database);
+  if (broken.length)
+    throw new Problem('unavailable', {
+      detail: `The database is not as it was reviewed, so nothing is served: ${broken
+        .slice(0, 3)
+        .map(({ rule, what, why }) => `rule ${rule}, ${what}: ${why}`)
+        .join(
+          '; ',
+        )}${broken.length > 3 ? ` … and ${broken.length - 3} more` : ''}. \`wayhouse doctor\` lists all.`,
+    });
 }
 
 /** Name of the installation in the log: the host of its address, else the territory. */

@@ -285,6 +285,33 @@ describe('retention clocks', () => {
     expect(await expire(firewall, ORG_A)).toEqual({});
   });
 
+  it('end packets thirty days after their outcome, and half a year after sending without one', async () => {
+    const { subject } = await somebody();
+    const day = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+    const [packet] = await asOwner(kept.main, (tx) =>
+      tx.query<{ packet_id: string }>(
+        'select packet_id from referrals.packet_origin where subject = $1',
+        [subject],
+      ),
+    );
+    const left = async (outcome: Date | null, created: Date): Promise<number> => {
+      await asOwner(kept.main, (tx) =>
+        tx.execute(
+          'update referrals.packet set outcome_at = $2, created_at = $3 where packet_id = $1',
+          [packet?.packet_id, outcome, created],
+        ),
+      );
+      await expire(firewall, ORG_A);
+      const rows = await asOwner(kept.main, (tx) =>
+        tx.query('select from referrals.packet where packet_id = $1', [packet?.packet_id]),
+      );
+      return rows.length;
+    };
+    expect(await left(null, day(179))).toBe(1);
+    expect(await left(day(29), day(300))).toBe(1);
+    expect(await left(day(31), day(40))).toBe(0);
+  });
+
   it('cannot be moved by anybody who asks: the clock is the database’s', async () => {
     await expect(
       actAs(
