@@ -16,6 +16,7 @@ import { addAccount, grantRole, recordTraining } from '../../../src/staff/accoun
 import { makeFirst } from '../../../src/staff/first.ts';
 import { choosePassword, finishSetUp, invite } from '../../../src/staff/invitations.ts';
 import { courseOf, type StaffRole } from '../../../src/staff/roles.ts';
+import { relyingParty } from '../../../src/staff/passkeys.ts';
 import { sealedSteps } from '../../../src/staff/sealed-steps.ts';
 import type { StaffDoor } from '../../../src/staff/sign-in.ts';
 import type { Worker } from '../../../src/firewall/index.ts';
@@ -60,6 +61,7 @@ export async function openWholeHouse(folder: string, aviary: Aviary): Promise<Wh
     ...staff.firewall,
     steps: sealedSteps(randomBytes(32).toString('hex')),
     now: Date.now,
+    party: relyingParty(config.origin, config.name),
   };
   const { org, administrators } = await makeFirst(house.database, {
     name: `Harbour ${aviary.plant('name of an organisation', 'clear')}`,
