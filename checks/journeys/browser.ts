@@ -1,6 +1,7 @@
 /** A browser and the public pages of the small house, for journeys and checks. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import {
   type Browser,
   type BrowserContext,
@@ -9,7 +10,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { buildServer } from '../../src/http/server.ts';
-import type { SiteFeedback, SiteSettings } from '../../src/site/house.ts';
+import type { SiteFeedback, SiteHouse, SiteSettings } from '../../src/site/house.ts';
 import { siteRoutes } from '../../src/site/routes.ts';
 import { smallHouse } from '../../src/site/testing.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
@@ -31,8 +32,14 @@ export type Stand = {
   close(): Promise<void>;
 };
 
-/** Starts server and browser. Call `close` at the end. */
-export async function setUp(settings: Partial<SiteSettings> = {}): Promise<Stand> {
+/**
+ * Starts server and browser. Call `close` at the end.
+ * @param rooms other rooms on the same server, before the public pages
+ */
+export async function setUp(
+  settings: Partial<SiteSettings> = {},
+  rooms?: (app: FastifyInstance, site: SiteHouse) => Promise<void>,
+): Promise<Stand> {
   const feedback: SiteFeedback[] = [];
   const logs: string[] = [];
   const foreign: string[] = [];
@@ -48,6 +55,7 @@ export async function setUp(settings: Partial<SiteSettings> = {}): Promise<Stand
   await new Promise<void>((done) => weather.listen(0, '127.0.0.1', done));
   const neutral = `http://127.0.0.1:${String((weather.address() as AddressInfo).port)}/`;
   const house = smallHouse(feedback, { neutralAddress: neutral, ...settings });
+  await rooms?.(app, house);
   await app.register(siteRoutes, { house });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;

@@ -42,6 +42,7 @@ export async function ownHouse(): Promise<OwnHouse> {
   let may: ReturnType<typeof mayIssueBy> | undefined;
   const kept: TestKeeper = await testKeeper({
     mayIssue: (act) => (may ??= mayIssueBy(sessionSource(kept.main)))(act),
+    now: Date.now,
   });
   await addOrganisation(kept.main, { id: ORG_A, name: HOME });
   await addOrganisation(kept.main, { id: ORG_B, name: OTHER, kind: 'health' });

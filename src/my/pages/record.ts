@@ -20,8 +20,8 @@ export function recordPage(view: View, { code, record, shared, languages }: Reco
   return ownPage(
     view,
     html`<h1>${words.say('my.title')}</h1><p class="gap">${words.say('my.holder', { organisation: record.organisation })}</p>
-<section><h2>${words.say('my.held')}</h2>${record.held.length ? html`<ul class="says">${record.held.map((held) => heldItem(view, held))}</ul>` : html`<p>${words.say('my.held_none')}</p>`}</section>
-<section><h2>${words.say('my.shared')}</h2>${shared.length ? html`<ul class="says">${shared.map((one) => sharedItem(view, code, one))}</ul>` : html`<p>${words.say('my.shared_none')}</p>`}</section>
+<section><h2>${words.say('my.held')}</h2>${record.held.length ? html`<ul>${record.held.map((held) => heldItem(view, held))}</ul>` : html`<p>${words.say('my.held_none')}</p>`}</section>
+<section><h2>${words.say('my.shared')}</h2>${shared.length ? html`<ul>${shared.map((one) => sharedItem(view, code, one))}</ul>` : html`<p>${words.say('my.shared_none')}</p>`}</section>
 <section class="says">${button(view, { to: '/my/log', carry, label: 'my.log' })}${button(view, { to: '/my/wrong', carry, label: 'my.wrong' })}${button(view, { to: '/my/erase', carry, label: 'my.erase' })}</section>
 ${record.slips.length ? slips(view, code, record) : ''}
 <section><h2>${words.say('my.languages')}</h2><div class="says">${others.map(
@@ -34,7 +34,7 @@ ${record.slips.length ? slips(view, code, record) : ''}
 function heldItem(view: View, { table, purpose, rows, until }: Held): RawHtml {
   const { words } = view;
   const id = `my.kind.${table}`;
-  return html`<li class="paper"><p><b>${words.say(words.has(id) ? id : 'my.kind.other')}</b> (${words.say('my.count', { count: rows })})</p><p>${words.say('my.for', { purpose: purposeText(words, purpose) })}</p><p class="s soft">${until ? words.say('my.until', { day: dayText(view, until) }) : words.say('my.until_none')}</p></li>`;
+  return html`<li class="paper gap"><p><b>${words.say(words.has(id) ? id : 'my.kind.other')}</b> (${words.say('my.count', { count: rows })})</p><p>${words.say('my.for', { purpose: purposeText(words, purpose) })}</p><p class="s soft">${until ? words.say('my.until', { day: dayText(view, until) }) : words.say('my.until_none')}</p></li>`;
 }
 
 /** Codes of what was shared, in words; one without words stands as it is. */
@@ -58,7 +58,7 @@ function sharedItem(view: View, code: string, one: Shared): RawHtml {
           day: dayText(view, one.given_at),
           end: dayText(view, one.not_after),
         });
-  return html`<li class="paper"><p><b><bdi>${one.to_name}</bdi></b></p><p>${words.say('my.for', { purpose: purposeText(words, one.purpose_id) })}</p><p>${words.say('my.shared_what', { list: categoriesText(view, one.categories) })}</p><p class="s soft">${state}</p>${
+  return html`<li class="paper gap"><p><b><bdi>${one.to_name}</bdi></b></p><p>${words.say('my.for', { purpose: purposeText(words, one.purpose_id) })}</p><p>${words.say('my.shared_what', { list: categoriesText(view, one.categories) })}</p><p class="s soft">${state}</p>${
     one.withdrawn_at || over
       ? ''
       : html`<div class="gap">${button(view, {
