@@ -1,5 +1,6 @@
 /** Puts the rooms together: the only file that knows them all. */
 import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import packageFile from '../package.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import {
 import type { Listing } from './directory/listing.ts';
 import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
+import { consoleRoutes } from './console/index.ts';
 import {
   firewallRoutes,
   logRoutes,
@@ -35,7 +37,7 @@ import { buildServer, type ServerOptions } from './http/server.ts';
 import { loadLanguages } from './languages/catalogues.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
-import { mayIssueBy, sessionSource, staffDoor } from './staff/index.ts';
+import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
 import {
   buildPhoneScripts,
@@ -167,6 +169,12 @@ export async function buildApp(
     await app.register(logRoutes, log);
     await app.register(firewallRoutes, { door: staff.door });
     await app.register(myPages, { door: staff.door, log, surroundings });
+    // Half-open sign-ins need not outlive the program.
+    const steps = sealedSteps(randomBytes(32).toString('hex'));
+    const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };
+    await app.register(staffRoutes, rooms);
+    const { look: looks } = surroundings;
+    await app.register(consoleRoutes, { ...rooms, look: looks, territory: config.territory });
   }
   await app.register(siteRoutes, { house: site });
   return app;

@@ -38,6 +38,7 @@ const LAYERS = [
   ['directory'],
   ['guidance', 'people', 'desk', 'referrals', 'channels', 'demo', 'api'],
   ['site', 'sync'],
+  ['console'],
   ['app.ts'],
   ['commands'],
   ['main.ts'],

@@ -6,3 +6,39 @@ export { mayIssueBy } from './may-issue.ts';
 export { sealedSteps } from './sealed-steps.ts';
 export { sessionSource } from './session-source.ts';
 export { ROLES as STAFF_ROLES, isStaffRole } from './roles.ts';
+export {
+  type AccountView,
+  addAccount,
+  closeAccount,
+  grantRole,
+  listAccounts,
+  readAccount,
+  recordTraining,
+  revokeRole,
+} from './accounts.ts';
+export { giveCookie, refuseForeign, takeCookie } from './door.ts';
+export {
+  choosePassword,
+  finishSetUp,
+  invite,
+  openInvitation,
+  PASSWORD_WORDS,
+  secondInvitation,
+  waitingWaysBack,
+} from './invitations.ts';
+export { decideOrganisation, listOrganisations, proposeOrganisation } from './organisations.ts';
+export { changeOwn, changePassword, proveAgain, readOwnAccount } from './own-account.ts';
+export { removePasskey } from './passkeys.ts';
+export {
+  decideProvider,
+  listProviders,
+  proposeProvider,
+  removeProvider,
+} from './provider-proposals.ts';
+export { offeredProviders } from './providers.ts';
+export { renewRecoveryCodes } from './recovery-codes.ts';
+export { courseOf, type StaffRole } from './roles.ts';
+export { keepNothing, type StaffParts } from './routes/parts.ts';
+export { staffParts } from './routes/index.ts';
+export { endOneSession, endSessions } from './sessions.ts';
+export { tryCode, tryPassword } from './sign-in.ts';

@@ -225,8 +225,7 @@ async function answering(
   const facts = await passkeyFacts(door.database, credential);
   if (!facts?.open) throw wrong();
   const handle = response.response.userHandle;
-  if (handle !== undefined && handle !== userId(facts.account_id).toString('base64url'))
-    throw wrong();
+  if (handle && handle !== userId(facts.account_id).toString('base64url')) throw wrong();
   const result = await verifyAuthenticationResponse({
     response,
     expectedChallenge: challenge,

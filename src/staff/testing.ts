@@ -4,9 +4,10 @@ import type { Database, Row } from '../database/index.ts';
 import { asOwner } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { testKeeper, type TestKeeper } from '../firewall/keeper/testing.ts';
+import { staffDoor } from './door.ts';
 import { makeFirst } from './first.ts';
 import { choosePassword, finishSetUp } from './invitations.ts';
-import { mayIssueBy } from './may-issue.ts';
+import { mayIssueBy, type SessionFacts } from './may-issue.ts';
 import { relyingParty } from './passkeys.ts';
 import { sealedSteps } from './sealed-steps.ts';
 import { sessionSource } from './session-source.ts';
@@ -19,6 +20,8 @@ export type TestHouse = {
   org: string;
   administrators: { account: string; login: string; token: string }[];
   kept: TestKeeper;
+  /** The session behind a cookie, as the door asks for it. */
+  session(hash: Buffer): Promise<SessionFacts | null>;
   /** Forget what is remembered of sessions, as two seconds would. */
   forget(): void;
   clock: { now: number };
@@ -61,6 +64,10 @@ export async function testHouse(): Promise<TestHouse> {
     administrators,
     kept,
     clock,
+    session: (hash) => {
+      source ??= sessionSource(kept.main, () => clock.now);
+      return source.session(hash);
+    },
     forget: () => source?.forget(),
     close: () => kept.close(),
   };
@@ -87,3 +94,7 @@ export async function settle(
 /** Runs one statement as the owner of the database, which no policy holds back. */
 export const owner = (house: TestHouse, sql: string): Promise<Row[]> =>
   asOwner(house.database, (tx) => tx.query(sql));
+
+/** The door of routes, on the test house. */
+export const staffDoorOf = ({ database, door, session }: TestHouse) =>
+  staffDoor({ database, keeper: door.keeper }, session);

@@ -1,0 +1,90 @@
+/** A browser and the staff console on a real house: database, keeper, sessions. */
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { consoleRoutes } from '../../src/console/index.ts';
+import { buildServer } from '../../src/http/server.ts';
+import { loadLook } from '../../src/site/index.ts';
+import { staffRoutes } from '../../src/staff/index.ts';
+import { staffDoorOf, type TestHouse, testHouse } from '../../src/staff/testing.ts';
+import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
+
+export type StaffStand = {
+  house: TestHouse;
+  origin: string;
+  logs: string[];
+  /** Addresses of other hosts that any screen asked for. */
+  foreign: string[];
+  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+};
+
+export async function staffStand(): Promise<StaffStand> {
+  const house = await testHouse();
+  // A clock that goes, and that tests put forward.
+  let ahead = 0;
+  Object.defineProperty(house.clock, 'now', {
+    get: () => Date.now() + ahead,
+    set: (at: number) => {
+      ahead = at - Date.now();
+    },
+  });
+  const logs: string[] = [];
+  const foreign: string[] = [];
+  const port = await freePort();
+  // Passkeys are for names, not for addresses of machines.
+  const origin = `http://localhost:${port}`;
+  const app = await buildServer({
+    logLevel: 'trace',
+    rateLimit: 0,
+    trustedProxies: 0,
+    logStream: { write: (line) => void logs.push(line) },
+  });
+  const rooms = {
+    door: staffDoorOf(house),
+    steps: house.door.steps,
+    now: () => house.clock.now,
+    origin,
+    name: 'Harbour hub',
+  };
+  await app.register(staffRoutes, rooms);
+  await app.register(consoleRoutes, { ...rooms, look: loadLook() });
+  await app.listen({ port, host: 'localhost' });
+  const browser: Browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    args: CHROMIUM_FLAGS,
+  });
+  return {
+    house,
+    origin,
+    logs,
+    foreign,
+    async open(path, options = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 360, height: 740 },
+        javaScriptEnabled: false,
+        locale: 'en',
+        ...options,
+      });
+      context.on('request', (request) => {
+        if (!request.url().startsWith(origin)) foreign.push(request.url());
+      });
+      const page = await context.newPage();
+      await page.goto(origin + path);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await app.close();
+      await house.close();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}

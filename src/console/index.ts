@@ -1,0 +1,60 @@
+/** The staff console: screens over the verbs of the staff room (chapter 70, section 4). They work without JavaScript, passkeys apart. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import { toProblem } from '../http/server.ts';
+import type { Look } from '../site/index.ts';
+import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
+import { type Desk, refused } from './desk.ts';
+import { accessRoutes } from './routes-access.ts';
+import { accountRoutes } from './routes-account.ts';
+import { doorRoutes } from './routes-door.ts';
+import { organisationRoutes } from './routes-organisations.ts';
+import { loadTongues } from './words.ts';
+
+export type ConsoleOptions = StaffRoutesOptions & {
+  look: Look;
+  /** ISO 3166-1 of the installation: its habits decide digits. */
+  territory?: string;
+};
+
+export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
+  const script = await passkeyScript();
+  const desk: Desk = {
+    ...staffParts(options),
+    look: options.look,
+    name: options.name,
+    tongues: loadTongues(options.territory),
+    script: script.path,
+  };
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    refused(desk, request, reply, toProblem(error, request)),
+  );
+  app.get(script.path, { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .type('text/javascript; charset=utf-8')
+      .send(script.body),
+  );
+  doorRoutes(app, desk);
+  accountRoutes(app, desk);
+  accessRoutes(app, desk);
+  organisationRoutes(app, desk);
+};
+
+async function passkeyScript(): Promise<{ path: string; body: string }> {
+  const result = await build({
+    entryPoints: [join(import.meta.dirname, 'script/passkey.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2020',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const body = result.outputFiles[0]?.text ?? '';
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
+  return { path: `/staff/passkey-${hash}.js`, body };
+}

@@ -1,0 +1,221 @@
+/** Who has access: accounts of the own organisation, their roles, training, links, and ways back. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { v4 as uuid } from 'uuid';
+import { html, type RawHtml } from '../http/html.ts';
+import type { Words } from '../languages/messages.ts';
+import {
+  type AccountView,
+  addAccount,
+  closeAccount,
+  courseOf,
+  grantRole,
+  invite,
+  listAccounts,
+  readAccount,
+  recordTraining,
+  revokeRole,
+  secondInvitation,
+  STAFF_ROLES,
+  type StaffRole,
+  waitingWaysBack,
+} from '../staff/index.ts';
+import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
+import { form, HIDDEN, listOf } from './forms.ts';
+import { button, done, field, type Screen } from './shell.ts';
+
+const ALL = Object.keys(STAFF_ROLES) as StaffRole[];
+const COURSES = [...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
+type OneId = { id: string };
+
+function roleText(
+  w: Words,
+  { role, points, until_at, trained }: AccountView['roles'][number],
+): RawHtml {
+  const where = points
+    ? w.text('access.points', { n: points.length })
+    : w.text('access.all_points');
+  const until = until_at ? `, ${w.text('access.until', { day: dayText(w, until_at) })}` : '';
+  return html`<b>${w.say(`role.${role}`)}</b> <span class="soft s">${where}${until}</span>${trained ? '' : html` <span class="s"><b>${w.say('access.untrained')}</b></span>`}`;
+}
+
+const stateOf = (w: Words, one: AccountView): string =>
+  w.text(one.closed_at ? 'access.closed' : one.set_up ? 'access.open' : 'access.waiting');
+
+export function accessRoutes(app: FastifyInstance, desk: Desk): void {
+  const { door } = desk;
+  const wordsOf = (request: FastifyRequest): Words => tongueOf(desk, request).words;
+
+  const list = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
+    const w = wordsOf(request);
+    const worker = await desk.worker(request);
+    const accounts = await listAccounts(door, worker);
+    const waiting = await waitingWaysBack(door, worker);
+    const rows = accounts.map(
+      (one) =>
+        html`<tr><th scope="row"><a href="/staff/access/${one.account_id}"><bdi>${one.display_name}</bdi></a><br><span class="soft s"><bdi>${one.login}</bdi></span></th><td data-of="${w.text('access.roles')}">${one.roles.length ? one.roles.map((role, i) => html`${i ? html`<br>` : ''}${roleText(w, role)}`) : w.say('access.none')}</td><td data-of="${w.text('access.last')}">${dayText(w, one.last_used_on)}</td><td data-of="${w.text('access.state')}">${stateOf(w, one)}</td></tr>`,
+    );
+    const backs = waiting.map(
+      (one) =>
+        html`<li><span>${w.say('access.back_line', { login: one.login, by: one.made_by_login, end: momentText(w, one.ends_at) })}</span>${one.made_by === worker.actor ? '' : html`<form method="post" action="/staff/ways-back/${one.hash}/second"><button class="pill">${w.say('access.second')}</button></form>`}</li>`,
+    );
+    return {
+      room: 'access',
+      title: w.text('access.title'),
+      main: html`<h1>${w.say('access.title')}</h1>${top}<p class="gap">${w.say('access.count', { n: accounts.filter(({ closed_at: at }) => !at).length })}</p>
+${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><ul class="items">${backs}</ul></section>` : ''}
+<section class="sheet"><table class="rows"><caption class="vh">${w.say('access.title')}</caption><thead><tr><th scope="col">${w.say('access.name')}</th><th scope="col">${w.say('access.roles')}</th><th scope="col">${w.say('access.last')}</th><th scope="col">${w.say('access.state')}</th></tr></thead><tbody>${rows}</tbody></table></section>
+<section class="sheet"><h2>${w.say('access.add')}</h2><p class="s soft">${w.say('access.add_note')}</p><form method="post" action="/staff/access" class="fields two"><input type="hidden" name="account_id" value="${uuid()}">${field(w, 'display_name', 'access.name')}${field(w, 'login', 'in.login', { note: 'access.login_note' })}<div>${button(w, 'access.add')}</div></form></section>`,
+    };
+  };
+  app.get('/staff/access', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await list(request)),
+  );
+  app.post<{ Body: { account_id: string; display_name: string; login: string } }>(
+    '/staff/access',
+    form({
+      account_id: Type.String({ format: 'uuid' }),
+      login: Type.String({ pattern: '^[^\\s|]{3,100}$' }),
+      display_name: Type.String({ minLength: 1, maxLength: 100 }),
+    }),
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          const { account_id, login, display_name } = request.body;
+          const input = { account_id, login, display_name };
+          await addAccount(door, await desk.worker(request), input);
+          return reply.redirect(`/staff/access/${account_id}`, 303);
+        },
+        (problem) => list(request, problem),
+      ),
+  );
+  app.post<{ Params: { hash: string } }>(
+    '/staff/ways-back/:hash/second',
+    form({}, Type.Object({ hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) })),
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          await secondInvitation(door, await desk.worker(request), request.params.hash);
+          return show(
+            desk,
+            request,
+            reply,
+            await list(request, done(wordsOf(request).say('done.saved'))),
+          );
+        },
+        (problem) => list(request, problem),
+      ),
+  );
+
+  const one = async (
+    request: FastifyRequest,
+    account: string,
+    top: RawHtml | '' = '',
+  ): Promise<Screen> => {
+    const w = wordsOf(request);
+    const worker = await desk.worker(request);
+    const view = await readAccount(door, worker, account);
+    const at = `/staff/access/${account}`;
+    const open = !view.closed_at && account !== worker.actor;
+    const roles = view.roles.map(
+      (role) =>
+        html`<li><span>${roleText(w, role)}</span>${open ? html`<form method="post" action="${at}/roles/${role.grant_id}/end"><button class="pill" aria-label="${w.text('access.end_role')}: ${w.text(`role.${role.role}`)}">${w.say('access.end_role')}</button></form>` : ''}</li>`,
+    );
+    const training = view.training.map(
+      ({ course, hours, valid_until }) =>
+        html`<li>${w.say('access.trained', { course: w.has(`course.${course}`) ? w.text(`course.${course}`) : course, hours, day: dayText(w, valid_until) })}</li>`,
+    );
+    return {
+      room: 'access',
+      title: w.text('access.title'),
+      main: html`<p><a class="back" href="/staff/access">${w.say('access.back')}</a></p><h1><bdi>${view.display_name}</bdi></h1><p class="soft"><bdi>${view.login}</bdi>, ${stateOf(w, view)}. ${w.say('access.last')}: ${dayText(w, view.last_used_on)}</p>${top}
+${open && !view.set_up ? html`<form method="post" action="${at}/invitation"><input type="hidden" name="why" value="new">${button(w, 'access.invite')}</form>` : ''}
+<section class="sheet"><h2>${w.say('access.roles')}</h2>${roles.length ? html`<ul class="items">${roles}</ul>` : html`<p>${w.say('access.none')}</p>`}
+${
+  open
+    ? html`<form method="post" action="${at}/roles" class="fields two gap"><label class="f">${w.say('access.role')}<small>${w.say('access.role_note')}</small><select name="role">${ALL.map((role) => html`<option value="${role}">${w.text(`role.${role}`)}</option>`)}</select></label>${field(w, 'points', 'access.point_ids', { optional: true })}<div>${button(w, 'access.give')}</div></form>`
+    : ''
+}</section>
+<section class="sheet"><h2>${w.say('access.training')}</h2>${training.length ? html`<ul class="items">${training}</ul>` : html`<p>${w.say('access.no_training')}</p>`}
+${
+  open
+    ? html`<details><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="f">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}">${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number' })}${field(w, 'passed_on', 'access.passed', { type: 'date' })}${field(w, 'valid_until', 'access.valid', { type: 'date' })}<div>${button(w, 'access.record')}</div></form></details>`
+    : ''
+}</section>
+${
+  open
+    ? html`<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
+<section class="sheet"><h2>${w.say('access.close')}</h2><p class="s soft">${w.say('access.close_note')}</p><details><summary>${w.say('access.close')}</summary><form method="post" action="${at}/close">${button(w, 'access.close_sure', true)}</form></details></section>`
+    : ''
+}`,
+    };
+  };
+  const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
+  app.get<{ Params: OneId }>(
+    '/staff/access/:id',
+    { schema: { hide: true, params: Id } },
+    async (request, reply) => show(desk, request, reply, await one(request, request.params.id)),
+  );
+  const acting = (
+    path: string,
+    fields: Parameters<typeof form>[0],
+    work: (request: FastifyRequest, account: string) => Promise<RawHtml | void>,
+  ): void => {
+    app.post<{ Params: OneId }>(
+      `/staff/access/:id/${path}`,
+      form(fields),
+      async (request, reply) => {
+        const { id } = request.params;
+        return attempt(
+          desk,
+          request,
+          reply,
+          async () => {
+            const top = await work(request, id);
+            const said = top ?? done(wordsOf(request).say('done.saved'));
+            return show(desk, request, reply, await one(request, id, said));
+          },
+          (problem) => one(request, id, problem),
+        );
+      },
+    );
+  };
+  acting('invitation', { why: Type.Enum(['new', 'recovery']) }, async (request, account) => {
+    const { why } = request.body as { why: 'new' | 'recovery' };
+    const { token } = await invite(door, await desk.worker(request), account, why);
+    const link = `${door.party.origin}/staff/set-up/${token}`;
+    return html`<section class="note done" role="status"><p>${wordsOf(request).say('access.link')}</p><code class="secret">${link}</code></section>`;
+  });
+  acting('roles', { role: Type.Enum(ALL), points: Type.String() }, async (request, account) => {
+    const { role, points } = request.body as { role: StaffRole; points: string };
+    const at = listOf(points).slice(0, 50);
+    const input = at.length ? { role, points: at } : { role };
+    await grantRole(door, await desk.worker(request), account, input);
+  });
+  acting('roles/:grant/end', {}, async (request, account) => {
+    const { grant } = request.params as { grant: string };
+    await revokeRole(door, await desk.worker(request), account, grant);
+  });
+  acting(
+    'training',
+    {
+      course: Type.Enum(COURSES),
+      hours: Type.Number({ exclusiveMinimum: 0, maximum: 500 }),
+      passed_on: Type.String({ format: 'date' }),
+      valid_until: Type.String({ format: 'date' }),
+    },
+    async (request, account) => {
+      const body = request.body as Parameters<typeof recordTraining>[3];
+      await recordTraining(door, await desk.worker(request), account, body);
+    },
+  );
+  acting('close', {}, async (request, account) => {
+    await closeAccount(door, await desk.worker(request), account);
+  });
+}

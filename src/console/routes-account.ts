@@ -1,0 +1,147 @@
+/** My account: sessions, passkeys, recovery codes, password, languages, and the proof that it is still her. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { html, type RawHtml } from '../http/html.ts';
+import {
+  changeOwn,
+  changePassword,
+  endOneSession,
+  endSessions,
+  proveAgain,
+  readOwnAccount,
+  removePasskey,
+  renewRecoveryCodes,
+  takeCookie,
+} from '../staff/index.ts';
+import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
+import { form, HIDDEN, listOf } from './forms.ts';
+import { codesPart } from './routes-door.ts';
+import { button, done, field, passkeyForm, type Screen } from './shell.ts';
+
+export function accountRoutes(app: FastifyInstance, desk: Desk): void {
+  const { door } = desk;
+
+  const screen = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const own = await readOwnAccount(door, await desk.worker(request));
+    const sessions = own.sessions.map(
+      (one) =>
+        html`<li><span>${w.say('me.session', { when: momentText(w, one.started_at), how: w.text(`how.${one.how}`), end: momentText(w, one.ends_at) })}${one.this_one ? html` <b>${w.say('me.this')}</b>` : ''}</span>${one.this_one ? '' : html`<form method="post" action="/staff/account/sessions/${one.session_id}/end"><button class="pill">${w.say('me.end')}</button></form>`}</li>`,
+    );
+    const passkeys = own.passkeys.map(
+      (key) =>
+        html`<li><span><b><bdi>${key.label}</bdi></b><br><span class="s soft">${key.last_used_on ? w.say('me.passkey_used', { day: dayText(w, key.last_used_on) }) : w.say('me.passkey_unused')}</span></span><form method="post" action="/staff/account/passkeys/${key.credential_id}/remove"><button class="pill" aria-label="${w.text('me.remove')} ${key.label}">${w.say('me.remove')}</button></form></li>`,
+    );
+    return {
+      room: 'account',
+      title: w.text('me.title'),
+      main: html`<h1>${w.say('me.title')}</h1><p class="soft"><bdi>${own.login}</bdi></p>${top}
+<section class="sheet"><h2>${w.say('me.sessions')}</h2><ul class="items">${sessions}</ul><form method="post" action="/staff/account/sign-out-everywhere">${button(w, 'me.everywhere', true)}</form></section>
+<section class="sheet"><h2>${w.say('me.passkeys')}</h2>${passkeys.length ? html`<ul class="items">${passkeys}</ul>` : html`<p>${w.say('me.passkeys_none')}</p>`}${passkeyForm(w, 'add', 'me.add_passkey', { to: '/staff/account' })}</section>
+${
+  own.has_password
+    ? html`<section class="sheet"><h2>${w.say('codes.title')}</h2><p>${w.say('me.codes_left', { n: own.recovery_codes_left })}</p><form method="post" action="/staff/account/recovery-codes">${button(w, 'me.new_codes', true)}</form></section>
+<section class="sheet"><h2>${w.say('me.password')}</h2><p class="s soft">${w.say('me.password_note')}</p><form method="post" action="/staff/account/password" class="fields">${field(w, 'password', 'up.password', { type: 'password', auto: 'new-password', note: 'up.password_note' })}<div>${button(w, 'me.password', true)}</div></form></section>`
+    : ''
+}
+<section class="sheet"><h2>${w.say('me.name')}</h2><form method="post" action="/staff/account" class="fields">${field(w, 'display_name', 'me.name', { value: own.display_name })}${field(w, 'languages', 'me.languages', { value: own.languages.join(', '), note: 'me.languages_note', optional: true })}<div>${button(w, 'me.save', true)}</div></form></section>`,
+    };
+  };
+
+  app.get('/staff/account', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await screen(request)),
+  );
+  const acting = (
+    path: string,
+    fields: Parameters<typeof form>[0],
+    work: (request: FastifyRequest) => Promise<unknown>,
+    said = 'done.saved',
+  ): void => {
+    app.post(path, form(fields), async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          await work(request);
+          const { words } = tongueOf(desk, request);
+          return show(desk, request, reply, await screen(request, done(words.say(said))));
+        },
+        (problem) => screen(request, problem),
+      ),
+    );
+  };
+  acting(
+    '/staff/account',
+    {
+      display_name: Type.String({ minLength: 1, maxLength: 100 }),
+      languages: Type.String({
+        pattern: '^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*[,\\s]*)*$',
+        maxLength: 300,
+      }),
+    },
+    async (request) => {
+      const { display_name, languages } = request.body as Record<string, string>;
+      const input = { display_name: display_name ?? '', languages: listOf(languages).slice(0, 20) };
+      await changeOwn(door, await desk.worker(request), input);
+    },
+  );
+  acting('/staff/account/password', { password: Type.String() }, async (request) => {
+    const { password } = request.body as { password: string };
+    await changePassword(door, await desk.worker(request), password);
+  });
+  acting(
+    '/staff/account/sessions/:id/end',
+    {},
+    async (request) => {
+      const { id } = request.params as { id: string };
+      await endOneSession(door, await desk.worker(request), id);
+    },
+    'done.ended',
+  );
+  acting('/staff/account/passkeys/:id/remove', {}, async (request) => {
+    const { id } = request.params as { id: string };
+    await removePasskey(door, await desk.worker(request), id);
+  });
+  app.post('/staff/account/recovery-codes', HIDDEN, async (request, reply) => {
+    const { words } = tongueOf(desk, request);
+    const codes = await renewRecoveryCodes(door, await desk.worker(request));
+    const main = codesPart(words, codes);
+    return show(desk, request, reply, { room: 'account', title: words.text('codes.title'), main });
+  });
+  app.post('/staff/account/sign-out-everywhere', HIDDEN, async (request, reply) => {
+    await endSessions(door, await desk.worker(request), 'all');
+    takeCookie(reply);
+    return reply.redirect('/staff/signed-out', 303);
+  });
+
+  const proof = async (request: FastifyRequest, problem: RawHtml | '' = ''): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const own = await readOwnAccount(door, await desk.worker(request));
+    return {
+      room: 'account',
+      title: w.text('proof.title'),
+      main: html`<h1>${w.say('proof.title')}</h1><p>${w.say('proof.note')}</p>${problem}
+${own.passkeys.length ? html`<section class="sheet">${passkeyForm(w, 'proof', 'proof.passkey')}</section>` : ''}
+${own.has_password ? html`<section class="sheet"><form method="post" action="/staff/proof" class="fields">${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>` : ''}`,
+    };
+  };
+  app.get('/staff/proof', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await proof(request)),
+  );
+  app.post<{ Body: { password: string; code: string } }>(
+    '/staff/proof',
+    form({ password: Type.String(), code: Type.String() }),
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          await proveAgain(door, await desk.worker(request), request.body);
+          return reply.redirect('/staff', 303);
+        },
+        (problem) => proof(request, problem),
+      ),
+  );
+}

@@ -1,0 +1,249 @@
+/** Coming in and going out: sign in, set up from a link, sign out, the language of the screens. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { html, type RawHtml } from '../http/html.ts';
+import {
+  choosePassword,
+  endSessions,
+  finishSetUp,
+  giveCookie,
+  offeredProviders,
+  openInvitation,
+  refuseForeign,
+  takeCookie,
+  tryCode,
+  tryPassword,
+} from '../staff/index.ts';
+import { attempt, cookieOf, type Desk, languageCookie, show, somebody, tongueOf } from './desk.ts';
+import { form, HIDDEN } from './forms.ts';
+import { qrSvg } from './qr-code.ts';
+import { field, passkeyForm, type Screen } from './shell.ts';
+
+const PROVIDER = '__Host-wayhouse-provider';
+const providerCookie = (note: string, seconds: number): string =>
+  // Lax: the provider's answer is a link from another site, and must find it.
+  `${PROVIDER}=${note}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${seconds}`;
+
+export function doorRoutes(app: FastifyInstance, desk: Desk): void {
+  const { door } = desk;
+  const words = (request: FastifyRequest) => tongueOf(desk, request).words;
+
+  app.get('/staff', HIDDEN, async (request, reply) => {
+    const who = await somebody(desk, request);
+    const to = !who ? 'sign-in' : who.roles.includes('administrator') ? 'access' : 'account';
+    return reply.header('cache-control', 'no-store').redirect(`/staff/${to}`, 303);
+  });
+
+  const signIn = async (request: FastifyRequest, problem: RawHtml | '' = ''): Promise<Screen> => {
+    const w = words(request);
+    const offered = await offeredProviders(door);
+    return {
+      title: w.text('in.title'),
+      main: html`<h1>${w.say('in.title')}</h1>${problem}
+<section class="sheet"><h2>${w.say('in.passkey')}</h2><p class="soft s">${w.say('in.passkey_note')}</p>${passkeyForm(w, 'sign-in', 'in.passkey')}</section>
+<section class="sheet"><h2>${w.say('in.or')}</h2><form method="post" action="/staff/sign-in" class="fields">${field(w, 'login', 'in.login', { auto: 'username' })}${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}<button class="b2">${w.say('in.go')}</button></form></section>
+${offered.map(
+  ({ org_id: org, issuer, label }) =>
+    html`<p><a class="b2" href="/staff/provider/go?org=${org}&issuer=${encodeURIComponent(issuer)}">${w.say('in.provider', { label })}</a></p>`,
+)}<p class="s soft gap">${w.say('in.lost')}</p>`,
+    };
+  };
+  app.get('/staff/sign-in', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await signIn(request)),
+  );
+  app.post<{ Body: { login: string; password: string } }>(
+    '/staff/sign-in',
+    form({ login: Type.String(), password: Type.String() }),
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          refuseForeign(request);
+          const note = await tryPassword(door, request.body.login, request.body.password);
+          return show(desk, request, reply, codeScreen(request, note));
+        },
+        (problem) => signIn(request, problem),
+      ),
+  );
+  const codeScreen = (
+    request: FastifyRequest,
+    note: string,
+    problem: RawHtml | '' = '',
+  ): Screen => {
+    const w = words(request);
+    return {
+      title: w.text('code.title'),
+      main: html`<h1>${w.say('code.title')}</h1>${problem}<p>${w.say('code.ask')}</p>
+<section class="sheet"><form method="post" action="/staff/sign-in/code" class="fields"><input type="hidden" name="note" value="${note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.title')}</button></form></section><p><a class="line" href="/staff/sign-in">${w.say('in.back')}</a></p>`,
+    };
+  };
+  app.post<{ Body: { note: string; code: string } }>(
+    '/staff/sign-in/code',
+    form({ note: Type.String(), code: Type.String() }),
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          refuseForeign(request);
+          giveCookie(reply, await tryCode(door, request.body.note, request.body.code));
+          return reply.redirect('/staff', 303);
+        },
+        (problem) => codeScreen(request, request.body.note, problem),
+      ),
+  );
+  app.post('/staff/sign-out', HIDDEN, async (request, reply) => {
+    await endSessions(door, await desk.worker(request), 'this');
+    takeCookie(reply);
+    return reply.redirect('/staff/signed-out', 303);
+  });
+  app.get('/staff/signed-out', HIDDEN, async (request, reply) => {
+    const w = words(request);
+    void reply.header('clear-site-data', '"cache", "storage"');
+    const main = html`<h1>${w.say('out.title')}</h1><p>${w.say('out.note')}</p><p class="gap"><a class="b2" href="/staff/sign-in">${w.say('in.title')}</a></p>`;
+    return show(desk, request, reply, { title: w.text('out.title'), main });
+  });
+  app.post<{ Body: { to: string } }>(
+    '/staff/language',
+    form({ to: Type.String({ pattern: '^[a-z]{2,3}$' }) }),
+    async (request, reply) => {
+      refuseForeign(request);
+      void reply.header('set-cookie', languageCookie(request.body.to));
+      const from = URL.parse(request.headers.referer ?? '')?.pathname ?? '/staff';
+      const back =
+        /^\/staff[\w/-]*$/.test(from) && !/sign-in\/code|set-up\/(password|code)/.test(from);
+      return reply.redirect(back ? from : '/staff', 303);
+    },
+  );
+
+  const setUp = async (
+    request: FastifyRequest,
+    token: string,
+    problem: RawHtml | '' = '',
+  ): Promise<Screen> => {
+    const w = words(request);
+    const facts = await openInvitation(door, token);
+    const offered = (await offeredProviders(door)).filter(
+      ({ org_id: org }) => org === facts.org_id,
+    );
+    return {
+      title: w.text('up.title'),
+      main: html`<h1>${w.say('up.title')}</h1>${problem}<p>${w.say('up.for', { name: facts.display_name, login: facts.login })}</p>
+<section class="sheet"><h2>${w.say('up.passkey')}</h2><p class="soft s">${w.say('up.passkey_note')}</p>${passkeyForm(w, 'set-up', 'up.passkey', { to: '/staff/account', token })}</section>
+<section class="sheet"><h2>${w.say('up.or')}</h2><form method="post" action="/staff/set-up/password" class="fields"><input type="hidden" name="token" value="${token}">${field(w, 'password', 'up.password', { type: 'password', auto: 'new-password', note: 'up.password_note' })}<button class="b2">${w.say('in.go')}</button></form></section>
+${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider/go?token=${token}&issuer=${encodeURIComponent(issuer)}">${w.say('up.provider', { label })}</a></p>`)}`,
+    };
+  };
+  const Token = Type.String({ pattern: '^[A-Za-z0-9_-]{20,64}$' });
+  app.get<{ Params: { token: string } }>(
+    '/staff/set-up/:token',
+    { schema: { hide: true, params: Type.Object({ token: Token }) } },
+    async (request, reply) =>
+      show(desk, request, reply, await setUp(request, request.params.token)),
+  );
+  app.post<{ Body: { token: string; password: string } }>(
+    '/staff/set-up/password',
+    form({ token: Token, password: Type.String() }),
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          refuseForeign(request);
+          const made = await choosePassword(door, request.body.token, request.body.password);
+          return show(desk, request, reply, appScreen(request, made));
+        },
+        (problem) => setUp(request, request.body.token, problem),
+      ),
+  );
+  const appScreen = (
+    request: FastifyRequest,
+    { note, uri, typed }: { note: string; uri: string; typed: string },
+  ): Screen => {
+    const w = words(request);
+    const code = qrSvg(uri, w.text('app.picture'));
+    return {
+      title: w.text('app.title'),
+      main: html`<h1>${w.say('app.title')}</h1><p>${w.say('app.ask')}</p>
+<section class="sheet"><svg class="qr" role="img" aria-label="${code.label}" viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><rect width="${code.size}" height="${code.size}" fill="#fff"/><path d="${code.path}" fill="#000"/></svg>
+<p>${w.say('app.typed')}</p><code class="secret">${typed}</code><p><a class="line" href="${uri}">${w.say('app.link')}</a></p>
+<form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>`,
+    };
+  };
+  app.post<{ Body: { note: string; code: string } }>(
+    '/staff/set-up/code',
+    form({ note: Type.String(), code: Type.String() }),
+    async (request, reply) => {
+      const w = words(request);
+      return attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          refuseForeign(request);
+          const { session, recoveryCodes } = await finishSetUp(
+            door,
+            request.body.note,
+            request.body.code,
+          );
+          giveCookie(reply, session);
+          return show(desk, request, reply, codesScreen(w, recoveryCodes));
+        },
+        (problem) => ({
+          title: w.text('app.title'),
+          main: html`<h1>${w.say('app.title')}</h1>${problem}<section class="sheet"><form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${request.body.note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>`,
+        }),
+      );
+    },
+  );
+
+  app.get<{ Querystring: { org?: string; token?: string; issuer: string } }>(
+    '/staff/provider/go',
+    {
+      schema: {
+        hide: true,
+        querystring: Type.Object({
+          org: Type.Optional(Type.String({ format: 'uuid' })),
+          token: Type.Optional(Token),
+          issuer: Type.String({ maxLength: 300 }),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { org = '', token, issuer } = request.query;
+      const { url, note } = await desk.providers.begin(token ? { token, issuer } : { org, issuer });
+      void reply
+        .header('set-cookie', providerCookie(note, 600))
+        .header('cache-control', 'no-store');
+      return reply.redirect(url, 303);
+    },
+  );
+  app.get('/staff/provider/back', HIDDEN, async (request, reply) => {
+    const note = cookieOf(request, PROVIDER) ?? '';
+    const session = await desk.providers.finish(new URL(request.url, door.party.origin), note);
+    void reply.header('set-cookie', providerCookie('', 0));
+    giveCookie(reply, session);
+    // The session's cookie is strict: only a step from our own page carries it.
+    void reply.header('refresh', '0; url=/staff');
+    const w = words(request);
+    const main = html`<h1>${w.say('in.title')}</h1><p><a class="b" href="/staff">${w.say('in.go')}</a></p>`;
+    return show(desk, request, reply, { title: w.text('in.title'), main });
+  });
+
+  const codesScreen = (w: ReturnType<typeof words>, codes: readonly string[]): Screen => ({
+    title: w.text('codes.title'),
+    main: codesPart(w, codes),
+  });
+}
+
+/** Recovery codes, shown once, to be printed. */
+export function codesPart(
+  words: ReturnType<typeof tongueOf>['words'],
+  codes: readonly string[],
+): RawHtml {
+  return html`<h1>${words.say('codes.title')}</h1><p>${words.say('codes.note')}</p><section class="sheet"><ul class="codes">${codes.map((code) => html`<li>${code}</li>`)}</ul></section><p class="noprint"><a class="b" href="/staff/account">${words.say('codes.kept')}</a></p>`;
+}

@@ -1,0 +1,106 @@
+/**
+ * Every route of the program behind `/staff` and `/api`: which purpose of `roles.ts` it acts for, or why it needs none
+ * (design chapter 20, section 14). A route without a row, and a row without a route, fail the build.
+ */
+import type { Purpose } from './roles.ts';
+
+/**
+ * A purpose: whoever has a role for it. `own`: whoever is signed in, for the own account. `door`: before there is a session.
+ * `code`: a person with her own slip. `named`: the purpose is named in the request and asked of the keeper.
+ * `public`: everybody, nothing personal.
+ */
+export type Access = Purpose | 'own' | 'door' | 'code' | 'named' | 'public';
+
+const rows = (access: Access, text: string): [string, Access][] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => [line.trim(), access]);
+
+export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
+  ...rows(
+    'door',
+    `POST /api/staff/sign-in
+    POST /api/staff/sign-in/code
+    POST /api/staff/sign-in/passkey-options
+    POST /api/staff/sign-in/passkey
+    POST /api/staff/set-up
+    POST /api/staff/set-up/password
+    POST /api/staff/set-up/code
+    POST /api/staff/set-up/passkey-options
+    POST /api/staff/set-up/passkey
+    GET /staff
+    GET /staff/sign-in
+    POST /staff/sign-in
+    POST /staff/sign-in/code
+    GET /staff/signed-out
+    POST /staff/language
+    GET /staff/set-up/:token
+    POST /staff/set-up/password
+    POST /staff/set-up/code
+    GET /staff/provider/go
+    GET /staff/provider/back
+    GET /staff/passkey.js`,
+  ),
+  ...rows(
+    'own',
+    `POST /api/staff/sign-out
+    GET /api/staff/me
+    POST /api/staff/me
+    POST /api/staff/me/proof
+    POST /api/staff/me/proof/passkey
+    POST /api/staff/me/password
+    POST /api/staff/me/factor/options
+    POST /api/staff/me/factor
+    POST /api/staff/me/recovery-codes
+    POST /api/staff/me/passkeys/options
+    POST /api/staff/me/passkeys
+    POST /api/staff/me/passkeys/:id/remove
+    POST /api/staff/me/sessions/:id/end
+    POST /staff/sign-out
+    GET /staff/account
+    POST /staff/account
+    POST /staff/account/password
+    POST /staff/account/sessions/:id/end
+    POST /staff/account/passkeys/:id/remove
+    POST /staff/account/recovery-codes
+    POST /staff/account/sign-out-everywhere
+    GET /staff/proof
+    POST /staff/proof`,
+  ),
+  ...rows(
+    'staff.manage',
+    `GET /api/staff/accounts
+    POST /api/staff/accounts
+    GET /api/staff/accounts/:id
+    POST /api/staff/accounts/:id/invitation
+    POST /api/staff/accounts/:id/roles
+    POST /api/staff/accounts/:id/roles/:grant/end
+    POST /api/staff/accounts/:id/training
+    POST /api/staff/accounts/:id/close
+    GET /api/staff/ways-back
+    POST /api/staff/ways-back/:hash/second
+    GET /api/staff/organisations
+    POST /api/staff/organisations
+    POST /api/staff/organisations/:id/decision
+    GET /api/staff/providers
+    POST /api/staff/providers
+    POST /api/staff/providers/:id/decision
+    POST /api/staff/providers/removal
+    GET /staff/access
+    POST /staff/access
+    GET /staff/access/:id
+    POST /staff/access/:id/invitation
+    POST /staff/access/:id/roles
+    POST /staff/access/:id/roles/:grant/end
+    POST /staff/access/:id/training
+    POST /staff/access/:id/close
+    POST /staff/ways-back/:hash/second
+    GET /staff/organisations
+    POST /staff/organisations
+    POST /staff/organisations/:id/decision
+    POST /staff/providers
+    POST /staff/providers/:id/decision
+    POST /staff/providers/removal`,
+  ),
+]);
