@@ -44,7 +44,7 @@ const numbers = (body: string): number[] =>
 it('shows zeros, says what it cannot promise, and gives the same bytes for the same register on any day of the half year', async () => {
   const first = await get('/en/transparency');
   expect(first.statusCode).toBe(200);
-  expect(numbers(first.body)).toEqual(new Array(23).fill(0));
+  expect(numbers(first.body)).toEqual(Array.from({ length: 23 }, () => 0));
   expect(first.body).toContain('A zero does not prove that nothing was demanded in secret.');
   expect(first.body).toContain('1 July');
   now = Date.UTC(2026, 11, 30, 23);
