@@ -6,6 +6,14 @@ const BATCH = 10_000;
 
 type Place = { schema_name: string; table_name: string; subject_column: string; action: string };
 
+/** Where the log keeps whom an act was about. */
+const LOG: readonly Place[] = ['detail', 'stage'].map((table) => ({
+  schema_name: 'audit',
+  table_name: table,
+  subject_column: 'subject',
+  action: 'blank_subject',
+}));
+
 /**
  * Applies `fw.erasure_map` to everybody whom `erased` knows.
  * @param erased which of these subjects were erased: `Keeper.erased`
@@ -27,7 +35,7 @@ export async function eraseAgain(
     const places = await tx.query<Place>(
       'select * from fw.erasure_map order by schema_name, table_name',
     );
-    for (const place of places) {
+    for (const place of [...places, ...LOG]) {
       const table = `${quoted(place.schema_name)}.${quoted(place.table_name)}`;
       const column = quoted(place.subject_column);
       let after = '00000000-0000-0000-0000-000000000000';
@@ -48,6 +56,18 @@ export async function eraseAgain(
         place.action === 'delete'
           ? `delete from ${table} where ${column} = any($1::uuid[])`
           : `update ${table} set ${column} = null where ${column} = any($1::uuid[])`,
+        [[...gone]],
+      );
+    }
+    // The log stays whole: its leaves hold no person, and what could say whom they were about goes.
+    for (const { table_name: table } of LOG) {
+      const key = table === 'detail' ? ', subject_key = null' : '';
+      await tx.execute(
+        `update audit.${table} set subject = null, details = null${key} where subject = any($1::uuid[])`,
+        [[...gone]],
+      );
+      await tx.execute(
+        `update audit.${table} set subjects = array(select s from unnest(subjects) s where s <> all ($1::uuid[])) where subjects && $1::uuid[]`,
         [[...gone]],
       );
     }
