@@ -1,7 +1,9 @@
 /** The command line: `wayhouse --help`. Each command is a file in `commands/`, loaded only when it runs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
+import { addFirewallCommands } from './commands/firewall-commands.ts';
 import { addKeyCommands } from './commands/key-commands.ts';
+import { addStaffCommands } from './commands/staff-commands.ts';
 import type {
   ExportOptions,
   FindOptions,
@@ -200,6 +202,8 @@ program
   });
 
 addKeyCommands(program, config);
+addFirewallCommands(program, config);
+addStaffCommands(program, config);
 
 program
   .command('doctor')
