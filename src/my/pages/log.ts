@@ -41,7 +41,7 @@ export function logPage(view: View, { code, organisation, opened, from }: LogPag
     html`<h1>${words.say('my.log')}</h1><p class="gap">${words.say(lines.length ? 'my.log_hours' : 'my.log_none')}</p>
 <ul>${shown.map(({ hour, kind, purpose, act, times }) => {
       const does = `my.act.${act}`;
-      return html`<li class="paper gap"><p><b>${momentText(words, wallClock(Date.parse(hour), zone), today)}</b></p><p>${words.say(`my.who.${kind}`, { organisation })}: ${words.has(does) ? words.say(does) : words.say('my.act.other', { act: html`<bdi class="l">${act}</bdi>` })}${times > 1 ? html` (${words.say('my.log_times', { count: times })})` : ''}</p><p class="s soft">${words.say('my.for', { purpose: purposeText(words, purpose) })}</p></li>`;
+      return html`<li class="paper gap"><p><b>${momentText(words, wallClock(Date.parse(hour), zone), today)}</b></p><p>${words.say(`my.who.${kind}`, { organisation })}: ${words.has(does) ? words.say(does) : words.say('my.act.other', { act: html`<bdi class="l">${act}</bdi>` })}${times > 1 ? html` (${words.say('my.log_times', { count: times })})` : ''}</p><p class="s soft">${words.say('my.purpose', { purpose: purposeText(words, purpose) })}</p></li>`;
     })}</ul>
 ${
   more

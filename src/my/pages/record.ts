@@ -58,7 +58,7 @@ function sharedItem(view: View, code: string, one: Shared): RawHtml {
           day: dayText(view, one.given_at),
           end: dayText(view, one.not_after),
         });
-  return html`<li class="paper gap"><p><b><bdi>${one.to_name}</bdi></b></p><p>${words.say('my.for', { purpose: purposeText(words, one.purpose_id) })}</p><p>${words.say('my.shared_what', { list: categoriesText(view, one.categories) })}</p><p class="s soft">${state}</p>${
+  return html`<li class="paper gap"><p><b><bdi>${one.to_name}</bdi></b></p><p>${words.say('my.purpose', { purpose: purposeText(words, one.purpose_id) })}</p><p>${words.say('my.shared_what', { list: categoriesText(view, one.categories) })}</p><p class="s soft">${state}</p>${
     one.withdrawn_at || over
       ? ''
       : html`<div class="gap">${button(view, {

@@ -95,7 +95,9 @@ async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Resp
     // A kept place that has ended since is kept as what it is now.
     const isPage =
       (answer.status === 200 || (answer.status === 410 && kept)) &&
-      (answer.headers.get('content-type') ?? '').startsWith('text/html');
+      (answer.headers.get('content-type') ?? '').startsWith('text/html') &&
+      // What the server says nobody may keep leaves no trace on the phone either.
+      answer.headers.get('cache-control') !== 'no-store';
     if (isPage && pathname.split('/').length > 2)
       event.waitUntil(keepPage(address, answer.clone()));
     return answer;
