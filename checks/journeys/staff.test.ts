@@ -31,6 +31,10 @@ afterAll(() => stand.close());
 async function looksRight(page: Page, name: string): Promise<void> {
   // axe waits inside the page, so it needs script there; without, the last tests look at the same screens.
   if (!withoutScript.has(page.context())) {
+    // The rooms' bar stays in view and covers what is scrolled under it: axe sees the whole screen at once instead.
+    const size = page.viewportSize() ?? { width: 360, height: 740 };
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
     await page.evaluate(AXE);
     const faults = await page.evaluate<string[], string[]>(
       async (tags) => {
@@ -43,6 +47,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
       ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     );
     expect({ name, faults }).toEqual({ name, faults: [] });
+    await page.setViewportSize(size);
   }
   const wide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -190,7 +195,9 @@ test('dark, by keyboard alone: the skip link first, then the rooms', async () =>
     javaScriptEnabled: true,
     ...(state ? { storageState: state } : {}),
   });
+  await page.goto(`${stand.origin}/staff/access`);
   await looksRight(page, 'access-dark-360');
+  await page.reload();
   await page.keyboard.press('Tab');
   expect(await page.locator(':focus').getAttribute('href')).toBe('#main');
 });

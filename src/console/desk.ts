@@ -124,12 +124,12 @@ export async function refused(
 export function dayText(words: Words, day: string | Date | null, none = 'access.never'): string {
   if (day === null) return words.text(none);
   const date = typeof day === 'string' ? new Date(`${day.slice(0, 10)}T12:00:00Z`) : day;
-  return format(words, { dateStyle: 'medium' }, date);
+  return format(words, { dateStyle: 'long' }, date);
 }
 
 /** A moment in the reader's words, in the zone of the server. */
 export const momentText = (words: Words, at: Date): string =>
-  format(words, { dateStyle: 'medium', timeStyle: 'short' }, at);
+  format(words, { dateStyle: 'long', timeStyle: 'short' }, at);
 
 function format(words: Words, style: Intl.DateTimeFormatOptions, at: Date): string {
   const { tag, digits } = words.language;

@@ -139,13 +139,13 @@ ${open && !view.set_up ? html`<form method="post" action="${at}/invitation"><inp
 <section class="sheet"><h2>${w.say('access.roles')}</h2>${roles.length ? html`<ul class="items">${roles}</ul>` : html`<p>${w.say('access.none')}</p>`}
 ${
   open
-    ? html`<form method="post" action="${at}/roles" class="fields two gap"><label class="f">${w.say('access.role')}<small>${w.say('access.role_note')}</small><select name="role">${ALL.map((role) => html`<option value="${role}">${w.text(`role.${role}`)}</option>`)}</select></label>${field(w, 'points', 'access.point_ids', { optional: true })}<div>${button(w, 'access.give')}</div></form>`
+    ? html`<form method="post" action="${at}/roles" class="fields two gap"><label class="entry">${w.say('access.role')}<small>${w.say('access.role_note')}</small><select name="role">${ALL.map((role) => html`<option value="${role}">${w.text(`role.${role}`)}</option>`)}</select></label>${field(w, 'points', 'access.point_ids', { optional: true })}<div>${button(w, 'access.give')}</div></form>`
     : ''
 }</section>
 <section class="sheet"><h2>${w.say('access.training')}</h2>${training.length ? html`<ul class="items">${training}</ul>` : html`<p>${w.say('access.no_training')}</p>`}
 ${
   open
-    ? html`<details><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="f">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}">${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number' })}${field(w, 'passed_on', 'access.passed', { type: 'date' })}${field(w, 'valid_until', 'access.valid', { type: 'date' })}<div>${button(w, 'access.record')}</div></form></details>`
+    ? html`<details><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="entry">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}">${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number' })}${field(w, 'passed_on', 'access.passed', { type: 'date' })}${field(w, 'valid_until', 'access.valid', { type: 'date' })}<div>${button(w, 'access.record')}</div></form></details>`
     : ''
 }</section>
 ${

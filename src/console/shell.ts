@@ -96,7 +96,7 @@ export function field(
   more: { note?: string; type?: string; value?: string; auto?: string; optional?: boolean } = {},
 ): RawHtml {
   const { note, type = 'text', value = '', auto = 'off', optional = false } = more;
-  return html`<label class="f">${words.say(label)}${note ? html` <small>${words.say(note)}</small>` : ''}<input name="${name}" type="${type}" value="${value}" autocomplete="${auto}"${raw(optional ? '' : ' required')}${raw(type === 'text' ? ' autocapitalize="none" spellcheck="false"' : '')}></label>`;
+  return html`<label class="entry">${words.say(label)}${note ? html` <small>${words.say(note)}</small>` : ''}<input name="${name}" type="${type}" value="${value}" autocomplete="${auto}"${raw(optional ? '' : ' required')}${raw(type === 'text' ? ' autocapitalize="none" spellcheck="false"' : '')}></label>`;
 }
 
 export const button = (words: Words, label: string, second = false): RawHtml =>

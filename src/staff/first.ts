@@ -22,6 +22,9 @@ export const ORGANISATION_KINDS = [
   'network',
 ] as const;
 
+export const isOrganisationKind = (text: string): text is (typeof ORGANISATION_KINDS)[number] =>
+  (ORGANISATION_KINDS as readonly string[]).includes(text);
+
 export type First = {
   name: string;
   country: string;

@@ -1,7 +1,8 @@
 /** The staff room: accounts, ways to sign in, sessions, roles. */
 export { COOKIE, staffDoor } from './door.ts';
 export { type StaffRoutesOptions, staffRoutes } from './routes/index.ts';
-export { makeFirst, ORGANISATION_KINDS } from './first.ts';
+export { refuseBarred } from './barred.ts';
+export { isOrganisationKind, makeFirst, ORGANISATION_KINDS } from './first.ts';
 export { mayIssueBy } from './may-issue.ts';
 export { sealedSteps } from './sealed-steps.ts';
 export { sessionSource } from './session-source.ts';

@@ -103,4 +103,52 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/providers/:id/decision
     POST /staff/providers/removal`,
   ),
+  ...rows(
+    'named',
+    `POST /api/consents
+    POST /api/consents/:id/withdrawal`,
+  ),
+  ...rows(
+    'agreement.manage',
+    `GET /api/agreements
+    POST /api/agreements
+    GET /api/agreements/warnings
+    POST /api/agreements/:id/harm
+    POST /api/agreements/:id/signature
+    POST /api/agreements/:id/start
+    POST /api/agreements/:id/reopen
+    POST /api/agreements/:id/stop
+    POST /api/organisations/:id/cut`,
+  ),
+  ...rows(
+    'request.authority',
+    `GET /api/requests
+    POST /api/requests
+    GET /api/requests/:id/sought
+    POST /api/requests/:id/steps
+    POST /api/holds
+    POST /api/holds/:id/second
+    POST /api/holds/:id/end`,
+  ),
+  ...rows(
+    'glass.ask',
+    `GET /api/breakglass
+    POST /api/breakglass
+    POST /api/breakglass/:id/grant
+    POST /api/breakglass/:id/review`,
+  ),
+  ...rows(
+    'export.recurring',
+    `GET /api/exports
+    POST /api/exports
+    POST /api/exports/:id/approval
+    POST /api/exports/:id/file
+    POST /api/exports/trace`,
+  ),
+  ...rows(
+    'public',
+    `POST /api/guard/check
+    POST /api/v1/find
+    GET /api/v1/needs`,
+  ),
 ]);
