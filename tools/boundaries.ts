@@ -38,7 +38,7 @@ const LAYERS = [
   ['directory'],
   ['guidance', 'people', 'desk', 'referrals', 'channels', 'demo', 'api'],
   ['site', 'sync'],
-  ['console'],
+  ['console', 'my'],
   ['app.ts'],
   ['commands'],
   ['main.ts'],

@@ -104,14 +104,3 @@ async function holderOf(database: Database, code: string): Promise<Holder> {
   }
   return { subject: found.subject, org: found.org_id, session: plain };
 }
-
-/** Organisations by id, for pages that have to name them. */
-export async function organisationNames(database: Database): Promise<Map<string, string>> {
-  const rows = await act(
-    database,
-    { role: 'app_staff', actor: 'staff', purpose: 'staff.manage' },
-    (tx) =>
-      tx.query<{ org_id: string; name: string }>('select org_id, name from fw.organisations()'),
-  );
-  return new Map(rows.map(({ org_id: id, name }) => [id, name]));
-}

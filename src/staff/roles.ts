@@ -136,14 +136,6 @@ export type StaffRole = keyof typeof ROLES;
 /** The training that a role needs; nothing when it needs none. */
 export const courseOf = (role: StaffRole): string | undefined => (ROLES[role] as RoleForm).course;
 
-/** Four people in each organisation: no account holds two of these (the database refuses it too). */
-export const SEPARATE_DUTIES: readonly StaffRole[] = [
-  'dpo',
-  'administrator',
-  'complaints',
-  'auditor',
-];
-
 /** For what a fresh proof of who is there (at most five minutes old) is asked. */
 export const FRESH_PROOF: readonly Purpose[] = [
   'legal.advice',

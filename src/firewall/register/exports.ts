@@ -12,8 +12,6 @@ import { asWorker, type Worker } from '../context/who.ts';
 
 /** Columns that an export may carry (`fw.export_column` holds the same list; the database decides). */
 export const EXPORT_COLUMNS = ['age_band', 'sex', 'month_of_last_contact'] as const;
-/** Above this many rows a second person approves. */
-export const ALONE_ROWS = 50;
 
 export const ExportInput = Type.Object(
   {
