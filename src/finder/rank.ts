@@ -16,8 +16,6 @@ export const GROUP_SPAN = 2 ** 32;
 export const LOWER_SPAN = 2 ** 18;
 
 export const MOST_UNKNOWN = 7;
-/** Language grade of a record that lists none of the wished languages. */
-const NO_LANGUAGE_GRADE = 3;
 
 /** The key without distance and tie: its lowest 18 bits are 0. */
 export function upperKey(

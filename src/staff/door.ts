@@ -1,14 +1,7 @@
 /** Who asks: the cookie of a session, or the code of a slip, turned into somebody whom the keeper will check again. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../database/index.ts';
-import {
-  act,
-  type Door,
-  type Firewall,
-  type Holder,
-  look,
-  type Worker,
-} from '../firewall/index.ts';
+import { type Door, type Firewall, type Holder, look, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { countAttempt } from './attempts.ts';
 import { type SessionFacts, secretHash } from './may-issue.ts';

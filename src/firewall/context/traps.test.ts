@@ -268,7 +268,7 @@ test('keys that meet hidden rows say no more than that 128 random bits are taken
         client.query(
           `savepoint s; insert into casework.person (subject, org_id, purpose_id) values ('${subject}', '${home}', 'desk.visit') ${end}; rollback to s`,
         ),
-      ).finally(() => client.query('rollback to s').catch(() => {}));
+      ).finally(() => void client.query('rollback to s').catch(() => {}));
     await client.query('begin');
     await open(client);
     expect(await add(randomUUID(), '')).toBe('done');

@@ -10,7 +10,7 @@ const demo = JSON.parse(
 
 type Layer = { id: string; minzoom?: number; filter?: unknown; paint?: Record<string, unknown> };
 const layersOf = (features: readonly Feature[]): Layer[] =>
-  styleOf({ features }, (token) => `--${token}`).layers.slice(1) as Layer[];
+  styleOf({ features }, (token) => `--${token}`).layers.slice(1);
 
 function line(kind: string, more: Record<string, unknown> = {}): Feature {
   return {
