@@ -139,6 +139,13 @@ describe('signing in through a provider', () => {
     await expect(providers.finish(back, again.note)).rejects.toMatchObject(refused);
   });
 
+  it('refuses its own answer under another state', async () => {
+    const { url, note } = await providers.begin({ org: house.org, issuer: ISSUER });
+    const back = await provider.visit(url, 'lena-there');
+    back.searchParams.set('state', 'another');
+    await expect(providers.finish(back, note)).rejects.toMatchObject(refused);
+  });
+
   it('refuses an answer that came back twice, or late, or with a changed note', async () => {
     const one = await providers.begin({ org: house.org, issuer: ISSUER });
     const back = await provider.visit(one.url, 'lena-there');
