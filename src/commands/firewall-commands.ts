@@ -16,4 +16,17 @@ export function addFirewallCommands(program: Command, config: () => Config): voi
     .action(async (options: { code?: string; subject?: string; json?: boolean }) =>
       (await import('./rehearse.ts')).rehearse(config(), options),
     );
+
+  program
+    .command('conformance')
+    .description('for an outside auditor')
+    .command('firewall')
+    .description(
+      'try to make an enforcement body a recipient in every way (exit 0 when none is left)',
+    )
+    .option('--json', 'as JSON for programs')
+    .action(async (options: { json?: boolean }) => {
+      const { conformance } = await import('./conformance.ts');
+      process.exitCode = await conformance(config(), options, (text) => process.stdout.write(text));
+    });
 }
