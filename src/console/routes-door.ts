@@ -16,7 +16,7 @@ import {
 } from '../staff/index.ts';
 import { attempt, cookieOf, type Desk, languageCookie, show, somebody, tongueOf } from './desk.ts';
 import { form, HIDDEN } from './forms.ts';
-import { qrSvg } from './qr-code.ts';
+import { qrPath } from '../http/qr-code.ts';
 import { field, passkeyForm, type Screen } from './shell.ts';
 
 const PROVIDER = '__Host-wayhouse-provider';
@@ -165,11 +165,11 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
     { note, uri, typed }: { note: string; uri: string; typed: string },
   ): Screen => {
     const w = words(request);
-    const code = qrSvg(uri, w.text('app.picture'));
+    const code = qrPath(uri, 'M');
     return {
       title: w.text('app.title'),
       main: html`<h1>${w.say('app.title')}</h1><p>${w.say('app.ask')}</p>
-<section class="sheet"><svg class="qr" role="img" aria-label="${code.label}" viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><rect width="${code.size}" height="${code.size}" fill="#fff"/><path d="${code.path}" fill="#000"/></svg>
+<section class="sheet"><svg class="qr" role="img" aria-label="${w.text('app.picture')}" viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><rect width="${code.size}" height="${code.size}" fill="#fff"/><path d="${code.path}" fill="#000"/></svg>
 <p>${w.say('app.typed')}</p><code class="secret">${typed}</code><p><a class="line" href="${uri}">${w.say('app.link')}</a></p>
 <form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>`,
     };
