@@ -48,6 +48,7 @@ const SHARED = new Set([
   'http/problem.ts',
   'http/problem-codes.ts',
   'http/html.ts',
+  'http/qr-code.ts',
   'config.ts',
   'http/index.ts',
 ]);
