@@ -14,16 +14,16 @@ const SHOTS = process.env['WAYHOUSE_SHOTS'];
 
 let house: OwnHouse;
 let stand: Stand;
-let beat: NodeJS.Timeout;
+let stopBeat: () => Promise<void>;
 const addresses: string[] = [];
 
 beforeAll(async () => {
   house = await ownHouse();
-  beat = setInterval(() => void house.sequencer.round(), 200);
+  stopBeat = house.beat();
   stand = await setUp({}, (app, site) => house.rooms(app, site));
 }, 90_000);
 afterAll(async () => {
-  clearInterval(beat);
+  await stopBeat();
   await stand.close();
   await house.close();
 });

@@ -17,7 +17,7 @@ import { HOME, OTHER, ownHouse, type OwnHouse } from './testing.ts';
 
 let house: OwnHouse;
 let app: FastifyInstance;
-let beat: NodeJS.Timeout;
+let stopBeat: () => Promise<void>;
 const lines: string[] = [];
 
 beforeAll(async () => {
@@ -29,10 +29,10 @@ beforeAll(async () => {
     logStream: { write: (line) => void lines.push(line) },
   });
   await house.rooms(app, smallHouse([], { neutralAddress: 'https://weather.example/' }));
-  beat = setInterval(() => void house.sequencer.round(), 200);
+  stopBeat = house.beat();
 });
 afterAll(async () => {
-  clearInterval(beat);
+  await stopBeat();
   await app.close();
   await house.close();
 });

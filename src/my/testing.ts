@@ -31,6 +31,8 @@ export type OwnHouse = {
   door: Door;
   log: PublishedLog;
   sequencer: Sequencer;
+  /** Publishes five times a second, as a running server does; the answer stops it, after the round under way. */
+  beat(): () => Promise<void>;
   /** Puts the rooms under test on a server, with the words and looks of a site. */
   rooms(app: FastifyInstance, site: SiteHouse): Promise<void>;
   /** A person with a slip, a visit, a number to call and one consent. */
@@ -66,6 +68,19 @@ export async function ownHouse(): Promise<OwnHouse> {
     door,
     log,
     sequencer,
+    beat() {
+      let stopped = false;
+      const running = (async () => {
+        while (!stopped) {
+          await sequencer.round();
+          await new Promise((done) => setTimeout(done, 200));
+        }
+      })();
+      return async () => {
+        stopped = true;
+        await running;
+      };
+    },
     async rooms(app, site) {
       const { enhance } = await buildPhoneScripts();
       const surroundings = surroundingsOf(site, loadLanguages(), loadLook(), enhance.path);
