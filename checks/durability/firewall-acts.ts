@@ -36,8 +36,10 @@ export type Standing = {
   subject: string;
 };
 /** What the child says, a line of JSON each. */
-export type Line = { ready: true } | { tried: Deed } | { done: string };
+export type Line = { ready: true } | { tried: Deed } | { done: string } | { refused: string };
 
+/** How long an act is tried again, ms. */
+const PATIENCE = 30_000;
 const ACTOR = '018f0000-0000-4000-8000-00000000000a';
 const worker = (org: string) => ({ actor: ACTOR, org, session: 'desk' });
 
@@ -123,13 +125,18 @@ async function work(folder: string): Promise<void> {
   };
   const house = await openInstallation({ folder, poolSize: 6 });
   runSequencer(await sequencerOf(house), 200);
-  /** Until it is acknowledged: while the database is away, again and again with the same id. */
+  /**
+   * Until it is acknowledged: while the database is away, again and again with the same id. What is refused for so long that
+   * the database must have been there (what it rests on was lost) counts as lost.
+   */
   const insist = async (deed: Deed): Promise<void> => {
+    const end = Date.now() + PATIENCE;
     for (;;)
       try {
         await doDeed(house, at, deed);
         break;
       } catch {
+        if (Date.now() > end) return say({ refused: `${deed.kind} ${deed.id}` });
         await pause(50);
       }
     say({ done: `${deed.kind} ${deed.id}` });

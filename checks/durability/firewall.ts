@@ -42,14 +42,18 @@ export type KillFirewall = {
 const ledgerOf = () => {
   const tried = new Map<string, Deed>();
   const done = new Set<string>();
+  const refused = new Set<string>();
   return {
     tried,
     done,
+    refused,
     take(line: Line): void {
       if ('tried' in line) tried.set(`${line.tried.kind} ${line.tried.id}`, line.tried);
       else if ('done' in line) done.add(line.done);
+      else if ('refused' in line) refused.add(line.refused);
     },
-    pending: (): Deed[] => [...tried].filter(([key]) => !done.has(key)).map(([, deed]) => deed),
+    pending: (): Deed[] =>
+      [...tried].filter(([key]) => !done.has(key) && !refused.has(key)).map(([, deed]) => deed),
   };
 };
 
@@ -180,19 +184,25 @@ const TRACES: Record<
 
 async function count(
   folder: string,
-  { tried, done }: ReturnType<typeof ledgerOf>,
+  { tried, done, refused }: ReturnType<typeof ledgerOf>,
 ): Promise<Omit<KillFirewall, 'cycles' | 'killed' | 'repeated'>> {
   const house = await openInstallation({ folder });
   try {
     const parts = await sequencerOf(house);
     const sequencer = new Sequencer(parts);
-    while ((await sequencer.round())?.full !== false) await pause(20);
+    let stopped = '';
+    try {
+      while ((await sequencer.round())?.full !== false) await pause(20);
+    } catch (error) {
+      // A database that forgot what the log had published: the log will not be written anew.
+      stopped = (error as Error).name;
+    }
     const ask = <R extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
       asOwner(house.database, (tx) => tx.query<R>(text, values));
     const [standing] = await ask<{ grant: string }>(
       `select grant_id::text as grant from consent.record order by given_at limit 1`,
     );
-    const found = { lost: 0, doubled: 0, silent: 0, hollow: 0 };
+    const found = { lost: refused.size, doubled: 0, silent: 0, hollow: 0 };
     const ids = (kind: Deed['kind']): string[] =>
       [...done].filter((key) => key.startsWith(`${kind} `)).map((key) => key.split(' ')[1] ?? '');
     for (const [kind, { rows, act, key }] of Object.entries(TRACES)) {
@@ -231,7 +241,12 @@ async function count(
     const report = await verifyLog(folderSource(join(folder, 'data', 'log')), {
       key: parseVkey(vkeyOf(parts.signer)),
     });
-    return { acknowledged: done.size, ...found, entries: report.entries, log: report.state };
+    return {
+      acknowledged: done.size,
+      ...found,
+      entries: report.entries,
+      log: stopped || report.state,
+    };
   } finally {
     await house.close();
   }

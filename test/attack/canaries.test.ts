@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSound, searchForCanaries } from './canaries.ts';
+import { isSound, LOG_FIELDS, searchForCanaries } from './canaries.ts';
 import { formsOf, searcher } from './canaries/search.ts';
 import { openAviary } from './canaries/planted.ts';
 
@@ -11,6 +11,9 @@ test('0 of the canaries in every personal field and every input is in a dump, fi
   expect(report.planted).toBeGreaterThan(90);
   expect(report.requests).toBeGreaterThan(2_000);
   expect(report.refused).toBeGreaterThan(1_000);
+  // The program's log has the fields of the list and no other, and it did write.
+  expect(report.logFields.filter((field) => !LOG_FIELDS.includes(field))).toEqual([]);
+  expect(report.logFields).toContain('route');
   // The search finds what is known to be there, so that a search which finds nothing means something.
   expect(isSound(report)).toBe(true);
   for (const { place, bytes } of report.places.filter(({ place }) => place !== 'temporary files'))

@@ -31,6 +31,8 @@ export type CanaryReport = {
   clear: number;
   requests: number;
   refused: number;
+  /** Every field that a line of the program's log had, fields of errors as `err.…`. */
+  logFields: string[];
   places: {
     place: string;
     bytes: number;
@@ -134,21 +136,26 @@ export async function searchForCanaries(options: CanaryOptions = {}): Promise<Ca
     ];
     return {
       planted: aviary.all().length,
-      clear: aviary.all().filter(({ allowed }) => allowed === 'clear').length,
+      clear: aviary.all().filter(({ allowed }) => allowed === 'clear' || allowed === 'own').length,
       requests: pours.reduce((sum, { requests }) => sum + requests, 0),
       refused: pours.reduce((sum, { errors }) => sum + errors, 0),
+      logFields: fieldsOf(whole.log),
       places: searched.map(({ place, bytes, finds }) => {
         const never = NEVER.some((name) => place.startsWith(name));
-        const leaks = finds.filter(
-          ({ allowed }) =>
-            allowed === 'nowhere' || (allowed === 'echo' ? place !== 'error answers' : never),
-        );
+        const leaks = finds.filter(({ allowed }) => {
+          if (allowed === 'nowhere') return true;
+          if (allowed === 'clear') return never;
+          return place !== 'error answers' && (never || allowed === 'echo');
+        });
         return {
           place,
           bytes,
           leaked: [...new Set(leaks.map(({ field, where }) => `${field} in ${where}`))],
-          known: new Set(finds.filter(({ allowed }) => allowed === 'clear').map((one) => one.field))
-            .size,
+          known: new Set(
+            finds
+              .filter(({ allowed }) => allowed === 'clear' || allowed === 'own')
+              .map((one) => one.field),
+          ).size,
         };
       }),
     };
@@ -158,6 +165,37 @@ export async function searchForCanaries(options: CanaryOptions = {}): Promise<Ca
     else process.env['TMPDIR'] = before;
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The only fields that the program may log (design chapter 20, section 15). */
+export const LOG_FIELDS: readonly string[] = [
+  'level',
+  // Always empty: requests have no numbers here.
+  'reqId',
+  'time',
+  'msg',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'err',
+  'err.type',
+  'err.message',
+  'err.stack',
+  'err.code',
+];
+
+function fieldsOf(lines: readonly string[]): string[] {
+  const fields = new Set<string>();
+  for (const line of lines.filter((each) => each.startsWith('{"level"'))) {
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(entry)) {
+      fields.add(name);
+      if (typeof value === 'object' && value !== null)
+        for (const inner of Object.keys(value)) fields.add(`${name}.${inner}`);
+    }
+  }
+  return [...fields].sort();
 }
 
 /** A search that finds nothing where something is known to be would prove nothing. */

@@ -68,8 +68,8 @@ export async function openWholeHouse(folder: string, aviary: Aviary): Promise<Wh
     country: 'XW',
     kind: 'network',
     administrators: [
-      { login: 'amira', name: aviary.plant('display name of staff', 'clear') },
-      { login: 'tesfay', name: aviary.plant('display name of staff', 'clear') },
+      { login: 'amira', name: aviary.plant('display name of staff', 'own') },
+      { login: 'tesfay', name: aviary.plant('display name of staff', 'own') },
     ],
   });
 
@@ -107,7 +107,7 @@ export async function openWholeHouse(folder: string, aviary: Aviary): Promise<Wh
       await addAccount(door, administrator, {
         account_id: account,
         login: `worker.${++hired}`,
-        display_name: aviary.plant('display name of staff', 'clear'),
+        display_name: aviary.plant('display name of staff', 'own'),
       });
       for (const role of roles) {
         const course = courseOf(role);

@@ -7,9 +7,10 @@ export const MARK = 'qzkanari';
 /**
  * `nowhere`: may stand in no copy, file or log.
  * `echo`: the *name* of a field that nobody asked for; the answer to its sender may name it, nothing else may.
+ * `own`: as `clear`, and a page of the console may show it to the person herself, an error's page too.
  * `clear`: stands in the clear in the main database, by design and said so in docs/surrender.md; never in a log.
  */
-export type Allowed = 'nowhere' | 'echo' | 'clear';
+export type Allowed = 'nowhere' | 'echo' | 'own' | 'clear';
 export type Planted = { value: string; field: string; allowed: Allowed };
 
 export type Aviary = {
