@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../database/testing.ts';
 import { readCorpus } from './corpus.ts';
@@ -90,6 +91,16 @@ describe('names in the database', () => {
       expect(why.length).toBeGreaterThan(20);
     }
   });
+});
+
+test('the migration holds exactly this rule', () => {
+  const sql = readFileSync(
+    new URL('../../../database/migrations/0012_guard.sql', import.meta.url),
+    'utf8',
+  );
+  expect(sql).toContain(
+    databaseRule('fw').replaceAll('collate "pg_unicode_fast"', 'collate fw.words'),
+  );
 });
 
 describe('the same rule in SQL', () => {

@@ -23,11 +23,11 @@ const TIER_1 = new Set([
 
 describe('the corpus', () => {
   const samples = readCorpus();
-  test('has 2,000 labels or more in fifteen languages, half of them hostile', () => {
+  test('has 2,000 labels or more in sixteen languages, half of them hostile', () => {
     expect(samples.length).toBeGreaterThanOrEqual(2_000);
-    expect(new Set(samples.map((one) => one.language)).size).toBe(15);
+    expect(new Set(samples.map((one) => one.language)).size).toBe(16);
     expect(samples.filter((one) => one.hostile).length / samples.length).toBeCloseTo(0.5, 1);
-    expect(LANGUAGES.length).toBe(15);
+    expect(LANGUAGES.length).toBe(16);
   });
 
   test.each(['working', 'test'] as const)(
@@ -47,9 +47,9 @@ describe('the corpus', () => {
         `guard, ${half} part: tier 0 recall ${percent(share(tier0, true))} of ${tier0.length}, tier 1 ${percent(share(tier1, true))} of ${tier1.length}, ` +
           `false refusals ${percent(1 - share(harmless, false))} of ${harmless.length}, ${each.toFixed(2)} ms a label`,
       );
-      expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.89);
+      expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.94);
       expect(share(tier1, true)).toBeGreaterThanOrEqual(0.95);
-      expect(share(harmless, false)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.96);
+      expect(share(harmless, false)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.98);
       // Thousands of labels, on machines that are busy.
     },
     120_000,
@@ -57,6 +57,7 @@ describe('the corpus', () => {
 });
 
 describe('names of columns, keys and terms', () => {
+  const samples = readCorpus();
   test.each([
     'legal_status',
     'clientImmigrationStatus',
@@ -114,6 +115,41 @@ describe('names of columns, keys and terms', () => {
         expect(judgeName(disguise), disguise).toBeDefined();
       }
     }
+  });
+
+  test('a label costs 5 ms at most at the 99th part of a hundred, and a long one no more than its length', () => {
+    const cost = (text: string): number => {
+      const began = process.cpuUsage();
+      judgeName(text);
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1_000;
+    };
+    const labels = samples.map((one) => one.label);
+    for (const label of labels) cost(label);
+    const times = labels.map(cost).sort((a, b) => a - b);
+    const [median, p99] = [
+      times[times.length >> 1] ?? 0,
+      times[Math.floor(times.length * 0.99)] ?? 0,
+    ];
+    console.log(
+      `guard: ${median.toFixed(2)} ms at the median, ${p99.toFixed(2)} ms at p99, processor time`,
+    );
+    expect(p99).toBeLessThanOrEqual(5);
+    for (const part of ['a ', 'v.', 'entry border date ', 'x', 'إقامة '])
+      expect(cost(part.repeat(10_000 / part.length)), part).toBeLessThan(400);
+  }, 120_000);
+
+  test('words beyond the length of a label are judged too', () => {
+    expect(judgeName(`${'lorem ipsum '.repeat(60)} immigration status`)).toBeDefined();
+  });
+
+  test.each([
+    ['vid na zhitelstvo', 'residence_permit'],
+    ['posvidka na prozhyvannia', 'residence_permit'],
+    ['ဗီဇာအမျိုးအစား', 'visa'],
+    ['နယ်စပ်ကို ဘယ်တုန်းက ဖြတ်ခဲ့သလဲ', 'entry_manner'],
+  ])('%s is read in its own letters and in Latin ones', (label, concept) => {
+    expect(judgeName(label)?.concept).toBe(concept);
   });
 
   test('any text at all gets an answer, and quickly', () => {
@@ -179,6 +215,8 @@ describe('free texts', () => {
       [],
     );
     expect(conditionSpans('Must be a resident of Miami-Dade County.')).toEqual([]);
+    expect(conditionSpans('We do not ask about permission to stay.')).toEqual([]);
+    expect(conditionSpans('Permission to stay is required.')).not.toEqual([]);
     expect(judgeText('US citizens and lawful permanent residents')).not.toEqual([]);
     expect(judgeText('People aged 12 and over')).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** Free texts: where they speak of a person's status, and where they make it a condition. Pure. */
-import { type Hit, hitsIn, isExcepted, type Span, weighty } from './judge.ts';
+import { excuses, type Hit, hitsIn, isExcepted, type Span, weighty } from './judge.ts';
 import type { Lexicon } from './lexicon.ts';
 import { matchesWord, presentWords } from './match.ts';
 import { type Token, tokenise } from './normalise.ts';
@@ -31,7 +31,7 @@ function hitsInText(lexicon: Lexicon, tokens: readonly Token[]): Hit[] {
   return hitsIn(lexicon, tokens, present, {
     slips: false,
     anywhere: ['form', 'value'],
-  }).filter((hit) => !isExcepted(lexicon, hit, tokens));
+  }).filter((hit) => !hit.entry.labels && !isExcepted(lexicon, hit, tokens));
 }
 
 /** Sentences that make a person's status a condition of help: they are held from publication. */
@@ -40,6 +40,8 @@ export function conditionSpansIn(lexicon: Lexicon, text: string): { from: number
   const spans: { from: number; to: number }[] = [];
   for (const sentence of sentencesOf(text.slice(0, LONGEST_TEXT))) {
     const tokens = weighty(lexicon, tokenise(sentence.text));
+    // A promise ("we do not ask about permission to stay") makes nothing a condition.
+    if (excuses(lexicon, tokens, false)) continue;
     const hits = hitsInText(lexicon, tokens);
     if (hits.length === 0) continue;
     const demanded = hits.some((hit) => {

@@ -4,8 +4,9 @@
  * Pure, the same on the server and in a browser; no value that is judged is kept.
  */
 import type { Concept, Entry, Lexicon, Pattern, Phrase, Tier, Use } from './lexicon.ts';
-import { findPhrase, matchesWord, presentWords } from './match.ts';
+import { findPhrase, matchesWord, presentWords, speaks } from './match.ts';
 import { INVISIBLE, readings, type Token, tokenise } from './normalise.ts';
+import { segment } from './segment.ts';
 
 export type Judgement = {
   concept: Concept;
@@ -32,8 +33,23 @@ export function judgeQuestionIn(lexicon: Lexicon, text: string): Judgement | und
   return judge(lexicon, text, false);
 }
 
+/** Longer texts are judged in pieces that share some words: the work grows with the length. */
+const STEP = 300;
+const LONGEST_TEXT = 70_000;
+
 function judge(lexicon: Lexicon, text: string, services: boolean): Judgement | undefined {
-  const label = unspread(text.slice(0, LONGEST_LABEL).replace(INVISIBLE, ''));
+  const plain = text.slice(0, LONGEST_TEXT).replace(INVISIBLE, '');
+  let gravest: Judgement | undefined;
+  for (let from = 0; from === 0 || from + LONGEST_LABEL - STEP < plain.length; from += STEP) {
+    const found = judgePiece(lexicon, plain.slice(from, from + LONGEST_LABEL), services);
+    if (found?.tier === 0) return found;
+    gravest ??= found;
+  }
+  return gravest;
+}
+
+function judgePiece(lexicon: Lexicon, text: string, services: boolean): Judgement | undefined {
+  const label = unspread(text);
   const asks = ASKS.test(label);
   const all = tokenise(label);
   const tokens = weighty(lexicon, all);
@@ -48,19 +64,33 @@ function judge(lexicon: Lexicon, text: string, services: boolean): Judgement | u
 }
 
 /** The words that count: without "the", "of" and their like. */
-export function weighty({ stop }: Lexicon, tokens: readonly Token[]): Token[] {
-  return tokens.filter((token) => !token.readings.some((reading) => stop.has(reading)));
+export function weighty({ stop, burmese }: Lexicon, tokens: readonly Token[]): Token[] {
+  return segment(tokens, burmese).filter(
+    (token) => !token.readings.some((reading) => stop.has(reading)),
+  );
 }
 
-const ASKS = /[?؟፧;:]\s*$/u;
+const ASKS = /[?？؟፧;:]\s*$/u;
 
 /** A promise ("we do not ask") that asks nothing, or what somebody did ("threatened with deportation"). */
 export function excuses(
-  { pledges, conduct }: Lexicon,
+  { pledges, conduct, calm }: Lexicon,
   tokens: readonly Token[],
   asks: boolean,
 ): boolean {
-  return [...conduct, ...(asks ? [] : pledges)].some((phrase) => findPhrase(tokens, phrase, false));
+  const present = calmWords(calm, tokens);
+  return [...conduct, ...(asks ? [] : pledges)].some((phrase) =>
+    findPhrase(tokens, phrase, false, present),
+  );
+}
+
+const calmKnown = new WeakMap<readonly Token[], Set<Pattern>>();
+
+/** Words of harmless phrases among the tokens; asked for each hit, found once. */
+function calmWords(calm: Lexicon['calm'], tokens: readonly Token[]): Set<Pattern> {
+  let words = calmKnown.get(tokens);
+  if (!words) calmKnown.set(tokens, (words = presentWords(calm, tokens, false)));
+  return words;
 }
 
 function allHits(lexicon: Lexicon, tokens: readonly Token[], asks: boolean): Hit[] {
@@ -75,6 +105,9 @@ function allHits(lexicon: Lexicon, tokens: readonly Token[], asks: boolean): Hit
   ];
 }
 
+/** In more words than this the words of a label say nothing together. */
+const LONGEST_QUESTION = 14;
+
 function gravest(
   lexicon: Lexicon,
   tokens: readonly Token[],
@@ -84,6 +117,7 @@ function gravest(
   if (hits.length === 0) return undefined;
   const heads = services ? serviceHeads(lexicon, tokens) : [];
   const [first] = hits
+    .filter((hit) => !hit.entry.labels || tokens.length <= LONGEST_QUESTION)
     // What a service is about says nothing of a person; "removal centre" alone does.
     .filter((hit) => heads.length === 0 || tokens.every((_, at) => hit.at.includes(at)))
     .filter((hit) => !isExcepted(lexicon, hit, tokens))
@@ -110,7 +144,7 @@ export function hitsIn(
     for (const use of uses.get(word) ?? []) {
       const { entry } = use;
       if (use.kind === 'stem') {
-        const hit = nearStem(entry, word, tokens, slips);
+        const hit = nearStem(entry, word, tokens, present, slips);
         if (hit) hits.push(hit);
         continue;
       }
@@ -127,14 +161,19 @@ function nearStem(
   entry: Entry,
   stem: Pattern,
   tokens: readonly Token[],
+  present: ReadonlySet<Pattern>,
   slips: boolean,
 ): Hit | undefined {
+  const nearby = entry.near.filter((word) => present.has(word));
+  if (nearby.length === 0) return undefined;
   for (const [i, token] of tokens.entries()) {
-    if (!matchesWord(token, stem, slips)) continue;
+    if (!matchesWord(token, stem, slips, true)) continue;
+    // Of two words one may be misspelt.
+    const also = slips && matchesWord(token, stem, false);
     for (let k = Math.max(0, i - NEAR); k <= Math.min(tokens.length - 1, i + NEAR); k++) {
       const other = tokens[k];
       const near =
-        k === i || !other ? undefined : entry.near.find((word) => matchesWord(other, word, slips));
+        k === i || !other ? undefined : nearby.find((word) => matchesWord(other, word, also, true));
       if (near) return { entry, at: [i, k], word: `${stem.text} ${near.text}` };
     }
   }
@@ -158,22 +197,38 @@ function onlyStatus(
       for (const i of at) covered.add(i);
     }
   }
-  const all = tokens.every(
-    (token, i) => covered.has(i) || people.some((word) => matchesWord(token, word, false)),
-  );
+  const all = tokens.every((token, i) => covered.has(i) || speaks(people, token));
   return all ? found : [];
 }
 
 /** A hit inside a harmless phrase is none. */
-export function isExcepted(
-  { except, exceptOf }: Lexicon,
-  hit: Hit,
-  tokens: readonly Token[],
-): boolean {
-  return [...(exceptOf.get(hit.entry.concept) ?? []), ...except].some((phrase) => {
-    const at = findPhrase(tokens, phrase, false);
-    return at !== undefined && hit.at.some((i) => at.includes(i));
-  });
+export function isExcepted(lexicon: Lexicon, hit: Hit, tokens: readonly Token[]): boolean {
+  let found = harmlessKnown.get(tokens);
+  if (!found) harmlessKnown.set(tokens, (found = harmlessIn(lexicon, tokens)));
+  return found.some(
+    ({ concept, at }) =>
+      (concept === undefined || concept === hit.entry.concept) &&
+      hit.at.some((i) => at.includes(i)),
+  );
+}
+
+type Harmless = { concept: Concept | undefined; at: number[] };
+const harmlessKnown = new WeakMap<readonly Token[], Harmless[]>();
+
+/** Harmless phrases among the tokens; asked for each hit, found once. */
+function harmlessIn({ calm, exceptBy }: Lexicon, tokens: readonly Token[]): Harmless[] {
+  const present = calmWords(calm, tokens);
+  return [...present].flatMap((word) =>
+    (exceptBy.get(word) ?? []).flatMap(({ concept, phrase }) => {
+      const at = findPhrase(tokens, phrase, false, present);
+      return at && isTogether(at) ? [{ concept, at }] : [];
+    }),
+  );
+}
+
+/** A harmless phrase is written as one: "fecha de ingreso al albergue" is not in "fecha … ingreso … albergue". */
+function isTogether(at: readonly number[]): boolean {
+  return Math.max(...at) - Math.min(...at) < at.length + (at.length > 2 ? 1 : 0);
 }
 
 /** "Asylum legal aid" names a service, not a person: where its noun of help stands. */
@@ -183,16 +238,14 @@ export function serviceHeads({ services }: Lexicon, tokens: readonly Token[]): n
   return services.flatMap(({ head, words }) =>
     ends[head].filter((at) => {
       const token = tokens[at];
-      return token && words.some((word) => matchesWord(token, word, false));
+      return token && speaks(words, token);
     }),
   );
 }
 
 /** "Do you want advice about asylum?" asks for a need. */
 function speaksOfHelp({ services }: Lexicon, tokens: readonly Token[]): boolean {
-  return services.some(({ words }) =>
-    tokens.some((token) => words.some((word) => matchesWord(token, word, false))),
-  );
+  return services.some(({ words }) => tokens.some((token) => speaks(words, token)));
 }
 
 /** "v i s a  n o", "v.i.s.a n.o": letters pulled apart are joined to words where the gap is the usual one. */

@@ -1,6 +1,8 @@
 /** The words of the guard: how a person writes them, and compiled once into a form that is quick to compare with. Pure. */
 
 import { fold } from './normalise.ts';
+import { romanised } from './romanise.ts';
+import { burmeseWords } from './segment.ts';
 
 export type Concept = string;
 export type Tier = 0 | 1;
@@ -10,6 +12,8 @@ export type LexiconEntry = {
   id: string;
   concept: Concept;
   tier: number;
+  /** Too wide for running text: asked of labels only. */
+  labels?: boolean;
   /** Phrases: all their words close together, in any order. */
   forms?: string[];
   /** Words that mean it only beside one of `near`. */
@@ -47,13 +51,14 @@ export type LexiconFile = {
   entries: LexiconEntry[];
 };
 
-export type Pattern = { text: string; prefix: boolean };
+export type Pattern = { text: string; prefix: boolean; letters: number };
 export type Phrase = { words: Pattern[]; squashed: string };
 export type Entry = {
   id: string;
   language: string;
   concept: Concept;
   tier: Tier;
+  labels: boolean;
   forms: Phrase[];
   stems: Pattern[];
   near: Pattern[];
@@ -80,11 +85,11 @@ export type Lexicon = {
   except: Phrase[];
   pledges: Phrase[];
   conduct: Phrase[];
-  /** Harmless phrases of a concept, of all languages: labels mix them. */
-  exceptOf: Map<Concept, Phrase[]>;
+  /** Harmless phrases by their first word; those of a concept hold in all languages: labels mix them. */
+  exceptBy: Map<Pattern, { concept: Concept | undefined; phrase: Phrase }[]>;
   stop: Set<string>;
-  services: { language: string; head: 'first' | 'last' | 'any'; words: Pattern[] }[];
-  people: Pattern[];
+  services: { language: string; head: 'first' | 'last' | 'any'; words: WordIndex }[];
+  people: WordIndex;
   cues: Pattern[];
   /** Joined words that are a hit when letters or parts were pulled apart. */
   squashed: Map<string, Entry>;
@@ -94,13 +99,30 @@ export type Lexicon = {
   uses: Map<Pattern, Use[]>;
   /** Words that German joins into one. */
   parts: Set<string>;
+  /** Words of harmless phrases, pledges and conduct. */
+  calm: WordIndex;
+  /** Words at which Burmese is cut. */
+  burmese: Set<string>;
 };
 
 export function pattern(word: string): Pattern {
   const folded = fold(word);
-  return folded.endsWith('*')
-    ? { text: folded.slice(0, -1), prefix: true }
-    : { text: folded, prefix: false };
+  const prefix = folded.endsWith('*');
+  const text = prefix ? folded.slice(0, -1) : folded;
+  return { text, prefix, letters: lettersOf(text) };
+}
+
+/** Which letters stand in a word, as bits: words that differ in many letters are never compared. */
+export function lettersOf(text: string): number {
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) & 31);
+  return bits;
+}
+
+function count(bits: number): number {
+  let n = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) n++;
+  return n;
 }
 
 /** Makes lexicons quick to compare with: words folded once, equal words shared. */
@@ -138,10 +160,11 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       language: file.language,
       concept: entry.concept,
       tier: entry.tier as Tier,
-      forms: whole(entry.forms),
-      stems: (entry.stems ?? []).map(shared),
-      near: (entry.near ?? []).map(shared),
-      alone: phrases(entry.alone),
+      labels: entry.labels ?? false,
+      forms: whole(withLatin(file.language, entry.forms)),
+      stems: withLatin(file.language, entry.stems, 3).map(shared),
+      near: withLatin(file.language, entry.near, 3).map(shared),
+      alone: phrases(withLatin(file.language, entry.alone)),
       values: phrases(entry.values),
       except: whole(entry.except),
     })),
@@ -151,25 +174,51 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
     for (const { squashed: text } of [...entry.forms, ...entry.alone])
       if (text.length >= 4) squashed.set(text, entry);
   }
-  const exceptOf = new Map<Concept, Phrase[]>();
-  for (const { concept, except } of entries)
-    exceptOf.set(concept, [...(exceptOf.get(concept) ?? []), ...except]);
+  const except = files.flatMap((file) => whole(file.except));
+  const pledges = files.flatMap((file) => phrases(file.pledges));
+  const conduct = files.flatMap((file) => phrases(file.conduct));
+  const harmless = [...except, ...pledges, ...conduct, ...entries.flatMap((entry) => entry.except)];
   return {
-    exceptOf,
+    exceptBy: Map.groupBy(
+      [
+        ...except.map((phrase) => ({ concept: undefined, phrase })),
+        ...entries.flatMap((entry) =>
+          entry.except.map((phrase) => ({ concept: entry.concept, phrase })),
+        ),
+      ],
+      ({ phrase }) => phrase.words[0] as Pattern,
+    ),
     entries,
-    except: files.flatMap((file) => whole(file.except)),
-    pledges: files.flatMap((file) => phrases(file.pledges)),
-    conduct: files.flatMap((file) => phrases(file.conduct)),
+    except,
+    pledges,
+    conduct,
+    calm: indexOf(harmless.flatMap((one) => one.words)),
+    burmese: burmeseWords(
+      files.flatMap((file) => [
+        ...file.stop,
+        ...file.services,
+        ...file.except,
+        ...file.pledges,
+        ...file.conduct,
+        ...file.cues,
+        ...file.people,
+        ...file.entries.flatMap((entry) =>
+          [entry.forms, entry.stems, entry.near, entry.alone, entry.values, entry.except].flatMap(
+            (list) => list ?? [],
+          ),
+        ),
+      ]),
+    ),
     stop,
     services: files.map((file) => ({
       language: file.language,
       head: file.head as 'first' | 'last' | 'any',
-      words: file.services.map(shared),
+      words: indexOf(file.services.map(shared)),
     })),
-    people: files.flatMap((file) => file.people.map(shared)),
+    people: indexOf(files.flatMap((file) => file.people.map(shared))),
     cues: files.flatMap((file) => file.cues.map(shared)),
     squashed,
-    index: indexOf(entries),
+    index: indexOf(wordsOfEntries(entries)),
     uses: usesOf(entries),
     parts: compoundParts(files),
   };
@@ -194,14 +243,33 @@ function compoundParts(files: readonly LexiconFile[]): Set<string> {
 /** From this length on the first letter of a word may be the wrong one. */
 export const LONG = 9;
 
-function indexOf(entries: readonly Entry[]): WordIndex {
-  const words = new Set(
-    entries.flatMap((entry) => [
-      ...entry.stems,
-      ...entry.near,
-      ...[...entry.forms, ...entry.alone, ...entry.values].flatMap((phrase) => phrase.words),
-    ]),
-  );
+/** A phrase that shrinks to a short word in Latin letters would be too much else ("patent"). */
+const LATIN_ALONE = 7;
+
+/** The texts, and those of other scripts once more in Latin letters; `least`: letters that a single word must have. */
+function withLatin(
+  language: string,
+  texts: readonly string[] = [],
+  least: number = LATIN_ALONE,
+): string[] {
+  return [
+    ...texts,
+    ...texts
+      .flatMap((text) => romanised(language, text))
+      .filter((text) => text.includes(' ') || text.replace('*', '').length >= least),
+  ];
+}
+
+function wordsOfEntries(entries: readonly Entry[]): Pattern[] {
+  return entries.flatMap((entry) => [
+    ...entry.stems,
+    ...entry.near,
+    ...[...entry.forms, ...entry.alone, ...entry.values].flatMap((phrase) => phrase.words),
+  ]);
+}
+
+function indexOf(list: readonly Pattern[]): WordIndex {
+  const words = new Set(list);
   const by = (key: (text: string) => string, list: Iterable<Pattern>): Map<string, Pattern[]> =>
     Map.groupBy(list, ({ text }) => key(text));
   const long = [...words].filter(({ text }) => text.length >= LONG);
@@ -237,10 +305,14 @@ export function candidates(
   readings: readonly string[],
 ): Set<Pattern> {
   const found = new Set<Pattern>();
-  const add = (list: readonly Pattern[] = []): void => {
-    for (const word of list) found.add(word);
-  };
   for (const reading of readings) {
+    const letters = lettersOf(reading);
+    const hidden = reading.includes('*');
+    const add = (list: readonly Pattern[] = []): void => {
+      for (const word of list) {
+        if (hidden || mayBe(word, reading.length, letters)) found.add(word);
+      }
+    };
     add(first.get(reading.slice(0, 1)));
     if (reading.length < LONG - 2) continue;
     add(afterFirst.get(reading.slice(1, 3)));
@@ -251,16 +323,26 @@ export function candidates(
   return found;
 }
 
+/** Each slip adds or takes a letter or two: more letters in one word only, and they cannot be the same. */
+function mayBe({ text, prefix, letters }: Pattern, length: number, others: number): boolean {
+  if (prefix) return length >= text.length - 1 && count(letters & ~others) <= 1;
+  const slips = text.length >= 10 ? 2 : 1;
+  return Math.abs(length - text.length) <= slips && count(letters ^ others) <= 2 * slips;
+}
+
 function usesOf(entries: readonly Entry[]): Map<Pattern, Use[]> {
   const uses = new Map<Pattern, Use[]>();
   const add = (word: Pattern | undefined, use: Use): void => {
-    if (word) uses.set(word, [...(uses.get(word) ?? []), use]);
+    if (!word) return;
+    const list = uses.get(word);
+    if (list) list.push(use);
+    else uses.set(word, [use]);
   };
   for (const entry of entries) {
     for (const phrase of entry.forms) add(phrase.words[0], { entry, kind: 'form', phrase });
     for (const phrase of entry.alone) add(phrase.words[0], { entry, kind: 'alone', phrase });
     for (const phrase of entry.values) add(phrase.words[0], { entry, kind: 'value', phrase });
-    for (const stem of entry.stems) add(stem, { entry, kind: 'stem' });
+    for (const stem of new Set(entry.stems)) add(stem, { entry, kind: 'stem' });
   }
   return uses;
 }

@@ -14,9 +14,10 @@ import uk from './lexicon/uk.json' with { type: 'json' };
 import so from './lexicon/so.json' with { type: 'json' };
 import ur from './lexicon/ur.json' with { type: 'json' };
 import ps from './lexicon/ps.json' with { type: 'json' };
+import my from './lexicon/my.json' with { type: 'json' };
 import { compileLexicon, type Lexicon, type LexiconFile } from './lexicon.ts';
 
-const FILES = [en, fr, es, ar, fa, ti, am, de, pt, tr, ru, uk, so, ur, ps] as LexiconFile[];
+const FILES = [en, fr, es, ar, fa, ti, am, de, pt, tr, ru, uk, so, ur, ps, my] as LexiconFile[];
 
 export const LANGUAGES: readonly string[] = FILES.map((file) => file.language);
 

@@ -56,7 +56,7 @@ function matchesReading(
     );
   }
   // Short beginnings are the beginnings of too much else ("deport", "department").
-  if (text.length < 8 || reading.length < text.length - 1) return false;
+  if (text.length < (inPhrase ? 6 : 8) || reading.length < text.length - 1) return false;
   for (const length of [text.length, text.length + 1, text.length - 1])
     if (distance(reading.slice(0, length), text, 1) <= 1) return true;
   return false;
@@ -84,6 +84,11 @@ function isMasked(reading: string, text: string): boolean {
     else if (reading[i] !== text[i]) return false;
   }
   return hidden * 2 <= text.length;
+}
+
+/** Whether the token is a word of the index, letter by letter. */
+export function speaks(index: WordIndex, token: Token): boolean {
+  return sameWords(index, token.readings).length > 0;
 }
 
 /** The words of an index that stand among the tokens. */

@@ -186,7 +186,7 @@ function camelParts(word: string): { from: number; word: string }[] {
 export function readings(word: string): string[] {
   const plain = fold(word);
   if (plain === '') return [];
-  if (/^[a-hj-km-z]+$/.test(plain)) return [plain];
+  if (/^[a-hj-km-z]+$/.test(plain) && (plain.length !== 5 || !/(.)\1/.test(plain))) return [plain];
   const all = new Set([plain]);
   if (/[\d@$!¡€]/.test(plain) && /\p{L}/u.test(plain)) {
     const letters = plain.replace(/[0-9@$!¡€]/g, (sign) => LEET[sign] ?? sign);
@@ -196,6 +196,8 @@ export function readings(word: string): string[] {
     // A word with its number ("visa2", "nationality1") is that word.
     all.add(plain.replace(/^\d+|\d+$/g, ''));
   }
+  // A letter struck twice ("виззы").
+  if (plain.length === 5 && /(\p{L})\1/u.test(plain)) all.add(plain.replace(/(\p{L})\1/gu, '$1'));
   for (const reading of Array.from(all)) {
     if (ANY_LOOK.test(reading)) {
       const latin = [...reading].map((letter) => LATIN_LOOKS[letter] ?? letter).join('');
