@@ -382,17 +382,22 @@ as $$
 $$;
 
 -- Counts a try and says whether there are too many: at most `p_most` in `p_window`, unknown names like known ones.
+-- The window slides: what is left of the one before counts by its share, so that its end gives no second round of tries.
 create function fw.count_attempt(p_key_hash bytea, p_window interval, p_most int) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-  starts timestamptz := date_bin(p_window, clock_timestamp(), timestamptz '2020-01-01');
+  now_is timestamptz := clock_timestamp();
+  starts timestamptz := date_bin(p_window, now_is, timestamptz '2020-01-01');
+  gone double precision := extract(epoch from now_is - starts) / extract(epoch from p_window);
   tries int;
+  before int;
 begin
   insert into staff.attempt as a values (p_key_hash, starts, 1)
     on conflict (key_hash, window_start) do update set n = a.n + 1 returning a.n into tries;
-  delete from staff.attempt a where a.window_start < clock_timestamp() - interval '1 day';
-  return tries <= p_most;
+  select a.n into before from staff.attempt a where a.key_hash = p_key_hash and a.window_start = starts - p_window;
+  delete from staff.attempt a where a.window_start < now_is - interval '2 days';
+  return tries + coalesce(before, 0) * (1 - gone) <= p_most;
 end $$;
 
 -- The session behind a cookie, with what its holder may do now; touches `seen_at` at most once in 30 s. One row or none.
