@@ -47,9 +47,9 @@ describe('the corpus', () => {
         `guard, ${half} part: tier 0 recall ${percent(share(tier0, true))} of ${tier0.length}, tier 1 ${percent(share(tier1, true))} of ${tier1.length}, ` +
           `false refusals ${percent(1 - share(harmless, false))} of ${harmless.length}, ${each.toFixed(2)} ms a label`,
       );
-      expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.94);
+      expect(share(tier0, true)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.95);
       expect(share(tier1, true)).toBeGreaterThanOrEqual(0.95);
-      expect(share(harmless, false)).toBeGreaterThanOrEqual(half === 'working' ? 0.99 : 0.98);
+      expect(share(harmless, false)).toBeGreaterThanOrEqual(0.99);
       // Thousands of labels, on machines that are busy.
     },
     120_000,

@@ -182,6 +182,12 @@ function camelParts(word: string): { from: number; word: string }[] {
   return cuts.map((from, i) => ({ from, word: word.slice(from, cuts[i + 1]) }));
 }
 
+/** Scripts that seldom write a letter twice. */
+const UNDOUBLED = /^[\u0600-\u06ff\u1200-\u137f]+$/;
+
+/** Latin letters in a Cyrillic word. */
+const MIXED = /[a-z]\p{Script=Cyrillic}|\p{Script=Cyrillic}[a-z]/u;
+
 /** All ways to read one word. */
 export function readings(word: string): string[] {
   const plain = fold(word);
@@ -197,9 +203,10 @@ export function readings(word: string): string[] {
     all.add(plain.replace(/^\d+|\d+$/g, ''));
   }
   // A letter struck twice ("виззы").
-  if (plain.length === 5 && /(\p{L})\1/u.test(plain)) all.add(plain.replace(/(\p{L})\1/gu, '$1'));
+  if ((plain.length === 5 || UNDOUBLED.test(plain)) && /(\p{L})\1/u.test(plain))
+    all.add(plain.replace(/(\p{L})\1/gu, '$1'));
   for (const reading of Array.from(all)) {
-    if (ANY_LOOK.test(reading)) {
+    if (ANY_LOOK.test(reading) || MIXED.test(reading)) {
       const latin = [...reading].map((letter) => LATIN_LOOKS[letter] ?? letter).join('');
       if (/^[a-z]+$/.test(latin)) all.add(latin);
       if (/[a-z]/.test(reading))

@@ -27,6 +27,8 @@ export function segment(tokens: readonly Token[], words: ReadonlySet<string>): r
       i++;
       continue;
     }
+    // No mark follows itself: a slip of the hand.
+    run = run.replace(/(\p{M})\1+/gu, '$1');
     const span = { from: first.from, to: tokens[end - 1]?.to ?? first.to };
     for (const word of wordsIn(run, words)) cut.push({ ...span, readings: [word] });
     i = end;
