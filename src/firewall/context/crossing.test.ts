@@ -91,7 +91,7 @@ test.each([['nothing', (p: Packet) => p, ''] as (typeof NEVER)[number], ...NEVER
           code: expect.stringMatching(/consent_missing|agreement_missing/),
         });
       await tx.execute(
-        'truncate referrals.packet, referrals.packet_origin, consent.record, consent.agreement, consent.erasing',
+        'truncate referrals.packet, referrals.packet_origin, consent.record, consent.agreement, consent.agreement_warning, consent.erasing',
       );
     });
   },

@@ -83,7 +83,7 @@ test('a receiver sees a packet only while consent and agreement live', () => {
     ];
     for (const worse of without) expect(mayOpen(worse, context, row).allowed).toBe(false);
   });
-  expect(seen).toBeGreaterThan(10);
+  expect(seen).toBeGreaterThan(2);
 });
 
 test('taking something away never opens anything', () =>

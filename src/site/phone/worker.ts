@@ -93,11 +93,11 @@ async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Resp
     const answer = await impatient(fetch(request), kept);
     event.waitUntil(sendWaiting());
     // A kept place that has ended since is kept as what it is now.
+    const isEnded = answer.status === 410 && kept !== undefined;
+    // What the server says nobody may keep leaves no trace on the phone either.
+    const mayKeep = answer.status === 200 && answer.headers.get('cache-control') !== 'no-store';
     const isPage =
-      (answer.status === 200 || (answer.status === 410 && kept)) &&
-      (answer.headers.get('content-type') ?? '').startsWith('text/html') &&
-      // What the server says nobody may keep leaves no trace on the phone either.
-      answer.headers.get('cache-control') !== 'no-store';
+      (isEnded || mayKeep) && (answer.headers.get('content-type') ?? '').startsWith('text/html');
     if (isPage && pathname.split('/').length > 2)
       event.waitUntil(keepPage(address, answer.clone()));
     return answer;
