@@ -136,7 +136,8 @@ async function measure(args: string[]): Promise<{
 }
 
 function probe(): string {
-  const code = `process.on('exit', () => { const used = process.resourceUsage(); process.stderr.write('greatest ' + used.maxRSS + ' cpu ' + (used.userCPUTime + used.systemCPUTime)); });`;
+  // The system counts what the parent held when it forked as the child's greatest; VmHWM is the child's own.
+  const code = `process.on('exit', () => { const used = process.resourceUsage(); const fs = process.getBuiltinModule('node:fs'); const own = fs.existsSync('/proc/self/status') && /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8')); process.stderr.write('greatest ' + (own ? own[1] : used.maxRSS) + ' cpu ' + (used.userCPUTime + used.systemCPUTime)); });`;
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
