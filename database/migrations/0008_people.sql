@@ -264,51 +264,10 @@ begin
   return true;
 end $$;
 
--- What is held about the person who asks, by table and purpose, with what each is for.
-create function fw.my_data() returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-  c fw.context := fw.ctx();
-  m fw.erasure_map;
-  held jsonb := '[]';
-  part jsonb;
-begin
-  if c.kind <> 'person' or c.purpose <> 'own.access' then
-    raise exception using errcode = 'WH012', message = 'not for this purpose';
-  end if;
-  for m in select * from fw.erasure_map x where x.schema_name in ('casework', 'ident', 'consent', 'referrals') order by 1, 2 loop
-    execute format('select jsonb_agg(jsonb_build_object(''table'', %L, ''purpose'', purpose_id, ''rows'', n)) from (
-      select purpose_id, count(*) n from %I.%I where %I = $1 and %I = $2 group by purpose_id order by purpose_id) x',
-      m.schema_name || '.' || m.table_name, m.schema_name, m.table_name, m.subject_column, m.org_column)
-      into part using c.subject, c.org_id;
-    held := held || coalesce(part, '[]');
-  end loop;
-  return held;
-end $$;
-
--- Her own log: who opened what is hers, when (to the hour), why; newest first, at most 500.
-create function fw.my_log() returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-  c fw.context := fw.ctx();
-begin
-  if c.kind <> 'person' or c.purpose <> 'own.access' then
-    raise exception using errcode = 'WH012', message = 'not for this purpose';
-  end if;
-  return coalesce((select jsonb_agg(jsonb_build_object('hour', date_trunc('hour', d.at), 'organisation', d.org_id,
-      'kind', d.kind, 'purpose', d.purpose, 'act', d.act, 'leaf', d.leaf_index) order by d.leaf_index desc)
-    from (select * from audit.detail d where d.org_id = c.org_id and (d.subject = c.subject or d.subjects @> array[c.subject])
-      and d.purpose not in ('survivor.support', 'legal.advice', 'legal.claim', 'child.protect', 'kin.trace', 'detention.visit', 'health.care')
-      order by d.leaf_index desc limit 500) d), '[]');
-end $$;
-
-revoke execute on function fw.open_packet(uuid), fw.withdraw(uuid, text), fw.stop_agreement(uuid, text), fw.my_data(), fw.my_log() from public;
+revoke execute on function fw.open_packet(uuid), fw.withdraw(uuid, text), fw.stop_agreement(uuid, text) from public;
 grant execute on function fw.open_packet(uuid) to app_desk;
 grant execute on function fw.withdraw(uuid, text) to app_consent, app_desk;
 grant execute on function fw.stop_agreement(uuid, text) to app_consent;
-grant execute on function fw.my_data(), fw.my_log() to app_desk;
 
 insert into fw.erasure_map (schema_name, table_name, action, org_column) values
   ('casework', 'handle', 'delete', 'org_id'), ('casework', 'person', 'delete', 'org_id'),

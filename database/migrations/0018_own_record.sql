@@ -74,7 +74,7 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$ select p_purpose in ('survivor.support', 'legal.advice', 'legal.claim', 'child.protect', 'kin.trace', 'detention.visit', 'health.care') $$;
 
 -- What is held about the person who asks: by table and purpose, and the last day of it by its clock when nothing new comes.
-create or replace function fw.my_data() returns jsonb
+create function fw.my_data() returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -101,7 +101,7 @@ begin
   return held;
 end $$;
 
-create or replace function fw.my_log() returns jsonb
+create function fw.my_log() returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -225,6 +225,8 @@ begin
   return staged;
 end $$;
 
+revoke execute on function fw.my_data(), fw.my_log() from public;
+grant execute on function fw.my_data(), fw.my_log() to app_desk;
 revoke execute on function fw.is_silent(text), fw.my_slips(), fw.ask_correction(uuid, bytea), fw.answer_correction(uuid, text), fw.my_erasure(),
   fw.erasure_state(uuid), fw.warn_agreements() from public;
 grant execute on function fw.my_slips(), fw.ask_correction(uuid, bytea), fw.answer_correction(uuid, text) to app_desk;

@@ -105,9 +105,6 @@ export function openDatabase(connection: Connection, poolSize = 10): Database {
       pool = new pg.Pool({ ...settings(role), max: poolSize, idleTimeoutMillis: 30_000 });
       // A connection that dies while idle is replaced; the next borrower sees no error.
       pool.on('error', () => {});
-      // One that dies while borrowed, between two statements, fails at the next statement; without a listener
-      // the event would end the program.
-      pool.on('connect', (client) => void client.on('error', () => {}));
       // One that dies while it is borrowed: its statements fail, which is enough; an error that nobody hears would end the program.
       pool.on('connect', (client) => void client.on('error', () => {}));
       pools.set(role, pool);

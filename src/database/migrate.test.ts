@@ -67,27 +67,3 @@ test('no login role can make a temporary table, or write a function or a block o
       code: 'not_allowed',
     });
 });
-
-test('a connection that dies between two statements fails the act, not the program', async () => {
-  const acting = { role: 'app_editor', actor: 'test', purpose: 'test' } as const;
-  const unheard: unknown[] = [];
-  const hear = (error: unknown): void => void unheard.push(error);
-  process.on('uncaughtException', hear);
-  const owner = await database.borrow('migrate');
-  try {
-    await expect(
-      act(database, acting, async (tx) => {
-        const [mine] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
-        await owner.query('select pg_terminate_backend($1)', [mine?.pid]);
-        await new Promise((done) => setTimeout(done, 200));
-        return tx.query('select 1');
-      }),
-    ).rejects.toThrow(Error);
-    expect(unheard).toEqual([]);
-  } finally {
-    owner.release();
-    process.off('uncaughtException', hear);
-  }
-  const rows = await look(database, acting, (tx) => tx.query('select 1 as one'));
-  expect(rows).toEqual([{ one: 1 }]);
-});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doUpkeep, type UpkeepParts } from './upkeep.ts';
+import { rotate } from './keeper/index.ts';
 import { testKeeper, type TestKeeper } from './keeper/testing.ts';
 
 let kept: TestKeeper;
@@ -54,4 +55,21 @@ it('ends an epoch each week, with or without backups', async () => {
   expect(after[0]).toBe((before[0] ?? 0) + 1);
   await doUpkeep(parts([], WEEK), { backedUpOn: '' });
   expect(await kept.keystore.epochs()).toEqual(after);
+});
+
+it('finishes a rotation that was stopped, without waiting for Sunday', async () => {
+  const { keys, keystore } = kept;
+  const stopped = rotate({
+    keys,
+    keystore,
+    backUp: async () => {},
+    now: () => kept.clock.now + 2 * WEEK,
+    onStep: (step) => {
+      if (step === 'destroy') throw new Error('stopped');
+    },
+  });
+  await expect(stopped).rejects.toThrow('stopped');
+  expect(await keystore.epochs()).toHaveLength(2);
+  await doUpkeep(parts([], 2 * WEEK), { backedUpOn: '' });
+  expect(await keystore.epochs()).toHaveLength(1);
 });
