@@ -1,0 +1,242 @@
+/**
+ * A visit as it stands, read from its events (design chapter 30, sections 2.1 and 5.4). Pure, and the same on the tablet
+ * and on the server. The order in which events arrive never matters: they are a set, put in order by their clocks.
+ */
+import type { EventBody, EventKind } from './kinds.ts';
+import type { DeskEvent } from './operation.ts';
+import { NOT_ANSWERED } from './values.ts';
+
+/** One line of a visit, with what became of it. */
+export type Line = {
+  event: DeskEvent;
+  /** Struck through: voided, or replaced by a later event. */
+  struck: boolean;
+};
+
+/** A value that is set by events, the latest of which counts. */
+export type Latest<T> = {
+  value: T;
+  event_id: string;
+  at: number;
+  actor_id: string;
+  /** Set by two devices that did not know of each other: both are shown, and somebody asks again. */
+  also?: { value: T; event_id: string };
+};
+
+export type Queued = {
+  level: EventBody<'queue_joined'>['level'];
+  /** Ms since 1970: by when she was promised to be seen. */
+  due_at: number;
+  joined_at: number;
+  /** Changes of the order by hand, each with its reason (VUL-02). */
+  moves: { at: number; actor_id: string; reason: EventBody<'queue_moved'>['reason'] }[];
+};
+
+export type Need = {
+  code: string;
+  how: EventBody<'need_seen'>['how'];
+  declined: boolean;
+  at: number;
+  event_id: string;
+  met: EventBody<'need_met'>['outcome'] | null;
+};
+
+export type Visit = {
+  visit_id: string;
+  point_id: string;
+  /** The token she is known by here, when there is one. */
+  subject: string | null;
+  /** Ms since 1970; of the first event when the opening has not arrived. */
+  opened_at: number;
+  /** The opening has not been received: other events of the visit came first. */
+  start_missing: boolean;
+  channel: EventBody<'visit_opened'>['channel'] | null;
+  heads: number;
+  first_time: EventBody<'visit_opened'>['first_time'] | null;
+  ticket: { picture: string; number: number } | null;
+  languages: Latest<EventBody<'language_asked'>> | null;
+  wishes: Latest<EventBody<'preference_set'>> | null;
+  screening: Latest<EventBody<'screening_done'>> | null;
+  needs: Need[];
+  queue: Queued | null;
+  called: { at: number; actor_id: string } | null;
+  space: Latest<EventBody<'space_given'>> | null;
+  /** Kinds of codes the person holds since this visit. */
+  handles: string[];
+  /** Taken over by a compartment: nothing more is shown of it. */
+  in_other_hands: boolean;
+  state: 'arrived' | 'waiting' | 'called' | 'closed';
+  closed: { at: number; outcome: EventBody<'visit_closed'>['outcome'] } | null;
+  lines: Line[];
+};
+
+/** Before and after, by the clock and then by the number: the same everywhere. */
+export const inOrder = (a: DeskEvent, b: DeskEvent): number =>
+  a.hlc < b.hlc ? -1 : a.hlc > b.hlc ? 1 : a.event_id < b.event_id ? -1 : 1;
+
+const bodyOf = <K extends EventKind>(event: DeskEvent, _kind: K): EventBody<K> =>
+  event.body as EventBody<K>;
+
+/** Every event once, in order. Two with one number are one. */
+export function ordered(events: Iterable<DeskEvent>): DeskEvent[] {
+  const once = new Map<string, DeskEvent>();
+  for (const event of events) once.set(event.event_id, event);
+  return [...once.values()].sort(inOrder);
+}
+
+/** Numbers of the events that a later one takes the place of, or takes away. */
+export function struckBy(events: readonly DeskEvent[]): Set<string> {
+  const struck = new Set<string>();
+  for (const { supersedes } of events) if (supersedes) struck.add(supersedes);
+  return struck;
+}
+
+/** The visits in a set of events, by number. Events without a visit are left out. */
+export function visitsOf(events: Iterable<DeskEvent>): Map<string, Visit> {
+  const groups = new Map<string, DeskEvent[]>();
+  const all = ordered(events);
+  // A correction may come without the visit of what it corrects.
+  const home = new Map(all.map((event) => [event.event_id, event.visit_id]));
+  for (const event of all) {
+    const visit = event.visit_id ?? (event.supersedes ? home.get(event.supersedes) : null);
+    if (!visit) continue;
+    const group = groups.get(visit);
+    if (group) group.push(event);
+    else groups.set(visit, [event]);
+  }
+  return new Map([...groups].map(([visit, group]) => [visit, visitOf(visit, group)]));
+}
+
+/** One visit from its events, which must be in order and each there once: see `ordered`. */
+export function visitOf(visitId: string, events: readonly DeskEvent[]): Visit {
+  const struck = struckBy(events);
+  const live = events.filter(
+    ({ event_id, kind }) => !struck.has(event_id) && kind !== 'corrected' && kind !== 'voided',
+  );
+  const first = events[0];
+  if (!first) throw new RangeError('A visit has at least one event.');
+  const visit: Visit = {
+    visit_id: visitId,
+    point_id: first.point_id,
+    subject: null,
+    opened_at: first.at,
+    start_missing: true,
+    channel: null,
+    heads: 1,
+    first_time: null,
+    ticket: null,
+    languages: null,
+    wishes: null,
+    screening: null,
+    needs: [],
+    queue: null,
+    called: null,
+    space: null,
+    handles: [],
+    in_other_hands: false,
+    state: 'arrived',
+    closed: null,
+    lines: events.map((event) => ({ event, struck: struck.has(event.event_id) })),
+  };
+  for (const event of live) apply(visit, event);
+  visit.state = stateOf(visit);
+  return visit;
+}
+
+function stateOf({ closed, called, queue }: Visit): Visit['state'] {
+  if (closed) return 'closed';
+  if (called) return 'called';
+  return queue ? 'waiting' : 'arrived';
+}
+
+/** Another device's word counts as unknown to this one when its clock had not been seen: same moment, other device. */
+function latest<T>(before: Latest<T> | null, event: DeskEvent, value: T): Latest<T> {
+  const mine = { value, event_id: event.event_id, at: event.at, actor_id: event.actor_id };
+  const two =
+    before &&
+    before.actor_id !== event.actor_id &&
+    Math.abs(before.at - event.at) < 60_000 &&
+    JSON.stringify(before.value) !== JSON.stringify(value);
+  return two ? { ...mine, also: { value: before.value, event_id: before.event_id } } : mine;
+}
+
+function apply(visit: Visit, event: DeskEvent): void {
+  if (event.subject) visit.subject = event.subject;
+  switch (event.kind) {
+    case 'visit_opened': {
+      const body = bodyOf(event, 'visit_opened');
+      visit.start_missing = false;
+      visit.opened_at = event.at;
+      visit.channel = body.channel;
+      visit.heads = body.heads;
+      visit.first_time = body.first_time ?? null;
+      if (body.ticket_picture && body.ticket_number)
+        visit.ticket = { picture: body.ticket_picture, number: body.ticket_number };
+      break;
+    }
+    case 'language_asked':
+      visit.languages = latest(visit.languages, event, bodyOf(event, 'language_asked'));
+      break;
+    case 'preference_set':
+      visit.wishes = latest(visit.wishes, event, bodyOf(event, 'preference_set'));
+      break;
+    case 'screening_done':
+      visit.screening = latest(visit.screening, event, bodyOf(event, 'screening_done'));
+      break;
+    case 'need_seen': {
+      const { code, how, declined = false } = bodyOf(event, 'need_seen');
+      const before = visit.needs.find((need) => need.code === code);
+      if (before) Object.assign(before, { how, declined });
+      else {
+        const { at, event_id } = event;
+        visit.needs.push({ code, how, declined, at, event_id, met: null });
+      }
+      break;
+    }
+    case 'need_met': {
+      const { code, outcome } = bodyOf(event, 'need_met');
+      const need = visit.needs.find((one) => one.code === code);
+      if (need) need.met = outcome;
+      break;
+    }
+    case 'queue_joined':
+    case 'queue_moved':
+      queue(visit, event);
+      break;
+    case 'called':
+      visit.called = { at: event.at, actor_id: event.actor_id };
+      break;
+    case 'paused':
+      visit.called = null;
+      break;
+    case 'space_given':
+      visit.space = latest(visit.space, event, bodyOf(event, 'space_given'));
+      break;
+    case 'handle_issued':
+      visit.handles.push(bodyOf(event, 'handle_issued').handle_kind);
+      break;
+    case 'pathway_opened':
+      visit.in_other_hands = true;
+      break;
+    case 'visit_closed':
+      visit.closed = { at: event.at, outcome: bodyOf(event, 'visit_closed').outcome };
+      break;
+    default:
+  }
+}
+
+function queue(visit: Visit, event: DeskEvent): void {
+  const { level, due_at, reason } = event.body as EventBody<'queue_joined'> &
+    Partial<EventBody<'queue_moved'>>;
+  const before = visit.queue ?? { joined_at: event.at, moves: [] };
+  const moves = reason
+    ? [...before.moves, { at: event.at, actor_id: event.actor_id, reason }]
+    : before.moves;
+  visit.queue = { joined_at: before.joined_at, level, due_at: Date.parse(due_at), moves };
+}
+
+/** The tag of the language to speak first; null while nobody has asked, or she did not say. */
+export function spokenTag({ languages }: Visit): string | null {
+  const tag = languages?.value.tags[0];
+  return tag && tag !== NOT_ANSWERED ? tag : null;
+}
