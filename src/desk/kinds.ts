@@ -23,9 +23,9 @@ import {
   TICKET_PICTURES,
 } from './values.ts';
 
-const oneOf = <T extends readonly string[]>(values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value as T[number])));
-const some = <T extends readonly string[]>(values: T, most = 20) =>
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Enum([...values] as T[number][]);
+const some = <const T extends readonly string[]>(values: T, most = 20) =>
   Type.Array(oneOf(values), { maxItems: most, uniqueItems: true });
 const code = Type.String({ pattern: '^[a-z][a-z0-9_]{1,40}([.:][a-z0-9_]{1,40})?$' });
 const tag = Type.String({ pattern: '^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|not_answered)$' });

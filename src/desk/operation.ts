@@ -14,8 +14,8 @@ const uuid = Type.String({
 const moment = Type.String({
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z$',
 });
-const oneOf = <T extends readonly string[]>(values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value as T[number])));
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Enum([...values] as T[number][]);
 const exact = { additionalProperties: false } as const;
 
 /** Most letters of a name, a note; names count graphemes where the device can. */
