@@ -40,7 +40,7 @@ export function countsOf(
   const roots = new Set<string>();
   let nameless = 0;
   for (const visit of visits) {
-    const { subject, lines, heads, visit_id } = visit;
+    const { subject, lines, heads, visit_id, in_other_hands } = visit;
     const root = subject ? rootOf(subject) : null;
     for (const { event, struck } of lines) {
       if (struck || event.kind !== 'service_given') continue;
@@ -48,10 +48,12 @@ export function countsOf(
       if (item_code) items.set(item_code, ((items.get(item_code) ?? 0) + quantity) as Items);
       if (topic) topics.set(topic, (topics.get(topic) ?? 0) + 1);
     }
-    const happened = lines.some(
-      ({ event, struck }) =>
-        !struck && !['visit_opened', 'voided', 'corrected', 'visit_closed'].includes(event.kind),
-    );
+    const happened =
+      in_other_hands ||
+      lines.some(
+        ({ event, struck }) =>
+          !struck && !['visit_opened', 'voided', 'corrected', 'visit_closed'].includes(event.kind),
+      );
     if (!happened) continue;
     contacts.add(root ? `${root} ${dayOf(visit.opened_at)}` : visit_id);
     if (root) roots.add(root);

@@ -16,7 +16,6 @@ import {
   MOVE_REASONS,
   NEED_HOW,
   OUTCOMES,
-  PATHWAYS,
   REFUSALS,
   SAME_SEX,
   SPACES,
@@ -136,8 +135,8 @@ export const EVENT_BODIES = {
   contact_set: body({}),
   handle_issued: body({ handle_kind: oneOf(HANDLE_KINDS) }),
 
-  // Protected paths (VUL-03, VUL-04): that it was opened is hidden with the visit itself
-  pathway_opened: body({ pathway: oneOf(PATHWAYS), level: oneOf(LEVELS) }),
+  // Protected paths (VUL-03, VUL-04): which one it is stands nowhere but in its compartment
+  pathway_opened: body({ level: oneOf(LEVELS) }),
 
   // Referrals are claims of their own room; the timeline knows their steps
   referral_made: body({

@@ -121,6 +121,12 @@ export const Operation = Type.Object(
     names: Type.Optional(Type.Array(NameInput, { maxItems: 20 })),
     contacts: Type.Optional(Type.Array(ContactInput, { maxItems: 20 })),
     files: Type.Optional(Type.Array(SealedFileInput, { maxItems: 5 })),
+    /** Visits that a compartment takes over; each needs a `pathway_opened` event. */
+    pathways: Type.Optional(
+      Type.Array(Type.Object({ visit_id: uuid, compartment: oneOf(PATHWAYS) }, exact), {
+        maxItems: 5,
+      }),
+    ),
     events: Type.Array(EventInput, { minItems: 1, maxItems: 100 }),
   },
   exact,

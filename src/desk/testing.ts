@@ -1,7 +1,7 @@
 /** For tests of the desk: events made in one line, and whole days of them at random. */
 import fc from 'fast-check';
 import type { EventBody, EventKind } from './kinds.ts';
-import type { DeskEvent } from './operation.ts';
+import type { DeskEvent, Operation } from './operation.ts';
 import { clockText } from './clock.ts';
 
 export const POINT = '00000000-0000-4000-8000-0000000000aa';
@@ -49,7 +49,7 @@ export const anyDay = (most = 30): fc.Arbitrary<DeskEvent[]> =>
           ['called', {}],
           ['paused', {}],
           ['service_given', { service_code: 'food.meal', item_code: 'meal', quantity: 3 }],
-          ['pathway_opened', { pathway: 'child', level: 'now' }],
+          ['pathway_opened', { level: 'now' }],
           ['visit_closed', { outcome: 'done' }],
           ['voided', { why: 'undone' }],
         ),
@@ -72,3 +72,40 @@ export const anyDay = (most = 30): fc.Arbitrary<DeskEvent[]> =>
         }),
       ),
     );
+
+/** A walk-in with a need, as a device would send it; `n` makes its numbers. */
+export function anyOperation(n = 1, more: Partial<Operation> = {}): Operation {
+  const base = n * 100;
+  const visit = uuidOf(base + 1, 4);
+  const at = '2026-11-22T08:00:00.000Z';
+  const event = (i: number, kind: EventKind, body: Record<string, unknown>) => ({
+    event_id: uuidOf(base + 10 + i),
+    kind,
+    v: 1 as const,
+    visit_id: visit,
+    at,
+    body,
+  });
+  return {
+    op_id: uuidOf(base),
+    v: 1,
+    device_id: uuidOf(800, 4),
+    device_seq: n,
+    hlc: clockText({ ms: Date.parse(at) + n, count: 0, device: '00000001' }),
+    made_at: at,
+    point_id: POINT,
+    purpose: 'desk.visit',
+    events: [
+      event(0, 'visit_opened', {
+        channel: 'walk_in',
+        heads: 1,
+        ticket_picture: 'tree',
+        ticket_number: n,
+      }),
+      event(1, 'language_asked', { tags: ['ti'], modes: ['hears'], asked_how: 'picture' }),
+      event(2, 'need_seen', { code: 'food.meal', how: 'said' }),
+      event(3, 'queue_joined', { level: 'today', due_at: '2026-11-22T09:00:00Z' }),
+    ],
+    ...more,
+  };
+}

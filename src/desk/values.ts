@@ -105,3 +105,30 @@ export const OUTCOMES = [
 ] as const;
 /** Compartments that a visit can be taken into (VUL-03, VUL-04). */
 export const PATHWAYS = ['child', 'survivor'] as const;
+/** Things that are handed out and counted as items; what is not here is `other_item`. */
+export const ITEM_CODES = [
+  'meal',
+  'snack',
+  'water',
+  'baby_food',
+  'blanket',
+  'sleeping_bag',
+  'clothes',
+  'coat',
+  'shoes',
+  'underwear',
+  'hygiene_kit',
+  'menstrual_kit',
+  'baby_kit',
+  'dignity_kit',
+  'medicine',
+  'dressing',
+  'phone_card',
+  'charging',
+  'ticket',
+  'voucher',
+  'school_kit',
+  'toy',
+  'tent',
+  'other_item',
+] as const;

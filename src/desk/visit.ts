@@ -140,7 +140,17 @@ export function visitOf(visitId: string, events: readonly DeskEvent[]): Visit {
   };
   for (const event of live) apply(visit, event);
   visit.state = stateOf(visit);
-  return visit;
+  return visit.in_other_hands ? hidden(visit) : visit;
+}
+
+/** What the desk may still show of a visit that a compartment took over: that somebody came, and "in other hands". */
+function hidden(visit: Visit): Visit {
+  const shown = visit.lines.filter(({ event: { kind } }) =>
+    ['visit_opened', 'pathway_opened'].includes(kind),
+  );
+  const nothing = { languages: null, wishes: null, screening: null, needs: [], queue: null };
+  const none = { called: null, space: null, handles: [], closed: null, subject: null };
+  return { ...visit, ...nothing, ...none, state: 'closed', lines: shown };
 }
 
 function stateOf({ closed, called, queue }: Visit): Visit['state'] {
