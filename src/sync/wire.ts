@@ -1,0 +1,78 @@
+/**
+ * What tablet and server say to each other (design chapter 30, sections 5.3 and 8): three routes under `/api/desk`. Shapes only;
+ * the same file on both sides.
+ */
+import type { DeskEvent, Operation, Verdict } from '../desk/operation.ts';
+
+export const START = '/api/desk/start';
+export const OPS = '/api/desk/ops';
+export const CHANGES = '/api/desk/changes';
+
+/** At most so many operations, and so many bytes of JSON, in one batch. */
+export const BATCH_OPS = 200;
+export const BATCH_BYTES = 1_048_576;
+
+/** Request header: public half of the key with which this sign-in signs its operations, base64url. */
+export const SESSION_KEY_HEADER = 'desk-session-key';
+/** Request header of each contact: `waiting=<count>;oldest=<ms since 1970 or ->;seq=<highest device_seq>` (section 5.5). */
+export const DEPTH_HEADER = 'desk-outbox';
+
+export type DeskStart = {
+  worker: { account: string; name: string; org: string; roles: string[] };
+  device: { device_id: string | null };
+  points: { point_id: string; name: string; spaces: string[]; agreement: unknown }[];
+  intake_key: { key_no: number; recipient: string };
+  /** Ms since 1970. */
+  server_time: number;
+  /** Ms since 1970: until when this tablet may work without a contact. */
+  lease_until: number;
+  rules: Record<string, unknown> & {
+    /** The device's own ticket pictures; no other device at its points has them. */
+    ticket_pictures?: string[];
+  };
+  permits: unknown;
+};
+
+/** An operation sealed to the intake key; the manager's own flag stands outside, since it is asked for later. */
+export type SealedItem = {
+  sealed: string;
+  /** The worker asks that a manager decides, instead of a refusal. */
+  for_manager?: true;
+};
+export type OpsBody = { ops: SealedItem[] };
+export type OpsAnswer = { verdicts: Verdict[]; server_time: number };
+
+/** What is inside the seal: the operation, and the signature of the sign-in that made it. */
+export type SignedOperation = Operation & {
+  /** `<public key>.<signature>`, both base64url: see `signature.ts`. */
+  session_sig: string;
+};
+
+export type PersonLine = { subject: string; [more: string]: unknown };
+export type ChangeLine =
+  | { event: DeskEvent }
+  | { person: PersonLine }
+  | { erased: { subject: string } }
+  | { revoked: true }
+  | { cursor: string; server_time: number };
+
+/** What comes with 410: the order to wipe, for one device. */
+export type WipeOrder = { wipe: { device_id: string } };
+
+/** One line of the feed; undefined for what a newer server may add. @throws SyntaxError when it is no JSON */
+export function readChange(line: string): ChangeLine | undefined {
+  const value = JSON.parse(line) as Record<string, unknown> | null;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isRecord(value['event']) && typeof value['event']['event_id'] === 'string')
+    return value as ChangeLine;
+  if (isRecord(value['person']) && typeof value['person']['subject'] === 'string')
+    return value as ChangeLine;
+  if (isRecord(value['erased']) && typeof value['erased']['subject'] === 'string')
+    return value as ChangeLine;
+  if (value['revoked'] === true) return { revoked: true };
+  if (typeof value['cursor'] === 'string') return value as ChangeLine;
+  return undefined;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
