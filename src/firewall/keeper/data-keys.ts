@@ -1,12 +1,12 @@
 /** Data keys: making, finding and unwrapping them. An unwrapped one is wiped as soon as its message is answered. */
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Transaction } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
 import { dataKeyName, KEY_BYTES, unwrap, wrap } from './hierarchy.ts';
-import { holdEpoch } from './keyring.ts';
+import type { KeyRow } from './key-rows.ts';
 import type { KeyName } from './messages.ts';
+import { quietly } from './quiet-probe.ts';
 import type { Room } from './room.ts';
-import { ask, transact } from './transact.ts';
+import { shredName } from './shred-watch.ts';
 
 const STORE = /^[a-z][a-z_]{0,30}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -14,10 +14,12 @@ const MOST_TRIES = 5;
 
 /** A key as it is looked for: `version` 0 asks for the newest. */
 export type Wanted = { ref: Buffer; store: string; version: number };
+type Held = { key: Buffer; version: number };
 
 /** What stands in the keys database instead of a subject. */
 export function referenceOf(secret: Buffer, subject: string): Buffer {
-  return createHmac('sha256', secret).update(`ref|${subject}`).digest().subarray(0, 16);
+  const hmac = quietly(() => createHmac('sha256', secret));
+  return hmac.update(`ref|${subject}`).digest().subarray(0, 16);
 }
 
 /** @throws Problem `bad_input` naming what is not in its form. */
@@ -31,23 +33,40 @@ export function checkName({ store, subject }: KeyName): void {
     throw new Problem('bad_input', { field: 'subject', detail: 'A subject is a lower-case UUID.' });
 }
 
-/** Makes version 1 of a key unless one is there. @returns the newest version. */
-export async function makeKey(room: Room, org: string, name: KeyName): Promise<number> {
-  checkName(name);
-  const secret = await room.ring.nodeSecret('ref');
-  const ref = referenceOf(secret, name.subject);
-  secret.fill(0);
+/** The organisation whose keys are meant: `forOrg`, or the ticket's own. @throws Problem `bad_input`. */
+export function organisationOf(own: string, forOrg?: string): string {
+  if (forOrg !== undefined && !UUID.test(forOrg))
+    throw new Problem('bad_input', {
+      field: 'forOrg',
+      detail: 'An organisation is a lower-case UUID.',
+    });
+  return forOrg ?? own;
+}
+
+/** The newest rows of keys, in order; version 1 is made durably where there is none. */
+export async function makeKeys(
+  room: Room,
+  org: string,
+  names: readonly { ref: Buffer; store: string }[],
+): Promise<KeyRow[]> {
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
-    const epoch = await room.ring.currentEpoch();
-    const wrapping =
-      (await room.ring.organisationKey(org, epoch)) ?? (await firstOf(room, org, epoch));
-    const version =
-      wrapping &&
-      (await transact(room.keys, (tx) =>
-        makeIn(tx, wrapping, { org, epoch, ref, store: name.store }),
-      ));
-    wrapping?.fill(0);
-    if (version !== undefined) return version;
+    // First what was the current epoch a while ago: the database takes no key into one that is over.
+    const last = tries === 1 ? room.ring.lastEpoch() : undefined;
+    const epoch = last ?? (await room.ring.currentEpoch());
+    const wrapping = last
+      ? await room.ring.organisationKey(org, last).catch(() => undefined)
+      : ((await room.ring.organisationKey(org, epoch)) ?? (await firstOf(room, org, epoch)));
+    if (!wrapping) continue;
+    const rows = await room.rows.make(
+      names.map(({ ref, store }) => {
+        const key = randomBytes(KEY_BYTES);
+        const wrapped = wrap(wrapping, dataKeyName({ epoch, org, ref, store, version: 1 }), key);
+        key.fill(0);
+        return { epoch, ref, org, store, wrapped };
+      }),
+    );
+    wrapping.fill(0);
+    if (rows.every((row) => row !== undefined)) return rows;
     // The epoch ended between two statements: once more, in the next one.
   }
   throw new Problem('busy_try_again');
@@ -56,75 +75,69 @@ export async function makeKey(room: Room, org: string, name: KeyName): Promise<n
 const firstOf = async (room: Room, org: string, epoch: number): Promise<Buffer | undefined> =>
   (await room.ring.makeOrgSecrets(org, epoch)) ? room.ring.organisationKey(org, epoch) : undefined;
 
-async function makeIn(
-  tx: Transaction,
-  wrapping: Buffer,
-  at: { org: string; epoch: number; ref: Buffer; store: string },
-): Promise<number | undefined> {
-  if (!(await holdEpoch(tx, at.epoch))) return undefined;
-  const newest = async (): Promise<number | undefined> => {
-    const [row] = await tx.query<{ version: number }>(
-      'select version from keys.dek where ref = $1 and org = $2 and store = $3 order by version desc limit 1',
-      [at.ref, at.org, at.store],
-    );
-    return row?.version;
-  };
-  const there = await newest();
-  if (there !== undefined) return there;
-  const key = randomBytes(KEY_BYTES);
-  const wrapped = wrap(wrapping, dataKeyName({ ...at, version: 1 }), key);
-  key.fill(0);
-  const made = await tx.execute(
-    `insert into keys.dek (epoch, ref, store, version, org, wrapped) values ($1, $2, $3, 1, $4, $5) on conflict do nothing`,
-    [at.epoch, at.ref, at.store, at.org, wrapped],
-  );
-  return made ? 1 : newest();
-}
-
 /**
  * Gives `use` the unwrapped keys that were wanted, in order, undefined for what is not there; wipes them after.
- * `use` must not wait for anything.
+ * `use` must not wait for anything. With `make`, keys that are wanted as the newest are made where there are none.
  */
 export async function withKeys<T>(
   room: Room,
   org: string,
   wanted: readonly Wanted[],
-  use: (keys: ({ key: Buffer; version: number } | undefined)[]) => T,
+  use: (keys: (Held | undefined)[]) => T,
+  { make = false } = {},
 ): Promise<T> {
-  const rows = await ask<{ n: number; epoch: number; version: number; wrapped: Buffer }>(
-    room.keys,
-    `select w.n::int as n, d.epoch, d.version, d.wrapped
-     from unnest($1::bytea[], $2::text[], $3::int[]) with ordinality as w(ref, store, version, n)
-     cross join lateral (
-       select k.epoch, k.version, k.wrapped from keys.dek k
-       where k.ref = w.ref and k.org = $4 and k.store = w.store and (w.version = 0 or k.version = w.version)
-       order by k.version desc, k.epoch desc limit 1) as d`,
-    [
-      wanted.map(({ ref }) => ref),
-      wanted.map(({ store }) => store),
-      wanted.map(({ version }) => version),
-      org,
-    ],
-  );
+  // Several fields of one person have one key.
+  const places = new Map<string, number>();
+  const different: Wanted[] = [];
+  const placeOf = wanted.map((one) => {
+    const name = `${one.ref.toString('hex')}|${one.store}|${one.version}`;
+    let place = places.get(name);
+    if (place === undefined) places.set(name, (place = different.push(one) - 1));
+    return place;
+  });
+  const watch = room.shreds.begin();
+  let keys: (Held | undefined)[] = [];
+  try {
+    const rows = make
+      ? await makeKeys(room, org, different)
+      : await room.rows.find(different.map((one) => ({ ...one, org })));
+    const wrappings = await wrappingsOf(room, org, rows);
+    keys = rows.map((row, i) => row && unwrapRow(row, org, different[i] as Wanted, wrappings));
+    for (const wrapping of wrappings.values()) wrapping.fill(0);
+    return use(
+      placeOf.map((place) =>
+        watch.gone.has(shredName(org, (different[place] as Wanted).ref)) ? undefined : keys[place],
+      ),
+    );
+  } finally {
+    watch.end();
+    for (const held of keys) held?.key.fill(0);
+  }
+}
+
+async function wrappingsOf(
+  room: Room,
+  org: string,
+  rows: readonly (KeyRow | undefined)[],
+): Promise<Map<number, Buffer>> {
   const wrappings = new Map<number, Buffer>();
-  for (const epoch of new Set(rows.map((row) => row.epoch))) {
+  for (const epoch of new Set(rows.flatMap((row) => row?.epoch ?? []))) {
     const wrapping = await room.ring.organisationKey(org, epoch);
     if (wrapping) wrappings.set(epoch, wrapping);
   }
-  const keys: ({ key: Buffer; version: number } | undefined)[] = wanted.map(() => undefined);
-  for (const { n, epoch, version, wrapped } of rows) {
-    const { ref, store } = wanted[n - 1] as Wanted;
-    const wrapping = wrappings.get(epoch);
-    const key =
-      wrapping && unwrap(wrapping, dataKeyName({ epoch, org, ref, store, version }), wrapped);
-    if (key) keys[n - 1] = { key, version };
-  }
-  try {
-    return use(keys);
-  } finally {
-    for (const held of keys) held?.key.fill(0);
-    for (const wrapping of wrappings.values()) wrapping.fill(0);
-  }
+  return wrappings;
+}
+
+function unwrapRow(
+  { epoch, version, wrapped }: KeyRow,
+  org: string,
+  { ref, store }: Wanted,
+  wrappings: ReadonlyMap<number, Buffer>,
+): Held | undefined {
+  const wrapping = wrappings.get(epoch);
+  const key =
+    wrapping && unwrap(wrapping, dataKeyName({ epoch, org, ref, store, version }), wrapped);
+  return key && { key, version };
 }
 
 /** The references of several keys, with one read of the secret. @throws Problem `bad_input`. */

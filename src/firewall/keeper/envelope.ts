@@ -6,6 +6,7 @@
  */
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import { Problem } from '../../http/problem.ts';
+import { quietly } from './quiet-probe.ts';
 
 /** Where a sealed value stands. */
 export type FieldPlace = {
@@ -84,7 +85,9 @@ export function encrypt(
   aad: Buffer,
   plain: Buffer,
 ): { sealed: Buffer; tag: Buffer } {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  const cipher = quietly(() =>
+    createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }),
+  );
   cipher.setAAD(aad);
   const sealed = cipher.update(plain);
   cipher.final();
@@ -100,7 +103,9 @@ export function decrypt(
   tag: Buffer,
 ): Buffer | undefined {
   if (tag.length !== TAG_BYTES) return undefined;
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  const decipher = quietly(() =>
+    createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }),
+  );
   decipher.setAAD(aad);
   decipher.setAuthTag(tag);
   const plain = decipher.update(sealed);

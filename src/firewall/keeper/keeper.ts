@@ -1,9 +1,10 @@
 /** Puts the keeper together: one module with a pool of its own. */
 import type { Database } from '../../database/index.ts';
 import { blind } from './blind.ts';
-import { makeKey } from './data-keys.ts';
+import { makeKeys, organisationOf, referencesOf } from './data-keys.ts';
 import { ensureFirstEpoch } from './first-epoch.ts';
 import { openIssuing } from './issue.ts';
+import { openKeyRows } from './key-rows.ts';
 import { openKeyring } from './keyring.ts';
 import type { Keystore } from './keystore.ts';
 import { openLedger } from './ledger.ts';
@@ -13,6 +14,7 @@ import type { Alarm, Keeper, MayIssue, MayOpen } from './messages.ts';
 import { open } from './open.ts';
 import type { Room } from './room.ts';
 import { seal } from './seal.ts';
+import { openShredWatch } from './shred-watch.ts';
 import { erased, forgetTombstones, shred } from './shred.ts';
 import { sign, signingKey } from './sign.ts';
 import { TICKET_LIFE } from './ticket.ts';
@@ -54,6 +56,8 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper & { roo
     keys,
     keystore,
     ring: openKeyring(keys, keystore, now),
+    rows: openKeyRows(keys),
+    shreds: openShredWatch(),
     ledger,
     limits: openLimits(keys, { opensPerHour: options.opensPerHour, alarm, now }),
     mayOpen: options.mayOpen ?? (() => true),
@@ -71,8 +75,10 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper & { roo
     room,
     issue: issuing.issue,
     async newKey({ nonce, key, forOrg }) {
-      const { org } = issuing.issued(nonce);
-      return { version: await makeKey(room, forOrg ?? org, key) };
+      const org = organisationOf(issuing.issued(nonce).org, forOrg);
+      const [ref] = await referencesOf(room, [key]);
+      const [row] = await makeKeys(room, org, [{ ref: ref as Buffer, store: key.store }]);
+      return { version: row?.version ?? 1 };
     },
     seal: (ask) => seal(room, ask),
     open: (ask) => open(room, ask),

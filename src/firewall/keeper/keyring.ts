@@ -15,6 +15,8 @@ export type OrgSecret = 'wrap' | 'index';
 export type Keyring = {
   /** The epoch to which new keys go. */
   currentEpoch(): Promise<number>;
+  /** What `currentEpoch` last said here; it may be over. Undefined before it was first asked. */
+  lastEpoch(): number | undefined;
   /**
    * What wraps an organisation's data keys in an epoch; a copy, which the caller wipes. Undefined when the
    * organisation has no secret: not yet, or it took it away.
@@ -40,6 +42,7 @@ export function openKeyring(
   now: () => number,
 ): Keyring {
   const held = new Map<string, { key: Buffer; until: number }>();
+  let last: number | undefined;
   const drop = (name: string): void => {
     held.get(name)?.key.fill(0);
     held.delete(name);
@@ -98,9 +101,11 @@ export function openKeyring(
         keys,
         "select epoch from keys.epoch where state = 'current'",
       );
-      if (row) return row.epoch;
-      throw new Problem('unavailable', { detail: 'The keys database has no epoch yet.' });
+      if (!row) throw new Problem('unavailable', { detail: 'The keys database has no epoch yet.' });
+      last = row.epoch;
+      return row.epoch;
     },
+    lastEpoch: () => last,
     organisationKey: (org, epoch) =>
       kept(`dek|${org}|${epoch}`, async () => {
         const secret = await orgSecretAt(org, 'wrap', epoch);

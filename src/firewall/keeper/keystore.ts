@@ -25,6 +25,8 @@ export type Keystore = {
   recovery(): Promise<Recovery | undefined>;
   setRecovery(recovery: Recovery): Promise<void>;
   readonly folder: string;
+  /** A secret of this node for one use, named by `label`: 32 bytes, the same as long as the root is. */
+  derived(label: string): Buffer;
   /** Wipes the root from memory. */
   close(): void;
 };
@@ -39,6 +41,7 @@ const RECOVERY = 'recovery.json';
 export async function openKeystore(options: RootOptions): Promise<Keystore> {
   const root = await openRoot(options);
   const wrapping = derive(root, 'epochs');
+  const labels = derive(root, 'labels');
   root.fill(0);
   const { folder } = options;
   const fileOf = (epoch: number): string => join(folder, `epoch-${epoch}.key`);
@@ -86,8 +89,10 @@ export async function openKeystore(options: RootOptions): Promise<Keystore> {
       return text ? (JSON.parse(text) as Recovery) : undefined;
     },
     setRecovery: (recovery) => writeNew(join(folder, RECOVERY), `${JSON.stringify(recovery)}\n`),
+    derived: (label) => derive(labels, label),
     close() {
       wrapping.fill(0);
+      labels.fill(0);
     },
   };
 }

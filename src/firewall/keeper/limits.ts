@@ -5,6 +5,7 @@
 import type { Database } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Alarm, IssuedTicket } from './messages.ts';
+import { openBatch } from './batch.ts';
 import { ask } from './transact.ts';
 
 export type Limits = {
@@ -25,6 +26,27 @@ const USUAL = `select coalesce(percentile_cont(0.5) within group (order by n), 0
   from (select sum(n) as n from keys.opens
     where who = $1 and kind = 'open' and slot >= $2::timestamptz - interval '30 days' and slot < date_trunc('day', $2::timestamptz, 'UTC')
     group by date_trunc('day', slot, 'UTC')) as day`;
+
+type Count = { who: string; kind: 'open' | 'look_up'; n: number; most: number };
+
+/** In the order given; each call sees the ones before. */
+const COUNT = `select keys.count_opens(who, kind, n, most, $5) as sum
+  from unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) as c(who, kind, n, most)`;
+
+/** One count for each person and kind, sorted, so that two programs never wait for each other. */
+function sumsOf(asks: readonly Count[]): (Count & { members: number[] })[] {
+  const sums = new Map<string, Count & { members: number[] }>();
+  for (const [i, count] of asks.entries()) {
+    const name = `${count.who}|${count.kind}|${count.most}`;
+    const sum = sums.get(name);
+    if (!sum) sums.set(name, { ...count, members: [i] });
+    else {
+      sum.n += count.n;
+      sum.members.push(i);
+    }
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
 
 export function openLimits(
   keys: Database,
@@ -56,6 +78,37 @@ export function openLimits(
     }
   }
 
+  /** Whether each is within the limit, in order; what is answered yes is counted on the disk. */
+  async function countAll(asks: readonly Count[], at: Date): Promise<boolean[]> {
+    const rows = await ask<{ sum: number }>(keys, COUNT, [
+      asks.map(({ who }) => who),
+      asks.map(({ kind }) => kind),
+      asks.map(({ n }) => n),
+      asks.map(({ most }) => most),
+      at,
+    ]);
+    return rows.map(({ sum }) => sum >= 0);
+  }
+  const counted = openBatch(async (asks: readonly Count[]) => {
+    const at = new Date(options.now());
+    const sums = sumsOf(asks);
+    const within = await countAll(sums, at);
+    const answers = asks.map((): boolean => true);
+    for (const [i, { members }] of sums.entries()) {
+      if (within[i]) continue;
+      // All together are too many: then one after the other, as they came.
+      const each =
+        members.length > 1
+          ? await countAll(
+              members.map((member) => asks[member] as Count),
+              at,
+            )
+          : [false];
+      for (const [m, member] of members.entries()) answers[member] = each[m] ?? false;
+    }
+    return answers;
+  });
+
   return {
     async count(ticket, kind, n) {
       if (n === 0) return;
@@ -63,12 +116,8 @@ export function openLimits(
       const limit = kind === 'open' ? options.opensPerHour : LOOK_UPS_PER_HOUR;
       // A job works for everybody; its purpose and its audit rows hold it.
       const most = ticket.kind === 'job' ? 2_000_000_000 : limit;
-      const [row] = await ask<{ sum: number }>(
-        keys,
-        'select keys.count_opens($1, $2, $3, $4, $5) as sum',
-        [who, kind, n, most, new Date(options.now())],
-      );
-      if ((row?.sum ?? -1) < 0) {
+      const [within] = await counted([{ who, kind, n, most }]);
+      if (!within) {
         if (kind === 'look_up') throw new Problem('lookup_limit');
         options.alarm({ kind: 'open-limit', actor: who, limit });
         throw new Problem('too_many', {

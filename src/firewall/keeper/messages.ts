@@ -71,8 +71,16 @@ export type Keeper = {
    */
   newKey(ask: { nonce: string; key: KeyName; forOrg?: string }): Promise<{ version: number }>;
 
-  /** Seals values, in order. @throws `not_found` when a key does not exist. */
-  seal(ask: { nonce: string; items: readonly ToSeal[]; forOrg?: string }): Promise<Buffer[]>;
+  /**
+   * Seals values, in order. With `make`, a key that does not exist is made in the same message and is on the disk
+   * before the answer. @throws `not_found` when a key does not exist, or was shredded meanwhile.
+   */
+  seal(ask: {
+    nonce: string;
+    items: readonly ToSeal[];
+    forOrg?: string;
+    make?: boolean;
+  }): Promise<Buffer[]>;
 
   /**
    * Opens at most 50 values, in order. The ticket must have been issued here, in the last 30 s, for `purpose`;

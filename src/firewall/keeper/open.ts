@@ -29,8 +29,7 @@ export async function open(
     room,
     items.map(({ key }) => key),
   );
-  await room.ledger.durable(nonce);
-  await room.limits.count(ticket, 'open', items.length);
+  await Promise.all([room.ledger.durable(nonce), room.limits.count(ticket, 'open', items.length)]);
   const wanted = items.map(({ key, sealed }, i) => ({
     ref: refs[i] as Buffer,
     store: key.store,

@@ -39,6 +39,7 @@ export async function shred(
     );
     return new Set(rows.map(({ name }) => name)).size;
   });
+  room.shreds.shredded(org, ref);
   return { keys };
 }
 

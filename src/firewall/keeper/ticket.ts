@@ -7,6 +7,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../http/problem.ts';
+import { quietly } from './quiet-probe.ts';
 
 /** `glass`: staff by break-glass, who see the one record of `subject` and nothing else. */
 export const TICKET_KINDS = ['staff', 'person', 'job', 'glass'] as const;
@@ -108,7 +109,8 @@ export function signTicket(key: Buffer, fields: TicketFields): string {
   const fault = firstFault(fields);
   if (fault) throw faulty(fault);
   const body = bodyOf(fields);
-  return `${body}|${createHmac('sha256', key).update(body).digest('base64url')}`;
+  const hmac = quietly(() => createHmac('sha256', key));
+  return `${body}|${hmac.update(body).digest('base64url')}`;
 }
 
 /**
