@@ -111,17 +111,24 @@ export function randomWorld(chance: Chance, now: number, uses: World['uses']): S
         subject: table === 'casework.event' ? person() : chance.one(subjects),
         ...(hasPoint ? { point: chance.one(points) } : {}),
       });
+  // A file of one organisation, one of another, and one of somebody who is on her way out where there is one: few rows, and
+  // each that a spoilt policy would show.
+  const [homeOrg, farOrg] = two();
+  const going = erasing.find((gone) => gone.org === homeOrg);
   for (const [room, purposes] of Object.entries(FILES))
-    if (chance.is(0.7))
+    for (const file of [
+      { org: homeOrg, subject: person() },
+      { org: farOrg, subject: person() },
+      ...(going ? [going] : [{ org: org(), subject: null }]),
+    ])
       rows.push({
         shape: 'home',
         table: `${room}.file`,
         id: chance.uuid(),
-        org: org(),
         purpose: chance.one(purposes),
-        subject: person(),
+        ...file,
       });
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < 9; i++) {
     const grant = chance.one(grants);
     const [from, to] = chance.is(0.85) ? [grant.from, grant.to] : two();
     const matching = agreements.filter(
@@ -187,9 +194,14 @@ export function randomAct(chance: Chance, world: Stored): Act {
     'app_consent',
     'app_consent',
     chance.one(ROOMS),
+    chance.one(ROOMS),
   ]);
   const kind = chance.one(['staff', 'staff', 'staff', 'person', 'glass', 'job'] as const);
   const room = FILES[audience.slice(4)];
+  const own = kind === 'person' || kind === 'glass';
+  // Whoever comes with her own slip comes to where she has a file, as often as not.
+  const files = world.rows.filter(({ table }) => table === `${audience.slice(4)}.file`);
+  const file = room && chance.is(0.6) ? chance.one(files) : undefined;
   // A third of the desk's acts send or receive: what crosses is rarer than what stays at home.
   const grant = audience === 'app_desk' && chance.is(0.35) ? chance.one(world.grants) : undefined;
   const sends = chance.is(0.4);
@@ -202,9 +214,11 @@ export function randomAct(chance: Chance, world: Stored): Act {
         ? sends
           ? grant.from
           : grant.to
-        : chance.is(0.98)
-          ? chance.one(world.organisations).id
-          : chance.uuid(),
+        : file?.shape === 'home' && chance.is(0.8)
+          ? file.org
+          : chance.is(0.98)
+            ? chance.one(world.organisations).id
+            : chance.uuid(),
       points: chance.is(0.6) ? [] : chance.some(world.points, 2),
       purpose: chance.is(0.02)
         ? 'no.such'
@@ -213,14 +227,18 @@ export function randomAct(chance: Chance, world: Stored): Act {
             ? grant.purpose
             : 'referral.receive'
           : room && chance.is(0.7)
-            ? chance.one(room)
+            ? chance.one(own && chance.is(0.5) ? ['own.access'] : room)
             : chance.one(
                 audience === 'app_consent'
                   ? [...PURPOSES, ...CROSSING, 'agreement.manage']
                   : [...PURPOSES, 'referral.receive', 'referral.send', 'desk.visit'],
               ),
       subject:
-        kind === 'person' || kind === 'glass' || chance.is(0.4) ? chance.one(world.subjects) : null,
+        file?.shape === 'home' && file.subject !== null && (own || chance.is(0.2))
+          ? file.subject
+          : own || chance.is(0.4)
+            ? chance.one(world.subjects)
+            : null,
       expires: chance.is(0.95) ? world.now + 25_000 : world.now + (chance.is(0.5) ? -HOUR : HOUR),
     },
   };

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { transactionOn } from '../../database/database.ts';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { forgeTickets } from '../../../test/attack/forge-tickets.ts';
-import { missedByCatalogue, missedByWorlds } from '../../../test/attack/mutate-policies.ts';
-import { mutantsOf } from '../../../test/attack/mutants.ts';
 import { probeNames } from '../../../test/attack/probe-names.ts';
 import { raceWithdrawals } from '../../../test/attack/race-withdrawals.ts';
 
@@ -38,19 +35,3 @@ test('probing another organisation’s index finds nobody', async () => {
     ownHits: 50,
   });
 }, 60_000);
-
-test('mutants are seen: a few of each day by the catalogue, two by random worlds', async () => {
-  const owner = await database.borrow('migrate');
-  const mutants = await mutantsOf(transactionOn(owner));
-  owner.release();
-  // Others each day; `node test/attack/mutate-policies.ts` makes all of them.
-  const day = Math.floor(Date.now() / 86_400_000);
-  const some = mutants.filter((_, i) => (i + day) % 30 === 0);
-  expect(await missedByCatalogue(database, some)).toEqual([]);
-  const telling = mutants.filter(
-    ({ behaves, how, what }) =>
-      behaves && how === 'USING true' && /person home|packet shared/.test(what),
-  );
-  expect(telling.length).toBe(2);
-  expect(await missedByWorlds(telling, 240)).toEqual([]);
-}, 120_000);

@@ -1,0 +1,77 @@
+/** What the prober has to know of a guarded table, and of a row in it. */
+import type { Packet } from './stage.ts';
+
+/** A row as far as the rule looks at it, with all of its columns. */
+export type ProbeRow = {
+  what: string;
+  /** What the table's key expression says of it. */
+  key: string;
+  org: string | null;
+  purpose: string | null;
+  subject: string | null;
+  point?: string;
+  to?: string;
+  parties?: readonly [string, string];
+  packet?: Packet;
+  columns: Record<string, unknown>;
+};
+
+export type Table = {
+  name: string;
+  /** SQL that says which row it is. */
+  key: string;
+  shape: 'home' | 'crossing' | 'party' | 'erasing' | 'told' | 'nobody';
+  /** The column of the organisation whose row it is. */
+  org: string;
+  /** Judged by what each row was collected for, by the purpose of the act alone, or not. */
+  purpose: 'collected' | 'any' | readonly string[];
+  /** Purposes for which rows are there; the first one is acted for. */
+  held: readonly string[];
+  /** Whether its rows follow a person: hers to read, gone with her. */
+  mortal: boolean;
+  roles: Readonly<Record<string, 'all' | 'select'>>;
+  /** Functions of the firewall work there; it is in backups. */
+  definer: boolean;
+  backup: boolean;
+  /** What an update may try to move, with the value that the first row gets. */
+  moves: Readonly<Record<string, unknown>>;
+  rows: ProbeRow[];
+  tries: ProbeRow[];
+};
+
+/** The column that says which row it is, where it is neither `file_id` nor `account_id`. */
+export const KEYS: Readonly<Record<string, string>> = {
+  'casework.person': 'subject',
+  'casework.handle': 'handle_id',
+  'casework.event': 'event_id',
+  'casework.event_rest': 'event_id',
+  'casework.correction': 'correction_id',
+  'ident.name': 'name_id',
+  'ident.contact': 'contact_id',
+  'ident.blind': 'blind_id',
+  'referrals.packet': 'packet_id',
+  'referrals.packet_origin': 'packet_id',
+  'consent.record': 'grant_id',
+  'consent.agreement': 'agreement_id',
+  'consent.agreement_warning': 'agreement_id',
+  'consent.erasing': 'erasure_no',
+  'consent.withdrawal_notice': 'grant_id',
+  'register.breakglass': 'glass_id',
+  'register.export_canary': 'mark',
+  'register.export_job': 'job_id',
+  'register.hold': 'hold_id',
+  'register.hold_proposal': 'hold_id',
+  'register.request': 'request_id',
+  'staff.attempt': 'key_hash',
+  'staff.device': 'device_id',
+  'staff.identity': 'subject_hash',
+  'staff.invitation': 'token_hash',
+  'staff.organisation_proposal': 'proposal_id',
+  'staff.passkey': 'credential_id',
+  'staff.provider': 'issuer',
+  'staff.provider_proposal': 'proposal_id',
+  'staff.recovery_code': 'code_hash',
+  'staff.role_grant': 'grant_id',
+  'staff.role_key': 'generation',
+  'staff.session': 'session_id',
+};

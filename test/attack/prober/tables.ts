@@ -1,0 +1,365 @@
+/**
+ * Every guarded table as chapter 20 of the design has it, said anew and without a look at the policies: whose its rows
+ * are, who may do what there when every right is given, and the rows that the probes ask about.
+ */
+import { FILLING } from './filling.ts';
+import { ORG, type Packet, POINT, type Stage, WHO } from './stage.ts';
+import { KEYS, type ProbeRow, type Table } from './table.ts';
+
+const DESK = ['desk.visit', 'desk.screen', 'legal.advice'];
+const SIGN_IN = ['staff.manage', 'staff.sign_in'];
+const STAFF = [
+  'account',
+  'device',
+  'identity',
+  'invitation',
+  'member_key',
+  'organisation_proposal',
+  'passkey',
+  'provider',
+  'provider_proposal',
+  'recovery_code',
+  'role_grant',
+  'role_key',
+  'role_key_holder',
+  'session',
+  'training',
+];
+const FILES: Record<string, string[]> = {
+  health: ['health.care'],
+  survivor: ['survivor.support'],
+  legal: ['legal.claim', 'legal.advice'],
+  child: ['child.protect'],
+  kin: ['kin.trace'],
+  detention: ['detention.visit'],
+};
+
+/** All of them, with rows for this world. */
+export function guardedTables(stage: Stage): Table[] {
+  let last = 0;
+  const fresh = (): string => `000000e1-0000-4000-8000-${(++last).toString(16).padStart(12, '0')}`;
+  const row = (
+    table: Table,
+    what: string,
+    facts: Partial<ProbeRow> & { id?: string },
+    more: object = {},
+  ): ProbeRow => {
+    const id = facts.id ?? fresh();
+    const { id: _, ...rest } = facts;
+    const known = { what, org: null, purpose: null, subject: null, ...rest };
+    const columns: Record<string, unknown> = {
+      ...FILLING[table.name]?.(id),
+      ...(table.org === '' || known.org === null ? {} : { [table.org]: known.org }),
+      ...(known.purpose === null || table.purpose !== 'collected'
+        ? {}
+        : { purpose_id: known.purpose }),
+      ...(table.mortal || table.shape === 'erasing' ? { subject: known.subject } : {}),
+      ...(known.point === undefined ? {} : { point_id: known.point }),
+      ...more,
+    };
+    return { ...known, columns, key: String(columns[table.key]) };
+  };
+  const table = (name: string, more: Partial<Table>): Table => ({
+    name,
+    key: KEYS[name] ?? (name.endsWith('.file') ? 'file_id' : 'account_id'),
+    shape: 'home',
+    org: 'org_id',
+    purpose: 'collected',
+    held: DESK,
+    mortal: true,
+    roles: {},
+    definer: true,
+    backup: true,
+    moves: {},
+    rows: [],
+    tries: [],
+    ...more,
+  });
+
+  /** Rows that differ from "ours, hers, for this purpose, at this point" in one or two things. */
+  const variants = (
+    t: Table,
+    { point = false, nobody = false } = {},
+    isNew = false,
+  ): ProbeRow[] => {
+    const [acted = '', alike, foreign] = t.held;
+    const list: [what: string, org: string, subject: keyof typeof WHO, purpose?: string][] = [
+      ['ours', ORG.home, 'her'],
+      ['ours, of another person', ORG.home, 'other'],
+      ['theirs', ORG.far, 'far'],
+      ['of a third', ORG.third, 'third'],
+      ['ours, of somebody being erased here', ORG.home, 'gone'],
+      ['ours, of somebody being erased elsewhere', ORG.home, 'hereStill'],
+      ...(alike
+        ? ([['ours, for a purpose that may be read', ORG.home, 'read', alike]] as const)
+        : []),
+      ...(foreign
+        ? ([['ours, for a purpose that may not be read', ORG.home, 'unread', foreign]] as const)
+        : []),
+    ].map((one) => one as [string, string, keyof typeof WHO, string?]);
+    const alone = t.name === 'casework.person';
+    if (!alone)
+      list.push(
+        ['theirs, of our person', ORG.far, 'her'],
+        ['theirs, of somebody being erased here', ORG.far, 'gone'],
+        ['theirs, of somebody being erased there', ORG.far, 'hereStill'],
+      );
+    const other = {
+      'consent.record': {
+        categories: ['need'],
+        not_after: '2100-01-01T00:00:00Z',
+        withdrawn_at: null,
+      },
+    }[t.name];
+    const made = list.map(([what, org, subject, purpose]) =>
+      row(
+        t,
+        what,
+        {
+          org,
+          // A person's row is there once: new ones are of new people, whoever is going apart.
+          subject: t.mortal
+            ? !alone || !isNew
+              ? WHO[subject]
+              : subject === 'gone'
+                ? WHO.goneUnseen
+                : fresh()
+            : null,
+          purpose: purpose ?? acted,
+          ...(point ? { point: POINT.mine } : {}),
+        },
+        other ? { ...other, to_org: org === ORG.third ? ORG.far : ORG.third } : {},
+      ),
+    );
+    if (point)
+      made.push(
+        row(t, 'ours, at another point', {
+          org: ORG.home,
+          subject: WHO.her,
+          purpose: acted,
+          point: POINT.other,
+        }),
+      );
+    if (nobody)
+      for (const org of [ORG.home, ORG.far])
+        made.push(
+          row(t, 'of nobody', { org, purpose: acted, ...(point ? { point: POINT.mine } : {}) }),
+        );
+    return made;
+  };
+  const home = (name: string, role: string, more: Partial<Table> = {}, kinds = {}): Table => {
+    const t = table(name, {
+      roles: { [role]: 'all' },
+      moves: {
+        org_id: ORG.far,
+        ...(name.endsWith('.file') ? {} : { purpose_id: 'desk.screen' }),
+        subject: WHO.gone,
+        ...('point' in kinds ? { point_id: POINT.other } : {}),
+      },
+      ...more,
+    });
+    return { ...t, rows: variants(t, kinds), tries: variants(t, kinds, true) };
+  };
+  /** Rows that are of an organisation and of nobody. */
+  const plain = (name: string, role: string, more: Partial<Table>): Table => {
+    const t = table(name, {
+      mortal: false,
+      roles: { [role]: 'all' },
+      moves: { org_id: ORG.far },
+      ...more,
+    });
+    const [acted = '', ...others] = t.held;
+    const made = (): ProbeRow[] => [
+      ...[ORG.home, ORG.far, ORG.third].map((org) =>
+        row(t, org === ORG.home ? 'ours' : 'theirs', { org, purpose: acted }),
+      ),
+      ...others.map((purpose) => row(t, `ours, for ${purpose}`, { org: ORG.home, purpose })),
+    ];
+    return { ...t, rows: made(), tries: made() };
+  };
+
+  const packet = table('referrals.packet', {
+    shape: 'crossing',
+    org: 'from_org',
+    held: ['referral.send'],
+    mortal: false,
+    roles: { app_desk: 'all' },
+    moves: {
+      from_org: ORG.third,
+      purpose_id: 'desk.visit',
+      grant_id: stage.grants.find(({ from, subject }) => from === ORG.home && subject === WHO.gone)
+        ?.id,
+    },
+  });
+  const packets = (list: readonly Packet[]): ProbeRow[] =>
+    list.map((one) =>
+      row(
+        packet,
+        one.fault || 'nothing wrong',
+        { id: one.id, org: one.from, to: one.to, purpose: one.purpose, packet: one },
+        {
+          packet_id: one.id,
+          to_org: one.to,
+          grant_id: one.grant,
+          agreement_id: one.agreement,
+          categories: one.categories,
+        },
+      ),
+    );
+  packet.rows.push(...packets(stage.packets));
+  packet.tries.push(...packets(stage.sendable));
+
+  const record = home('consent.record', 'app_desk', {
+    org: 'from_org',
+    held: ['referral.send', 'desk.visit', 'legal.advice'],
+    roles: { app_consent: 'all', app_desk: 'all' },
+    moves: { from_org: ORG.far, purpose_id: 'desk.visit', subject: WHO.gone },
+  });
+  for (const grant of stage.grants)
+    record.rows.push(
+      row(
+        record,
+        'a grant',
+        { id: grant.id, org: grant.from, subject: grant.subject, purpose: grant.purpose },
+        {
+          grant_id: grant.id,
+          to_org: grant.to,
+          categories: grant.categories,
+          not_after: new Date(grant.notAfter),
+          withdrawn_at: grant.withdrawnAt && new Date(grant.withdrawnAt),
+          withdrawn_how: grant.withdrawnAt && 'worker',
+        },
+      ),
+    );
+  for (const one of [...record.rows, ...record.tries]) one.columns.grant_id ??= one.key = fresh();
+
+  const agreement = table('consent.agreement', {
+    shape: 'party',
+    org: '',
+    purpose: 'any',
+    held: ['agreement.manage'],
+    mortal: false,
+    roles: { app_consent: 'all', app_desk: 'select' },
+    moves: { party_a: ORG.third },
+  });
+  const agreed = (parties: readonly [string, string], facts: object = {}, id = fresh()): ProbeRow =>
+    row(
+      agreement,
+      `between ${parties.join(' and ')}`,
+      { id, parties },
+      {
+        agreement_id: id,
+        party_a: parties[0],
+        party_b: parties[1],
+        purposes: ['referral.send'],
+        categories: ['need'],
+        starts_at: '2026-01-01T00:00:00Z',
+        ends_at: '2100-01-01T00:00:00Z',
+        state: 'live',
+        ...facts,
+      },
+    );
+  agreement.rows.push(
+    ...stage.agreements.map((one) =>
+      agreed(
+        one.parties,
+        {
+          purposes: one.purposes,
+          categories: one.categories,
+          starts_at: new Date(one.startsAt),
+          ends_at: new Date(one.endsAt),
+          state: one.state,
+        },
+        one.id,
+      ),
+    ),
+  );
+  for (const parties of [
+    [ORG.home, ORG.third],
+    [ORG.third, ORG.home],
+    [ORG.far, ORG.third],
+  ] as const) {
+    agreement.rows.push(agreed(parties));
+    agreement.tries.push(agreed(parties));
+  }
+
+  const erasing = table('consent.erasing', {
+    shape: 'erasing',
+    purpose: 'any',
+    mortal: false,
+    roles: { app_consent: 'all' },
+    moves: { org_id: ORG.third, subject: WHO.other },
+  });
+  erasing.rows.push(
+    ...stage.erasing.map(({ org, subject }) => row(erasing, 'going', { org, subject })),
+  );
+  for (const [org, who] of [
+    [ORG.home, WHO.her],
+    [ORG.home, WHO.other],
+    [ORG.third, WHO.her],
+    [ORG.far, WHO.far],
+  ] as const)
+    erasing.tries.push(row(erasing, 'asks', { org, subject: who }));
+
+  const notice = table('consent.withdrawal_notice', {
+    shape: 'told',
+    org: 'to_org',
+    purpose: 'any',
+    mortal: false,
+    roles: { app_consent: 'all', app_desk: 'select' },
+    moves: { to_org: ORG.third },
+  });
+  for (const list of [notice.rows, notice.tries])
+    for (const org of [ORG.home, ORG.far]) list.push(row(notice, 'told', { org, to: org }));
+
+  const nobody = (name: string, more: Partial<Table> = {}): Table => {
+    const t = table(name, { shape: 'nobody', mortal: false, roles: {}, backup: false, ...more });
+    const one = (): ProbeRow[] => [
+      row(t, 'there', more.org === '' ? {} : { org: ORG.home, purpose: 'desk.visit' }),
+    ];
+    return { ...t, rows: one(), tries: one() };
+  };
+  const events = home('casework.event', 'app_desk', {}, { point: true, nobody: true });
+  return [
+    home('casework.person', 'app_desk', { moves: { org_id: ORG.far, purpose_id: 'desk.screen' } }),
+    home('casework.handle', 'app_desk'),
+    events,
+    // The rows of events are the partition's: nobody has a way to it but through its table.
+    {
+      ...nobody('casework.event_rest', { definer: false }),
+      rows: events.rows.slice(0, 1),
+      tries: events.tries.slice(0, 1),
+    },
+    home('casework.correction', 'app_desk'),
+    ...['name', 'contact', 'blind'].map((name) => home(`ident.${name}`, 'app_ident')),
+    packet,
+    home('referrals.packet_origin', 'app_desk', {
+      held: ['referral.send', 'desk.visit', 'legal.advice'],
+      moves: { org_id: ORG.far, purpose_id: 'desk.visit', subject: WHO.gone },
+    }),
+    record,
+    agreement,
+    plain('consent.agreement_warning', 'app_consent', {
+      held: ['agreement.manage', 'desk.visit'],
+      moves: { org_id: ORG.far, purpose_id: 'desk.visit' },
+    }),
+    erasing,
+    notice,
+    ...Object.entries(FILES).map(([room, held]) =>
+      home(`${room}.file`, `app_${room}`, { held }, { nobody: true }),
+    ),
+    plain('register.breakglass', 'app_register', { purpose: 'any' }),
+    plain('register.export_canary', 'app_register', {
+      purpose: ['export.recurring'],
+      held: ['export.recurring'],
+    }),
+    plain('register.export_job', 'app_register', { held: ['export.recurring'] }),
+    ...['hold', 'hold_proposal', 'request'].map((name) =>
+      plain(`register.${name}`, 'app_register', { held: ['request.authority'] }),
+    ),
+    ...STAFF.map((name) =>
+      plain(`staff.${name}`, 'app_staff', { purpose: SIGN_IN, held: SIGN_IN }),
+    ),
+    nobody('staff.attempt', { org: '', moves: { n: 2 } }),
+  ];
+}
