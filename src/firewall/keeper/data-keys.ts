@@ -57,15 +57,14 @@ export async function makeKeys(
       ? await room.ring.organisationKey(org, last).catch(() => undefined)
       : ((await room.ring.organisationKey(org, epoch)) ?? (await firstOf(room, org, epoch)));
     if (!wrapping) continue;
-    const rows = await room.rows.make(
-      names.map(({ ref, store }) => {
-        const key = randomBytes(KEY_BYTES);
-        const wrapped = wrap(wrapping, dataKeyName({ epoch, org, ref, store, version: 1 }), key);
-        key.fill(0);
-        return { epoch, ref, org, store, wrapped };
-      }),
-    );
+    const fresh = names.map(({ ref, store }) => {
+      const key = randomBytes(KEY_BYTES);
+      const wrapped = wrap(wrapping, dataKeyName({ epoch, org, ref, store, version: 1 }), key);
+      key.fill(0);
+      return { epoch, ref, org, store, wrapped };
+    });
     wrapping.fill(0);
+    const rows = await room.rows.make(fresh);
     if (rows.every((row) => row !== undefined)) return rows;
     // The epoch ended between two statements: once more, in the next one.
   }
@@ -96,14 +95,17 @@ export async function withKeys<T>(
     return place;
   });
   const watch = room.shreds.begin();
+  const wrappings = new Map<number, Buffer>();
   let keys: (Held | undefined)[] = [];
   try {
     const rows = make
       ? await makeKeys(room, org, different)
       : await room.rows.find(different.map((one) => ({ ...one, org })));
-    const wrappings = await wrappingsOf(room, org, rows);
+    for (const epoch of new Set(rows.flatMap((row) => row?.epoch ?? []))) {
+      const wrapping = await room.ring.organisationKey(org, epoch);
+      if (wrapping) wrappings.set(epoch, wrapping);
+    }
     keys = rows.map((row, i) => row && unwrapRow(row, org, different[i] as Wanted, wrappings));
-    for (const wrapping of wrappings.values()) wrapping.fill(0);
     return use(
       placeOf.map((place) =>
         watch.gone.has(shredName(org, (different[place] as Wanted).ref)) ? undefined : keys[place],
@@ -112,20 +114,8 @@ export async function withKeys<T>(
   } finally {
     watch.end();
     for (const held of keys) held?.key.fill(0);
+    for (const wrapping of wrappings.values()) wrapping.fill(0);
   }
-}
-
-async function wrappingsOf(
-  room: Room,
-  org: string,
-  rows: readonly (KeyRow | undefined)[],
-): Promise<Map<number, Buffer>> {
-  const wrappings = new Map<number, Buffer>();
-  for (const epoch of new Set(rows.flatMap((row) => row?.epoch ?? []))) {
-    const wrapping = await room.ring.organisationKey(org, epoch);
-    if (wrapping) wrappings.set(epoch, wrapping);
-  }
-  return wrappings;
 }
 
 function unwrapRow(

@@ -38,7 +38,33 @@ export const ACT: Act = {
   subject: '',
 };
 
-export async function testKeeper(options: Partial<KeeperOptions> = {}): Promise<TestKeeper> {
+/** Stands between a database and its user: `run` sends the statement. */
+export type Around = (text: string, run: () => Promise<unknown>) => Promise<unknown>;
+
+/** A database whose statements go through `around`. */
+export const through = (keys: Database, around: Around): Database => ({
+  ...keys,
+  async borrow(role) {
+    const client = await keys.borrow(role);
+    return new Proxy(client, {
+      get(target, name) {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        if (name !== 'query') return value.bind(target);
+        return (...words: [string | { text: string }, ...unknown[]]) =>
+          around(typeof words[0] === 'string' ? words[0] : words[0].text, () =>
+            value.apply(target, words),
+          );
+      },
+    });
+  },
+});
+
+/** @param around stands between the keeper and its keys; the `keys` that are given back are without it */
+export async function testKeeper(
+  options: Partial<KeeperOptions> = {},
+  around?: Around,
+): Promise<TestKeeper> {
   const folder = await mkdtemp(join(tmpdir(), 'wayhouse-keystore-'));
   const [main, keys] = await Promise.all([freshDatabase(), freshKeys()]);
   const keystore = await openKeystore({
@@ -49,7 +75,7 @@ export async function testKeeper(options: Partial<KeeperOptions> = {}): Promise<
   const alarms: Alarm[] = [];
   const clock = { now: Date.now() };
   const keeper = await openKeeper({
-    keys,
+    keys: around ? through(keys, around) : keys,
     keystore,
     putMacKey: putIntoMain(main),
     mayIssue: async () => ({ may: true }),
