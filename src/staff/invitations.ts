@@ -155,10 +155,10 @@ export async function finishSetUp(
   const who = { account: facts.account_id, org: facts.org_id };
   const codes = newRecoveryCodes();
   await useInvitation(door, token, facts, async (tx) => {
-    await door.keeper.newKey({ nonce: tx.nonce, key: factorKey(who.account) });
     const [sealed] = await door.keeper.seal({
       nonce: tx.nonce,
       items: [{ key: factorKey(who.account), place: factorPlace(who.account), plain: factor }],
+      make: true,
     });
     await tx.execute(
       'update staff.account set password_hash = $2, totp_sealed = $3, totp_last = $4 where account_id = $1',

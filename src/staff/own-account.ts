@@ -195,10 +195,10 @@ export async function keepFactor(
   const hash = password === undefined ? null : await hashPassword(password);
   await actAs(door, ownAct(worker, 'POST /staff/me/factor'), async (tx) => {
     await freshProof(tx, worker);
-    await door.keeper.newKey({ nonce: tx.nonce, key: factorKey(worker.actor) });
     const [sealed] = await door.keeper.seal({
       nonce: tx.nonce,
       items: [{ key: factorKey(worker.actor), place: factorPlace(worker.actor), plain: factor }],
+      make: true,
     });
     await tx.execute(
       `update staff.account set totp_sealed = $2, totp_last = $3, password_hash = coalesce($4, password_hash)

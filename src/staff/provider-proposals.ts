@@ -66,10 +66,13 @@ export async function proposeProvider(
     let sealed: Buffer | null = null;
     if (input.client_secret !== undefined) {
       const key = secretKey(worker.org);
-      await door.keeper.newKey({ nonce: tx.nonce, key });
       const place = secretPlace(worker.org, input.issuer);
       const plain = Buffer.from(input.client_secret);
-      const [first] = await door.keeper.seal({ nonce: tx.nonce, items: [{ key, place, plain }] });
+      const [first] = await door.keeper.seal({
+        nonce: tx.nonce,
+        items: [{ key, place, plain }],
+        make: true,
+      });
       sealed = first ?? null;
     }
     await tx.execute(

@@ -128,11 +128,10 @@ export async function plantPerson(
     rowId: string,
     text: string,
   ): Promise<Buffer> => {
-    const key = { store, subject };
-    await firewall.keeper.newKey({ nonce, key });
     const [made = Buffer.alloc(0)] = await firewall.keeper.seal({
       nonce,
-      items: [{ key, place: { column, rowId }, plain: Buffer.from(text) }],
+      items: [{ key: { store, subject }, place: { column, rowId }, plain: Buffer.from(text) }],
+      make: true,
     });
     return made;
   };

@@ -30,10 +30,10 @@ export async function askCorrection(
   } as const;
   await actAs(firewall, act, async (tx) => {
     const key = { store: 'casework', subject: holder.subject };
-    await firewall.keeper.newKey({ nonce: tx.nonce, key });
     const [sealed] = await firewall.keeper.seal({
       nonce: tx.nonce,
       items: [{ key, place: { column: COLUMN, rowId: id }, plain: Buffer.from(said) }],
+      make: true,
     });
     const rows = await tx.query<{ kept: boolean }>('select fw.ask_correction($1, $2) as kept', [
       id,

@@ -74,7 +74,6 @@ export async function askGlass(
       ],
     });
   return actAs(firewall, acting(worker, 'POST /api/breakglass', ask.subject), async (tx) => {
-    await firewall.keeper.newKey({ nonce: tx.nonce, key: key(ask.glass_id) });
     const [reason] = await firewall.keeper.seal({
       nonce: tx.nonce,
       items: [
@@ -84,6 +83,7 @@ export async function askGlass(
           plain: Buffer.from(ask.reason.trim()),
         },
       ],
+      make: true,
     });
     const made = await tx.execute(
       `insert into register.breakglass (glass_id, org_id, subject, store, for_purpose, reason_sealed, asked_by)

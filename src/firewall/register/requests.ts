@@ -114,12 +114,12 @@ export async function receiveRequest(
     const known = await tx.query(`${VIEW} where request_id = $1`, [input.request_id]);
     if (!known.length) {
       const key = sealedKey(input.request_id);
-      await firewall.keeper.newKey({ nonce: tx.nonce, key });
       const [sealed] = await firewall.keeper.seal({
         nonce: tx.nonce,
         items: [
           { key, place: sealedPlace(input.request_id), plain: Buffer.from(input.data_sought) },
         ],
+        make: true,
       });
       await tx.execute(
         `insert into register.request (request_id, org_id, received_on, channel, authority_name, instrument, claimed_basis,
