@@ -3,7 +3,10 @@ import type { IssuedTicket } from '../keeper/messages.ts';
 import { TICKET_LIFE } from '../keeper/ticket.ts';
 import { COMMITMENT_KEY_BYTES, type Detail, makeLeaf, minuteOf, type StagedEvent } from './leaf.ts';
 
-/** Numbers of a producer that ought to be there and are not: somebody took staged rows away. */
+/**
+ * Numbers of a producer that ought to be there and are not: somebody took staged rows away. Or, told in the log with
+ * `twice`, a number that comes again: somebody put a row there.
+ */
 export type Gap = { producer: number; from: number; to: number };
 
 export type NewLeaf = {
@@ -12,6 +15,9 @@ export type NewLeaf = {
   detail: Detail;
   /** The staged row that became this leaf; null for what the log says itself. */
   stageId: string | null;
+  /** Of the event. */
+  producer: number;
+  n: number;
 };
 
 export type RoundInput = {
@@ -23,7 +29,7 @@ export type RoundInput = {
   waiting: readonly StagedEvent[];
   /** The last number of each producer that is in the log. */
   counted: ReadonlyMap<number, number>;
-  /** Producers whose counter stands further than the newest of their staged rows (`staged`, 0 for none). */
+  /** Producers whose counter stands further than their newest row, in the log or waiting (`staged`, 0 for none). */
   ahead: readonly { producer: number; n: number; staged: number }[];
   /** Tickets that nobody used to the end within a minute. */
   unfinished: readonly IssuedTicket[];
@@ -51,7 +57,8 @@ export function planRound(input: RoundInput): { leaves: NewLeaf[]; gaps: Gap[] }
       subjectKey: random(COMMITMENT_KEY_BYTES),
     };
     const made = makeLeaf(event, { node, t: minute, ...keys });
-    leaves.push({ index: newest.size + leaves.length, stageId, ...made });
+    const { producer, n } = event;
+    leaves.push({ index: newest.size + leaves.length, stageId, producer, n, ...made });
   };
   /** The log's own leaves are numbered by their place. */
   const say = (event: Pick<Detail, 'act' | 'details'> & Partial<Detail>, login = 'log'): void =>
@@ -78,10 +85,16 @@ export function planRound(input: RoundInput): { leaves: NewLeaf[]; gaps: Gap[] }
     say({ act: 'log.gap', details: { producer, from, to } });
   };
 
+  const twice = (producer: number, n: number): void => {
+    gaps.push({ producer, from: n, to: n });
+    say({ act: 'log.gap', details: { producer, from: n, to: n, twice: true } });
+  };
+
   const counted = new Map(input.counted);
   for (const event of input.waiting) {
     const expected = (counted.get(event.producer) ?? 0) + 1;
     if (event.n > expected) gap(event.producer, expected, event.n - 1);
+    if (event.n < expected) twice(event.producer, event.n);
     counted.set(event.producer, Math.max(event.n, expected - 1));
     add(event, event.stageId);
   }

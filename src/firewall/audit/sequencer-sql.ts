@@ -43,18 +43,18 @@ function roundOn(tx: Transaction): Round {
     },
     async counted(producers) {
       const rows = await tx.query<{ producer: number; n: string }>(
-        `select p as producer, s.n from unnest($1::int[]) p
-         cross join lateral (select s.n from audit.stage s
-           where s.producer = p and s.leaf_index is not null order by s.n desc limit 1) s`,
+        'select producer, n from audit.counted where producer = any($1::int[])',
         [producers],
       );
       return new Map(rows.map(({ producer, n }) => [producer, Number(n)]));
     },
     async ahead() {
       const rows = await tx.query<{ producer: number; n: string; staged: string }>(
-        `select p.pid as producer, p.n, coalesce(s.n, 0) as staged from audit.producer p
-         left join lateral (select s.n from audit.stage s where s.producer = p.pid order by s.n desc limit 1) s on true
-         where p.n > coalesce(s.n, 0)`,
+        `select p.pid as producer, p.n, coalesce(greatest(c.n, s.n), 0) as staged from audit.producer p
+         left join audit.counted c on c.producer = p.pid
+         left join (select producer, max(n) as n from audit.stage where leaf_index is null group by producer) s
+           on s.producer = p.pid
+         where p.n > coalesce(greatest(c.n, s.n), 0)`,
       );
       return rows.map(({ producer, n, staged }) => ({
         producer,
@@ -89,13 +89,9 @@ function roundOn(tx: Transaction): Round {
       for await (const { leaf } of rows) yield leaf;
     },
     sweep: (endedBefore) =>
-      tx.execute(
-        `delete from audit.stage s using (
-           select producer, max(n) as n from audit.stage where leaf_index is not null group by producer
-         ) newest
-         where newest.producer = s.producer and s.n < newest.n and s.leaf_index is not null and s.exp < $1`,
-        [endedBefore],
-      ),
+      tx.execute('delete from audit.stage where leaf_index is not null and exp < $1', [
+        endedBefore,
+      ]),
   };
 }
 
@@ -167,4 +163,12 @@ async function place(tx: Transaction, leaves: readonly NewLeaf[]): Promise<void>
   );
   if (placed !== staged.length)
     throw new Error(`${staged.length} staged events were read, ${placed} are still there`);
+  const counted = new Map<number, number>();
+  for (const { stageId, producer, n } of leaves)
+    if (stageId !== null) counted.set(producer, Math.max(n, counted.get(producer) ?? 0));
+  await tx.execute(
+    `insert into audit.counted as c select * from unnest($1::int[], $2::bigint[])
+     on conflict (producer) do update set n = greatest(c.n, excluded.n)`,
+    [[...counted.keys()], [...counted.values()]],
+  );
 }

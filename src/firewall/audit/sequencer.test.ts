@@ -60,7 +60,7 @@ beforeEach(async () => {
   alarms = [];
   offset = 0;
   await asOwner(database, (tx) =>
-    tx.execute('truncate audit.stage, audit.producer, audit.leaf, audit.detail'),
+    tx.execute('truncate audit.stage, audit.producer, audit.counted, audit.leaf, audit.detail'),
   );
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -234,13 +234,34 @@ describe('the sequencer', () => {
     await expect(other.round()).rejects.toThrow('not ours');
   });
 
-  it('sweeps placed rows whose ticket ended, but the newest of each producer', async () => {
+  it('tells of a row that somebody put beside another with its number, waiting or placed', async () => {
+    await inOneBackend(['/1', '/2']);
+    const again = (route: string): Promise<unknown> =>
+      asOwner(database, (tx) =>
+        tx.execute(
+          `insert into audit.stage (xid, act, login, producer, n, at, exp, kind, org_id, purpose, route, reads)
+           select pg_current_xact_id(), 'read', login, producer, n, at, exp, kind, org_id, purpose, route, reads
+           from audit.stage where route = $1 and act = 'open'`,
+          [route],
+        ),
+      );
+    await again('/2');
+    await round();
+    expect(alarms).toEqual([expect.objectContaining({ kind: 'gap', from: 2, to: 2 })]);
+    await again('/1');
+    await round();
+    expect(alarms.at(-1)).toEqual(expect.objectContaining({ kind: 'gap', from: 1, to: 1 }));
+    expect((await logged()).get('log.gap sequencer')).toBe(2);
+    expect((await verify()).state).toBe('broken');
+  });
+
+  it('sweeps placed rows whose ticket ended, and goes on counting from the log', async () => {
     await inOneBackend(['/1', '/2', '/3']);
     await round();
     offset = 200_000;
     await round();
     const left = await asOwner(database, (tx) => tx.query('select route from audit.stage'));
-    expect(left).toEqual([{ route: '/3' }]);
+    expect(left).toEqual([]);
     await inOneBackend(['/4']);
     offset = 400_000;
     await round();

@@ -29,14 +29,14 @@ export type Round = {
   waiting(most: number): Promise<StagedEvent[]>;
   /** The last number in the log of each of these producers; none for those without. */
   counted(producers: readonly number[]): Promise<Map<number, number>>;
-  /** Producers whose counter stands further than their newest staged row, seen in one moment. */
+  /** Producers whose counter stands further than their newest row, in the log or waiting, seen in one moment. */
   ahead(): Promise<{ producer: number; n: number; staged: number }[]>;
   /** Which of these nonces have a staged row or a leaf `unfinished`, and whether that has its place yet. */
   known(nonces: readonly string[]): Promise<Map<string, 'waiting' | 'placed'>>;
   /** Writes leaves and details, and gives their staged rows their place. */
   place(leaves: readonly NewLeaf[]): Promise<void>;
   leaves: ReadLeaves;
-  /** Removes placed rows whose ticket ended before then, the newest of each producer excepted. */
+  /** Removes placed rows whose ticket ended before then. */
   sweep(endedBefore: Date): Promise<number>;
 };
 
@@ -146,7 +146,7 @@ export class Sequencer {
 
   #raise(gaps: readonly Gap[], lag: number): void {
     for (const gap of gaps) {
-      this.#told.set(gap.producer, gap.to);
+      this.#told.set(gap.producer, Math.max(gap.to, this.#told.get(gap.producer) ?? 0));
       this.#parts.alarm({ kind: 'gap', ...gap });
     }
     if (lag > LAG_ALARM) this.#parts.alarm({ kind: 'lag', seconds: Math.round(lag / 1000) });

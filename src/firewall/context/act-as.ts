@@ -7,6 +7,7 @@ import { transactionOn } from '../../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../../database/errors.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Act, Keeper } from '../keeper/index.ts';
+import { openContext } from './open-context.ts';
 
 /** What the opener needs: the pools, and the keeper that signs. */
 export type Firewall = { database: Database; keeper: Keeper };
@@ -54,9 +55,7 @@ async function once<T>(
   const client = await database.borrow(role);
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    // Bound, never spliced: other sessions of the role can read query texts.
-    await client.query({ name: 'fw.begin', text: 'select fw.begin($1)', values: [ticket] });
+    await openContext(client, ticket);
     const result = await work({ ...transactionOn(client), nonce });
     await client.query('commit');
     return result;

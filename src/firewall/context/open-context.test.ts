@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../../database/index.ts';
+import { freshDatabase } from '../../database/testing.ts';
+import { openContext } from './open-context.ts';
+import {
+  addOrganisation,
+  asOwner,
+  insert,
+  putTicketKey,
+  ticketFor,
+  type TicketKey,
+} from './testing.ts';
+
+type Client = Awaited<ReturnType<Database['borrow']>>;
+
+let database: Database;
+let key: TicketKey;
+let org = '';
+const hers = randomUUID();
+beforeAll(async () => {
+  database = await freshDatabase();
+  key = await putTicketKey(database);
+  org = await addOrganisation(database);
+  await insert(database, 'casework.person', {
+    subject: hers,
+    org_id: org,
+    purpose_id: 'desk.visit',
+  });
+});
+afterAll(() => database.close());
+
+async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await database.borrow('app_desk');
+  try {
+    return await work(client);
+  } finally {
+    client.release(true);
+  }
+}
+
+const ticket = (wish = {}): string =>
+  ticketFor(key, { audience: 'app_desk', org, purpose: 'desk.visit', ...wish });
+const people = async (client: Client): Promise<unknown[]> =>
+  (await client.query<{ subject: string }>('select subject from casework.person')).rows.map(
+    ({ subject }) => subject,
+  );
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error as { code: string }).code,
+  );
+
+test('opens a transaction with its context, one after the other on a connection', () =>
+  withClient(async (client) => {
+    for (let act = 0; act < 3; act++) {
+      await openContext(client, ticket({ route: `/act/${act}` }));
+      expect(await people(client)).toEqual([hers]);
+      await client.query('commit');
+      expect(await codeOf(people(client))).toBe('WH001');
+    }
+    const staged = await asOwner(database, (tx) =>
+      tx.query(`select route from audit.stage where route ~ '^/act/' order by stage_id`),
+    );
+    expect(staged.map(({ route }) => route)).toEqual(['/act/0', '/act/1', '/act/2']);
+  }));
+
+test('what comes after a refused ticket, before anybody awaits the refusal, does nothing', () =>
+  withClient(async (client) => {
+    const used = ticket();
+    await openContext(client, used);
+    await client.query('commit');
+    const refused = codeOf(openContext(client, used));
+    const behind = codeOf(people(client));
+    expect([await refused, await behind]).toEqual(['23505', '25P02']);
+    await client.query('rollback');
+    // And the connection is as good as before.
+    await openContext(client, ticket());
+    expect(await people(client)).toEqual([hers]);
+    await client.query('rollback');
+  }));
+
+test('a connection whose prepared statements were taken away fails once, then has them again', () =>
+  withClient(async (client) => {
+    await openContext(client, ticket());
+    await client.query('commit; deallocate all');
+    expect(await codeOf(openContext(client, ticket()))).toBe('26000');
+    await client.query('rollback');
+    await openContext(client, ticket());
+    expect(await people(client)).toEqual([hers]);
+    await client.query('rollback');
+  }));
+
+test('nothing of a ticket is read before its mac is known: on a new connection too, it is refused as forged', async () => {
+  const good = ticket().split('|');
+  for (const [at, put] of [
+    [5, ''],
+    [5, 'x'],
+    [10, '1e3'],
+    [10, '99999999999999999999'],
+    [11, '?'],
+  ] as const)
+    await withClient(async (client) => {
+      const forged = good.with(at, put).join('|');
+      expect(await codeOf(openContext(client, forged)), `${at} ${put}`).toBe('WH002');
+      await client.query('rollback');
+    });
+  await withClient(async (client) => {
+    for (const text of [
+      '',
+      '|',
+      'w1|1',
+      'w1|1||||||||||',
+      '|'.repeat(12),
+      `w1|${'9'.repeat(20)}${'|'.repeat(11)}`,
+    ]) {
+      expect(await codeOf(openContext(client, text)), text).toBe('WH002');
+      await client.query('rollback');
+    }
+  });
+});
+
+test('an act is noted under a name of the log’s alphabet, or not at all', () =>
+  withClient(async (client) => {
+    for (const [act, code] of [
+      ['packet.opened', 'done'],
+      ['open', 'WH002'],
+      ['Packet', 'WH002'],
+      ['x', 'WH002'],
+      ['', 'WH002'],
+      [null, 'WH002'],
+      ['a"b', 'WH002'],
+    ] as const) {
+      await openContext(client, ticket());
+      expect(await codeOf(client.query('select fw.note($1)', [act])), `${act}`).toBe(code);
+      await client.query('rollback');
+    }
+  }));
+
+test('what is at home is not asked for again as her own', () =>
+  withClient(async (client) => {
+    await openContext(client, ticket());
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, timing off, costs off) select subject from casework.person where subject = '${hers}'`,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Function Scan on own_row o \(never executed\)/);
+    await client.query('rollback');
+    const person = { kind: 'person', subject: hers, purpose: 'own.access' } as const;
+    await openContext(client, ticket(person));
+    expect(await people(client)).toEqual([hers]);
+  }));
