@@ -10,14 +10,16 @@ export type EventLog = {
   add(events: Iterable<DeskEvent>): number;
   /** Takes events away that turned out never to have been: a refused act that was made anew. */
   take(eventIds: Iterable<string>): void;
-  /** Forgets a person: her events go, and those of visits that were hers alone; what comes later is dropped. */
-  erase(subject: string): void;
+  /** Forgets a person: her events go, and those of visits that were hers alone; what comes later is dropped. @returns their numbers */
+  erase(subject: string): string[];
   has(eventId: string): boolean;
   isErased(subject: string): boolean;
   erased(): Iterable<string>;
   all(): readonly DeskEvent[];
   ofVisit(visitId: string): readonly DeskEvent[];
   visits(): ReadonlyMap<string, Visit>;
+  /** The latest hybrid clock of all that was ever added, erased or not; empty before the first. */
+  latestClock(): string;
   /** Drops visits that are closed and lie before the moment, ms since 1970. @returns how many events went */
   prune(before: number): number;
 };
@@ -33,6 +35,7 @@ export function makeEventLog(): EventLog {
   const erasedVisits = new Set<string>();
   const dirty = new Set<string>();
   const folded = new Map<string, Visit>();
+  let latest = '';
   let sorted: readonly DeskEvent[] | undefined = [];
   let visits: ReadonlyMap<string, Visit> | undefined;
 
@@ -86,6 +89,7 @@ export function makeEventLog(): EventLog {
     add(events) {
       const fresh: DeskEvent[] = [];
       for (const event of events) {
+        if (event.hlc > latest) latest = event.hlc;
         if (dropped(event)) continue;
         const before = byId.get(event.event_id);
         if (before && same(before, event)) continue;
@@ -101,16 +105,21 @@ export function makeEventLog(): EventLog {
     },
     erase(subject) {
       erased.add(subject);
+      const gone: string[] = [];
+      const go = (eventId: string): void => {
+        gone.push(eventId);
+        remove(eventId);
+      };
       for (const [visit, group] of groups) {
         const subjects = new Set(group.flatMap((one) => (one.subject ? [one.subject] : [])));
         if (!subjects.has(subject)) continue;
         const hersAlone = subjects.size === 1;
         if (hersAlone) erasedVisits.add(visit);
         for (const { event_id, subject: whose } of group)
-          if (hersAlone || whose === subject) remove(event_id);
+          if (hersAlone || whose === subject) go(event_id);
       }
-      for (const { event_id, subject: whose } of byId.values())
-        if (whose === subject) remove(event_id);
+      for (const { event_id, subject: whose } of byId.values()) if (whose === subject) go(event_id);
+      return gone;
     },
     has: (eventId) => byId.has(eventId),
     isErased: (subject) => erased.has(subject),
@@ -127,6 +136,7 @@ export function makeEventLog(): EventLog {
       dirty.clear();
       return (visits = new Map(folded));
     },
+    latestClock: () => latest,
     prune(before) {
       let gone = 0;
       for (const [id, visit] of this.visits()) {

@@ -12,6 +12,8 @@ export type Stamps = {
   /** Ms since 1970, by this device. */
   wall: number;
   nextId: () => string;
+  /** Of an act that is made anew: the visit that it opened the first time. */
+  visit?: string;
 };
 
 /** Fills in ids, moments and clock. Pure but for the codes of handles. */
@@ -19,7 +21,7 @@ export function compose(parts: Parts, stamps: Stamps): Operation {
   const { nextId, wall } = stamps;
   const at = new Date(wall).toISOString();
   const opening = parts.events.find(({ kind }) => kind === 'visit_opened');
-  const visit = opening ? (opening.visit_id ?? nextId()) : undefined;
+  const visit = opening ? (opening.visit_id ?? stamps.visit ?? nextId()) : undefined;
   return {
     op_id: stamps.op_id,
     v: 1,
@@ -42,6 +44,7 @@ export function compose(parts: Parts, stamps: Stamps): Operation {
     ...(parts.files?.length
       ? { files: parts.files.map((one) => ({ file_id: nextId(), ...one })) }
       : {}),
+    ...(parts.pathways?.length ? { pathways: [...parts.pathways] } : {}),
     events: parts.events.map(({ kind, body, visit_id, subject, note, supersedes }) => {
       const home = visit_id ?? (kind.startsWith('point_') ? undefined : visit);
       return {

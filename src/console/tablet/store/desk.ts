@@ -37,7 +37,7 @@ export type EventParts = {
 };
 
 type Given<T> = NonNullable<T>;
-type Items<K extends 'people' | 'handles' | 'names' | 'contacts' | 'files'> = Given<
+type Items<K extends 'people' | 'handles' | 'names' | 'contacts' | 'files' | 'pathways'> = Given<
   Operation[K]
 >[number];
 type Without<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
@@ -53,6 +53,7 @@ export type Parts = {
   names?: readonly Without<Items<'names'>, 'name_id'>[];
   contacts?: readonly Without<Items<'contacts'>, 'contact_id'>[];
   files?: readonly Without<Items<'files'>, 'file_id'>[];
+  pathways?: readonly Items<'pathways'>[];
 };
 
 export const STUCK_ACTIONS = ['fix', 'sendAgain', 'giveToManager', 'saveAsFile'] as const;

@@ -12,7 +12,12 @@ export type {
   StuckItem,
 } from './desk.ts';
 export { DeskError, STUCK_ACTIONS } from './desk.ts';
+export { askToPersist } from './database.ts';
 export { newCode, newSubject, newVisitId } from './ids.ts';
+export type { KeptDesk } from './kept-desk.ts';
 export type { MemoryDeskSetting } from './memory-desk.ts';
 export { openMemoryDesk } from './memory-desk.ts';
+export type { OpenSetting, Waiting, World } from './open-desk.ts';
+export { coverSecret, keepUp, openDesk, sendWaiting } from './open-desk.ts';
 export type { Way, WayKind } from './unlock.ts';
+export { FOUR_WORDS, newFourWords, readFourWords } from './words.ts';

@@ -1,0 +1,59 @@
+/** The state that screens show, read from the device, the worker's acts and the last answers. Pure. */
+import type { DeskState, DeskWorker, StuckAction, StuckItem } from './desk.ts';
+import type { DeskStart } from '../../../sync/wire.ts';
+import type { DeviceFacts, OutboxItem } from './device.ts';
+import type { OwnAct } from './working-set.ts';
+
+/** What only this opening of the desk knows. */
+export type Live = Pick<DeskState, 'online' | 'storage' | 'cover' | 'tooOld' | 'signedOut'>;
+
+export function deskState(given: {
+  worker: DeskWorker;
+  start: DeskStart;
+  facts: DeviceFacts;
+  items: readonly OutboxItem[];
+  acts: ReadonlyMap<string, OwnAct>;
+  owner: string;
+  live: Live;
+}): DeskState {
+  const { worker, start, facts, items, acts, owner, live } = given;
+  const unsent = items.filter(({ state }) => state !== 'quarantined');
+  const own = unsent.filter((item) => item.owner === owner);
+  const others = unsent.filter((item) => item.owner !== owner);
+  const stuck = items.filter((item) => item.owner === owner && item.state !== 'waiting');
+  return {
+    worker,
+    device_id: facts.device_id,
+    points: start.points,
+    rules: start.rules,
+    permits: start.permits,
+    lease_until: start.lease_until,
+    ...live,
+    waiting: own.length,
+    oldest_ms: oldest(own),
+    needsLook: stuck.map((item) => stuckItem(item, acts.get(item.op_id))),
+    lastContact: facts.lastContact,
+    others: { count: others.length, oldest_ms: oldest(others) },
+  };
+}
+
+function stuckItem(item: OutboxItem, act: OwnAct | undefined): StuckItem {
+  const state = item.state === 'quarantined' ? 'quarantined' : 'needs_look';
+  const readable = act?.operation ?? null;
+  const actions: StuckAction[] =
+    state === 'quarantined'
+      ? []
+      : [...(readable ? (['fix'] as const) : []), 'sendAgain', 'giveToManager', 'saveAsFile'];
+  return {
+    op_id: item.op_id,
+    made_at: item.made_at,
+    state,
+    reason: item.lastError ?? 'refused',
+    ...(act?.detail ? { detail: act.detail } : {}),
+    kinds: readable ? readable.events.map(({ kind }) => kind) : [],
+    actions,
+  };
+}
+
+/** Items are in the order in which they were made. */
+const oldest = (items: readonly OutboxItem[]): number | null => items[0]?.made_at ?? null;

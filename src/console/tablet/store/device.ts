@@ -1,0 +1,143 @@
+/**
+ * What belongs to the tablet and to no worker (section 5.1): its number, its counters and the sealed outbox. Nothing here can be
+ * read by anybody but the server.
+ */
+import { v4 } from 'uuid';
+import { base64url } from './ids.ts';
+import { inTurn } from './in-turn.ts';
+import { type Change, type Layout, openStore, type Storage, type Store } from './storage.ts';
+
+export const DEVICE_STORE = 'wayhouse-device';
+export const DEVICE_LAYOUTS: readonly Layout[] = [{ shelves: ['outbox', 'numbers', 'device'] }];
+
+/** One operation, sealed to the node. */
+export type OutboxItem = {
+  op_id: string;
+  device_id: string;
+  device_seq: number;
+  hlc: string;
+  /** Ms since 1970. */
+  made_at: number;
+  /** The age file; empty once the server keeps it for a manager. */
+  sealed: Uint8Array;
+  /** Who made it, as this device's digest: only she sees more of it than that it waits. */
+  owner: string;
+  state: 'waiting' | 'quarantined' | 'needs_look';
+  forManager: boolean;
+  tries: number;
+  /** A problem code, never what the server said in detail: that could repeat a person's words. */
+  lastError: string | null;
+};
+
+export type DeviceFacts = {
+  device_id: string;
+  /** Keys the digests of this device; no protection by itself. */
+  secret: Uint8Array<ArrayBuffer>;
+  /** The highest `device_seq` given out. */
+  seq: number;
+  /** The last hybrid clock, as text. */
+  hlc: string | null;
+  /** Ms since 1970, of the server's last answer. */
+  serverTime: number;
+  /** Ms that the server's clock is ahead of this one. */
+  offset: number;
+  lastContact: number | null;
+  /** Names of workers' stores on this tablet, as digests. */
+  workers: string[];
+  ticket: { day: string; at: number; given: number } | null;
+};
+
+export type Device = {
+  facts(): DeviceFacts;
+  items(): readonly OutboxItem[];
+  /** Writes facts, items and numbers together. */
+  write(change: {
+    facts?: Partial<DeviceFacts>;
+    put?: readonly OutboxItem[];
+    remove?: readonly string[];
+    /** The number that an operation of this device has taken. */
+    number?: { device_seq: number; op_id: string };
+  }): Promise<void>;
+  /** Whose number this is, while it is remembered. */
+  numberOf(device_seq: number): Promise<string | undefined>;
+  /** Digest under this device's secret, base64url. */
+  digest(text: string | Uint8Array): Promise<string>;
+  storage: Storage;
+};
+
+/** Numbers that are remembered, to tell an operation that was never put from one that has gone. */
+const NUMBERS_KEPT = 10_000;
+
+export async function openDevice(storage: Storage): Promise<Device> {
+  const store = await openStore(storage, DEVICE_STORE, DEVICE_LAYOUTS);
+  let facts = (await store.read('device', 'facts')) as DeviceFacts | undefined;
+  if (!facts) {
+    facts = {
+      device_id: v4(),
+      secret: crypto.getRandomValues(new Uint8Array(32)),
+      seq: 0,
+      hlc: null,
+      serverTime: 0,
+      offset: 0,
+      lastContact: null,
+      workers: [],
+      ticket: null,
+    };
+    await store.write([{ shelf: 'device', key: 'facts', value: facts }]);
+  }
+  const items = new Map((await store.all('outbox')) as [string, OutboxItem][]);
+  return deviceOf(storage, store, facts, items);
+}
+
+function deviceOf(
+  storage: Storage,
+  store: Store,
+  first: DeviceFacts,
+  items: Map<string, OutboxItem>,
+): Device {
+  let facts = first;
+  let list: readonly OutboxItem[] | undefined;
+  const digestKey = crypto.subtle.importKey(
+    'raw',
+    first.secret,
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  );
+  return {
+    storage,
+    facts: () => facts,
+    items: () => (list ??= [...items.values()].sort((a, b) => a.made_at - b.made_at)),
+    write: inTurn(async ({ facts: some, put = [], remove = [], number }) => {
+      const next = some ? { ...facts, ...some } : facts;
+      const changes: Change[] = put.map((item) => ({
+        shelf: 'outbox',
+        key: item.op_id,
+        value: item,
+      }));
+      for (const key of remove) changes.push({ shelf: 'outbox', key, value: undefined });
+      if (some) changes.push({ shelf: 'device', key: 'facts', value: next });
+      if (number) {
+        const key = String(number.device_seq);
+        const old = String(number.device_seq - NUMBERS_KEPT);
+        changes.push({ shelf: 'numbers', key, value: number.op_id });
+        changes.push({ shelf: 'numbers', key: old, value: undefined });
+      }
+      await store.write(changes);
+      facts = next;
+      for (const item of put) items.set(item.op_id, item);
+      for (const key of remove) items.delete(key);
+      list = undefined;
+    }),
+    numberOf: async (seq) => (await store.read('numbers', String(seq))) as string | undefined,
+    async digest(text) {
+      const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+      const whole = await crypto.subtle.sign('HMAC', await digestKey, Uint8Array.from(bytes));
+      return base64url(new Uint8Array(whole)).slice(0, 22);
+    },
+  };
+}
+
+/** The moment by the server's clock, as well as this device knows it: never before the server's last word. */
+export const serverNow = ({ offset, serverTime }: DeviceFacts, wall: number): number =>
+  Math.max(wall + offset, serverTime);

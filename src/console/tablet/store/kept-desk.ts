@@ -1,0 +1,355 @@
+/** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
+import type { DeskEvent, Operation } from '../../../desk/operation.ts';
+import type { ChangeLine, DeskStart } from '../../../sync/wire.ts';
+import { undoing } from './compose.ts';
+import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
+import { deskState, type Live } from './desk-state.ts';
+import { type Device, serverNow } from './device.ts';
+import { inTurn } from './in-turn.ts';
+import { type Maker, makeMaker, type Seal } from './making.ts';
+import type { Answer, Contact, Wire } from './network.ts';
+import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
+import { bookAt, type TicketBook, ticketOf } from './tickets.ts';
+import type { WorkingSet } from './working-set.ts';
+
+export type KeptDeskSetting = {
+  device: Device;
+  set: WorkingSet;
+  start: DeskStart;
+  wire: Wire;
+  seal: (recipient: string) => Seal;
+  /** The worker, as this device's digest. */
+  owner: string;
+  /** Public half of the sign-in's key. */
+  sessionKey: string;
+  now: () => number;
+  /** From 0 to 1. */
+  chance: () => number;
+  nextId: (wall: number) => string;
+  /** Opens the cover; undefined: nothing was set, and only unlocking anew opens. */
+  coverDigest: string | undefined;
+  /** A new answer of the server: lease, rules, keys. */
+  keepStart(start: DeskStart): Promise<void>;
+  /** Deletes wraps, key and database of the worker. */
+  forgetWorker(): Promise<void>;
+  /** Deletes every worker's database and all caches: the tablet was lost. */
+  wipe(): Promise<void>;
+  /** The desk is closed: timers and locks end. */
+  closed(): void;
+};
+
+/** How often lease, rules and keys are asked for, ms. */
+const START_EVERY = 10 * 60_000;
+const TIGHT = 0.8;
+const FULL = 0.97;
+const COVER_TRIES = 5;
+
+export type KeptDesk = Desk & {
+  /** As `sync`, but leaves alone what was asked to rest; ends the lease when its time has come. */
+  tick(): Promise<void>;
+};
+
+export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> {
+  const { device, set, wire, owner, now, chance } = setting;
+  let { start } = setting;
+  const live: Live = {
+    online: 'unknown',
+    storage: 'fine',
+    cover: 'open',
+    tooOld: false,
+    signedOut: false,
+  };
+  let startedAt = -Infinity;
+  let point = start.points[0]?.point_id;
+  let coverTries = 0;
+  let ticket: TicketBook | null = device.facts().ticket;
+  const made = new Map<string, Operation>();
+  const listeners = new Set<() => void>();
+  let state: DeskState | undefined;
+  let shown:
+    | { of: readonly DeskEvent[]; point: string | undefined; events: DeskEvent[] }
+    | undefined;
+
+  const changed = (): void => {
+    state = undefined;
+    for (const listener of listeners) listener();
+  };
+  const contact = (): Contact => {
+    const waiting = device.items().filter((item) => item.state !== 'quarantined');
+    return {
+      sessionKey: setting.sessionKey,
+      waiting: waiting.length,
+      oldest: waiting[0]?.made_at ?? null,
+      seq: device.facts().seq,
+    };
+  };
+  const maker: Maker = makeMaker({
+    device,
+    set,
+    seal: (operation) => setting.seal(start.intake_key.recipient)(operation),
+    owner,
+    now,
+    nextId: setting.nextId,
+  });
+  const alone = inTurn((act: () => Promise<unknown>) => act());
+  const outbox = makeOutbox(device, wire, { now, chance }, (receipts) =>
+    alone(async () => {
+      // Behind a closed desk the items leave all the same; what is readable learns it when it is opened.
+      if (!isOpen()) return;
+      await set.settle(
+        receipts.map(({ op_id, fate, problem, detail }) => ({
+          op_id,
+          status: fate,
+          ...(problem ? { problem } : {}),
+          ...(detail ? { detail } : {}),
+        })),
+      );
+    }).then(() => undefined),
+  );
+
+  const isOpen = (): boolean => live.cover === 'open' || live.cover === 'covered';
+  function mustBeOpen(): void {
+    if (live.cover !== 'open') throw new DeskError('locked', 'The desk is not open.');
+  }
+
+  async function lookAtSpace(): Promise<void> {
+    const space = await device.storage.space();
+    if (!space) return;
+    const part = space.used / space.quota;
+    live.storage = part >= FULL ? 'full' : part >= TIGHT ? 'tight' : 'fine';
+  }
+
+  /** What an answer says of the line, and whether to go on. */
+  async function heard(answer: Answer<unknown>, serverTime?: number): Promise<boolean> {
+    live.online = answer.kind === 'offline' ? 'no' : 'yes';
+    if (answer.kind !== 'offline') {
+      const wall = now();
+      await device.write({
+        facts: {
+          lastContact: wall,
+          ...(serverTime === undefined
+            ? {}
+            : {
+                serverTime: Math.max(serverTime, device.facts().serverTime),
+                offset: serverTime - wall,
+              }),
+        },
+      });
+    }
+    if (answer.kind === 'ok') {
+      live.signedOut = false;
+      live.tooOld = false;
+    }
+    if (answer.kind === 'signed-out') live.signedOut = true;
+    if (answer.kind === 'too-old') live.tooOld = true;
+    if (answer.kind === 'revoked' && answer.device_id === device.facts().device_id) await wipe();
+    return answer.kind === 'ok' && isOpen();
+  }
+
+  async function wipe(): Promise<void> {
+    close('wiped');
+    await setting.wipe();
+  }
+
+  function close(as: DeskState['cover']): void {
+    if (!isOpen()) return;
+    live.cover = as;
+    made.clear();
+    set.close();
+    setting.closed();
+    changed();
+  }
+
+  async function renew(): Promise<boolean> {
+    if (now() - startedAt < START_EVERY) return true;
+    const answer = await wire.start(contact());
+    if (answer.kind === 'ok' && answer.value.worker.account !== start.worker.account) {
+      // Somebody else signed in from this browser: her session sends, but fetches nothing for this worker.
+      live.signedOut = true;
+      return false;
+    }
+    const goOn = await heard(answer, answer.kind === 'ok' ? answer.value.server_time : undefined);
+    if (answer.kind === 'ok' && isOpen()) {
+      startedAt = now();
+      start = answer.value;
+      await alone(() => setting.keepStart(start));
+    }
+    return goOn;
+  }
+
+  async function pull(): Promise<void> {
+    const wanted = point;
+    if (!wanted) return;
+    let revoked = false;
+    const take = async (lines: ChangeLine[]): Promise<void> => {
+      revoked ||= lines.some((line) => 'revoked' in line);
+      if (revoked || !isOpen()) return;
+      await alone(async () => {
+        if (isOpen() && (await set.join(lines))) changed();
+      });
+    };
+    const answer = await wire.changes(wanted, set.cursor(wanted), take, contact());
+    if (revoked) return await wipe();
+    const end = answer.kind === 'ok' ? answer.value : undefined;
+    if ((await heard(answer, end?.server_time)) && end)
+      await alone(() => (isOpen() ? set.setCursor(wanted, end.cursor) : Promise.resolve()));
+  }
+
+  let running: Promise<void> | undefined;
+  async function round(force: boolean): Promise<void> {
+    if (!isOpen()) return;
+    if (serverNow(device.facts(), now()) >= start.lease_until) startedAt = -Infinity;
+    await lookAtSpace();
+    // Nothing of an earlier sign-in or of a colleague waits for this one's rights: the outbox goes first.
+    const sent = await outbox.send(contact, force);
+    // With nothing to send, or when it was put off by ourselves, nobody was asked.
+    if (sent.kind === 'ok' ? sent.value : sent.kind !== 'later' || force)
+      await heard(sent, sent.kind === 'ok' ? sent.value?.server_time : undefined);
+    if (isOpen() && (await renew())) await pull();
+    if (isOpen() && serverNow(device.facts(), now()) >= start.lease_until) await endLease();
+    changed();
+  }
+  const sync = (force: boolean): Promise<void> =>
+    (running ??= round(force).finally(() => {
+      running = undefined;
+    }));
+
+  /** Too long without a contact: what is readable goes, what is sealed stays. */
+  async function endLease(): Promise<void> {
+    close('locked');
+    await setting.forgetWorker();
+  }
+
+  const perform = (parts: Parts, more?: { replaces?: string }): Promise<Operation> =>
+    alone(async () => {
+      mustBeOpen();
+      if (serverNow(device.facts(), now()) >= start.lease_until)
+        throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
+      const opens = parts.events.find(({ kind }) => kind === 'visit_opened');
+      if (live.storage === 'full' && opens)
+        throw new DeskError('storage-full', 'No new registration fits on this device.');
+      const given = opens?.body['ticket_number'] !== undefined && ticket ? { ticket } : {};
+      try {
+        const operation = await maker.make(parts, { ...more, ...given });
+        made.set(operation.op_id, operation);
+        changed();
+        return operation;
+      } catch (error) {
+        if (error instanceof DeskError && error.code === 'storage-full') {
+          live.storage = 'full';
+          changed();
+        }
+        throw error;
+      }
+    }) as Promise<Operation>;
+
+  const known = (op_id: string): Operation | undefined =>
+    made.get(op_id) ?? set.acts().get(op_id)?.operation ?? undefined;
+
+  /** Puts a stuck item back into the row. */
+  const again = async (op_id: string, forManager: boolean): Promise<void> => {
+    mustBeOpen();
+    const item = device.items().find((one) => one.op_id === op_id && one.owner === owner);
+    if (!item || item.state !== 'needs_look')
+      throw new DeskError('unknown-act', 'Nothing of this number needs a look.');
+    await alone(() => set.settle([{ op_id, status: 'waiting' }]));
+    await device.write({ put: [{ ...item, state: 'waiting', forManager, lastError: null }] });
+    changed();
+    await sync(true);
+  };
+
+  await alone(() => maker.mend());
+  await alone(() => set.tidy(serverNow(device.facts(), now())));
+  await lookAtSpace();
+
+  const none: readonly DeskEvent[] = [];
+  return {
+    events() {
+      if (!isOpen()) return none;
+      const of = set.log.all();
+      if (shown?.of !== of || shown.point !== point)
+        shown = { of, point, events: of.filter((one) => one.point_id === point) };
+      return shown.events;
+    },
+    visits: () => (isOpen() ? set.log.visits() : new Map()),
+    person: (subject) => (isOpen() ? set.person(subject) : undefined),
+    people: () => (isOpen() ? set.people() : []),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    perform,
+    async undo(op_id) {
+      const operation = known(op_id);
+      if (!operation) throw new DeskError('unknown-act', 'This act was not made here.');
+      return await perform(undoing(operation, now()));
+    },
+    state: () =>
+      (state ??= deskState({
+        worker: start.worker,
+        start,
+        facts: device.facts(),
+        items: device.items(),
+        acts: isOpen() ? set.acts() : new Map(),
+        owner,
+        live,
+      })),
+    operation: (op_id) => (isOpen() ? known(op_id) : undefined),
+    async fix(op_id, parts) {
+      const act = set.acts().get(op_id);
+      if (!act?.operation || act.status !== 'needs_look')
+        throw new DeskError('unknown-act', 'Nothing of this number needs to be mended.');
+      return await perform(parts, { replaces: op_id });
+    },
+    sendAgain: (op_id) => again(op_id, false),
+    giveToManager: (op_id) => again(op_id, true),
+    saveAsFile(op_id) {
+      const items = device.items().filter((item) => op_id === undefined || item.op_id === op_id);
+      return Promise.resolve(new Blob([outboxFile(items)], { type: 'application/json' }));
+    },
+    async importFile(file) {
+      const items = readOutboxFile(await file.text());
+      if (!items) throw new DeskError('invalid', 'This file holds no sealed acts.');
+      const here = new Set(device.items().map((item) => item.op_id));
+      const fresh = items.filter((item) => !here.has(item.op_id));
+      if (fresh.length) await device.write({ put: fresh });
+      changed();
+      return fresh.length;
+    },
+    sync: () => sync(true),
+    tick: () => sync(false),
+    async choosePoint(point_id) {
+      if (!start.points.some((one) => one.point_id === point_id))
+        throw new DeskError('invalid', 'This worker has no such point.');
+      point = point_id;
+      changed();
+      await sync(true);
+    },
+    cover() {
+      if (live.cover !== 'open') return;
+      live.cover = 'covered';
+      changed();
+    },
+    async uncover(pin) {
+      if (live.cover !== 'covered') return live.cover === 'open';
+      if (setting.coverDigest && (await device.digest(`cover|${pin}`)) === setting.coverDigest) {
+        live.cover = 'open';
+        coverTries = 0;
+      } else if (++coverTries >= COVER_TRIES) close('locked');
+      changed();
+      return isOpen() && coverTries === 0;
+    },
+    lock: () => close('locked'),
+    async signOut() {
+      close('signed-out');
+      await alone(() => setting.forgetWorker());
+    },
+    nextTicket() {
+      ticket = bookAt(ticket, serverNow(device.facts(), now()));
+      const own = start.rules.ticket_pictures ?? [];
+      const next = ticketOf(ticket.given, own, device.facts().device_id);
+      ticket = { ...ticket, given: ticket.given + 1 };
+      return next;
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/** The three routes as the tablet calls them. What a status means is decided here and nowhere else. */
+import {
+  CHANGES,
+  type ChangeLine,
+  DEPTH_HEADER,
+  type DeskStart,
+  isRecord,
+  OPS,
+  type OpsAnswer,
+  readChange,
+  type SealedItem,
+  SESSION_KEY_HEADER,
+  START,
+} from '../../../sync/wire.ts';
+
+export type Answer<T> =
+  | { kind: 'ok'; value: T }
+  /** Nobody answered, or what came was not this house's (a hotspot's own page). */
+  | { kind: 'offline' }
+  /** Busy: come back after so many ms. */
+  | { kind: 'later'; wait: number }
+  | { kind: 'signed-out' }
+  /** An order to wipe; the device it is for. */
+  | { kind: 'revoked'; device_id: string | undefined }
+  | { kind: 'too-old' }
+  /** The server read the request and will not take it as it is. */
+  | { kind: 'bad'; problem: string }
+  /** The server broke over it. */
+  | { kind: 'broken' };
+
+/** What every contact tells of this device (section 5.5). */
+export type Contact = {
+  sessionKey: string | undefined;
+  waiting: number;
+  oldest: number | null;
+  seq: number;
+};
+
+export type Wire = {
+  start(contact: Contact): Promise<Answer<DeskStart>>;
+  ops(items: readonly SealedItem[], contact: Contact): Promise<Answer<OpsAnswer>>;
+  /** Hands over lines as they arrive, a few hundred at a time; the next are read when those are kept. */
+  changes(
+    point: string,
+    since: string | undefined,
+    take: (lines: ChangeLine[]) => Promise<void>,
+    contact: Contact,
+  ): Promise<Answer<{ cursor: string; server_time: number } | undefined>>;
+};
+
+const LINES_AT_ONCE = 500;
+const PATIENCE = 30_000;
+
+export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wire {
+  const call = async (path: string, contact: Contact, init: RequestInit = {}): Promise<Response> =>
+    await send(path, {
+      ...init,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      headers: {
+        ...(init.headers as Record<string, string> | undefined),
+        ...(contact.sessionKey ? { [SESSION_KEY_HEADER]: contact.sessionKey } : {}),
+        [DEPTH_HEADER]: `waiting=${contact.waiting};oldest=${contact.oldest ?? '-'};seq=${contact.seq}`,
+      },
+    });
+  const json = async <T>(
+    asked: Promise<Response>,
+    fits: (value: Record<string, unknown>) => boolean,
+  ): Promise<Answer<T>> => {
+    try {
+      const answer = await asked;
+      if (answer.status !== 200) return await refusalOf(answer);
+      const value: unknown = await answer.json();
+      return isRecord(value) && fits(value)
+        ? { kind: 'ok', value: value as T }
+        : { kind: 'offline' };
+    } catch {
+      return { kind: 'offline' };
+    }
+  };
+  return {
+    start: (contact) =>
+      json<DeskStart>(
+        call(START, contact, { signal: AbortSignal.timeout(PATIENCE) }),
+        ({ worker, intake_key }) => isRecord(worker) && isRecord(intake_key),
+      ),
+    ops: (ops, contact) =>
+      json<OpsAnswer>(
+        call(OPS, contact, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ops }),
+          signal: AbortSignal.timeout(2 * PATIENCE),
+        }),
+        ({ verdicts }) => Array.isArray(verdicts),
+      ),
+    async changes(point, since, take, contact) {
+      const query = new URLSearchParams({ point, ...(since ? { since } : {}) });
+      try {
+        const answer = await call(`${CHANGES}?${query.toString()}`, contact);
+        if (answer.status !== 200) return await refusalOf(answer);
+        return { kind: 'ok', value: await readFeed(answer, take) };
+      } catch {
+        return { kind: 'offline' };
+      }
+    },
+  };
+}
+
+/** @returns the last line, or undefined when the feed was cut before it */
+async function readFeed(
+  answer: Response,
+  take: (lines: ChangeLine[]) => Promise<void>,
+): Promise<{ cursor: string; server_time: number } | undefined> {
+  if (!answer.body) return undefined;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  let lines: ChangeLine[] = [];
+  let end: { cursor: string; server_time: number } | undefined;
+  const read = (text: string): void => {
+    const line = text.trim() ? readChange(text) : undefined;
+    if (line && 'cursor' in line) end = line;
+    else if (line) lines.push(line);
+  };
+  for (;;) {
+    const { value, done } = await reader.read();
+    const parts = (rest + (value ?? '')).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      read(part);
+      if (lines.length >= LINES_AT_ONCE) {
+        await take(lines);
+        lines = [];
+      }
+    }
+    if (done) break;
+  }
+  read(rest);
+  if (lines.length) await take(lines);
+  return end;
+}
+
+async function refusalOf(answer: Response): Promise<Answer<never>> {
+  const { status } = answer;
+  const body: unknown = await answer.json().catch(() => undefined);
+  if (status === 401) return { kind: 'signed-out' };
+  if (status === 410) {
+    // Only an order that names a device is one: a proxy's own 410 must not wipe anything.
+    const wipe = isRecord(body) ? body['wipe'] : undefined;
+    const device = isRecord(wipe) ? wipe['device_id'] : undefined;
+    return typeof device === 'string'
+      ? { kind: 'revoked', device_id: device }
+      : { kind: 'offline' };
+  }
+  if (status === 426) return { kind: 'too-old' };
+  if (status === 429 || status === 503) {
+    const after = Number(answer.headers.get('retry-after'));
+    return { kind: 'later', wait: Number.isFinite(after) && after > 0 ? after * 1000 : 0 };
+  }
+  if (status >= 500) return { kind: 'broken' };
+  const type = isRecord(body) ? body['type'] : undefined;
+  if (status >= 400 && typeof type === 'string')
+    return { kind: 'bad', problem: type.slice(type.lastIndexOf('/') + 1) };
+  return { kind: 'offline' };
+}

@@ -1,0 +1,413 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { browserStorage } from './database.ts';
+import type { EventParts, Parts } from './desk.ts';
+import { newSubject } from './ids.ts';
+import { memoryStorage } from './memory-storage.ts';
+import { openDesk, sendWaiting, type World } from './open-desk.ts';
+import type { Storage } from './storage.ts';
+import {
+  cheapStretch,
+  type Line,
+  modelServer,
+  type ModelServer,
+  modelWire,
+  POINT,
+  REFUSED_NOTE,
+} from './testing.ts';
+import type { Way } from './unlock.ts';
+
+const AMAL = 'amal';
+const BRUNO = 'bruno';
+const badgeOf = (n: number, pin = '481516'): Way => ({
+  kind: 'badge',
+  badge: new Uint8Array(16).fill(n),
+  pin,
+});
+const visit = (...more: EventParts[]): Parts => ({
+  point_id: POINT,
+  purpose: 'desk.visit',
+  events: [{ kind: 'visit_opened', body: { channel: 'walk_in', heads: 1 } }, ...more],
+});
+
+let now: number;
+let server: ModelServer;
+
+type Tablet = { line: Line; world: Partial<World>; storage: Storage };
+async function tablet(storage: Storage = memoryStorage()): Promise<Tablet> {
+  const line: Line = { state: 'up', account: AMAL, device: () => 'unknown' };
+  const world: Partial<World> = {
+    storage,
+    now: () => now,
+    chance: () => 0.5,
+    stretch: cheapStretch,
+    wire: modelWire(server, line),
+    forgetApp: () => Promise.resolve(),
+  };
+  return await Promise.resolve({ line, world, storage });
+}
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  now = Date.parse('2026-11-22T09:00:00Z');
+  server = await modelServer({ now: () => now, real: true });
+});
+
+for (const [where, storage] of [
+  ['in memory', memoryStorage],
+  ['in IndexedDB', browserStorage],
+] as const)
+  describe(where, () => {
+    test('an act made offline is shown, outlives a restart, and arrives once', async () => {
+      const { line, world } = await tablet(storage());
+      const desk = await openDesk({ way: badgeOf(1), world });
+      line.state = 'down';
+      const subject = newSubject();
+      const operation = await desk.perform({
+        ...visit({ kind: 'need_seen', subject, body: { code: 'food.meal', how: 'said' } }),
+        people: [{ subject, age_band: '18-59' }],
+        names: [{ subject, text: 'Selam' }],
+      });
+      expect(desk.events()).toHaveLength(2);
+      expect(desk.person(subject)).toMatchObject({ name: 'Selam', age_band: '18-59' });
+      await desk.sync();
+      expect(desk.state()).toMatchObject({ online: 'no', waiting: 1, oldest_ms: now });
+      desk.lock();
+      expect(desk.events()).toEqual([]);
+      expect(desk.person(subject)).toBeUndefined();
+
+      now += 60_000;
+      const again = await openDesk({ way: badgeOf(1), world });
+      expect(again.events()).toHaveLength(2);
+      expect(again.person(subject)?.name).toBe('Selam');
+      expect(again.operation(operation.op_id)).toEqual(operation);
+      line.state = 'half';
+      await again.sync();
+      expect(again.state()).toMatchObject({ waiting: 1 });
+      line.state = 'up';
+      await again.sync();
+      await again.sync();
+      expect(again.state()).toMatchObject({ online: 'yes', waiting: 0, needsLook: [] });
+      expect(server.events.size).toBe(2);
+      expect(server.doubled).toEqual([]);
+      expect(again.events()).toEqual([...server.events.values()]);
+      expect(again.person(subject)?.name).toBe('Selam');
+      again.lock();
+    });
+
+    test("a colleague sees only how many wait, carries them, and they are the maker's", async () => {
+      const { line, world } = await tablet(storage());
+      const amal = await openDesk({ way: badgeOf(1), world });
+      line.state = 'down';
+      const made = now;
+      await amal.perform(visit());
+      await amal.perform(visit());
+      await amal.signOut();
+      expect(amal.state().cover).toBe('signed-out');
+      now += 3 * 3_600_000;
+
+      line.account = BRUNO;
+      line.state = 'up';
+      const bruno = await openDesk({ way: badgeOf(2), world });
+      expect(bruno.state()).toMatchObject({
+        waiting: 0,
+        others: { count: 2, oldest_ms: made },
+        needsLook: [],
+      });
+      expect(bruno.events()).toEqual([]);
+      await bruno.sync();
+      expect(bruno.state().others.count).toBe(0);
+      expect([...server.events.values()].map(({ actor_id }) => actor_id)).toEqual([AMAL, AMAL]);
+      bruno.lock();
+    });
+
+    test('what waits is sent from the sign-in screen, with nobody’s desk open', async () => {
+      const { line, world } = await tablet(storage());
+      const amal = await openDesk({ way: badgeOf(1), world });
+      line.state = 'down';
+      await amal.perform(visit());
+      await amal.signOut();
+      expect(await sendWaiting(world)).toEqual({ count: 1, oldest_ms: now });
+      line.state = 'up';
+      expect(await sendWaiting(world)).toEqual({ count: 0, oldest_ms: null });
+      expect(server.events.size).toBe(1);
+    });
+  });
+
+test('a refused act is explained and mended; its neighbours went on', async () => {
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  const bad = await desk.perform(visit({ kind: 'note_written', body: {}, note: REFUSED_NOTE }));
+  await desk.perform(visit());
+  await desk.sync();
+  const [item] = desk.state().needsLook;
+  expect(item).toMatchObject({
+    op_id: bad.op_id,
+    state: 'needs_look',
+    reason: 'forbidden-attribute',
+    detail: 'events.0.note: nothing of papers',
+    kinds: ['visit_opened', 'note_written'],
+    actions: ['fix', 'sendAgain', 'giveToManager', 'saveAsFile'],
+  });
+  expect(desk.state().waiting).toBe(1);
+  expect(server.events.size).toBe(1);
+  const mended = await desk.fix(bad.op_id, visit());
+  expect(mended.events[0]?.visit_id).toBe(bad.events[0]?.visit_id);
+  expect(desk.events()).toHaveLength(2);
+  await desk.sync();
+  expect(desk.state()).toMatchObject({ waiting: 0, needsLook: [] });
+  expect(server.events.size).toBe(2);
+});
+
+test('a refused act can be given to the manager, who then has it', async () => {
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  const bad = await desk.perform(visit({ kind: 'note_written', body: {}, note: REFUSED_NOTE }));
+  await desk.sync();
+  await desk.sendAgain(bad.op_id);
+  expect(desk.state().needsLook).toHaveLength(1);
+  await desk.giveToManager(bad.op_id);
+  expect(server.forManager.has(bad.op_id)).toBe(true);
+  expect(desk.state()).toMatchObject({
+    waiting: 0,
+    needsLook: [{ state: 'quarantined', reason: 'with-manager', actions: [] }],
+  });
+});
+
+test('sealed acts go by a file to another tablet, which sends them and cannot read them', async () => {
+  const first = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world: first.world });
+  first.line.state = 'down';
+  await desk.perform({ ...visit(), names: [{ subject: newSubject(), text: 'Selam' }] });
+  const file = await desk.saveAsFile();
+  expect(await file.text()).not.toContain('Selam');
+
+  const second = await tablet();
+  second.line.account = BRUNO;
+  const other = await openDesk({ way: badgeOf(2), world: second.world });
+  expect(await other.importFile(file)).toBe(1);
+  expect(await other.importFile(file)).toBe(0);
+  await other.sync();
+  expect([...server.events.values()].map(({ actor_id }) => actor_id)).toEqual([AMAL]);
+  first.line.state = 'up';
+  await desk.sync();
+  expect(server.doubled).toEqual([]);
+  expect(desk.state().waiting).toBe(0);
+  await expect(other.importFile(new Blob(['{}']))).rejects.toMatchObject({ code: 'invalid' });
+});
+
+test('a wrong PIN is counted before it is tried, and waits longer each time', async () => {
+  const { line, world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), alsoKeep: [], world });
+  desk.lock();
+  line.state = 'down';
+  for (let n = 0; n < 2; n++)
+    await expect(openDesk({ way: badgeOf(1, '000000'), world })).rejects.toMatchObject({
+      code: 'wrong-way',
+      wait: 0,
+    });
+  await expect(openDesk({ way: badgeOf(1, '000000'), world })).rejects.toMatchObject({
+    code: 'wrong-way',
+    wait: 5000,
+  });
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'wait' });
+  now += 5000;
+  await expect(openDesk({ way: badgeOf(1, '000000'), world })).rejects.toMatchObject({
+    wait: 10_000,
+  });
+  now += 10_000;
+  const open = await openDesk({ way: badgeOf(1), world });
+  open.lock();
+  await expect(openDesk({ way: badgeOf(1, '000000'), world })).rejects.toMatchObject({ wait: 0 });
+  await expect(openDesk({ way: badgeOf(9), world })).rejects.toMatchObject({ code: 'no-contact' });
+  await expect(openDesk({ way: badgeOf(1, '12345'), world })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+});
+
+test('four words and a passkey open the same store as the badge; a part of the words does not', async () => {
+  const { line, world } = await tablet();
+  const words: Way = { kind: 'words', words: ['abandon', 'zoo', 'ability', 'able'] };
+  const passkey: Way = { kind: 'passkey', secret: new Uint8Array(32).fill(7) };
+  const desk = await openDesk({ way: badgeOf(1), alsoKeep: [words, passkey], world });
+  line.state = 'down';
+  await desk.perform(visit());
+  desk.lock();
+  for (const way of [words, passkey, { kind: 'words', words: ['ABAN', 'zoo', 'abil', 'able'] }])
+    await openDesk({ way: way as Way, world }).then((one) => {
+      expect(one.events()).toHaveLength(1);
+      one.lock();
+    });
+  await expect(
+    openDesk({ way: { kind: 'words', words: ['zoo', 'abandon', 'ability', 'able'] }, world }),
+  ).rejects.toMatchObject({ code: 'wrong-way' });
+  await expect(openDesk({ way: { kind: 'words', words: ['zoo'] }, world })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+});
+
+test('without a way nothing outlives the page but what is sealed', async () => {
+  const { line, world } = await tablet();
+  const desk = await openDesk({ world });
+  line.state = 'down';
+  await desk.perform(visit());
+  desk.lock();
+  await expect(openDesk({ account: AMAL, world })).rejects.toMatchObject({ code: 'no-contact' });
+  line.state = 'up';
+  const again = await openDesk({ world });
+  expect(again.state()).toMatchObject({ waiting: 1 });
+  await again.sync();
+  expect(server.events.size).toBe(1);
+});
+
+test('when the lease ends the readable store goes, and what is sealed is still sent', async () => {
+  const { line, world, storage } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  line.state = 'down';
+  await desk.perform(visit());
+  now += 72 * 3_600_000;
+  await expect(desk.perform(visit())).rejects.toMatchObject({ code: 'lease-ended' });
+  await desk.sync();
+  expect(desk.state().cover).toBe('locked');
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
+  // A clock put back does not bring it back: the database is gone.
+  now -= 72 * 3_600_000;
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
+  expect(
+    (storage as ReturnType<typeof memoryStorage>).dump().map(({ shelf }) => shelf),
+  ).not.toContain('wraps');
+  line.state = 'up';
+  const again = await openDesk({ way: badgeOf(1), world });
+  await again.sync();
+  expect(server.events.size).toBe(1);
+});
+
+test('a revoked tablet is wiped before any screen; the sealed acts stay and go out by a file', async () => {
+  const one = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world: one.world });
+  one.line.state = 'down';
+  await desk.perform(visit());
+  const file = await desk.saveAsFile();
+  const device = desk.state().device_id;
+  one.line.device = () => device;
+  server.revoked.add(device);
+  let forgotten = 0;
+  one.world.forgetApp = () => Promise.resolve(void forgotten++);
+  desk.lock();
+  one.line.state = 'up';
+  await expect(openDesk({ way: badgeOf(1), world: one.world })).rejects.toMatchObject({
+    code: 'revoked',
+  });
+  expect(forgotten).toBe(1);
+  const left = (one.storage as ReturnType<typeof memoryStorage>).dump();
+  expect(new Set(left.map(({ name }) => name))).toEqual(new Set(['wayhouse-device.1']));
+  expect(left.filter(({ shelf }) => shelf === 'outbox')).toHaveLength(1);
+  const two = await tablet();
+  two.line.account = BRUNO;
+  const other = await openDesk({ way: badgeOf(2), world: two.world });
+  await other.importFile(file);
+  await other.sync();
+  expect([...server.answered.values()].map(({ verdict }) => verdict.result)).toEqual([
+    'quarantined',
+  ]);
+});
+
+test('a tablet that is open when it is revoked is wiped at the next answer', async () => {
+  const { line, world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  line.device = () => desk.state().device_id;
+  server.revoked.add(desk.state().device_id);
+  await desk.perform(visit());
+  await desk.sync();
+  expect(desk.state().cover).toBe('wiped');
+  expect(desk.events()).toEqual([]);
+  await expect(desk.perform(visit())).rejects.toMatchObject({ code: 'locked' });
+});
+
+test('a full device refuses new registrations, keeps what waits, and goes on when there is space', async () => {
+  const storage = memoryStorage();
+  const { line, world } = await tablet(storage);
+  const desk = await openDesk({ way: badgeOf(1), world });
+  line.state = 'down';
+  const first = await desk.perform(visit());
+  storage.full = true;
+  await expect(desk.perform(visit())).rejects.toMatchObject({ code: 'storage-full' });
+  expect(desk.state()).toMatchObject({ storage: 'full', waiting: 1 });
+  expect(desk.events()).toHaveLength(1);
+  storage.full = false;
+  await desk.sync();
+  expect(desk.state().storage).toBe('fine');
+  await desk.undo(first.op_id);
+  line.state = 'up';
+  await desk.sync();
+  expect(server.events.size).toBe(2);
+});
+
+test('the cover hides nothing from memory, opens by the PIN, and locks after five wrong ones', async () => {
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  desk.cover();
+  await expect(desk.perform(visit())).rejects.toMatchObject({ code: 'locked' });
+  expect(await desk.uncover('000000')).toBe(false);
+  expect(await desk.uncover('481516')).toBe(true);
+  desk.cover();
+  for (let n = 0; n < 5; n++) expect(await desk.uncover('000000')).toBe(false);
+  expect(desk.state().cover).toBe('locked');
+});
+
+test('an erased person goes from the tablet and does not come back, even from its own acts', async () => {
+  const { line, world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  const subject = newSubject();
+  const opened = await desk.perform({
+    ...visit({ kind: 'handle_issued', subject, body: { handle_kind: 'slip' } }),
+    people: [{ subject }],
+    names: [{ subject, text: 'Selam' }],
+  });
+  const visit_id = opened.events[0]?.visit_id as string;
+  await desk.sync();
+  line.state = 'down';
+  await desk.perform({
+    point_id: POINT,
+    purpose: 'desk.visit',
+    events: [{ kind: 'called', visit_id, body: {} }],
+  });
+  server.erase(subject);
+  line.state = 'up';
+  await desk.sync();
+  expect(desk.events()).toEqual([]);
+  expect(desk.person(subject)).toBeUndefined();
+  desk.lock();
+  const again = await openDesk({ way: badgeOf(1), world });
+  expect(again.events().filter((event) => event.subject === subject)).toEqual([]);
+  expect(again.person(subject)).toBeUndefined();
+});
+
+test('tickets are this device’s own, and its colleagues go on counting', async () => {
+  server.pictures.set('unknown', ['tree', 'cup']);
+  const { line, world } = await tablet();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  const seen = new Set<string>();
+  const give = async (desk: typeof amal): Promise<void> => {
+    const { picture, number } = desk.nextTicket();
+    await desk.perform({
+      point_id: POINT,
+      purpose: 'desk.visit',
+      events: [
+        {
+          kind: 'visit_opened',
+          body: { channel: 'walk_in', heads: 1, ticket_picture: picture, ticket_number: number },
+        },
+      ],
+    });
+    expect(seen.has(`${picture} ${number}`)).toBe(false);
+    seen.add(`${picture} ${number}`);
+  };
+  for (let n = 0; n < 3; n++) await give(amal);
+  await amal.signOut();
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  await give(bruno);
+  expect([...seen]).toEqual(['tree 1', 'tree 2', 'tree 3', 'tree 4']);
+});

@@ -1,0 +1,285 @@
+/** Opening the desk: online by the server's word, offline by the worker's own way (design chapter 30, sections 5.2 and 5.6). */
+import {
+  exportSessionKey,
+  importSessionKey,
+  newSessionKey,
+  type SessionKey,
+} from '../../../sync/signature.ts';
+import type { DeskStart } from '../../../sync/wire.ts';
+import { browserStorage } from './database.ts';
+import { DeskError } from './desk.ts';
+import { type Device, openDevice, serverNow } from './device.ts';
+import { base64url, makeIds } from './ids.ts';
+import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
+import type { Stretch } from './keys.ts';
+import type { Seal } from './making.ts';
+import { type Answer, httpWire, type Wire } from './network.ts';
+import { makeOutbox } from './outbox.ts';
+import { type Ciphers, ciphersOf } from './records.ts';
+import { ageSeal } from './seal.ts';
+import type { Storage, Store } from './storage.ts';
+import type { Way } from './unlock.ts';
+import { type WorkerStores, workerStores } from './worker-store.ts';
+import { openWorkingSet } from './working-set.ts';
+
+/** Everything outside that the store touches; what is left out is the browser's. */
+export type World = {
+  storage: Storage;
+  wire: Wire;
+  now: () => number;
+  chance: () => number;
+  stretch?: Stretch;
+  ciphers: (key: CryptoKey) => Ciphers;
+  seal: (recipient: string, key: SessionKey) => Seal;
+  /** Caches and whatever else the app keeps in this browser. */
+  forgetApp: () => Promise<void>;
+};
+
+export type OpenSetting = {
+  /** Opens the store that is kept here, and keeps a new one. Without it, nothing outlives this page but what is sealed. */
+  way?: Way;
+  /** Further ways for a new store. */
+  alsoKeep?: readonly Way[];
+  /** The worker, when she is known before the server answers. */
+  account?: string;
+  /** Online only: leaves what was kept and begins a new store, for a forgotten PIN. */
+  anew?: boolean;
+  world?: Partial<World>;
+};
+
+const browserWorld = (): World => ({
+  storage: browserStorage(),
+  wire: httpWire(),
+  now: Date.now,
+  chance: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  ciphers: ciphersOf,
+  seal: ageSeal,
+  async forgetApp() {
+    for (const name of await caches.keys()) await caches.delete(name);
+    localStorage.clear();
+    sessionStorage.clear();
+  },
+});
+
+/**
+ * Opens the worker's desk on this tablet. One is open at a time in a browser.
+ * @throws DeskError `no-contact` nothing is kept here and nobody answers · `wrong-way` · `wait` · `lease-ended` · `revoked` ·
+ * `signed-out` the server wants a sign-in first · `open-elsewhere` · `too-old`
+ */
+export async function openDesk(setting: OpenSetting = {}): Promise<KeptDesk> {
+  const world: World = { ...browserWorld(), ...setting.world };
+  const release = await takeDesk();
+  try {
+    return await open(setting, world, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function open(setting: OpenSetting, world: World, release: () => void): Promise<KeptDesk> {
+  const device = await openDevice(world.storage);
+  const stores = workerStores(device, world.now, world.stretch);
+  const leaseEnded = await stores.removeEnded();
+  const answer = await world.wire.start({ ...silent(device), sessionKey: undefined });
+  await refuse(answer, device, stores, world);
+  if (answer.kind === 'ok') await learn(device, answer.value, world.now());
+
+  const found = await find(setting, answer, stores, leaseEnded);
+  const { store, key } = found;
+  const ciphers = world.ciphers(key);
+  try {
+    const kept = await keptRecords(store, ciphers);
+    const start = answer.kind === 'ok' ? answer.value : kept?.start;
+    if (!start) throw new DeskError('no-contact', 'Nothing was kept here, and nobody answers.');
+    if (serverNow(device.facts(), world.now()) >= start.lease_until) {
+      await stores.remove(found.name);
+      throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
+    }
+    const set = await openWorkingSet(store, ciphers, start.worker.account);
+    const sessionKey = kept?.key ?? (await newSessionKey());
+    const keepStart = async (next: DeskStart): Promise<void> => {
+      await set.keepRecord('start', next);
+      await stores.setLease(store, next.lease_until);
+    };
+    if (!kept) {
+      const pkcs8 = await exportSessionKey(sessionKey);
+      await set.keepRecord('session', { publicKey: sessionKey.publicKey, pkcs8 });
+    }
+    if (answer.kind === 'ok') await keepStart(start);
+    // The server must know the key before anything signed with it comes by another's hand.
+    if (!kept) await world.wire.start({ ...silent(device), sessionKey: sessionKey.publicKey });
+    return await makeKeptDesk({
+      device,
+      set,
+      start,
+      wire: world.wire,
+      seal: (recipient) => world.seal(recipient, sessionKey),
+      owner: await device.digest(`outbox|${start.worker.account}`),
+      sessionKey: sessionKey.publicKey,
+      now: world.now,
+      chance: world.chance,
+      nextId: makeIds(),
+      coverDigest: await coverDigest(device, setting.way),
+      keepStart,
+      forgetWorker: () => stores.remove(found.name),
+      async wipe() {
+        await stores.removeAll();
+        await world.forgetApp();
+      },
+      closed: release,
+    });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+const silent = (device: Device) => ({ waiting: 0, oldest: null, seq: device.facts().seq });
+
+async function refuse(
+  answer: Answer<DeskStart>,
+  device: Device,
+  stores: WorkerStores,
+  world: World,
+): Promise<void> {
+  if (answer.kind !== 'revoked' || answer.device_id !== device.facts().device_id) return;
+  await stores.removeAll();
+  await world.forgetApp();
+  throw new DeskError('revoked', 'This tablet was revoked.');
+}
+
+/** Number and clock as the server gives them. */
+async function learn(device: Device, start: DeskStart, wall: number): Promise<void> {
+  const { device_id } = start.device;
+  await device.write({
+    facts: {
+      ...(device_id ? { device_id } : {}),
+      serverTime: Math.max(start.server_time, device.facts().serverTime),
+      offset: start.server_time - wall,
+      lastContact: wall,
+    },
+  });
+}
+
+async function find(
+  { way, alsoKeep = [], account, anew }: OpenSetting,
+  answer: Answer<DeskStart>,
+  stores: WorkerStores,
+  leaseEnded: boolean,
+): Promise<{ name: string; store: Store; key: CryptoKey }> {
+  const who = answer.kind === 'ok' ? answer.value.worker.account : account;
+  const names = who ? [await stores.nameOf(who)] : way ? await stores.candidates(way) : [];
+  const there = names.filter((name) => stores.has(name));
+  if (there.length && way && !(anew && answer.kind === 'ok')) {
+    let last: unknown;
+    for (const name of there) {
+      try {
+        return { name, ...(await stores.unlock(name, way)) };
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+  const [name] = names;
+  if (answer.kind === 'ok' && name && (!there.length || anew)) {
+    const ways = way ? [way, ...alsoKeep] : alsoKeep;
+    return { name, ...(await stores.make(name, ways)) };
+  }
+  if (there.length)
+    throw new DeskError('wrong-way', 'This store opens by a badge, words or a passkey.');
+  if (answer.kind === 'signed-out') throw new DeskError('signed-out', 'Sign in first.');
+  if (answer.kind === 'too-old') throw new DeskError('too-old', 'The app must be updated first.');
+  if (leaseEnded) throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
+  throw new DeskError('no-contact', 'Nothing is kept here, and nobody answers.');
+}
+
+async function keptRecords(
+  store: Store,
+  ciphers: Ciphers,
+): Promise<{ start: DeskStart; key: SessionKey } | undefined> {
+  const [start, session] = await Promise.all(
+    ['start', 'session'].map(async (key) => {
+      const record = await store.read('desk', key);
+      return record === undefined ? undefined : await ciphers.unlock('desk', key, record);
+    }),
+  );
+  if (!start || !session) return undefined;
+  const { publicKey, pkcs8 } = session as { publicKey: string; pkcs8: string };
+  return { start: start as DeskStart, key: await importSessionKey(publicKey, pkcs8) };
+}
+
+/** What opens the cover: the PIN of the badge, the four words, or the passkey's bytes as base64url. In memory only. */
+async function coverDigest(device: Device, way: Way | undefined): Promise<string | undefined> {
+  if (!way) return undefined;
+  return await device.digest(`cover|${coverSecret(way)}`);
+}
+
+/** What `uncover` takes after this way was used. */
+export function coverSecret(way: Way): string {
+  if (way.kind === 'badge') return way.pin;
+  return way.kind === 'words' ? way.words.join(' ') : base64url(way.secret);
+}
+
+/** What waits on this tablet while nobody's desk is open: how many and how old, and its sending. */
+export type Waiting = {
+  count: number;
+  /** Ms since 1970. */
+  oldest_ms: number | null;
+};
+
+/** Looks after the sealed outbox without any worker's key: for the sign-in and lock screens. */
+export async function sendWaiting(world: Partial<World> = {}): Promise<Waiting> {
+  const { storage, wire, now, chance } = { ...browserWorld(), ...world };
+  const release = await takeDesk();
+  try {
+    const device = await openDevice(storage);
+    const unsent = () => device.items().filter(({ state }) => state !== 'quarantined');
+    const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
+    await outbox.send(() => ({
+      sessionKey: undefined,
+      waiting: unsent().length,
+      oldest: unsent()[0]?.made_at ?? null,
+      seq: device.facts().seq,
+    }));
+    return { count: unsent().length, oldest_ms: unsent()[0]?.made_at ?? null };
+  } finally {
+    release();
+  }
+}
+
+/** Sends on `online`, on coming back to the window, and every half minute. @returns how to stop */
+export function keepUp(desk: KeptDesk, every = 30_000): () => void {
+  const now = (): void => void desk.tick();
+  const seen = (): void => {
+    if (document.visibilityState === 'visible') now();
+  };
+  const timer = setInterval(now, every);
+  addEventListener('online', now);
+  addEventListener('focus', now);
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    clearInterval(timer);
+    removeEventListener('online', now);
+    removeEventListener('focus', now);
+    document.removeEventListener('visibilitychange', seen);
+  };
+}
+
+/** One desk at a time in a browser: two windows would count twice. */
+async function takeDesk(): Promise<() => void> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks || typeof document === 'undefined') return () => undefined;
+  return await new Promise((resolve, reject) => {
+    void locks
+      .request('wayhouse-desk', { ifAvailable: true }, (lock) => {
+        if (!lock) {
+          reject(new DeskError('open-elsewhere', 'The desk is open in another window.'));
+          return undefined;
+        }
+        return new Promise<void>((release) => resolve(() => release()));
+      })
+      .catch(reject);
+  });
+}
