@@ -23,6 +23,15 @@ describe('boundaries', () => {
     expect(from('directory/read/listings.ts', 'site/index.ts')).toContain('above');
     expect(from('firewall/act.ts', 'directory/index.ts')).toContain('above');
   });
+  test('the tablet brings nothing of the server along', () => {
+    expect(from('console/tablet/store/outbox.ts', 'sync/wire.ts')).toBeUndefined();
+    expect(from('console/tablet/store/seal.ts', 'sync/signature.ts')).toBeUndefined();
+    expect(from('console/tablet/store/outbox.ts', 'sync/index.ts')).toContain('nothing of the');
+    expect(from('console/tablet/store/outbox.ts', 'console/words.ts')).toContain('nothing of');
+    expect(from('console/tablet/store/outbox.ts', 'node:fs')).toContain('no Node');
+    expect(from('sync/signature.ts', 'node:crypto')).toBe('a rule does no I/O');
+    expect(from('sync/signature.ts', 'sync/apply.ts')).toContain('only rules');
+  });
   test('only the firewall reaches into the database', () => {
     expect(from('directory/read/listings.ts', 'database/database.ts')).toContain('door');
     expect(from('directory/read/listings.ts', 'npm:pg')).toContain('only database/');

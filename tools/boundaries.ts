@@ -21,9 +21,27 @@ const RULE_FILES = [
   'directory/read/schedule-rule.ts',
   'directory/read/freshness.ts',
   'languages/direction.ts',
+  'desk/clock.ts',
+  'desk/counts.ts',
+  'desk/kinds.ts',
+  'desk/operation.ts',
+  'desk/queue.ts',
+  'desk/screening.ts',
+  'desk/spoken-code.ts',
+  'desk/urgency.ts',
+  'desk/values.ts',
+  'desk/visit.ts',
+  'sync/batches.ts',
+  'sync/event-log.ts',
+  'sync/rules.ts',
+  'sync/wire.ts',
 ];
+/** The same on the server and in a browser, with what both have (`crypto`, `Intl`): importable as rules are, without I/O. */
+const BOTH_SIDES = ['desk/check-operation.ts', 'sync/signature.ts'];
+/** What keeps and sends in the staff's browser: nothing of the server may come along. */
+const BROWSER_FOLDER = 'console/tablet/store/';
 /** Packages that are rules themselves: no I/O, the same in every browser. */
-const PURE_PACKAGES = new Set(['npm:@noble/hashes']);
+const PURE_PACKAGES = new Set(['npm:@noble/hashes', 'npm:typebox']);
 const isRule = (file: string): boolean =>
   RULE_FILES.includes(file) ||
   RULE_FOLDERS.some((folder) => file.startsWith(`${folder}/`)) ||
@@ -68,15 +86,23 @@ export function breaks({ from, to }: Import): string | undefined {
       return 'only database/ speaks to PostgreSQL';
     return undefined;
   }
-  if (to.startsWith('node:')) return isRule(from) && !isTest ? 'a rule does no I/O' : undefined;
+  if (to.startsWith('node:')) {
+    if (isTest) return undefined;
+    if (isRule(from) || BOTH_SIDES.includes(from)) return 'a rule does no I/O';
+    return from.startsWith(BROWSER_FOLDER) ? 'a browser has no Node' : undefined;
+  }
   if (to === 'app.ts' && from !== 'main.ts' && !from.startsWith('commands/') && !isTest)
     return 'nothing imports app.ts but the command line';
   if (isTest) return undefined;
   if (isRule(from) && !isRule(to)) return 'a rule imports only rules';
+  const free = isRule(to) || BOTH_SIDES.includes(to);
+  if (BOTH_SIDES.includes(from) && !free) return 'what runs on both sides imports only rules';
   // Outside the source folder stand data: package.json, locales, demo.
   if (to.startsWith('..') && to.endsWith('.json')) return undefined;
   const [fromRoom, toRoom] = [roomOf(from), roomOf(to)];
-  if (fromRoom === toRoom || SHARED.has(to) || isRule(to)) return undefined;
+  if (from.startsWith(BROWSER_FOLDER) && !free && !to.startsWith(BROWSER_FOLDER))
+    return 'the tablet imports nothing of the server';
+  if (fromRoom === toRoom || SHARED.has(to) || free) return undefined;
   if (
     toRoom === 'database' &&
     fromRoom !== 'firewall' &&
