@@ -8,6 +8,7 @@ export type {
   KeyName,
   MayIssue,
   MayOpen,
+  ToOpen,
 } from './keeper/index.ts';
 export { asHolder, asWorker, type Door, type Holder, type Worker } from './context/who.ts';
 export { decodeReceipt, logRoutes, parseLeaf, type PublishedLog, slipOf } from './audit/index.ts';

@@ -24,6 +24,8 @@ export type OpenFirewall = Firewall & {
   keys: Database;
   /** Where the log is published, and the key by which anybody checks it. */
   log: { folder: string; vkey: string };
+  /** A secret of this node for one use, named by its label: 32 bytes. */
+  secret(label: string): Buffer;
   close(): Promise<void>;
 };
 
@@ -94,7 +96,8 @@ export async function openFirewall(options: FirewallOptions): Promise<OpenFirewa
       warn,
     });
     closing.push(upkeep.stop);
-    return { ...firewall, keys, log: { folder, vkey: vkeyOf(signer) }, close: closeAll };
+    const secret = (label: string): Buffer => keystore.derived(label);
+    return { ...firewall, keys, log: { folder, vkey: vkeyOf(signer) }, secret, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

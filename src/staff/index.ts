@@ -3,10 +3,11 @@ export { COOKIE, staffDoor } from './door.ts';
 export { type StaffRoutesOptions, staffRoutes } from './routes/index.ts';
 export { refuseBarred } from './barred.ts';
 export { isOrganisationKind, makeFirst, ORGANISATION_KINDS } from './first.ts';
-export { mayIssueBy } from './may-issue.ts';
+export { mayIssueBy, type SessionFacts } from './may-issue.ts';
 export { sealedSteps } from './sealed-steps.ts';
 export { sessionSource } from './session-source.ts';
-export { ROLES as STAFF_ROLES, isStaffRole } from './roles.ts';
+export { ROLES as STAFF_ROLES, isStaffRole, pointsFor } from './roles.ts';
+export type { HouseDoor } from './routes/parts.ts';
 export {
   type AccountView,
   addAccount,

@@ -7,11 +7,12 @@ import { hsdsRoutes } from '../directory/index.ts';
 import { guardRoutes } from '../firewall/guard/index.ts';
 import { firewallRoutes, logRoutes } from '../firewall/index.ts';
 import { loadLook } from '../site/index.ts';
+import { syncRoutes } from '../sync/index.ts';
 import { isPurpose } from './roles.ts';
 import { STAFF_ROUTES } from './route-table.ts';
 import { staffRoutes } from './routes/index.ts';
 
-/** What app.ts registers and no test here has to look at: nothing of theirs lies under /api or /staff. */
+/** What app.ts registers and no test here has to look at: nothing of theirs lies under /api, /desk or /staff. */
 const ELSEWHERE = new Set([
   'healthRoutes',
   'transparencyRoutes',
@@ -27,6 +28,7 @@ const HERE = {
   logRoutes,
   staffRoutes,
   consoleRoutes,
+  syncRoutes,
 };
 
 const found = new Set<string>();
@@ -34,7 +36,7 @@ beforeAll(async () => {
   const app = Fastify();
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat())
-      if (one !== 'HEAD' && /^\/(api|staff)(\/|$)/.test(url))
+      if (one !== 'HEAD' && /^\/(api|staff|desk)(\/|$)/.test(url))
         found.add(`${one} ${url.replace(/passkey-[\w-]+\.js$/, 'passkey.js')}`);
   });
   // Routes are only declared, never asked: they need no house behind them.
@@ -46,6 +48,7 @@ beforeAll(async () => {
     look: loadLook(),
     folder: '.',
     vkey: 'x',
+    secret: () => Buffer.alloc(32),
   };
   for (const plugin of Object.values(HERE))
     await app.register(plugin as unknown as FastifyPluginAsync<object>, options);

@@ -1,5 +1,5 @@
 /**
- * Every route of the program behind `/staff` and `/api`: which purpose of `roles.ts` it acts for, or why it needs none
+ * Every route of the program behind `/staff`, `/desk` and `/api`: which purpose of `roles.ts` it acts for, or why it needs none
  * (design chapter 20, section 14). A route without a row, and a row without a route, fail the build.
  */
 import type { Purpose } from './roles.ts';
@@ -40,7 +40,12 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/set-up/code
     GET /staff/provider/go
     GET /staff/provider/back
-    GET /staff/passkey.js`,
+    GET /staff/passkey.js
+    GET /desk
+    GET /desk/*
+    GET /desk/worker.js
+    GET /desk/manifest.webmanifest
+    GET /desk/assets/:file`,
   ),
   ...rows(
     'own',
@@ -119,6 +124,21 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/agreements/:id/reopen
     POST /api/agreements/:id/stop
     POST /api/organisations/:id/cut`,
+  ),
+  ...rows(
+    'desk.visit',
+    `GET /api/desk/start
+    POST /api/desk/ops
+    GET /api/desk/changes
+    POST /api/desk/names
+    POST /api/desk/notes
+    GET /api/desk/devices
+    POST /api/desk/devices/:id/revoke`,
+  ),
+  ...rows(
+    'tally',
+    `GET /api/desk/held
+    POST /api/desk/held/:id`,
   ),
   ...rows(
     'request.authority',

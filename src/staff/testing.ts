@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database, Row } from '../database/index.ts';
 import { asOwner } from '../firewall/context/testing.ts';
-import type { Worker } from '../firewall/index.ts';
+import type { MayIssue, Worker } from '../firewall/index.ts';
 import { testKeeper, type TestKeeper } from '../firewall/keeper/testing.ts';
 import { staffDoor } from './door.ts';
 import { makeFirst } from './first.ts';
@@ -32,14 +32,15 @@ export type TestHouse = {
 export const ORIGIN = 'https://door.selmora.example';
 export const PASSWORD = 'seven lanterns on a long quay';
 
-export async function testHouse(): Promise<TestHouse> {
+/** @param open a keeper and its databases; throw-away ones of the test run by default */
+export async function testHouse(
+  open: (mayIssue: MayIssue) => Promise<TestKeeper> = (mayIssue) => testKeeper({ mayIssue }),
+): Promise<TestHouse> {
   const clock = { now: Date.now() };
   let source: ReturnType<typeof sessionSource> | undefined;
-  const kept = await testKeeper({
-    mayIssue: (act) => {
-      source ??= sessionSource(kept.main, () => clock.now);
-      return mayIssueBy(source, () => clock.now)(act);
-    },
+  const kept = await open((act) => {
+    source ??= sessionSource(kept.main, () => clock.now);
+    return mayIssueBy(source, () => clock.now)(act);
   });
   const door: StaffDoor = {
     database: kept.main,

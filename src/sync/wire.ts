@@ -14,7 +14,11 @@ export const BATCH_BYTES = 1_048_576;
 
 /** Request header: public half of the key with which this sign-in signs its operations, base64url. */
 export const SESSION_KEY_HEADER = 'desk-session-key';
-/** Request header of each contact: `waiting=<count>;oldest=<ms since 1970 or ->;seq=<highest device_seq>` (section 5.5). */
+/** Request header: `<device_id>.<secret of the device, base64url>`; at the start it makes the device known. */
+export const DEVICE_HEADER = 'desk-device';
+/** Request header: the device's own clock, ms since 1970. */
+export const CLOCK_HEADER = 'desk-clock';
+/** Request header of each contact: `waiting=<count>;oldest=<ms since 1970 or ->;seq=<highest device_seq>;point=<point_id>` (section 5.5). */
 export const DEPTH_HEADER = 'desk-outbox';
 
 export type DeskStart = {
@@ -27,8 +31,8 @@ export type DeskStart = {
   /** Ms since 1970: until when this tablet may work without a contact. */
   lease_until: number;
   rules: Record<string, unknown> & {
-    /** The device's own ticket pictures; no other device at its points has them. */
-    ticket_pictures?: string[];
+    /** The device's place among those of its organisation, from 0: its own tickets follow from it (`tickets.ts`). */
+    ticket_slot?: number;
   };
   permits: unknown;
 };
@@ -54,7 +58,8 @@ export type ChangeLine =
   | { person: PersonLine }
   | { erased: { subject: string } }
   | { revoked: true }
-  | { cursor: string; server_time: number };
+  /** `more`: the answer was cut at its longest, and the next question goes on. */
+  | { cursor: string; server_time: number; more?: boolean };
 
 /** What comes with 410: the order to wipe, for one device. */
 export type WipeOrder = { wipe: { device_id: string } };

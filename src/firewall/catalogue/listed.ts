@@ -32,6 +32,7 @@ export const LISTED_SCHEMAS = [
   'vault',
   'staff',
   'register',
+  'sync',
 ];
 
 /** Tables with a subject that an erasure must not empty, with the reason. */

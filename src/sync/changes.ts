@@ -1,0 +1,59 @@
+/**
+ * What a device does not have yet (design chapter 30, sections 5.1 and 8): the events of a point, in the order of their
+ * transactions. A sequence would miss what commits late, so the cursor is the oldest transaction still under way:
+ * some events come twice, none is missed, and to the device they are a set.
+ */
+import type { DeskEvent } from '../desk/operation.ts';
+import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
+
+export type Changes = { events: DeskEvent[]; cursor: string };
+
+/** Events of one answer; with more to come, the cursor says where to go on. */
+const PAGE = 5_000;
+/** A new device gets the days that the desk looks back on. */
+const DAYS = 7;
+
+type Row = Omit<DeskEvent, 'at'> & { at: string; tx: string };
+
+const CURSOR = /^(\d{1,19})(?:\.([0-9a-f-]{36})\.(\d{1,19}))?$/;
+
+/**
+ * @param since a cursor of an earlier answer; undefined for a new device. A cursor that is none counts as new.
+ */
+export function changesSince(
+  firewall: Firewall,
+  worker: Worker,
+  { point, since }: { point: string; since?: string | undefined },
+): Promise<Changes> {
+  const [, from = '0', after = '00000000-0000-0000-0000-000000000000', started = ''] =
+    CURSOR.exec(since ?? '') ?? [];
+  const act = {
+    ...asWorker(worker),
+    role: 'app_desk',
+    purpose: 'desk.visit',
+    route: 'GET /api/desk/changes',
+  } as const;
+  return actAs(firewall, act, async (tx) => {
+    const [now] = await tx.query<{ xmin: string }>(
+      'select pg_snapshot_xmin(pg_current_snapshot())::text as xmin',
+    );
+    const xmin = started || (now?.xmin ?? '0');
+    const rows = await tx.query<Row>(
+      `select event_id, op_id, kind, v, point_id, visit_id, subject, actor_id, device_id, hlc, supersedes, body, sealed is not null as has_note,
+           (extract(epoch from at_device) * 1000)::bigint + clock_offset_ms as at, tx::text as tx
+         from casework.event
+         where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and (tx, event_id) > ($3::text::xid8, $4)
+           and ($3 <> '0' or recorded_at > clock_timestamp() - make_interval(days => ${DAYS}))
+         order by tx, event_id limit ${PAGE}`,
+      [worker.org, point, from, after],
+    );
+    const subjects = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
+    if (subjects.length) await tx.query('select fw.touch($1)', [subjects]);
+    const last = rows.at(-1);
+    const more = rows.length === PAGE && last;
+    return {
+      events: rows.map(({ tx: _, at, ...event }) => ({ ...event, at: Number(at) })),
+      cursor: more ? `${last.tx}.${last.event_id}.${xmin}` : xmin,
+    };
+  });
+}

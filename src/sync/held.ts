@@ -1,0 +1,77 @@
+/** What waits for a manager: work that came too late, from a lost tablet or with a doubtful clock (design chapter 30, sections 5.4 to 5.6). */
+import type { Operation, Verdict } from '../desk/operation.ts';
+import { actAs, asWorker, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { applyOperation } from './apply.ts';
+import type { IntakeParts } from './intake.ts';
+import { isRecord } from './wire.ts';
+
+export type HeldWork = {
+  op_id: string;
+  point_id: string;
+  worker_id: string;
+  device_id: string;
+  reason: string;
+  held_at: Date;
+};
+
+type Row = HeldWork & { sealed: Buffer };
+
+/** The role of a manager shows in this purpose, which nobody else at a desk has. */
+const asManager = (worker: Worker, route: string) =>
+  ({ ...asWorker(worker), role: 'app_desk', purpose: 'tally', route }) as const;
+
+/** What waits, the oldest first. @throws `not_allowed` for who is no manager. */
+export function listHeld({ firewall }: IntakeParts, worker: Worker): Promise<HeldWork[]> {
+  return actAs(firewall, asManager(worker, 'GET /api/desk/held'), (tx) =>
+    tx.query<HeldWork>(
+      `select op_id, point_id, worker_id, device_id, reason, held_at from sync.held
+         where org_id = $1 and decision is null order by held_at limit 500`,
+      [worker.org],
+    ),
+  );
+}
+
+/**
+ * Admits or drops one piece of work. Admitted work is stored as its author's; when it is refused for another reason it goes on
+ * waiting, and the verdict says why.
+ * @throws `not_found` when nothing of that number waits.
+ */
+export async function decideHeld(
+  parts: IntakeParts,
+  manager: Worker,
+  opId: string,
+  decision: 'admitted' | 'dropped',
+): Promise<Verdict> {
+  const { firewall, intake } = parts;
+  const route = 'POST /api/desk/held/:id';
+  const [held] = await actAs(firewall, asManager(manager, route), (tx) =>
+    tx.query<Row>('select * from sync.held where org_id = $1 and op_id = $2 and decision is null', [
+      manager.org,
+      opId,
+    ]),
+  );
+  if (!held) throw new Problem('not_found');
+  let verdict: Verdict = { op_id: opId, result: 'refused', problem: 'dropped' };
+  if (decision === 'admitted') {
+    const plain = await intake.open(held.sealed);
+    const found: unknown = plain ? JSON.parse(plain.toString()) : undefined;
+    if (!isRecord(found))
+      throw new Problem('unavailable', { detail: 'The key to this work is not here any more.' });
+    const { session_sig: _, ...op } = found;
+    const author = { worker: held.worker_id, device: held.device_id };
+    const taking = { ...parts, carrier: manager, author, offset: 0 };
+    verdict = await applyOperation(taking, op as unknown as Operation);
+    if (verdict.result === 'refused') return verdict;
+  }
+  const desk = { ...asWorker(manager), role: 'app_desk', purpose: 'desk.visit', route } as const;
+  await actAs(firewall, desk, async (tx) => {
+    await tx.execute(
+      `update sync.held set decision = $3, decided_by = $4, decided_at = clock_timestamp()
+         where org_id = $1 and op_id = $2 and decision is null`,
+      [manager.org, opId, decision, manager.actor],
+    );
+    await tx.query('select fw.note($1, $2)', [`op.${decision}`, { op: opId }]);
+  });
+  return verdict;
+}

@@ -1,0 +1,362 @@
+import { randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Operation } from '../desk/operation.ts';
+import { anyOperation } from '../desk/testing.ts';
+import type { Worker } from '../firewall/index.ts';
+import { deskHouse, type DeskHouse, owner, POINT, type Tablet } from './testing.ts';
+
+let desk: DeskHouse;
+let yonas: Worker;
+let sara: Worker;
+let tablet: Tablet;
+let other: Tablet;
+beforeAll(async () => {
+  desk = await deskHouse();
+  yonas = await desk.worker('desk');
+  sara = await desk.worker('desk');
+  tablet = await desk.tablet(yonas);
+  other = await desk.tablet(sara);
+});
+afterAll(() => desk.close());
+
+let made = 0;
+/** A walk-in with numbers that nobody else has. */
+function walkIn(at: Tablet, more: Partial<Operation> = {}): Operation {
+  const op = anyOperation(++made);
+  const visit = randomUUID();
+  const now = new Date().toISOString();
+  return {
+    ...op,
+    op_id: v7(),
+    device_id: at.device,
+    point_id: POINT,
+    made_at: now,
+    events: op.events.map((event) => ({ ...event, at: now, event_id: v7(), visit_id: visit })),
+    ...more,
+  };
+}
+const count = async (op: Operation): Promise<number> => {
+  const rows = await owner(desk, 'select 1 from casework.event where op_id = $1', [op.op_id]);
+  return rows.length;
+};
+
+test('a tablet starts: its points, the rules, a key to seal to, how long it may work alone', () => {
+  expect(tablet.start).toMatchObject({
+    points: [
+      {
+        point_id: POINT,
+        name: 'Harbour hub',
+        spaces: ['minors', 'mother_baby'],
+        agreement: { kind: 'none' },
+      },
+    ],
+    device: { device_id: tablet.device },
+    rules: { version: 1 },
+    permits: { purposes: ['desk.visit', 'desk.screen'], points: [] },
+  });
+  expect(tablet.start.intake_key.recipient).toMatch(/^age1/);
+});
+
+test('sealed work is stored whole; sent again it is the same; another content under its number is refused', async () => {
+  const op = walkIn(tablet);
+  const sealed = await tablet.seal(op);
+  expect((await tablet.send([{ sealed }, { sealed }])).verdicts).toEqual([
+    { op_id: op.op_id, result: 'recorded' },
+    { op_id: op.op_id, result: 'recorded' },
+  ]);
+  expect((await tablet.send([{ op }])).verdicts).toEqual([{ op_id: op.op_id, result: 'recorded' }]);
+  expect(await count(op)).toBe(4);
+  const changed = { ...op, made_at: new Date(0).toISOString() };
+  expect((await tablet.send([{ op: changed }])).verdicts).toMatchObject([
+    { op_id: op.op_id, result: 'refused', problem: 'op_reused' },
+  ]);
+  expect(await count(op)).toBe(4);
+});
+
+test('worker, organisation and time come from the sign-in and the server, never from the body', async () => {
+  const op = walkIn(tablet);
+  await tablet.send([{ sealed: await tablet.seal(op) }]);
+  const rows = await owner(
+    desk,
+    'select actor_id, org_id, device_id from casework.event where op_id = $1',
+    [op.op_id],
+  );
+  expect(rows).toHaveLength(4);
+  for (const row of rows)
+    expect(row).toEqual({
+      actor_id: yonas.actor,
+      org_id: desk.house.org,
+      device_id: tablet.device,
+    });
+});
+
+test('a bad one says what is wrong and never holds up its neighbours', async () => {
+  const [good, bad, forbidden] = [walkIn(tablet), walkIn(tablet), walkIn(tablet)];
+  const [opened] = bad.events;
+  const wrong = { ...bad, events: [{ ...opened, body: { channel: 'walk_in', heads: 0 } }] };
+  const asks = {
+    ...forbidden,
+    events: [
+      { ...forbidden.events[0], body: { channel: 'walk_in', heads: 1, residence_permit: 'x' } },
+    ],
+  };
+  const { verdicts } = await tablet.send([
+    { op: wrong },
+    { op: asks },
+    { op: good },
+    { op: 7 },
+    { sealed: 'AAAA' },
+  ]);
+  expect(verdicts).toMatchObject([
+    {
+      op_id: bad.op_id,
+      result: 'refused',
+      problem: 'bad_input',
+      detail: expect.stringContaining('events.0.body.heads'),
+    },
+    {
+      op_id: forbidden.op_id,
+      result: 'refused',
+      problem: 'forbidden_attribute',
+      detail: expect.stringContaining('residence_permit'),
+    },
+    { op_id: good.op_id, result: 'recorded' },
+    { op_id: '', result: 'refused', problem: 'bad_input' },
+    { result: 'refused', problem: 'not_readable' },
+  ]);
+  expect([await count(good), await count(bad), await count(forbidden)]).toEqual([4, 0, 0]);
+});
+
+test('a name and a note are sealed before they are stored, and open for the desk alone', async () => {
+  const subject = randomUUID();
+  const op = walkIn(tablet);
+  const note = {
+    ...op.events[0],
+    event_id: v7(),
+    kind: 'note_written' as const,
+    body: {},
+    subject,
+    note: 'shoes torn',
+  };
+  const named = {
+    ...op.events[0],
+    event_id: v7(),
+    kind: 'person_named' as const,
+    body: {},
+    subject,
+  };
+  const full = {
+    ...op,
+    people: [{ subject, age_band: '18-59' as const }],
+    names: [{ name_id: randomUUID(), subject, text: 'ኣማል', lang: 'ti' }],
+    events: [...op.events, named, note],
+  } as Operation;
+  expect((await tablet.send([{ op: full }])).verdicts).toMatchObject([{ result: 'recorded' }]);
+  const kept = await owner(
+    desk,
+    `select n.sealed, e.sealed as note from ident.name n, casework.event e where n.subject = $1 and e.event_id = $2`,
+    [subject, note.event_id],
+  );
+  expect(kept).toHaveLength(1);
+  expect(JSON.stringify(kept)).not.toContain('ኣማል');
+  expect(Buffer.from(kept[0]?.['note'] as Buffer).includes('shoes')).toBe(false);
+  const ask = async (path: string, payload: object, headers = tablet.headers) =>
+    (await desk.app.inject({ method: 'POST', url: path, headers, payload })).json();
+  expect(await ask('/api/desk/names', { subjects: [subject] })).toEqual({
+    names: [{ subject, text: 'ኣማል', lang: 'ti' }],
+  });
+  expect(await ask('/api/desk/notes', { events: [note.event_id] })).toEqual({
+    notes: [{ event_id: note.event_id, text: 'shoes torn' }],
+  });
+  const touched = await owner(
+    desk,
+    `select route from audit.stage where $1 = any (subjects) and act = 'read'`,
+    [subject],
+  );
+  expect(touched.map(({ route }) => route).toSorted()).toEqual([
+    'POST /api/desk/names',
+    'POST /api/desk/notes',
+  ]);
+});
+
+test('a colleague carries sealed work without signing for it: its author stands, not the carrier', async () => {
+  const op = walkIn(tablet);
+  const sealed = await tablet.seal(op);
+  expect((await other.send([{ sealed }])).verdicts).toEqual([
+    { op_id: op.op_id, result: 'recorded' },
+  ]);
+  const [row] = await owner(
+    desk,
+    'select actor_id, device_id from casework.event where op_id = $1 limit 1',
+    [op.op_id],
+  );
+  expect(row).toEqual({ actor_id: yonas.actor, device_id: tablet.device });
+  const forged = { ...walkIn(tablet), session_sig: `${tablet.key.publicKey}.${'A'.repeat(86)}` };
+  const writer = new (await import('age-encryption')).Encrypter();
+  writer.addRecipient(tablet.start.intake_key.recipient);
+  const bytes = await writer.encrypt(JSON.stringify(forged));
+  expect(
+    (await other.send([{ sealed: Buffer.from(bytes).toString('base64url') }])).verdicts,
+  ).toMatchObject([{ op_id: forged.op_id, result: 'refused', problem: 'not_allowed' }]);
+  expect(await count(forged)).toBe(0);
+});
+
+test('what one desk brings in, another has at its next question; nothing twice, and quiet costs nothing', async () => {
+  const before = await other.changes();
+  const op = walkIn(tablet);
+  await tablet.send([{ sealed: await tablet.seal(op) }]);
+  const { lines, cursor } = await other.changes(before.cursor);
+  const got = lines
+    .flatMap((line) => ('event' in line ? [line.event] : []))
+    .filter(({ op_id }) => op_id === op.op_id);
+  expect(got.map(({ kind }) => kind).toSorted()).toEqual(
+    op.events.map(({ kind }) => kind).toSorted(),
+  );
+  expect(got[0]).toMatchObject({ has_note: false, actor_id: yonas.actor, v: 1 });
+  const staged = async () =>
+    (await owner(desk, 'select count(*)::int as n from audit.stage'))[0]?.['n'];
+  const rows = await staged();
+  expect((await other.changes(cursor)).lines).toEqual([]);
+  expect(await staged()).toBe(rows);
+});
+
+test('a visit in other hands leaves the desk: its events are the compartment’s, also those that come later', async () => {
+  const op = walkIn(tablet);
+  const visit_id = op.events[0]?.visit_id ?? '';
+  await tablet.send([{ op }]);
+  const at = new Date().toISOString();
+  const taken: Operation = {
+    ...walkIn(tablet),
+    pathways: [{ visit_id, compartment: 'child' }],
+    files: [
+      { file_id: randomUUID(), compartment: 'child', visit_id, generation: 1, sealed: 'bm9pc2U' },
+    ],
+    events: [
+      { event_id: v7(), kind: 'pathway_opened', v: 1, visit_id, at, body: { level: 'now' } },
+    ],
+  };
+  expect((await tablet.send([{ op: taken }])).verdicts).toMatchObject([{ result: 'recorded' }]);
+  const late: Operation = {
+    ...walkIn(tablet),
+    events: [
+      {
+        event_id: v7(),
+        kind: 'need_seen',
+        v: 1,
+        visit_id,
+        at,
+        body: { code: 'shelter.children', how: 'said' },
+      },
+    ],
+  };
+  await tablet.send([{ op: late }]);
+  const seen = (await other.changes()).lines.flatMap((line) =>
+    'event' in line ? [line.event] : [],
+  );
+  expect(
+    seen
+      .filter((event) => event.visit_id === visit_id)
+      .map(({ kind }) => kind)
+      .toSorted(),
+  ).toEqual(['pathway_opened', 'visit_opened']);
+  const stored = await owner(
+    desk,
+    `select compartment, count(*)::int as n from casework.event where visit_id = $1 group by 1 order by 1`,
+    [visit_id],
+  );
+  expect(stored).toEqual([
+    { compartment: 'child', n: 4 },
+    { compartment: 'general', n: 2 },
+  ]);
+  expect(
+    await owner(desk, 'select 1 from child.file where file_id = $1', [taken.files?.[0]?.file_id]),
+  ).toHaveLength(1);
+});
+
+test('a lost tablet gets nothing but the order to forget; its work waits for a manager', async () => {
+  const lost = await desk.tablet(yonas);
+  const op = walkIn(lost);
+  const sealed = await lost.seal(op);
+  const revoked = await desk.app.inject({
+    method: 'POST',
+    url: `/api/desk/devices/${lost.device}/revoke`,
+    headers: tablet.headers,
+  });
+  expect(revoked.json()).toEqual({ revoked: true });
+  expect((await lost.send([{ sealed }])).status).toBe(410);
+  expect(
+    (await desk.app.inject({ url: '/api/desk/start', headers: lost.headers })).statusCode,
+  ).toBe(410);
+  expect((await other.send([{ sealed }])).verdicts).toMatchObject([
+    { op_id: op.op_id, result: 'quarantined', problem: 'device_revoked' },
+  ]);
+  expect(await count(op)).toBe(0);
+  expect(
+    await owner(desk, 'select reason, worker_id from sync.held where op_id = $1', [op.op_id]),
+  ).toEqual([{ reason: 'device_revoked', worker_id: yonas.actor }]);
+});
+
+test('a manager admits what waited, once, as its author’s; nobody else at the desk may', async () => {
+  const late = await desk.tablet(yonas);
+  const op = walkIn(late);
+  await other.send([{ sealed: await late.seal(op), for_manager: true }]);
+  const manager = await desk.worker('point_manager');
+  const { headers } = await desk.tablet(manager);
+  const decide = (who: Record<string, string>) =>
+    desk.app.inject({
+      method: 'POST',
+      url: `/api/desk/held/${op.op_id}`,
+      headers: who,
+      payload: { decision: 'admitted' },
+    });
+  expect((await decide(other.headers)).statusCode).toBe(404);
+  expect(
+    (await desk.app.inject({ url: '/api/desk/held', headers: other.headers })).statusCode,
+  ).toBe(404);
+  const waiting = (await desk.app.inject({ url: '/api/desk/held', headers })).json<{
+    held: { op_id: string }[];
+  }>();
+  expect(waiting.held.map(({ op_id }) => op_id)).toContain(op.op_id);
+  expect((await decide(headers)).json()).toEqual({
+    verdict: { op_id: op.op_id, result: 'recorded' },
+  });
+  expect((await decide(headers)).statusCode).toBe(404);
+  const [row] = await owner(desk, 'select actor_id from casework.event where op_id = $1 limit 1', [
+    op.op_id,
+  ]);
+  expect(row).toEqual({ actor_id: yonas.actor });
+});
+
+test('who has no role at a desk gets no start, and brings in nothing', async () => {
+  const editor = await desk.worker('editor');
+  await expect(desk.tablet(editor)).rejects.toThrow('404');
+  const without = await desk.app.inject({
+    method: 'POST',
+    url: '/api/desk/ops',
+    payload: { ops: [{ op: walkIn(tablet) }] },
+  });
+  expect(without.statusCode).toBe(401);
+});
+
+test('what is said of somebody who was erased stays as a count without her', async () => {
+  const subject = randomUUID();
+  await owner(
+    desk,
+    'insert into consent.erasing (org_id, subject, erasure_no) values ($1, $2, $3)',
+    [desk.house.org, subject, randomUUID()],
+  );
+  const op = walkIn(tablet);
+  const said = {
+    ...op,
+    people: [{ subject }],
+    events: op.events.map((event) => ({ ...event, subject })),
+  };
+  expect((await tablet.send([{ op: said }])).verdicts).toMatchObject([{ result: 'recorded' }]);
+  expect(await owner(desk, 'select 1 from casework.person where subject = $1', [subject])).toEqual(
+    [],
+  );
+  expect(
+    await owner(desk, 'select distinct subject from casework.event where op_id = $1', [op.op_id]),
+  ).toEqual([{ subject: null }]);
+});

@@ -1,0 +1,83 @@
+/**
+ * Keys of the node for what devices bring: the intake key to which they seal their work (design chapter 30, section 5.3),
+ * and the key under which spoken codes are digested. Both come from the node's root and stand in no database.
+ */
+import { createHmac, createHash, createPrivateKey } from 'node:crypto';
+import { Decrypter, identityToRecipient } from 'age-encryption';
+
+/** A secret of the node, by label: see `OpenFirewall.secret`. */
+export type NodeSecret = (label: string) => Buffer;
+
+export type IntakeKey = { key_no: number; recipient: string };
+
+/** Sealed work may come this many months late. */
+const MONTHS_OPEN = 6;
+/** PKCS #8 of an X25519 key (RFC 8410), before its 32 bytes. */
+const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex');
+
+/** Number of the month, from year 0. */
+export const monthOf = (ms: number): number => {
+  const day = new Date(ms);
+  return day.getUTCFullYear() * 12 + day.getUTCMonth();
+};
+
+async function identityOf(secret: NodeSecret, month: number): Promise<CryptoKey> {
+  const raw = secret(`intake|${month}`);
+  const der = Buffer.concat([PKCS8_X25519, raw]);
+  raw.fill(0);
+  const pkcs8 = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({
+    format: 'der',
+    type: 'pkcs8',
+  });
+  der.fill(0);
+  return crypto.subtle.importKey('pkcs8', pkcs8, { name: 'X25519' }, true, ['deriveBits']);
+}
+
+export type Intake = {
+  /** To what a device seals now. */
+  key(): Promise<IntakeKey>;
+  /** The plain text of sealed work; null when no open key fits or it was changed. */
+  open(sealed: Uint8Array): Promise<Buffer | null>;
+};
+
+/** Keys of the present month and of those before it that are still open, made when they are first needed. */
+export function intakeKeys(secret: NodeSecret, now: () => number = Date.now): Intake {
+  const made = new Map<number, Promise<CryptoKey>>();
+  const ofMonth = (month: number): Promise<CryptoKey> => {
+    let key = made.get(month);
+    if (!key) {
+      key = identityOf(secret, month);
+      made.set(month, key);
+    }
+    return key;
+  };
+  return {
+    async key() {
+      const month = monthOf(now());
+      return { key_no: month, recipient: await identityToRecipient(await ofMonth(month)) };
+    },
+    async open(sealed) {
+      const month = monthOf(now());
+      for (const old of made.keys()) if (old < month - MONTHS_OPEN) made.delete(old);
+      // The newest first, one at a time: nearly everything is of this month.
+      for (let ago = 0; ago <= MONTHS_OPEN; ago++) {
+        const reader = new Decrypter();
+        reader.addIdentity(await ofMonth(month - ago));
+        try {
+          return Buffer.from(await reader.decrypt(sealed));
+        } catch {}
+      }
+      return null;
+    },
+  };
+}
+
+/**
+ * What is kept of a code. A scanned code has 128 random bits and its SHA-256 tells nothing; a spoken one has fewer,
+ * so that it is digested under the node's key.
+ */
+export function codeDigest(secret: NodeSecret, kind: string, code: string): Buffer {
+  if (kind !== 'spoken') return createHash('sha256').update(code).digest();
+  const key = secret('spoken-codes');
+  return createHmac('sha256', key).update(code.toUpperCase()).digest();
+}

@@ -1,0 +1,280 @@
+/** What tablets ask over HTTP (design chapter 30, sections 5 and 8); shapes in `wire.ts`. Nothing of it may be kept by a cache. */
+import { createHash } from 'node:crypto';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { actAs, asWorker, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import type { HouseDoor } from '../staff/index.ts';
+import { changesSince } from './changes.ts';
+import { decideHeld, listHeld } from './held.ts';
+import { OpsInput, takeIn } from './intake.ts';
+import { type DeviceReport, knownDevices } from './known-devices.ts';
+import { MOST_OPENED, namesOf, notesOf } from './names.ts';
+import { intakeKeys, type NodeSecret } from './node-keys.ts';
+import { type Registration, startShift } from './start.ts';
+import {
+  CHANGES,
+  CLOCK_HEADER,
+  DEPTH_HEADER,
+  DEVICE_HEADER,
+  OPS,
+  SESSION_KEY_HEADER,
+  START,
+} from './wire.ts';
+
+export type SyncOptions = {
+  door: HouseDoor;
+  secret: NodeSecret;
+  /** Ms since 1970. */
+  now?: () => number;
+};
+
+const Id = Type.String({ format: 'uuid' });
+const described = (summary: string, more: object = {}) => ({
+  schema: {
+    tags: ['Desk'],
+    summary,
+    ...more,
+    response: { '2xx': Type.Unsafe<never>({ type: 'object', additionalProperties: true }) },
+  },
+});
+const many = (name: string) =>
+  Type.Object(
+    { [name]: Type.Array(Id, { minItems: 1, maxItems: MOST_OPENED, uniqueItems: true }) },
+    { additionalProperties: false },
+  );
+
+/** A batch of 1 MiB of sealed operations, and what JSON adds. */
+const BODY_LIMIT = 3_000_000;
+/** For so long an unchanged desk is answered from memory, ms. */
+const NOTHING_NEW = 30_000;
+
+export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
+  app,
+  { door, secret, now = Date.now },
+) => {
+  const intake = intakeKeys(secret, now);
+  const parts = { firewall: door, intake, secret, now, known: knownDevices(door, now) };
+  const news = recentNews(now);
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+
+  /** A device that was taken out of use hears it with every answer, and forgets (5.6). */
+  const wipe = (reply: FastifyReply, device: string | undefined) =>
+    reply.code(410).send({ wipe: { device_id: device ?? '' } });
+  const orWipe = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'gone')
+        return wipe(reply, headerOf(request, DEVICE_HEADER)?.split('.')[0]);
+      throw error;
+    }
+  };
+
+  const start = async (request: FastifyRequest, reply: FastifyReply) => {
+    const worker = await door.worker(request);
+    const signed = await door.signedIn(request);
+    if (!signed) throw new Problem('not_signed_in');
+    return orWipe(request, reply, () =>
+      startShift(parts, worker, signed.facts, registrationOf(request)),
+    );
+  };
+  app.get(
+    START,
+    described('What a tablet needs to begin: points, rules, keys, how long it may work alone'),
+    start,
+  );
+
+  app.post<{ Body: OpsInput }>(
+    OPS,
+    {
+      ...described('Bring in work: each operation wholly or not at all, each with its verdict', {
+        body: OpsInput,
+      }),
+      bodyLimit: BODY_LIMIT,
+    },
+    async (request, reply) => {
+      const worker = await door.worker(request);
+      return orWipe(request, reply, async () => {
+        const verdicts = await takeIn(parts, worker, request.body, reportOf(request));
+        news.note(worker.org);
+        return { verdicts, server_time: now() };
+      });
+    },
+  );
+
+  app.get<{ Querystring: { point: string; since?: string } }>(
+    CHANGES,
+    described('What happened at a point since a cursor, one line each (NDJSON)', {
+      querystring: Type.Object({
+        point: Id,
+        since: Type.Optional(Type.String({ maxLength: 120 })),
+      }),
+    }),
+    async (request, reply) => {
+      const worker = await door.worker(request);
+      const { point, since } = request.query;
+      void reply.type('application/x-ndjson; charset=utf-8');
+      // Most questions find nothing new; those need no context, and leave no row in the log.
+      const known = news.unchanged(worker.org, since);
+      if (known) return line({ cursor: since, server_time: now() });
+      const mark = news.mark(worker.org);
+      const { events, cursor } = await changesSince(door, worker, {
+        point,
+        since: news.plain(since),
+      });
+      const lines = events.map((event) => line({ event }));
+      return [...lines, line({ cursor: news.cursor(cursor, mark), server_time: now() })].join('');
+    },
+  );
+
+  app.post<{ Body: { subjects: string[] } }>(
+    '/api/desk/names',
+    described('What these people want to be called', { body: many('subjects') }),
+    async (request) => ({
+      names: await namesOf(door, await door.worker(request), request.body.subjects),
+    }),
+  );
+  app.post<{ Body: { events: string[] } }>(
+    '/api/desk/notes',
+    described('The texts of these notes', { body: many('events') }),
+    async (request) => ({
+      notes: await notesOf(door, await door.worker(request), request.body.events),
+    }),
+  );
+
+  app.get('/api/desk/held', described('Work that waits for a manager'), async (request) => ({
+    held: await listHeld(parts, await door.worker(request)),
+  }));
+  app.post<{ Params: { id: string }; Body: { decision: 'admitted' | 'dropped' } }>(
+    '/api/desk/held/:id',
+    described('Admit or drop work that waited', {
+      params: Type.Object({ id: Id }),
+      body: Type.Object(
+        { decision: Type.Enum(['admitted', 'dropped']) },
+        { additionalProperties: false },
+      ),
+    }),
+    async (request) => {
+      const worker = await door.worker(request);
+      const { id } = request.params;
+      const verdict = await decideHeld(parts, worker, id, request.body.decision);
+      news.note(worker.org);
+      return { verdict };
+    },
+  );
+
+  app.get(
+    '/api/desk/devices',
+    described('Tablets of the organisation, with what waits on each'),
+    async (request) => {
+      const worker = await door.worker(request);
+      return {
+        devices: await actAs(door, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
+          tx.query('select * from fw.devices()'),
+        ),
+      };
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/api/desk/devices/:id/revoke',
+    described('A tablet is lost: it gets nothing any more but the order to forget', {
+      params: Type.Object({ id: Id }),
+    }),
+    async (request) => {
+      const worker = await door.worker(request);
+      const [row] = await actAs(door, atDesk(worker, 'POST /api/desk/devices/:id/revoke'), (tx) =>
+        tx.query<{ done: boolean }>('select fw.revoke_device($1) as done', [request.params.id]),
+      );
+      if (!row?.done) throw new Problem('not_found');
+      parts.known.forget(request.params.id);
+      return { revoked: true };
+    },
+  );
+};
+
+const atDesk = (worker: Worker, route: string) =>
+  ({ ...asWorker(worker), role: 'app_desk', purpose: 'desk.visit', route }) as const;
+
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+const headerOf = ({ headers }: FastifyRequest, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** `desk-device: <id>.<secret, base64url>` and `desk-session-key`; without them nothing is registered. */
+function registrationOf(request: FastifyRequest): Registration | undefined {
+  const [device = '', deviceSecret = ''] = (headerOf(request, DEVICE_HEADER) ?? '').split('.');
+  const key = Buffer.from(headerOf(request, SESSION_KEY_HEADER) ?? '', 'base64url');
+  if (!UUID.test(device) || deviceSecret.length < 20) return undefined;
+  if (key.length !== 65)
+    throw new Problem('bad_input', {
+      errors: [{ field: SESSION_KEY_HEADER, expected: 'a P-256 key, 65 bytes, base64url' }],
+    });
+  return {
+    device,
+    label: `Tablet ${device.slice(0, 4)}`,
+    secretHash: createHash('sha256').update(deviceSecret).digest(),
+    sessionKey: key,
+  };
+}
+
+/** `desk-outbox: waiting=<n>;oldest=<ms or ->;seq=<n>;point=<id>`, `desk-clock: <ms>`, `desk-device: <id>`. */
+function reportOf(request: FastifyRequest): DeviceReport | undefined {
+  const [device = ''] = (headerOf(request, DEVICE_HEADER) ?? '').split('.');
+  const depth = headerOf(request, DEPTH_HEADER);
+  if (!UUID.test(device) || !depth) return undefined;
+  const fields = new Map(
+    depth.split(';').map((part) => part.trim().split('=', 2) as [string, string]),
+  );
+  const number = (name: string): number | null => {
+    const value = fields.get(name) ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : null;
+  };
+  const clock = headerOf(request, CLOCK_HEADER) ?? '';
+  const point = fields.get('point') ?? '';
+  if (!UUID.test(point)) return undefined;
+  return {
+    device,
+    point,
+    waiting: number('waiting') ?? 0,
+    oldest: number('oldest'),
+    highestSeq: number('seq') ?? 0,
+    clock: /^\d{1,15}$/.test(clock) ? Number(clock) : null,
+  };
+}
+
+/**
+ * Whether anything was brought in since a device asked: kept in memory, so that a quiet desk costs nothing. Another program
+ * of this installation may have taken work in, so that after half a minute the database is asked all the same.
+ */
+function recentNews(now: () => number) {
+  const versions = new Map<string, number>();
+  const run = Math.random().toString(36).slice(2, 8);
+  const mark = (org: string): number => versions.get(org) ?? 0;
+  const parse = (cursor: string | undefined) => /^(.+)~([a-z0-9]+)~(\d+)~(\d+)$/.exec(cursor ?? '');
+  return {
+    mark,
+    note: (org: string) => void versions.set(org, mark(org) + 1),
+    plain: (cursor: string | undefined) => parse(cursor)?.[1] ?? cursor,
+    cursor: (plain: string, seen: number) => `${plain}~${run}~${seen}~${now()}`,
+    unchanged(org: string, cursor: string | undefined): boolean {
+      const [, plain = '', from, seen, at] = parse(cursor) ?? [];
+      return (
+        from === run &&
+        !plain.includes('.') &&
+        Number(seen) === mark(org) &&
+        now() - Number(at) < NOTHING_NEW
+      );
+    },
+  };
+}

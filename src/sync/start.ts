@@ -1,0 +1,115 @@
+/** What a tablet is told at the start of a shift, and what it is known by from then on (design chapter 30, sections 3.1, 5.2, 5.3). */
+import { randomUUID } from 'node:crypto';
+import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { OPERATION_PURPOSES } from '../desk/operation.ts';
+import { pointsFor, type SessionFacts } from '../staff/index.ts';
+import { RULES } from '../desk/urgency.ts';
+import type { Intake } from './node-keys.ts';
+import type { DeskStart } from './wire.ts';
+
+export type Registration = {
+  device: string;
+  label: string;
+  /** SHA-256 of what the device alone knows. */
+  secretHash: Buffer;
+  /** Public half of the key with which this sign-in signs: 65 bytes, uncompressed P-256. */
+  sessionKey: Buffer;
+};
+
+/** Without a contact a tablet goes on for so long (5.2), ms. */
+export const LEASE = 72 * 3_600_000;
+
+type PointRow = {
+  point_id: string;
+  code: string;
+  kind: string;
+  name: string | null;
+  spaces: string[];
+  agreement: 'formal' | 'informal' | 'none';
+  guarantees: string[];
+  valid_from: string | null;
+  valid_to: string | null;
+  breached_on: string | null;
+};
+
+/** The purposes for which this worker may bring in work, and where. `[]`: at all points. */
+function permitOf(facts: SessionFacts): { purposes: string[]; points: string[] } {
+  const allowed = OPERATION_PURPOSES.flatMap((purpose) => {
+    const points = pointsFor(facts.roles, purpose, 'app_desk');
+    return points === null ? [] : [{ purpose, points }];
+  });
+  const everywhere = allowed.some(({ points }) => points.length === 0);
+  return {
+    purposes: allowed.map(({ purpose }) => purpose),
+    points: everywhere ? [] : [...new Set(allowed.flatMap(({ points }) => points))],
+  };
+}
+
+/**
+ * @throws `not_allowed` when the worker has no role at any desk, `gone` when the device was taken out of use.
+ */
+export async function startShift(
+  { firewall, intake, now }: { firewall: Firewall; intake: Intake; now: () => number },
+  worker: Worker,
+  facts: SessionFacts,
+  registration?: Registration,
+): Promise<DeskStart> {
+  const permit = permitOf(facts);
+  if (permit.purposes.length === 0)
+    throw new Problem('not_allowed', { detail: 'No role of this account works at a desk.' });
+  const act = {
+    ...asWorker(worker),
+    role: 'app_desk',
+    purpose: 'desk.visit',
+    route: 'POST /api/desk/start',
+  } as const;
+  const lease = now() + LEASE;
+  const points = await actAs(firewall, act, async (tx) => {
+    if (registration) {
+      const { device, label, secretHash, sessionKey } = registration;
+      const [row] = await tx.query<{ state: string }>(
+        'select fw.register_device($1, $2, $3) as state',
+        [device, label, secretHash],
+      );
+      if (row?.state !== 'live')
+        throw new Problem('gone', { detail: 'This device was taken out of use.' });
+      await tx.query(
+        `insert into sync.session_key (key_id, org_id, purpose_id, worker_id, device_id, public_key, purposes, points, until_at)
+           values ($1, $2, 'desk.visit', $3, $4, $5, $6, $7, to_timestamp($8::double precision / 1000))
+         on conflict (org_id, public_key) do nothing`,
+        [
+          randomUUID(),
+          worker.org,
+          worker.actor,
+          device,
+          sessionKey,
+          permit.purposes,
+          permit.points,
+          lease,
+        ],
+      );
+    }
+    return tx.query<PointRow>('select * from fw.own_points()');
+  });
+  return {
+    worker: {
+      account: facts.account,
+      name: facts.name,
+      org: facts.org,
+      roles: [...new Set(facts.roles.map(({ role }) => role))],
+    },
+    device: { device_id: registration?.device ?? null },
+    points: points.map(({ point_id, name, code, kind: _, spaces, agreement, ...dates }) => ({
+      point_id,
+      name: name ?? code,
+      spaces,
+      agreement: { kind: agreement, ...dates },
+    })),
+    intake_key: await intake.key(),
+    server_time: now(),
+    lease_until: lease,
+    rules: { ...RULES },
+    permits: permit,
+  };
+}
