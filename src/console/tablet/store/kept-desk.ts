@@ -1,6 +1,7 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
 import type { ChangeLine, DeskStart } from '../../../sync/wire.ts';
+import { newSessionKey, type SessionKey } from '../../../sync/signature.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
@@ -17,11 +18,12 @@ export type KeptDeskSetting = {
   set: WorkingSet;
   start: DeskStart;
   wire: Wire;
-  seal: (recipient: string) => Seal;
+  seal: (recipient: string, key: SessionKey) => Seal;
   /** The worker, as this device's digest. */
   owner: string;
-  /** Public half of the sign-in's key. */
-  sessionKey: string;
+  /** The sign-in's key, and until when the server's permit covers what it signs. */
+  session: Session;
+  deviceSecret: string;
   now: () => number;
   /** From 0 to 1. */
   chance: () => number;
@@ -29,7 +31,7 @@ export type KeptDeskSetting = {
   /** Opens the cover; undefined: nothing was set, and only unlocking anew opens. */
   coverDigest: string | undefined;
   /** A new answer of the server: lease, rules, keys. */
-  keepStart(start: DeskStart): Promise<void>;
+  keepStart(start: DeskStart, session: Session): Promise<void>;
   /** Deletes wraps, key and database of the worker. */
   forgetWorker(): Promise<void>;
   /** Deletes every worker's database and all caches: the tablet was lost. */
@@ -38,8 +40,19 @@ export type KeptDeskSetting = {
   closed(): void;
 };
 
+export type Session = {
+  key: SessionKey;
+  /** Ms since 1970, by the server's clock. */
+  from: number;
+  until: number;
+};
+
+/** A key signs for so long before a new one is made known, ms: what a permit covers is settled when its key comes in. */
+const KEY_LIFE = 2 * 3_600_000;
 /** How often lease, rules and keys are asked for, ms. */
 const START_EVERY = 10 * 60_000;
+/** An answer of so many lines may have been cut at its longest: it is asked again. */
+const MANY = 1000;
 const TIGHT = 0.8;
 const FULL = 0.97;
 const COVER_TRIES = 5;
@@ -51,7 +64,7 @@ export type KeptDesk = Desk & {
 
 export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> {
   const { device, set, wire, owner, now, chance } = setting;
-  let { start } = setting;
+  let { start, session } = setting;
   const live: Live = {
     online: 'unknown',
     storage: 'fine',
@@ -77,7 +90,9 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const contact = (): Contact => {
     const waiting = device.items().filter((item) => item.state !== 'quarantined');
     return {
-      sessionKey: setting.sessionKey,
+      device_id: device.facts().device_id,
+      clock: now(),
+      point,
       waiting: waiting.length,
       oldest: waiting[0]?.made_at ?? null,
       seq: device.facts().seq,
@@ -86,7 +101,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const maker: Maker = makeMaker({
     device,
     set,
-    seal: (operation) => setting.seal(start.intake_key.recipient)(operation),
+    seal: (operation) => setting.seal(start.intake_key.recipient, session.key)(operation),
     owner,
     now,
     nextId: setting.nextId,
@@ -107,6 +122,9 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     }).then(() => undefined),
   );
 
+  /** The lease, and the permit of the key that signs: whichever ends first. */
+  const leaseUntil = (): number => Math.min(start.lease_until, session.until);
+  const isOver = (): boolean => serverNow(device.facts(), now()) >= leaseUntil();
   const isOpen = (): boolean => live.cover === 'open' || live.cover === 'covered';
   function mustBeOpen(): void {
     if (live.cover !== 'open') throw new DeskError('locked', 'The desk is not open.');
@@ -162,7 +180,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
 
   async function renew(): Promise<boolean> {
     if (now() - startedAt < START_EVERY) return true;
-    const answer = await wire.start(contact());
+    const { deviceSecret } = setting;
+    const isOld = serverNow(device.facts(), now()) - session.from >= KEY_LIFE;
+    const key = isOld ? await newSessionKey() : session.key;
+    const answer = await wire.start({ ...contact(), deviceSecret, sessionKey: key.publicKey });
     if (answer.kind === 'ok' && answer.value.worker.account !== start.worker.account) {
       // Somebody else signed in from this browser: her session sends, but fetches nothing for this worker.
       live.signedOut = true;
@@ -171,8 +192,15 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     const goOn = await heard(answer, answer.kind === 'ok' ? answer.value.server_time : undefined);
     if (answer.kind === 'ok' && isOpen()) {
       startedAt = now();
-      start = answer.value;
-      await alone(() => setting.keepStart(start));
+      const next = answer.value;
+      await alone(async () => {
+        if (!isOpen()) return;
+        const { server_time: from, lease_until: until } = next;
+        const signed = isOld ? { key, from, until } : session;
+        await setting.keepStart(next, signed);
+        start = next;
+        session = signed;
+      });
     }
     return goOn;
   }
@@ -181,24 +209,30 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     const wanted = point;
     if (!wanted) return;
     let revoked = false;
-    const take = async (lines: ChangeLine[]): Promise<void> => {
-      revoked ||= lines.some((line) => 'revoked' in line);
+    let lines = 0;
+    const take = async (some: ChangeLine[]): Promise<void> => {
+      lines += some.length;
+      revoked ||= some.some((line) => 'revoked' in line);
       if (revoked || !isOpen()) return;
       await alone(async () => {
-        if (isOpen() && (await set.join(lines))) changed();
+        if (isOpen() && (await set.join(some))) changed();
       });
     };
-    const answer = await wire.changes(wanted, set.cursor(wanted), take, contact());
-    if (revoked) return await wipe();
-    const end = answer.kind === 'ok' ? answer.value : undefined;
-    if ((await heard(answer, end?.server_time)) && end)
+    for (let goOn = true; goOn; ) {
+      lines = 0;
+      const answer = await wire.changes(wanted, set.cursor(wanted), take, contact());
+      if (revoked) return await wipe();
+      const end = answer.kind === 'ok' ? answer.value : undefined;
+      if (!(await heard(answer, end?.server_time)) || !end) return;
+      goOn = (end.more ?? lines >= MANY) && end.cursor !== set.cursor(wanted);
       await alone(() => (isOpen() ? set.setCursor(wanted, end.cursor) : Promise.resolve()));
+    }
   }
 
   let running: Promise<void> | undefined;
   async function round(force: boolean): Promise<void> {
     if (!isOpen()) return;
-    if (serverNow(device.facts(), now()) >= start.lease_until) startedAt = -Infinity;
+    if (isOver()) startedAt = -Infinity;
     await lookAtSpace();
     // Nothing of an earlier sign-in or of a colleague waits for this one's rights: the outbox goes first.
     const sent = await outbox.send(contact, force);
@@ -206,7 +240,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (sent.kind === 'ok' ? sent.value : sent.kind !== 'later' || force)
       await heard(sent, sent.kind === 'ok' ? sent.value?.server_time : undefined);
     if (isOpen() && (await renew())) await pull();
-    if (isOpen() && serverNow(device.facts(), now()) >= start.lease_until) await endLease();
+    if (isOpen() && isOver()) await endLease();
     changed();
   }
   const sync = (force: boolean): Promise<void> =>
@@ -223,7 +257,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const perform = (parts: Parts, more?: { replaces?: string }): Promise<Operation> =>
     alone(async () => {
       mustBeOpen();
-      if (serverNow(device.facts(), now()) >= start.lease_until)
+      if (isOver())
         throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
       const opens = parts.events.find(({ kind }) => kind === 'visit_opened');
       if (live.storage === 'full' && opens)
@@ -287,7 +321,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     state: () =>
       (state ??= deskState({
         worker: start.worker,
-        start,
+        start: { ...start, lease_until: leaseUntil() },
         facts: device.facts(),
         items: device.items(),
         acts: isOpen() ? set.acts() : new Map(),
@@ -346,8 +380,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     },
     nextTicket() {
       ticket = bookAt(ticket, serverNow(device.facts(), now()));
-      const own = start.rules.ticket_pictures ?? [];
-      const next = ticketOf(ticket.given, own, device.facts().device_id);
+      const next = ticketOf(ticket.given, start.rules.ticket_slot, device.facts().device_id);
       ticket = { ...ticket, given: ticket.given + 1 };
       return next;
     },

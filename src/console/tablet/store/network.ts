@@ -2,8 +2,10 @@
 import {
   CHANGES,
   type ChangeLine,
+  CLOCK_HEADER,
   DEPTH_HEADER,
   type DeskStart,
+  DEVICE_HEADER,
   isRecord,
   OPS,
   type OpsAnswer,
@@ -30,12 +32,20 @@ export type Answer<T> =
 
 /** What every contact tells of this device (section 5.5). */
 export type Contact = {
-  sessionKey: string | undefined;
+  device_id: string;
+  /** Given at the start only: what this device alone knows. */
+  deviceSecret?: string;
+  /** Public half, at the start only. */
+  sessionKey?: string;
+  /** Ms since 1970, by this device. */
+  clock: number;
+  point: string | undefined;
   waiting: number;
   oldest: number | null;
   seq: number;
 };
 
+export type FeedEnd = { cursor: string; server_time: number; more?: boolean };
 export type Wire = {
   start(contact: Contact): Promise<Answer<DeskStart>>;
   ops(items: readonly SealedItem[], contact: Contact): Promise<Answer<OpsAnswer>>;
@@ -45,7 +55,7 @@ export type Wire = {
     since: string | undefined,
     take: (lines: ChangeLine[]) => Promise<void>,
     contact: Contact,
-  ): Promise<Answer<{ cursor: string; server_time: number } | undefined>>;
+  ): Promise<Answer<FeedEnd | undefined>>;
 };
 
 const LINES_AT_ONCE = 500;
@@ -61,7 +71,9 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
       headers: {
         ...(init.headers as Record<string, string> | undefined),
         ...(contact.sessionKey ? { [SESSION_KEY_HEADER]: contact.sessionKey } : {}),
-        [DEPTH_HEADER]: `waiting=${contact.waiting};oldest=${contact.oldest ?? '-'};seq=${contact.seq}`,
+        [DEVICE_HEADER]: [contact.device_id, contact.deviceSecret].filter(Boolean).join('.'),
+        [CLOCK_HEADER]: String(contact.clock),
+        [DEPTH_HEADER]: depthOf(contact),
       },
     });
   const json = async <T>(
@@ -108,16 +120,19 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
   };
 }
 
+const depthOf = ({ waiting, oldest, seq, point }: Contact): string =>
+  `waiting=${waiting};oldest=${oldest ?? '-'};seq=${seq}${point ? `;point=${point}` : ''}`;
+
 /** @returns the last line, or undefined when the feed was cut before it */
 async function readFeed(
   answer: Response,
   take: (lines: ChangeLine[]) => Promise<void>,
-): Promise<{ cursor: string; server_time: number } | undefined> {
+): Promise<FeedEnd | undefined> {
   if (!answer.body) return undefined;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   let lines: ChangeLine[] = [];
-  let end: { cursor: string; server_time: number } | undefined;
+  let end: FeedEnd | undefined;
   const read = (text: string): void => {
     const line = text.trim() ? readChange(text) : undefined;
     if (line && 'cursor' in line) end = line;

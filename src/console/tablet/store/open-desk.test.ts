@@ -36,7 +36,7 @@ let server: ModelServer;
 
 type Tablet = { line: Line; world: Partial<World>; storage: Storage };
 async function tablet(storage: Storage = memoryStorage()): Promise<Tablet> {
-  const line: Line = { state: 'up', account: AMAL, device: () => 'unknown' };
+  const line: Line = { state: 'up', account: AMAL };
   const world: Partial<World> = {
     storage,
     now: () => now,
@@ -290,7 +290,6 @@ test('a revoked tablet is wiped before any screen; the sealed acts stay and go o
   await desk.perform(visit());
   const file = await desk.saveAsFile();
   const device = desk.state().device_id;
-  one.line.device = () => device;
   server.revoked.add(device);
   let forgotten = 0;
   one.world.forgetApp = () => Promise.resolve(void forgotten++);
@@ -314,9 +313,8 @@ test('a revoked tablet is wiped before any screen; the sealed acts stay and go o
 });
 
 test('a tablet that is open when it is revoked is wiped at the next answer', async () => {
-  const { line, world } = await tablet();
+  const { world } = await tablet();
   const desk = await openDesk({ way: badgeOf(1), world });
-  line.device = () => desk.state().device_id;
   server.revoked.add(desk.state().device_id);
   await desk.perform(visit());
   await desk.sync();
@@ -385,7 +383,6 @@ test('an erased person goes from the tablet and does not come back, even from it
 });
 
 test('tickets are this device’s own, and its colleagues go on counting', async () => {
-  server.pictures.set('unknown', ['tree', 'cup']);
   const { line, world } = await tablet();
   const amal = await openDesk({ way: badgeOf(1), world });
   const seen = new Set<string>();

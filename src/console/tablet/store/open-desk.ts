@@ -10,10 +10,10 @@ import { browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
 import { type Device, openDevice, serverNow } from './device.ts';
 import { base64url, makeIds } from './ids.ts';
-import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
+import { type KeptDesk, makeKeptDesk, type Session } from './kept-desk.ts';
 import type { Stretch } from './keys.ts';
 import type { Seal } from './making.ts';
-import { type Answer, httpWire, type Wire } from './network.ts';
+import { type Answer, type Contact, httpWire, type Wire } from './network.ts';
 import { makeOutbox } from './outbox.ts';
 import { type Ciphers, ciphersOf } from './records.ts';
 import { ageSeal } from './seal.ts';
@@ -81,7 +81,13 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   const device = await openDevice(world.storage);
   const stores = workerStores(device, world.now, world.stretch);
   const leaseEnded = await stores.removeEnded();
-  const answer = await world.wire.start({ ...silent(device), sessionKey: undefined });
+  const fresh = await newSessionKey();
+  const deviceSecret = await device.digest('device secret');
+  const answer = await world.wire.start({
+    ...silent(device, world.now()),
+    deviceSecret,
+    sessionKey: fresh.publicKey,
+  });
   await refuse(answer, device, stores, world);
   if (answer.kind === 'ok') await learn(device, answer.value, world.now());
 
@@ -90,33 +96,36 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   const ciphers = world.ciphers(key);
   try {
     const kept = await keptRecords(store, ciphers);
-    const start = answer.kind === 'ok' ? answer.value : kept?.start;
-    if (!start) throw new DeskError('no-contact', 'Nothing was kept here, and nobody answers.');
-    if (serverNow(device.facts(), world.now()) >= start.lease_until) {
+    const told = answer.kind === 'ok' ? answer.value : undefined;
+    const start = told ?? kept?.start;
+    // What a permit covers is settled when its key comes in: each contact at the beginning brings a new one.
+    const session = told
+      ? { key: fresh, from: told.server_time, until: told.lease_until }
+      : kept?.session;
+    if (!start || !session)
+      throw new DeskError('no-contact', 'Nothing was kept here, and nobody answers.');
+    if (serverNow(device.facts(), world.now()) >= Math.min(start.lease_until, session.until)) {
       await stores.remove(found.name);
       throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
     }
     const set = await openWorkingSet(store, ciphers, start.worker.account);
-    const sessionKey = kept?.key ?? (await newSessionKey());
-    const keepStart = async (next: DeskStart): Promise<void> => {
+    const keepStart = async (next: DeskStart, signed: Session): Promise<void> => {
+      const { key: signer, from, until } = signed;
+      const pkcs8 = await exportSessionKey(signer);
+      await set.keepRecord('session', { publicKey: signer.publicKey, pkcs8, from, until });
       await set.keepRecord('start', next);
-      await stores.setLease(store, next.lease_until);
+      await stores.setLease(store, Math.min(next.lease_until, until));
     };
-    if (!kept) {
-      const pkcs8 = await exportSessionKey(sessionKey);
-      await set.keepRecord('session', { publicKey: sessionKey.publicKey, pkcs8 });
-    }
-    if (answer.kind === 'ok') await keepStart(start);
-    // The server must know the key before anything signed with it comes by another's hand.
-    if (!kept) await world.wire.start({ ...silent(device), sessionKey: sessionKey.publicKey });
+    if (told) await keepStart(start, session);
     return await makeKeptDesk({
       device,
       set,
       start,
       wire: world.wire,
-      seal: (recipient) => world.seal(recipient, sessionKey),
+      seal: world.seal,
       owner: await device.digest(`outbox|${start.worker.account}`),
-      sessionKey: sessionKey.publicKey,
+      session,
+      deviceSecret,
       now: world.now,
       chance: world.chance,
       nextId: makeIds(),
@@ -135,7 +144,14 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   }
 }
 
-const silent = (device: Device) => ({ waiting: 0, oldest: null, seq: device.facts().seq });
+const silent = (device: Device, clock: number): Contact => ({
+  device_id: device.facts().device_id,
+  clock,
+  point: undefined,
+  waiting: 0,
+  oldest: null,
+  seq: device.facts().seq,
+});
 
 async function refuse(
   answer: Answer<DeskStart>,
@@ -198,7 +214,7 @@ async function find(
 async function keptRecords(
   store: Store,
   ciphers: Ciphers,
-): Promise<{ start: DeskStart; key: SessionKey } | undefined> {
+): Promise<{ start: DeskStart; session: Session } | undefined> {
   const [start, session] = await Promise.all(
     ['start', 'session'].map(async (key) => {
       const record = await store.read('desk', key);
@@ -206,8 +222,10 @@ async function keptRecords(
     }),
   );
   if (!start || !session) return undefined;
-  const { publicKey, pkcs8 } = session as { publicKey: string; pkcs8: string };
-  return { start: start as DeskStart, key: await importSessionKey(publicKey, pkcs8) };
+  const { publicKey, pkcs8, from, until } = session as Record<'publicKey' | 'pkcs8', string> &
+    Record<'from' | 'until', number>;
+  const key = await importSessionKey(publicKey, pkcs8);
+  return { start: start as DeskStart, session: { key, from, until } };
 }
 
 /** What opens the cover: the PIN of the badge, the four words, or the passkey's bytes as base64url. In memory only. */
@@ -238,10 +256,9 @@ export async function sendWaiting(world: Partial<World> = {}): Promise<Waiting> 
     const unsent = () => device.items().filter(({ state }) => state !== 'quarantined');
     const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
     await outbox.send(() => ({
-      sessionKey: undefined,
+      ...silent(device, now()),
       waiting: unsent().length,
       oldest: unsent()[0]?.made_at ?? null,
-      seq: device.facts().seq,
     }));
     return { count: unsent().length, oldest_ms: unsent()[0]?.made_at ?? null };
   } finally {

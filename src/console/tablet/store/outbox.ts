@@ -169,9 +169,9 @@ function verdictsOf(
   const asked = new Set(batch.map(({ op_id }) => op_id));
   verdicts.forEach((verdict, at) => {
     if (asked.has(verdict.op_id)) found.set(verdict.op_id, verdict);
-    else if (!verdict.op_id && verdict.result === 'refused' && verdicts.length === batch.length) {
+    else if (verdict.result === 'refused' && verdicts.length === batch.length) {
       const item = batch[at];
-      if (item) found.set(item.op_id, { ...verdict, op_id: item.op_id });
+      if (item && !found.has(item.op_id)) found.set(item.op_id, { ...verdict, op_id: item.op_id });
     }
   });
   return found;

@@ -7,7 +7,7 @@ import { eventsOf } from './compose.ts';
 import { fromBase64url } from './ids.ts';
 import type { Stretch } from './keys.ts';
 import type { Seal } from './making.ts';
-import type { Answer, Wire } from './network.ts';
+import type { Answer, Contact, Wire } from './network.ts';
 import type { Ciphers } from './records.ts';
 
 export const POINT = '018f0000-0000-7000-8000-000000000001';
@@ -29,7 +29,7 @@ export type ModelServer = {
   seqs: Map<string, string>;
   doubled: string[];
   recipient: string;
-  pictures: Map<string, string[]>;
+  slots: Map<string, number>;
   take(item: SealedItem, account: string): Promise<Verdict>;
   start(account: string, device_id: string, sessionKey: string | undefined): DeskStart;
   erase(subject: string): void;
@@ -80,6 +80,11 @@ export async function modelServer({
     }
   }
 
+  const slotOf = (device_id: string): number => {
+    const slot = server.slots.get(device_id) ?? server.slots.size;
+    server.slots.set(device_id, slot);
+    return slot;
+  };
   const server: ModelServer = {
     now,
     answered: new Map(),
@@ -92,7 +97,7 @@ export async function modelServer({
     seqs: new Map(),
     doubled: [],
     recipient,
-    pictures: new Map(),
+    slots: new Map(),
     async take(item) {
       const opened = await open(item);
       if (!opened) return { op_id: '', result: 'refused', problem: 'unreadable' };
@@ -143,7 +148,7 @@ export async function modelServer({
         intake_key: { key_no: 1, recipient },
         server_time: now(),
         lease_until: now() + lease,
-        rules: { ticket_pictures: server.pictures.get(device_id) ?? [] },
+        rules: { ticket_slot: slotOf(device_id) },
         permits: {},
       };
     },
@@ -172,33 +177,35 @@ export async function modelServer({
 export type Line = {
   state: 'up' | 'down' | 'half';
   account: string | undefined;
-  device: () => string;
 };
 
 export function modelWire(server: ModelServer, line: Line): Wire {
-  const through = async <T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> => {
+  const through = async <T>(
+    { device_id }: Contact,
+    ask: () => Promise<Answer<T>>,
+  ): Promise<Answer<T>> => {
     await Promise.resolve();
     if (line.state === 'down') return { kind: 'offline' };
     if (!line.account) return { kind: 'signed-out' };
-    if (server.revoked.has(line.device())) return { kind: 'revoked', device_id: line.device() };
+    if (server.revoked.has(device_id)) return { kind: 'revoked', device_id };
     const answer = await ask();
     return line.state === 'half' ? { kind: 'offline' } : answer;
   };
   const account = (): string => line.account ?? '';
   return {
-    start: ({ sessionKey }) =>
-      through(() =>
-        Promise.resolve({ kind: 'ok', value: server.start(account(), line.device(), sessionKey) }),
-      ),
-    ops: (items, { sessionKey }) =>
-      through(async () => {
-        if (sessionKey) server.start(account(), line.device(), sessionKey);
+    start: (contact) =>
+      through(contact, () => {
+        const value = server.start(account(), contact.device_id, contact.sessionKey);
+        return Promise.resolve({ kind: 'ok', value });
+      }),
+    ops: (items, contact) =>
+      through(contact, async () => {
         const verdicts: Verdict[] = [];
         for (const item of items) verdicts.push(await server.take(item, account()));
         return { kind: 'ok', value: { verdicts, server_time: server.now() } };
       }),
-    changes: (_point, since, take) =>
-      through(async () => {
+    changes: (_point, since, take, contact) =>
+      through(contact, async () => {
         const from = Number(since ?? 0);
         const lines = server.feed.slice(from);
         // Cut in the middle: half of the lines come, and no cursor.

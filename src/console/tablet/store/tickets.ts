@@ -5,8 +5,6 @@
 import { TICKET_PICTURES } from '../../../desk/values.ts';
 import type { DeviceFacts } from './device.ts';
 
-/** Numbers of one picture before the next begins: what can be called across a room. */
-const A_ROUND = 99;
 /** A new day begins only after so long a rest, ms: a clock that jumps over midnight does not begin the numbers again. */
 const REST = 4 * 3_600_000;
 
@@ -20,23 +18,24 @@ export function bookAt(book: TicketBook | null, now: number): TicketBook {
   return { ...book, at };
 }
 
-/** The nth ticket of a device, counted from 0. `own`: pictures allotted to it. */
+/** Numbers of one picture that belong to one device, when there are more devices than pictures. */
+const NUMBERS = 600;
+const PICTURES = TICKET_PICTURES.length;
+
+/**
+ * The nth ticket of a device, counted from 0. `slot` is its place among the devices of its organisation: the first sixteen have a picture
+ * of their own and count from 1, the next sixteen count from 601. Without one, its own random number stands in: then two devices could
+ * meet once in 256.
+ */
 export function ticketOf(
   given: number,
-  own: readonly string[],
+  slot: number | undefined,
   device_id: string,
 ): { picture: string; number: number } {
-  if (own.length) {
-    const picture = own[Math.floor(given / A_ROUND) % own.length] as string;
-    const round = Math.floor(given / (A_ROUND * own.length));
-    return { picture, number: round * A_ROUND + (given % A_ROUND) + 1 };
-  }
-  // Nothing was allotted: a hundred numbers of one picture, by the device's own random number.
-  const seed = Number.parseInt(device_id.replaceAll('-', '').slice(0, 8), 16);
-  const block = Math.floor(seed / TICKET_PICTURES.length) % 100;
-  const turn = seed + Math.floor(given / A_ROUND);
-  const picture = TICKET_PICTURES[turn % TICKET_PICTURES.length] as string;
-  return { picture, number: block * A_ROUND + (given % A_ROUND) + 1 };
+  const place = slot ?? Number.parseInt(device_id.replaceAll('-', '').slice(0, 8), 16);
+  const picture = TICKET_PICTURES[place % PICTURES] as string;
+  const block = Math.floor(place / PICTURES) % Math.floor(9999 / NUMBERS);
+  return { picture, number: block * NUMBERS + (given % NUMBERS) + 1 };
 }
 
 function dayOf(ms: number): string {
