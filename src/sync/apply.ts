@@ -188,12 +188,9 @@ async function sealAll(
   items: readonly Sealing[],
 ): Promise<Map<string, string>> {
   if (items.length === 0) return new Map();
-  const keys = new Map(
-    items.map(({ store, subject }) => [`${store}|${subject}`, { store, subject }]),
-  );
-  for (const key of keys.values()) await keeper.newKey({ nonce, key });
   const bytes = await keeper.seal({
     nonce,
+    make: true,
     items: items.map(({ store, subject, column, id, plain }) => ({
       key: { store, subject },
       place: { column, rowId: id },
