@@ -100,7 +100,8 @@ if (process.argv[1]?.endsWith('mutate-policies.ts')) {
   );
   let done = 0;
   const probed = await probeMutants(prober, all, (mutant, seen) => {
-    if (++done % 100 === 0) process.stderr.write(`${done} asked about, ${mutant.what}: ${seen?.slice(0, 150)}\n`);
+    if (++done % 100 === 0)
+      process.stderr.write(`${done} asked about, ${mutant.what}: ${seen?.slice(0, 150)}\n`);
   });
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
   const byCatalogue = await missedByCatalogue(database, all);

@@ -72,20 +72,23 @@ export function recogniseEntity(
 /** Tables that HSDS has and that an import does not keep. */
 const NOT_KEPT = new Set(['metadata', 'meta_table_description', 'meta_table_descriptions']);
 
+/** Spaces of JSON, and the record separator of RFC 7464. */
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0x1e]);
+
 export async function* readHsdsJson(
   file: InputFile,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Raw | Broken> {
   const records = new JsonRecords({ isList: isRecordList });
   const name = file.name.replace(/^.*\//, '').replace(/\.(json|ndjson|jsonl)$/i, '');
-  let before = 0;
+  let isBlank = true;
   for await (const chunk of utf8Chunks(file.open())) {
     onBytes(chunk.length);
     for (const record of records.feed(chunk)) yield* rowsOf(record);
-    before += chunk.length;
+    isBlank &&= chunk.every((byte) => BLANK.has(byte));
   }
   for (const record of records.end()) yield* rowsOf(record);
-  if (before === 0) yield { broken: 'The file is empty.', place: { file: file.name } };
+  if (isBlank) yield { broken: 'The file is empty.', place: { file: file.name } };
 
   function* rowsOf(record: ReturnType<JsonRecords['feed']>[number]): Generator<Raw | Broken> {
     const place = { file: file.name, line: record.line };
