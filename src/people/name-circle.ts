@@ -1,0 +1,159 @@
+/**
+ * A pool of people, and who of them may be the one at the desk (chapter 30, section 1.3). Held in memory
+ * only, on the server and on a tablet alike. Pure: no clock, no network, nothing written.
+ *
+ *     const circle = new Circle();
+ *     circle.add({ subject, sketch: unpackSketch(bytes), birthYear: 1994 });
+ *     circle.similar({ name: 'Fatima Zahra', birthYear: 1994 }); // [{ subject, score: 0.93 }]
+ */
+import { POINTS } from './name-align.ts';
+import {
+  type AgeBand,
+  bandPoints,
+  isChild,
+  MOST_YEARS_APART,
+  phonePoints,
+  Tally,
+  yearPoints,
+} from './name-evidence.ts';
+import { PartIndex } from './name-index.ts';
+import { Question } from './name-question.ts';
+import { type NameSketch, skeleton } from './name-sketch.ts';
+import { threshold } from './name-thresholds.ts';
+
+export type CircleEntry = {
+  subject: string;
+  sketch: NameSketch;
+  birthYear?: number;
+  ageBand?: AgeBand;
+  /** A keyed digest of the number, any text; equal for the same number. */
+  phoneDigest?: string;
+};
+export type CircleQuery = {
+  name: string | NameSketch;
+  birthYear?: number;
+  ageBand?: AgeBand;
+  phoneDigest?: string;
+};
+/** `score`: 0.5 is the edge of being proposed, 0.94 is sixteen times as sure. */
+export type Similar = { subject: string; score: number };
+
+type Person = Omit<CircleEntry, 'sketch'> & { parts: readonly number[] };
+
+export class Circle {
+  readonly #people: (Person | undefined)[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #free: number[] = [];
+  readonly #index = new PartIndex();
+  readonly #years = new Tally<number>();
+  readonly #bands = new Tally<AgeBand>();
+  readonly #phones = new Tally<string>();
+  /** By place: what the parts seen so far say at most, and for which row that was last raised. */
+  #points = new Int32Array(1024);
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Adds somebody, or replaces what was held under the same subject. */
+  add(entry: CircleEntry): void {
+    this.remove(entry.subject);
+    const place = this.#free.pop() ?? this.#people.length;
+    const { sketch, ...rest } = entry;
+    const parts = sketch.parts.map((part) => this.#index.add(part, place));
+    this.#people[place] = { ...rest, parts };
+    this.#places.set(entry.subject, place);
+    if (place >= this.#points.length) this.#points = new Int32Array(this.#points.length * 2);
+    this.#tally(rest, 1);
+  }
+
+  /** @returns whether the subject was there */
+  remove(subject: string): boolean {
+    const place = this.#places.get(subject);
+    const person = place === undefined ? undefined : this.#people[place];
+    if (place === undefined || person === undefined) return false;
+    for (const part of person.parts) this.#index.remove(part, place);
+    this.#people[place] = undefined;
+    this.#places.delete(subject);
+    this.#free.push(place);
+    this.#tally(person, -1);
+    return true;
+  }
+
+  #tally(person: Omit<CircleEntry, 'sketch'>, change: 1 | -1): void {
+    if (person.birthYear !== undefined) this.#years.add(person.birthYear, change);
+    if (person.ageBand !== undefined) this.#bands.add(person.ageBand, change);
+    if (person.phoneDigest !== undefined) this.#phones.add(person.phoneDigest, change);
+  }
+
+  /**
+   * Who of the pool may be the same person: only those whose evidence reaches the threshold of the
+   * calibration table, best first.
+   * @param query a name without letters finds nobody
+   * @param most rows at most
+   */
+  similar(query: CircleQuery, most = 5): Similar[] {
+    const edge = threshold(Math.max(1, this.size), query.birthYear !== undefined);
+    return this.evidence(query, edge)
+      .slice(0, most)
+      .map(({ subject, points }) => ({
+        subject,
+        score: 1 / (1 + 2 ** (-(points - edge) / (4 * POINTS))),
+      }));
+  }
+
+  /** Everybody with at least `edge` points of evidence, best first: for `similar` and for calibration. */
+  evidence(query: CircleQuery, edge: number): { subject: string; points: number }[] {
+    const sketch = typeof query.name === 'string' ? skeleton(query.name) : query.name;
+    if (sketch.parts.length === 0) return [];
+    const question = new Question(sketch, this.#index, this.size);
+    const touched = this.#gather(question, query);
+    const found: { subject: string; points: number; place: number }[] = [];
+    const sharing =
+      query.phoneDigest === undefined || isChild(query.ageBand)
+        ? 0
+        : this.#phones.count(query.phoneDigest);
+    const phone = phonePoints(sharing, this.size);
+    for (const place of touched) {
+      const atMost = this.#points[place] as number;
+      this.#points[place] = 0;
+      const person = this.#people[place] as Person;
+      const others = this.#others(query, person, phone);
+      if (others === undefined || atMost + others < edge) continue;
+      const points = question.evidence(person.parts) + others;
+      if (points >= edge) found.push({ subject: person.subject, points, place });
+    }
+    found.sort((one, other) => other.points - one.points || one.place - other.place);
+    return found;
+  }
+
+  /** Year first: whoever the years exclude is not looked at any further. */
+  #gather(question: Question, query: CircleQuery): number[] {
+    const touched: number[] = [];
+    const year = query.birthYear;
+    question.eachLikeness((part, points) => {
+      for (const place of this.#index.bearersOf(part)) {
+        const born = this.#people[place]?.birthYear;
+        if (year !== undefined && born !== undefined && Math.abs(born - year) > MOST_YEARS_APART)
+          continue;
+        const before = this.#points[place] as number;
+        if (before === 0) touched.push(place);
+        this.#points[place] = before + points;
+      }
+    });
+    return touched;
+  }
+
+  #others(query: CircleQuery, person: Person, phone: number): number | undefined {
+    let points = 0;
+    if (query.birthYear !== undefined && person.birthYear !== undefined) {
+      const year = yearPoints(query.birthYear, person.birthYear, this.#years);
+      if (year === undefined) return undefined;
+      points += year;
+    } else if (query.ageBand !== undefined && person.ageBand !== undefined) {
+      points += bandPoints(query.ageBand, person.ageBand, this.#bands);
+    }
+    const samePhone = phone > 0 && person.phoneDigest === query.phoneDigest;
+    return samePhone && !isChild(person.ageBand) ? points + phone : points;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The different parts of names in a pool, who bears them, and which resemble a part that is asked for.
+ * A pool of 100,000 people has some tens of thousands of different parts, so each is measured once a
+ * question, whoever bears it: exact, no bucket that a spelling could fall out of.
+ */
+import { POINTS } from './name-align.ts';
+import { apart } from './name-distance.ts';
+import { bitsOf } from './name-frequent.ts';
+import { beginsAlike, isInitial, type NamePart, soundsAlike } from './name-parts.ts';
+import { SoundTrie } from './name-trie.ts';
+
+/** Points lost a unit of distance; who else resembles as much is counted, so this is only the slip itself. */
+const SLIP = 2.2;
+/** Until this many people are known, the built-in table says how common a part is. */
+const TRUST = 300;
+const INITIAL = 2 * POINTS;
+const BUCKETS = 42;
+
+/** Evidence, in points, by the number of the part; what is not in it is no likeness. */
+export type Likenesses = ReadonlyMap<number, number>;
+
+export class PartIndex {
+  readonly #numbers = new Map<string, number>();
+  readonly #parts: NamePart[] = [];
+  readonly #bearers: number[][] = [];
+  readonly #free: number[] = [];
+  readonly #byKey = new Map<string, number[]>();
+  readonly #initials = new Set<number>();
+  readonly #trees = { sparse: new SoundTrie(true), full: new SoundTrie(false) };
+
+  bearersOf(part: number): readonly number[] {
+    return this.#bearers[part] ?? [];
+  }
+
+  /** @returns the number of the part, which `likenesses` speaks of */
+  add(part: NamePart, person: number): number {
+    const name = nameOf(part);
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#free.pop() ?? this.#parts.length;
+      this.#numbers.set(name, number);
+      this.#parts[number] = part;
+      this.#bearers[number] = [];
+      listed(this.#byKey, part.key).push(number);
+      this.#treeOf(part).set(part, number);
+      if (isInitial(part)) this.#initials.add(number);
+    }
+    (this.#bearers[number] as number[]).push(person);
+    return number;
+  }
+
+  remove(number: number, person: number): void {
+    const bearers = this.#bearers[number] ?? [];
+    takeOut(bearers, person);
+    const part = this.#parts[number];
+    if (bearers.length > 0 || part === undefined) return;
+    this.#numbers.delete(nameOf(part));
+    if (takeOut(this.#byKey.get(part.key) ?? [], number)) this.#byKey.delete(part.key);
+    this.#treeOf(part).delete(part);
+    this.#initials.delete(number);
+    this.#free.push(number);
+  }
+
+  #treeOf(part: NamePart): SoundTrie {
+    return part.sparse ? this.#trees.sparse : this.#trees.full;
+  }
+
+  /**
+   * @param part as asked for
+   * @param people in the pool
+   * @returns every part of the pool that may be the same, with what that says
+   */
+  likenesses(part: NamePart, people: number): Map<number, number> {
+    const near: { number: number; distance: number }[] = [];
+    const { sparse, full } = this.#trees;
+    if (isInitial(part)) {
+      const [asked = 0] = part.sounds;
+      for (const tree of [sparse, full]) {
+        tree.beginning(
+          (sound) => soundsAlike(sound, asked),
+          (number) => near.push({ number, distance: -1 }),
+        );
+      }
+      return this.#weighed(near, part.key, people);
+    }
+    for (const number of this.#initials) {
+      if (beginsAlike(part, this.#parts[number] as NamePart)) near.push({ number, distance: -1 });
+    }
+    const tell = (number: number, distance: number): void => {
+      if (!this.#initials.has(number)) near.push({ number, distance });
+    };
+    sparse.search(part, tell);
+    full.search(part, tell);
+    return this.#weighed(near, part.key, people);
+  }
+
+  /** The same among parts with the same consonants only: for forms of a name and for names taken apart. */
+  likeByKey(part: NamePart, people: number, most: number): Map<number, number> {
+    const near: { number: number; distance: number }[] = [];
+    for (const number of this.#byKey.get(part.key) ?? []) {
+      const distance = apart(part, this.#parts[number] as NamePart);
+      if (distance <= most) near.push({ number, distance });
+    }
+    return this.#weighed(near, part.key, people);
+  }
+
+  /** A likeness says as much as it is rare in this pool to be at least as like. */
+  #weighed(
+    near: readonly { number: number; distance: number }[],
+    key: string,
+    people: number,
+  ): Map<number, number> {
+    const within = new Float64Array(BUCKETS);
+    for (const { number, distance } of near) {
+      if (distance >= 0)
+        within[distance] = (within[distance] as number) + this.bearersOf(number).length;
+    }
+    for (let at = 1; at < BUCKETS; at++)
+      within[at] = (within[at] as number) + (within[at - 1] as number);
+    const expected = TRUST * 2 ** -bitsOf(key);
+    const worth = new Map<number, number>();
+    for (const { number, distance } of near) {
+      if (distance < 0) {
+        worth.set(number, INITIAL);
+        continue;
+      }
+      const share = ((within[distance] as number) + expected) / (people + TRUST);
+      const points = Math.round(-Math.log2(Math.min(1, share)) * POINTS - SLIP * distance);
+      if (points > 0) worth.set(number, points);
+    }
+    return worth;
+  }
+}
+
+const nameOf = (part: NamePart): string =>
+  (part.sparse ? '~' : '') + String.fromCharCode(...part.sounds.map((sound) => sound + 64));
+
+function listed<Key>(lists: Map<Key, number[]>, key: Key): number[] {
+  const list = lists.get(key) ?? [];
+  if (list.length === 0) lists.set(key, list);
+  return list;
+}
+
+/** @returns whether the list is empty now */
+function takeOut(list: number[], value: number): boolean {
+  const at = list.indexOf(value);
+  const last = list.pop();
+  if (at >= 0 && at < list.length && last !== undefined) list[at] = last;
+  return list.length === 0;
+}
