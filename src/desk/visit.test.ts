@@ -83,6 +83,23 @@ test('two workers who set a thing differently within a minute are both shown', (
   });
 });
 
+test('a change that names what it changed stands alone; undone, it brings that back', () => {
+  const woman = happened(5, 'preference_set', { same_sex: 'woman' }, { at: 300_000 });
+  const either = happened(
+    6,
+    'preference_set',
+    { same_sex: 'either' },
+    { at: 330_000, actor_id: uuidOf(901, 4), supersedes: woman.event_id },
+  );
+  const undone = happened(7, 'voided', { why: 'undone' }, { supersedes: either.event_id });
+  const wishes = (...more: typeof walkIn) => visitOf(uuidOf(1, 4), [...walkIn, ...more]).wishes;
+  expect(wishes(woman, either)).toMatchObject({ value: { same_sex: 'either' } });
+  expect(wishes(woman, either)).not.toHaveProperty('also');
+  expect(wishes(woman, either, undone)).toMatchObject({ value: { same_sex: 'woman' } });
+  const again = happened(8, 'voided', { why: 'undone' }, { supersedes: undone.event_id });
+  expect(wishes(woman, either, undone, again)).toMatchObject({ value: { same_sex: 'either' } });
+});
+
 test('the start may come last, and is told as missing until then', () => {
   const [start, ...rest] = walkIn;
   expect(visitsOf(rest).get(uuidOf(1, 4))?.start_missing).toBe(true);

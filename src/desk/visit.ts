@@ -19,6 +19,7 @@ export type Latest<T> = {
   event_id: string;
   at: number;
   actor_id: string;
+  device_id: string | null;
   /** Set by two devices that did not know of each other: both are shown, and somebody asks again. */
   also?: { value: T; event_id: string };
 };
@@ -84,10 +85,19 @@ export function ordered(events: Iterable<DeskEvent>): DeskEvent[] {
   return [...once.values()].sort(inOrder);
 }
 
-/** Numbers of the events that a later one takes the place of, or takes away. */
-export function struckBy(events: readonly DeskEvent[]): Set<string> {
+/**
+ * Numbers of the events that a later one takes the place of, or takes away. One that was itself voided takes nothing away:
+ * undoing a change brings back what it changed.
+ */
+export function struckBy(events: Iterable<DeskEvent>): Set<string> {
+  const all = [...events];
+  const voids = all.filter(({ kind }) => kind === 'voided').sort(inOrder);
+  const voided = new Set<string>();
+  for (const { event_id, supersedes } of voids.reverse())
+    if (supersedes && !voided.has(event_id)) voided.add(supersedes);
   const struck = new Set<string>();
-  for (const { supersedes } of events) if (supersedes) struck.add(supersedes);
+  for (const { event_id, supersedes } of all)
+    if (supersedes && !voided.has(event_id)) struck.add(supersedes);
   return struck;
 }
 
@@ -159,15 +169,19 @@ function stateOf({ closed, called, queue }: Visit): Visit['state'] {
   return queue ? 'waiting' : 'arrived';
 }
 
-/** Another device's word counts as unknown to this one when its clock had not been seen: same moment, other device. */
+/**
+ * A change names the one that its maker knew, which is struck by it. Two that stand were made without knowing of each other
+ * (section 5.4), unless one worker made both on one tablet.
+ */
 function latest<T>(before: Latest<T> | null, event: DeskEvent, value: T): Latest<T> {
-  const mine = { value, event_id: event.event_id, at: event.at, actor_id: event.actor_id };
-  const two =
-    before &&
-    before.actor_id !== event.actor_id &&
-    Math.abs(before.at - event.at) < 60_000 &&
-    JSON.stringify(before.value) !== JSON.stringify(value);
-  return two ? { ...mine, also: { value: before.value, event_id: before.event_id } } : mine;
+  const { event_id, at, actor_id, device_id } = event;
+  const mine = { value, event_id, at, actor_id, device_id };
+  const isNews = (other: { value: T } | undefined): boolean =>
+    other !== undefined && JSON.stringify(other.value) !== JSON.stringify(value);
+  const byOther = before?.actor_id !== actor_id || before.device_id !== device_id;
+  if (before && byOther && isNews(before))
+    return { ...mine, also: { value: before.value, event_id: before.event_id } };
+  return before?.also && isNews(before.also) ? { ...mine, also: before.also } : mine;
 }
 
 function apply(visit: Visit, event: DeskEvent): void {

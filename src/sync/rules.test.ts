@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyOperation, happened, uuidOf } from '../desk/testing.ts';
 import { backOff, batchesOf } from './batches.ts';
-import { clockDoubt, fateOf, permitCovers, replacedBy, settle } from './rules.ts';
+import { clockDoubt, fateOf, permitCovers, settle } from './rules.ts';
 import {
   exportSessionKey,
   importSessionKey,
@@ -25,8 +25,6 @@ test('two devices that did not know of each other are both shown; the later stan
     expect(settle(order, 'language_asked')).toEqual({ shown: there, beside: [here] });
   const known = asked(3, 'om', { supersedes: there.event_id, device_id: uuidOf(801, 4) });
   expect(settle([known, here, there], 'language_asked')?.shown).toBe(known);
-  expect(replacedBy([here, there], 'language_asked')).toBe(there.event_id);
-  expect(replacedBy([here, there], 'called')).toBeUndefined();
 });
 
 test('the same said twice, or one worker changing her mind on one tablet, asks nobody again', () => {

@@ -4,6 +4,7 @@
  */
 import type { EventKind } from '../desk/kinds.ts';
 import type { DeskEvent, Verdict } from '../desk/operation.ts';
+import { struckBy } from '../desk/visit.ts';
 
 /** Kinds that set a value which a later one replaces: the latest by `(hlc, event_id)` is shown. */
 export const SETTING_KINDS: readonly EventKind[] = [
@@ -32,7 +33,7 @@ export type Settled = {
  */
 export function settle(events: Iterable<DeskEvent>, kind: EventKind): Settled | undefined {
   const all = [...events];
-  const replaced = new Set(all.map(({ supersedes }) => supersedes));
+  const replaced = struckBy(all);
   const standing = all
     .filter((one) => one.kind === kind && !replaced.has(one.event_id))
     .sort((a, b) => (isLater(a, b) ? -1 : 1));
@@ -46,10 +47,6 @@ export function settle(events: Iterable<DeskEvent>, kind: EventKind): Settled | 
   );
   return { shown, beside };
 }
-
-/** The event that a new one of this kind replaces: the one that is shown now. */
-export const replacedBy = (events: Iterable<DeskEvent>, kind: EventKind): string | undefined =>
-  SETTING_KINDS.includes(kind) ? settle(events, kind)?.shown.event_id : undefined;
 
 const DAY = 86_400_000;
 

@@ -68,8 +68,11 @@ export type Device = {
 /** Numbers that are remembered, to tell an operation that was never put from one that has gone. */
 const NUMBERS_KEPT = 10_000;
 
-export async function openDevice(storage: Storage): Promise<Device> {
-  const store = await openStore(storage, DEVICE_STORE, DEVICE_LAYOUTS);
+export async function openDevice(
+  storage: Storage,
+  layouts: readonly Layout[] = DEVICE_LAYOUTS,
+): Promise<Device> {
+  const store = await openStore(storage, DEVICE_STORE, layouts);
   let facts = (await store.read('device', 'facts')) as DeviceFacts | undefined;
   if (!facts) {
     facts = {

@@ -2,9 +2,9 @@
 import { faultsOfOperation } from '../../../desk/check-operation.ts';
 import { readClock, tick } from '../../../desk/clock.ts';
 import type { Operation } from '../../../desk/operation.ts';
-import { replacedBy } from '../../../sync/rules.ts';
+import { SETTING_KINDS, settle } from '../../../sync/rules.ts';
 import { compose } from './compose.ts';
-import { DeskError, type Parts } from './desk.ts';
+import { DeskError, type EventParts, type Parts } from './desk.ts';
 import type { Device, OutboxItem } from './device.ts';
 import type { TicketBook } from './tickets.ts';
 import type { OwnAct, WorkingSet } from './working-set.ts';
@@ -39,17 +39,25 @@ export function makeMaker(given: {
     return tick(before, wall + offset);
   }
 
-  /** An event that sets a value names the one that its maker saw, so that only what was not seen stands beside it. */
+  /**
+   * An event that sets a value names the one that its maker saw, so that only what was not seen stands beside it. What stood beside is
+   * settled by it: asked again, and answered.
+   */
   function linked(parts: Parts, visit: string | undefined): Parts {
-    return {
-      ...parts,
-      events: parts.events.map((event) => {
-        const home = event.visit_id ?? visit;
-        if (event.supersedes || !home) return event;
-        const supersedes = replacedBy(set.log.ofVisit(home), event.kind);
-        return supersedes ? { ...event, supersedes } : event;
-      }),
-    };
+    const events = parts.events.flatMap((event): EventParts[] => {
+      const home = event.visit_id ?? visit;
+      if (event.supersedes || !home || !SETTING_KINDS.includes(event.kind)) return [event];
+      const standing = settle(set.log.ofVisit(home), event.kind);
+      if (!standing) return [event];
+      const settled = standing.beside.map(({ event_id }) => ({
+        kind: 'corrected' as const,
+        visit_id: home,
+        supersedes: event_id,
+        body: { why: 'person_asked' },
+      }));
+      return [{ ...event, supersedes: standing.shown.event_id }, ...settled];
+    });
+    return { ...parts, events };
   }
 
   async function put(act: OwnAct, operation: Operation, ticket?: TicketBook): Promise<void> {

@@ -17,7 +17,7 @@ import { type Answer, type Contact, httpWire, type Wire } from './network.ts';
 import { makeOutbox } from './outbox.ts';
 import { type Ciphers, ciphersOf } from './records.ts';
 import { ageSeal } from './seal.ts';
-import type { Storage, Store } from './storage.ts';
+import type { Layout, Storage, Store } from './storage.ts';
 import type { Way } from './unlock.ts';
 import { type WorkerStores, workerStores } from './worker-store.ts';
 import { openWorkingSet } from './working-set.ts';
@@ -31,6 +31,8 @@ export type World = {
   stretch?: Stretch;
   ciphers: (key: CryptoKey) => Ciphers;
   seal: (recipient: string, key: SessionKey) => Seal;
+  /** How the stores are laid out, oldest first; the app's own. */
+  layouts?: { device: readonly Layout[]; worker: readonly Layout[] };
   /** Caches and whatever else the app keeps in this browser. */
   forgetApp: () => Promise<void>;
 };
@@ -78,8 +80,8 @@ export async function openDesk(setting: OpenSetting = {}): Promise<KeptDesk> {
 }
 
 async function open(setting: OpenSetting, world: World, release: () => void): Promise<KeptDesk> {
-  const device = await openDevice(world.storage);
-  const stores = workerStores(device, world.now, world.stretch);
+  const device = await openDevice(world.storage, world.layouts?.device);
+  const stores = workerStores(device, world.now, world.stretch, world.layouts?.worker);
   const leaseEnded = await stores.removeEnded();
   const fresh = await newSessionKey();
   const deviceSecret = await device.digest('device secret');
@@ -249,10 +251,10 @@ export type Waiting = {
 
 /** Looks after the sealed outbox without any worker's key: for the sign-in and lock screens. */
 export async function sendWaiting(world: Partial<World> = {}): Promise<Waiting> {
-  const { storage, wire, now, chance } = { ...browserWorld(), ...world };
+  const { storage, wire, now, chance, layouts } = { ...browserWorld(), ...world };
   const release = await takeDesk();
   try {
-    const device = await openDevice(storage);
+    const device = await openDevice(storage, layouts?.device);
     const unsent = () => device.items().filter(({ state }) => state !== 'quarantined');
     const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
     await outbox.send(() => ({

@@ -11,7 +11,7 @@ import {
   type Wrap,
   wrap,
 } from './keys.ts';
-import { openStore, removeStore, type Store } from './storage.ts';
+import { type Layout, openStore, removeStore, type Store } from './storage.ts';
 import type { Way } from './unlock.ts';
 import { WORKER_LAYOUTS } from './working-set.ts';
 
@@ -35,9 +35,10 @@ export function workerStores(
   device: Device,
   now: () => number,
   stretch: Stretch = argon2idStretch,
+  layouts: readonly Layout[] = WORKER_LAYOUTS,
 ): WorkerStores {
   const { storage } = device;
-  const open = (name: string): Promise<Store> => openStore(storage, name, WORKER_LAYOUTS);
+  const open = (name: string): Promise<Store> => openStore(storage, name, layouts);
   const badgeTag = (badge: Uint8Array): Promise<string> => device.digest(badge);
   const wrapOf = async (store: Store, kind: Way['kind']): Promise<Wrap | undefined> =>
     (await store.read('wraps', kind)) as Wrap | undefined;
@@ -111,7 +112,7 @@ export function workerStores(
           await store.write(wraps.map(([key]) => ({ shelf: 'wraps', key, value: undefined })));
         store.close();
       }
-      await removeStore(storage, name, WORKER_LAYOUTS.length);
+      await removeStore(storage, name, layouts.length);
       if (stores.has(name))
         await device.write({
           facts: { workers: device.facts().workers.filter((one) => one !== name) },
