@@ -22,6 +22,7 @@ import type { Listing } from './directory/listing.ts';
 import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
 import { consoleRoutes } from './console/index.ts';
+import { demoPeople, enterDemo, makeDemoPeople } from './demo/index.ts';
 import {
   firewallRoutes,
   logRoutes,
@@ -176,7 +177,16 @@ export async function buildApp(
     const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };
     await app.register(staffRoutes, rooms);
     const { look: looks } = surroundings;
-    await app.register(consoleRoutes, { ...rooms, look: looks, territory: config.territory });
+    if (options.demo) await makeDemoPeople(staff.firewall, Date.now());
+    const demo = options.demo
+      ? { people: demoPeople(), enter: (login: string) => enterDemo(staff.firewall, login) }
+      : undefined;
+    await app.register(consoleRoutes, {
+      ...rooms,
+      look: looks,
+      territory: config.territory,
+      ...(demo ? { demo } : {}),
+    });
   }
   await app.register(siteRoutes, { house: site });
   return app;

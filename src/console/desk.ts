@@ -9,7 +9,20 @@ import { PASSWORD_WORDS, type StaffParts } from '../staff/index.ts';
 import { bad, frame, type Screen, type Somebody } from './shell.ts';
 import type { Tongue, Tongues } from './words.ts';
 
-export type Desk = StaffParts & { look: Look; tongues: Tongues; name: string; script: string };
+/** Only in a demonstration: who can be chosen to come in as. */
+export type DemoDoor = {
+  people: readonly { login: string; name: string; roles: readonly string[] }[];
+  /** The secret of the cookie; undefined for somebody who is not one of these. */
+  enter(login: string): Promise<string | undefined>;
+};
+
+export type Desk = StaffParts & {
+  look: Look;
+  tongues: Tongues;
+  name: string;
+  script: string;
+  demo?: DemoDoor;
+};
 
 const LANGUAGE = '__Host-wayhouse-staff-language';
 

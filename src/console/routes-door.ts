@@ -14,9 +14,19 @@ import {
   tryCode,
   tryPassword,
 } from '../staff/index.ts';
-import { attempt, cookieOf, type Desk, languageCookie, show, somebody, tongueOf } from './desk.ts';
+import {
+  attempt,
+  cookieOf,
+  type DemoDoor,
+  type Desk,
+  languageCookie,
+  show,
+  somebody,
+  tongueOf,
+} from './desk.ts';
 import { form, HIDDEN } from './forms.ts';
 import { qrPath } from '../http/qr-code.ts';
+import type { Words } from '../languages/messages.ts';
 import { field, passkeyForm, type Screen } from './shell.ts';
 
 const PROVIDER = '__Host-wayhouse-provider';
@@ -24,14 +34,26 @@ const providerCookie = (note: string, seconds: number): string =>
   // Lax: the provider's answer is a link from another site, and must find it.
   `${PROVIDER}=${note}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${seconds}`;
 
+/** Whose day is at a desk: they come in there. */
+const DESK_ROLES: ReadonlySet<string> = new Set([
+  'volunteer',
+  'desk',
+  'mediator',
+  'caseworker',
+  'mobile',
+  'point_manager',
+]);
+
 export function doorRoutes(app: FastifyInstance, desk: Desk): void {
   const { door } = desk;
   const words = (request: FastifyRequest) => tongueOf(desk, request).words;
 
   app.get('/staff', HIDDEN, async (request, reply) => {
     const who = await somebody(desk, request);
-    const to = !who ? 'sign-in' : who.roles.includes('administrator') ? 'access' : 'account';
-    return reply.header('cache-control', 'no-store').redirect(`/staff/${to}`, 303);
+    const atDesk = who?.roles.some((role) => DESK_ROLES.has(role));
+    const other = who?.roles.includes('administrator') ? '/staff/access' : '/staff/account';
+    const to = !who ? '/staff/sign-in' : atDesk ? '/desk/' : other;
+    return reply.header('cache-control', 'no-store').redirect(to, 303);
   });
 
   const signIn = async (request: FastifyRequest, problem: RawHtml | '' = ''): Promise<Screen> => {
@@ -40,7 +62,7 @@ export function doorRoutes(app: FastifyInstance, desk: Desk): void {
     return {
       title: w.text('in.title'),
       main: html`<h1>${w.say('in.title')}</h1>${problem}
-<section class="sheet"><h2>${w.say('in.passkey')}</h2><p class="soft s">${w.say('in.passkey_note')}</p>${passkeyForm(w, 'sign-in', 'in.passkey')}</section>
+${desk.demo ? demoPart(w, desk.demo) : ''}<section class="sheet"><h2>${w.say('in.passkey')}</h2><p class="soft s">${w.say('in.passkey_note')}</p>${passkeyForm(w, 'sign-in', 'in.passkey')}</section>
 <section class="sheet"><h2>${w.say('in.or')}</h2><form method="post" action="/staff/sign-in" class="fields">${field(w, 'login', 'in.login', { auto: 'username' })}${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}<button class="b2">${w.say('in.go')}</button></form></section>
 ${offered.map(
   ({ org_id: org, issuer, label }) =>
@@ -67,6 +89,19 @@ ${offered.map(
         (problem) => signIn(request, problem),
       ),
   );
+  const { demo } = desk;
+  if (demo)
+    app.post<{ Body: { login: string } }>(
+      '/staff/demonstration',
+      form({ login: Type.String() }),
+      async (request, reply) => {
+        refuseForeign(request);
+        const secret = await demo.enter(request.body.login);
+        if (secret) giveCookie(reply, secret);
+        return reply.redirect('/staff', 303);
+      },
+    );
+
   const codeScreen = (
     request: FastifyRequest,
     note: string,
@@ -246,4 +281,12 @@ export function codesPart(
   codes: readonly string[],
 ): RawHtml {
   return html`<h1>${words.say('codes.title')}</h1><p>${words.say('codes.note')}</p><section class="sheet"><ul class="codes">${codes.map((code) => html`<li>${code}</li>`)}</ul></section><p class="noprint"><a class="b" href="/staff/account">${words.say('codes.kept')}</a></p>`;
+}
+
+/** In a demonstration, people to come in as; each with what she does there. */
+function demoPart(words: Words, { people }: DemoDoor): RawHtml {
+  return html`<section class="sheet"><h2>${words.say('demo.title')}</h2><p class="soft s">${words.say('demo.note')}</p><form method="post" action="/staff/demonstration" class="says">${people.map(
+    ({ login, name, roles }) =>
+      html`<button class="b2" name="login" value="${login}"><bdi>${name}</bdi> <small class="soft">${words.list(roles.map((role) => words.text(`role.${role}`)))}</small></button>`,
+  )}</form></section>`;
 }

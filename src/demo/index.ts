@@ -6,3 +6,4 @@ export { demoGazetteer } from './gazetteer.ts';
 export { demoHolidays } from './holidays.ts';
 export { hiddenPlaces } from './hidden.ts';
 export { DEMO_SOURCE, type DemoOptions, type DemoReport, loadDemo } from './load.ts';
+export { type DemoPerson, demoPeople, enterDemo, makeDemoPeople } from './people.ts';

@@ -51,6 +51,7 @@ beforeAll(async () => {
     ...house.firewall,
     keys: house.kept.keys,
     log: house.log,
+    secret: (label: string) => house.kept.keystore.derived(label),
     close: async () => {},
   };
   app = await buildApp(open, index, {

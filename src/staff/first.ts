@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { v4 as uuid } from 'uuid';
 import type { Database } from '../database/index.ts';
-import { act } from '../firewall/index.ts';
+import { act, HOME_ORGANISATION } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { secretHash } from './may-issue.ts';
 
@@ -41,7 +41,7 @@ export async function makeFirst(
   database: Database,
   first: First,
 ): Promise<{ org: string; administrators: { account: string; login: string; token: string }[] }> {
-  const org = uuid();
+  const org = HOME_ORGANISATION;
   const administrators = first.administrators.map(({ login }) => ({
     account: uuid(),
     login: login.normalize('NFKC').toLowerCase(),

@@ -7,6 +7,7 @@ export { mayIssueBy, type SessionFacts } from './may-issue.ts';
 export { sealedSteps } from './sealed-steps.ts';
 export { sessionSource } from './session-source.ts';
 export { ROLES as STAFF_ROLES, isStaffRole, pointsFor } from './roles.ts';
+export { loginFacts } from './facts.ts';
 export type { HouseDoor } from './routes/parts.ts';
 export {
   type AccountView,
@@ -42,5 +43,5 @@ export { renewRecoveryCodes } from './recovery-codes.ts';
 export { courseOf, type StaffRole } from './roles.ts';
 export { keepNothing, type StaffParts } from './routes/parts.ts';
 export { staffParts } from './routes/index.ts';
-export { endOneSession, endSessions } from './sessions.ts';
+export { endOneSession, endSessions, startSession } from './sessions.ts';
 export { tryCode, tryPassword } from './sign-in.ts';

@@ -49,6 +49,7 @@ beforeAll(async () => {
     folder: '.',
     vkey: 'x',
     secret: () => Buffer.alloc(32),
+    demo: { people: [], enter: async () => undefined },
   };
   for (const plugin of Object.values(HERE))
     await app.register(plugin as unknown as FastifyPluginAsync<object>, options);

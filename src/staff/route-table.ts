@@ -33,6 +33,7 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /staff/sign-in
     POST /staff/sign-in
     POST /staff/sign-in/code
+    POST /staff/demonstration
     GET /staff/signed-out
     POST /staff/language
     GET /staff/set-up/:token

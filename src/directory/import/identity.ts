@@ -5,12 +5,11 @@
 import { createHash } from 'node:crypto';
 import { v5 } from 'uuid';
 
+export { HOME_ORGANISATION } from '../../firewall/index.ts';
+
 /** Namespace of the names below. Never change it: ids made in every deployment depend on it. */
 const NAMESPACE = '5f0c1d0e-7b1a-5c55-9a57-3a4f7d1e8b21';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** The organisation in whose name a deployment itself writes, when no other is given. */
-export const HOME_ORGANISATION = v5('home', NAMESPACE);
 
 export function sourceId(name: string): string {
   return v5(`source ${name}`, NAMESPACE);
