@@ -11,6 +11,8 @@ import { accessRoutes } from './routes-access.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
 import { organisationRoutes } from './routes-organisations.ts';
+import { buildTablet } from './tablet-build.ts';
+import { tabletRoutes } from './tablet-routes.ts';
 import { loadTongues } from './words.ts';
 
 export type ConsoleOptions = StaffRoutesOptions & {
@@ -41,6 +43,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   accountRoutes(app, desk);
   accessRoutes(app, desk);
   organisationRoutes(app, desk);
+  tabletRoutes(app, await buildTablet(options.look, options.name, options.territory));
 };
 
 async function passkeyScript(): Promise<{ path: string; body: string }> {

@@ -1,7 +1,7 @@
 export { contentPolicyOf } from './content-policy.ts';
 export { sendPage } from './answer.ts';
 export type { SiteHouse } from './house.ts';
-export { icon, type IconName, symbols } from './icons.ts';
+export { icon, ICON_NAMES, type IconName, symbols } from './icons.ts';
 export { loadLook, type Look } from './look.ts';
 export { hidden, type Page, page, type PageKind, type View } from './page.ts';
 export { buildPhoneScripts } from './phone-scripts.ts';

@@ -1,0 +1,127 @@
+/** The table of screens, behind entry, cover and the turned screen. */
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
+import type { Address } from './addresses.ts';
+import { Cover, useIdle } from './cover.tsx';
+import { DeskProvider, useDeskState, useVisits } from './desk-context.tsx';
+import { Entry } from './entry.tsx';
+import { stopSending } from './opened-by.ts';
+import { NavigationProvider, useNavigation } from './navigation.tsx';
+import { CloseScreen } from './screens/close.tsx';
+import { EndScreen } from './screens/end.tsx';
+import { FollowUpScreen } from './screens/follow-up.tsx';
+import { HeldScreen } from './screens/held.tsx';
+import { HelpScreen } from './screens/help.tsx';
+import { InterpreterScreen } from './screens/interpreter.tsx';
+import { OpenScreen } from './screens/open.tsx';
+import { QueueScreen } from './screens/queue.tsx';
+import { REFERRAL_SCREEN } from './screens/referral/slot.ts';
+import { ScreeningScreen } from './screens/screening.tsx';
+import { SendingScreen } from './screens/sending.tsx';
+import { SettingsScreen } from './screens/settings.tsx';
+import { UnknownScreen } from './screens/unknown.tsx';
+import { VisitScreen } from './screens/visit.tsx';
+import { VisitsScreen } from './screens/visits.tsx';
+import { WelcomeScreen } from './screens/welcome.tsx';
+import { Shell } from './shell.tsx';
+import type { Desk } from './store/index.ts';
+import { useTurnedVisit } from './turned.tsx';
+import type { Visit } from '../../desk/visit.ts';
+
+/** The guard's lexicon and the making of codes come when they are asked for; the worker has kept them. */
+const NoteScreen = lazy(async () => ({ default: (await import('./screens/note.tsx')).NoteScreen }));
+const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.tsx')).SlipScreen }));
+
+type OfVisit = ComponentType<{ visit: Visit }>;
+
+const ROOMS: Readonly<Record<'open' | 'visits' | 'sending' | 'close' | 'settings', ComponentType>> =
+  {
+    open: OpenScreen,
+    visits: VisitsScreen,
+    sending: SendingScreen,
+    close: CloseScreen,
+    settings: SettingsScreen,
+  };
+
+const TASKS: Readonly<Record<string, OfVisit | undefined>> = {
+  visit: VisitScreen,
+  screening: ScreeningScreen,
+  help: HelpScreen,
+  interpreter: InterpreterScreen,
+  refer: REFERRAL_SCREEN,
+  note: NoteScreen,
+  'follow-up': FollowUpScreen,
+  held: HeldScreen,
+  slip: SlipScreen,
+  end: EndScreen,
+};
+
+export function App() {
+  const [desk, setDesk] = useState<Desk>();
+  return (
+    <NavigationProvider>
+      {desk ? (
+        <DeskProvider desk={desk}>
+          <Inside leave={() => setDesk(undefined)} />
+        </DeskProvider>
+      ) : (
+        <Entry open={setDesk} />
+      )}
+    </NavigationProvider>
+  );
+}
+
+function Inside({ leave }: { leave: () => void }) {
+  const { address } = useNavigation();
+  const { cover } = useDeskState();
+  const gone = cover === 'locked' || cover === 'signed-out' || cover === 'wiped';
+  useEffect(() => {
+    if (gone) {
+      stopSending();
+      leave();
+    }
+  }, [gone, leave]);
+  useIdle();
+  const turned = useTurnedVisit();
+  if (gone) return null;
+  if (cover === 'covered') return <Cover />;
+  return <Screen address={turned ? { screen: 'welcome', visit: turned } : address} />;
+}
+
+function Screen({ address }: { address: Address }) {
+  const visits = useVisits();
+  if (address.screen === 'unknown')
+    return (
+      <Shell fresh="unknown">
+        <UnknownScreen />
+      </Shell>
+    );
+  if (address.screen === 'queue')
+    return (
+      <Shell fresh="queue" wide>
+        <QueueScreen chosen={address.visit} />
+      </Shell>
+    );
+  if (!('visit' in address)) {
+    const Room = ROOMS[address.screen];
+    return (
+      <Shell fresh={address.screen}>
+        <Room />
+      </Shell>
+    );
+  }
+  const visit = visits.get(address.visit);
+  if (address.screen === 'welcome' && visit)
+    return <WelcomeScreen key={visit.visit_id} visit={visit} />;
+  const Task = TASKS[address.screen];
+  return (
+    <Shell fresh={`${address.screen} ${address.visit}`}>
+      {visit && Task && !visit.in_other_hands ? (
+        <Suspense fallback={null}>
+          <Task key={address.visit} visit={visit} />
+        </Suspense>
+      ) : (
+        <UnknownScreen visit />
+      )}
+    </Shell>
+  );
+}

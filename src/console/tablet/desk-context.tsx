@@ -1,0 +1,134 @@
+/** The store around every screen, and the one way in which screens act: say it, show it, and let it be undone for ten seconds. */
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { Operation } from '../../desk/operation.ts';
+import type { Visit } from '../../desk/visit.ts';
+import { useKeys } from './keys.ts';
+import { useSpeech, type WordId } from './speech.tsx';
+import { DeskError } from './store/desk.ts';
+import type { Desk, DeskState, EventParts, Parts } from './store/index.ts';
+
+/** How long an act can be taken back; the store holds the same. */
+export const UNDO_MS = 10_000;
+
+export type Said = { text: string; undo?: (() => void) | undefined; bad?: boolean; nth: number };
+
+/** An act without what the desk itself knows. */
+export type Act = Omit<Parts, 'point_id' | 'purpose' | 'events'> & {
+  purpose?: Parts['purpose'];
+  events: readonly EventParts[];
+};
+
+type Around = {
+  desk: Desk;
+  said: Said | undefined;
+  say(text: string): void;
+  /** @returns the operation, or nothing when it could not be kept: that has been said */
+  act(act: Act, sentence: string): Promise<Operation | undefined>;
+  pointId: string;
+};
+
+const Shared = createContext<Around | undefined>(undefined);
+
+const FAULTS: Readonly<Record<string, WordId>> = {
+  invalid: 'fault.invalid',
+  locked: 'fault.locked',
+  'storage-full': 'fault.storage_full',
+  'too-late': 'fault.too_late',
+  'lease-ended': 'fault.lease_ended',
+  revoked: 'fault.revoked',
+  'too-old': 'fault.too_old',
+};
+
+export function DeskProvider({ desk, children }: { desk: Desk; children: ReactNode }) {
+  const { t } = useSpeech();
+  const [said, setSaid] = useState<Said>();
+  const nth = useRef(0);
+  const { points } = useStateOf(desk);
+  const pointId = points[0]?.point_id ?? '';
+
+  const tell = useCallback((text: string, more: Partial<Said> = {}) => {
+    nth.current += 1;
+    setSaid({ text, nth: nth.current, ...more });
+  }, []);
+  const fault = useCallback(
+    (error: unknown) => {
+      const code = error instanceof DeskError ? error.code : '';
+      tell(t(FAULTS[code] ?? 'fault.other'), { bad: true });
+    },
+    [t, tell],
+  );
+  const act = useCallback(
+    async ({ purpose = 'desk.visit', ...rest }: Act, sentence: string) => {
+      try {
+        const operation = await desk.perform({ ...rest, purpose, point_id: pointId });
+        const undo = () => {
+          void desk.undo(operation.op_id).then(() => tell(t('say.undone')), fault);
+        };
+        tell(sentence, { undo });
+        return operation;
+      } catch (error) {
+        fault(error);
+        return undefined;
+      }
+    },
+    [desk, pointId, t, tell, fault],
+  );
+
+  useEffect(() => {
+    if (!said) return undefined;
+    const timer = setTimeout(() => setSaid(undefined), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  useKeys({ 'Ctrl+KeyZ': said?.undo });
+
+  const value = useMemo(
+    () => ({ desk, said, say: (text: string) => tell(text), act, pointId }),
+    [desk, said, tell, act, pointId],
+  );
+  return <Shared value={value}>{children}</Shared>;
+}
+
+export function useAround(): Around {
+  const found = useContext(Shared);
+  if (!found) throw new Error('There is no desk around this part.');
+  return found;
+}
+
+export const useDesk = (): Desk => useAround().desk;
+
+function useStateOf(desk: Desk): DeskState {
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => desk.subscribe(listener), [desk]),
+    () => desk.state(),
+  );
+}
+
+export const useDeskState = (): DeskState => useStateOf(useDesk());
+
+export function useVisits(): ReadonlyMap<string, Visit> {
+  const desk = useDesk();
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => desk.subscribe(listener), [desk]),
+    () => desk.visits(),
+  );
+}
+
+/** Ms since 1970, read anew every half minute: waiting times go on by themselves. */
+export function useNow(every = 30_000): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}

@@ -1,0 +1,73 @@
+/** The way in: sign in on the page of the house, open what this tablet keeps, or practise with invented people. */
+import { useEffect, useState } from 'react';
+import { Icon } from './icon.tsx';
+import { Says } from './parts/says.tsx';
+import { isPractice, startPractice } from './practice-mark.ts';
+import { SETTINGS } from './settings.ts';
+import { useSpeaking } from './speech.tsx';
+import type { Desk } from './store/index.ts';
+import { Unlock } from './unlock.tsx';
+
+/** Own names of the languages of the interface, so that nobody has to read another to find hers. */
+const AUTONYMS: Readonly<Record<string, string>> = {
+  en: 'English',
+  es: 'Español',
+  fr: 'Français',
+  ar: 'العربية',
+};
+
+export function Entry({ open }: { open: (desk: Desk) => void }) {
+  const { speech } = useSpeaking();
+  const { t } = speech;
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    if (isPractice())
+      import('./practice.ts').then(
+        ({ openPractice }) => open(openPractice()),
+        () => setFailed(true),
+      );
+  }, [open]);
+  if (isPractice() && !failed) return null;
+  return (
+    <main className="entry-page">
+      <div>
+        <span className="mark-large">
+          <Icon name="mark" />
+        </span>
+        <h1>{SETTINGS.name || t('app.name')}</h1>
+        {failed ? (
+          <Says kind="bad" alert>
+            {t('entry.failed')}
+          </Says>
+        ) : null}
+        <Unlock open={open} />
+        <button type="button" className="btn" onClick={startPractice}>
+          {t('entry.practise')}
+        </button>
+        <p className="hint">{t('entry.practise_note')}</p>
+        <Languages />
+      </div>
+    </main>
+  );
+}
+
+export function Languages() {
+  const { speech, choose } = useSpeaking();
+  return (
+    <div className="languages" role="group" aria-label={speech.t('settings.language')}>
+      {Object.keys(SETTINGS.words).map((code) => (
+        <button
+          key={code}
+          type="button"
+          className="btn low"
+          lang={code}
+          dir={code === 'ar' ? 'rtl' : 'ltr'}
+          aria-pressed={speech.code === code}
+          onClick={() => choose(code)}
+        >
+          {AUTONYMS[code] ?? code}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+/** A note of at most 500 letters; the guard reads along on this tablet and names the words that say somebody's papers (FIRE-02). */
+import { useEffect, useState } from 'react';
+import { type Warning, watchText } from '../../../firewall/guard/index.ts';
+import type { Visit } from '../../../desk/visit.ts';
+import { useAround } from '../desk-context.tsx';
+import { useKeys } from '../keys.ts';
+import { useNavigation } from '../navigation.tsx';
+import { Says } from '../parts/says.tsx';
+import { TaskHead } from '../parts/task-head.tsx';
+import { SETTINGS } from '../settings.ts';
+import { useSpeech } from '../speech.tsx';
+import { spokenTag } from '../waiting.ts';
+
+type Lexicons = Parameters<typeof watchText>[0];
+
+const LONGEST = 500;
+const PAUSE_MS = 250;
+
+export function NoteScreen({ visit }: { visit: Visit }) {
+  const speech = useSpeech();
+  const { t } = speech;
+  const { act } = useAround();
+  const { go } = useNavigation();
+  const [text, setText] = useState('');
+  const { visit_id } = visit;
+  const { warnings, ready } = useGuard(text, [speech.code, spokenTag(visit) ?? '']);
+  const save = (): void => {
+    const note = text.normalize('NFC').trim();
+    if (!note) return;
+    void act({ events: [{ kind: 'note_written', visit_id, body: {}, note }] }, t('say.note')).then(
+      (operation) => {
+        if (operation) go({ screen: 'visit', visit: visit_id });
+      },
+    );
+  };
+  useKeys({
+    'Ctrl+Enter': save,
+    Escape: () => {
+      if (!text) go({ screen: 'visit', visit: visit_id });
+    },
+  });
+  return (
+    <div className="narrow">
+      <TaskHead visit={visit} title={t('task.note')} />
+      <p className="lead">{t('note.lead')}</p>
+      <label className="entry">
+        {t('note.label')}
+        <textarea
+          value={text}
+          maxLength={LONGEST}
+          dir="auto"
+          aria-describedby="note-left note-warned"
+          onChange={({ target }) => setText(target.value)}
+        />
+        <small id="note-left">{t('note.left', { n: LONGEST - text.length })}</small>
+      </label>
+      <div id="note-warned" aria-live="polite">
+        {warnings.length ? (
+          <Says kind="warn">
+            {[...new Set(warnings.map(({ message }) => message))].map((message) => (
+              <p key={message}>
+                <b>{speech.guard(message)}</b>
+              </p>
+            ))}
+            <p>{t('note.words', { n: warnings.length })}</p>
+            <p className="warned-words" dir="auto">
+              <Marked text={text} warnings={warnings} />
+            </p>
+            <p>{speech.guard('guard.why')}</p>
+          </Says>
+        ) : null}
+      </div>
+      {ready ? null : <p className="hint">{t('note.no_guard')}</p>}
+      <div className="dock">
+        <button type="button" className="btn one" onClick={save} aria-disabled={!text.trim()}>
+          {t(warnings.length ? 'note.save_anyway' : 'act.save_go_on')}{' '}
+          <kbd aria-hidden="true">Ctrl Enter</kbd>
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The text with the words that the guard means, so that nobody has to look for them. */
+function Marked({ text, warnings }: { text: string; warnings: readonly Warning[] }) {
+  const parts: React.ReactNode[] = [];
+  let at = 0;
+  for (const { from, to } of warnings) {
+    parts.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>);
+    at = to;
+  }
+  return (
+    <>
+      {parts}
+      {text.slice(at)}
+    </>
+  );
+}
+
+/** Reads along after each pause, in the worker's language and the visitor's. Nothing of it leaves the tablet. */
+function useGuard(text: string, tags: readonly string[]): { warnings: Warning[]; ready: boolean } {
+  const [watch, setWatch] = useState<(text: string) => Warning[]>();
+  const [warnings, setWarnings] = useState<Warning[]>([]);
+  const paths = [
+    ...new Set(tags.flatMap((tag) => SETTINGS.lexicons[tag.split('-', 1)[0] ?? ''] ?? [])),
+  ].join(' ');
+  useEffect(() => {
+    let gone = false;
+    Promise.all(
+      paths
+        .split(' ')
+        .map((path) => fetch(path).then((file) => file.json() as Promise<Lexicons[number]>)),
+    ).then(
+      (files) => {
+        if (!gone) setWatch(() => watchText(files));
+      },
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [paths]);
+  useEffect(() => {
+    if (!watch) return undefined;
+    const timer = setTimeout(() => setWarnings(watch(text)), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [watch, text]);
+  return { warnings, ready: watch !== undefined };
+}

@@ -1,0 +1,242 @@
+/** Open the point (PT-01, PT-02, VOL-04; chapter 30, section 3.1): agreement, notice, team, spaces, services of today. */
+import { useState } from 'react';
+import { Switch } from 'react-aria-components';
+import type { EventBody } from '../../../desk/kinds.ts';
+import { SPACES } from '../../../desk/values.ts';
+import { useAround, useDeskState, useNow } from '../desk-context.tsx';
+import { Icon } from '../icon.tsx';
+import { useKeys } from '../keys.ts';
+import { Link } from '../navigation.tsx';
+import { offered } from '../offers.ts';
+import { needIcon } from '../parts/queue-table.tsx';
+import { Says } from '../parts/says.tsx';
+import { agreementOf, type Colleague, servicesListed, standingOf, teamOf } from '../point-facts.ts';
+import { useSpeech, type WordId } from '../speech.tsx';
+
+type Space = (typeof SPACES)[number];
+const isSpace = (name: string): name is Space => (SPACES as readonly string[]).includes(name);
+
+/** Roles that the desk has words for; others are shown as they are named. */
+const ROLE_WORDS: Readonly<Record<string, WordId>> = {
+  desk: 'role.desk',
+  volunteer: 'role.volunteer',
+  caseworker: 'role.caseworker',
+  mediator: 'role.mediator',
+  interpreter: 'role.interpreter',
+  point_manager: 'role.point_manager',
+  clinician: 'role.clinician',
+};
+
+export function OpenScreen() {
+  const speech = useSpeech();
+  const { t, day } = speech;
+  const { act, desk } = useAround();
+  const state = useDeskState();
+  const now = useNow();
+  const point = state.points[0];
+  const agreement = agreementOf(point, now);
+  const opened = desk.events().findLast(({ kind }) => kind === 'point_opened');
+  const closed = desk.events().findLast(({ kind }) => kind === 'point_closed');
+  const isOpen = opened !== undefined && (closed === undefined || closed.at < opened.at);
+  const before = opened?.body as EventBody<'point_opened'> | undefined;
+  const team = teamOf(state);
+  const listed = offered(undefined, servicesListed(state));
+  const [spaces, setSpaces] = useState<readonly Space[]>(
+    before?.spaces ?? (point?.spaces ?? []).filter(isSpace),
+  );
+  const [services, setServices] = useState<readonly string[]>(before?.services ?? listed);
+  const [present, setPresent] = useState<readonly string[]>(
+    before?.present ?? [state.worker.account],
+  );
+  const mayBeHere = team.filter(({ roles }) =>
+    roles.some((role) => standingOf(role, now) !== 'ended'),
+  );
+  const open = (): void => {
+    void act(
+      {
+        events: [
+          {
+            kind: 'point_opened',
+            body: {
+              agreement_seen: agreement.state === 'live',
+              spaces: [...spaces],
+              services: [...services],
+              present: present.filter((account) =>
+                mayBeHere.some((one) => one.account === account),
+              ),
+            },
+          },
+        ],
+      },
+      t('say.point_opened'),
+    );
+  };
+  useKeys({ 'Ctrl+Enter': open });
+  const live = agreement.state === 'live';
+  return (
+    <div className="column">
+      <div className="head">
+        <h1>{t('open.title')}</h1>
+        <Link to={{ screen: 'close' }} className="btn push">
+          {t('close.title')}
+        </Link>
+      </div>
+      <p className="lead">
+        {isOpen && opened
+          ? t('open.is_open', { time: speech.time(opened.at) })
+          : t('open.is_closed')}
+      </p>
+      <div className="grid pairs">
+        <section className={live ? 'card lintel' : 'card lintel none'}>
+          <h2>{t('open.agreement')}</h2>
+          <p>
+            <b>
+              {agreement.state === 'live'
+                ? t('agreement.live_until', { day: day(agreement.until) })
+                : agreement.state === 'ended'
+                  ? t('agreement.ended')
+                  : t(agreement.state === 'none' ? 'agreement.none' : 'agreement.unknown')}
+            </b>
+          </p>
+          <p className="hint">{t('open.notice')}</p>
+          <p>
+            {t(
+              live
+                ? 'open.notice_live'
+                : agreement.state === 'ended'
+                  ? 'open.notice_ended'
+                  : 'open.notice_none',
+            )}
+          </p>
+          {live ? null : <Says kind="warn">{t('open.no_guarantee')}</Says>}
+        </section>
+        <section className="card lintel">
+          <h2>{t('open.team')}</h2>
+          <ul className="list">
+            {team.map((one) => (
+              <Member
+                key={one.account}
+                colleague={one}
+                now={now}
+                isHere={present.includes(one.account)}
+                set={(here) =>
+                  setPresent((all) =>
+                    here ? [...all, one.account] : all.filter((account) => account !== one.account),
+                  )
+                }
+              />
+            ))}
+          </ul>
+        </section>
+        <section className="card lintel">
+          <h2>{t('open.spaces')}</h2>
+          {SPACES.filter((space) => space === 'open' || point?.spaces.includes(space)).map(
+            (space) => (
+              <Toggle
+                key={space}
+                on={spaces.includes(space)}
+                set={(on) =>
+                  setSpaces((all) => (on ? [...all, space] : all.filter((one) => one !== space)))
+                }
+              >
+                {t(`space.${space}`)}
+              </Toggle>
+            ),
+          )}
+        </section>
+        <section className="card lintel">
+          <h2>{t('open.services')}</h2>
+          <div className="toggles">
+            {[...new Set([...listed, ...services])].map((code) => (
+              <Toggle
+                key={code}
+                on={services.includes(code)}
+                set={(on) =>
+                  setServices((all) => (on ? [...all, code] : all.filter((one) => one !== code)))
+                }
+              >
+                <Icon name={needIcon(code)} />
+                {speech.need(code)}
+              </Toggle>
+            ))}
+          </div>
+        </section>
+      </div>
+      <div className="dock">
+        <button type="button" className="btn one" onClick={open}>
+          {t(isOpen ? 'open.again' : live ? 'open.open' : 'open.open_without')}{' '}
+          <kbd aria-hidden="true">Ctrl Enter</kbd>
+        </button>
+        <span className="hint">
+          {t('open.count', { services: services.length, people: present.length })}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Member({
+  colleague,
+  now,
+  isHere,
+  set,
+}: {
+  colleague: Colleague;
+  now: number;
+  isHere: boolean;
+  set: (here: boolean) => void;
+}) {
+  const { t, day } = useSpeech();
+  const { name, roles } = colleague;
+  const lapsed = roles.length > 0 && roles.every((role) => standingOf(role, now) === 'ended');
+  return (
+    <li>
+      <span className="grow">
+        <bdi>
+          <b>{name}</b>
+        </bdi>{' '}
+        {roles.map((role) => {
+          const standing = standingOf(role, now);
+          const word = ROLE_WORDS[role.role];
+          return (
+            <span key={role.role} className={`badge ${standing}`}>
+              <Icon name={standing === 'ok' ? 'yes' : standing === 'ending' ? 'clock' : 'no'} />
+              {word ? t(word) : role.role}
+              {standing === 'ending' && role.until !== undefined
+                ? `, ${t('role.until', { day: day(role.until) })}`
+                : null}
+              {standing === 'ended' ? `, ${t('role.ended')}` : null}
+            </span>
+          );
+        })}
+        {lapsed ? <small className="hint"> {t('role.lapsed')}</small> : null}
+      </span>
+      {lapsed ? null : (
+        <Toggle on={isHere} set={set}>
+          {t('open.here')}
+        </Toggle>
+      )}
+    </li>
+  );
+}
+
+function Toggle({
+  on,
+  set,
+  children,
+}: {
+  on: boolean;
+  set: (on: boolean) => void;
+  children: React.ReactNode;
+}) {
+  const { t } = useSpeech();
+  return (
+    <Switch className="switch" isSelected={on} onChange={set}>
+      <span className="track" aria-hidden="true" />
+      {children}
+      <span className="state" aria-hidden="true">
+        {t(on ? 'open.on' : 'open.off')}
+      </span>
+    </Switch>
+  );
+}

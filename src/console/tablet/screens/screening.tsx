@@ -1,0 +1,324 @@
+/** First contact (VUL-01; chapter 30, section 3.3): ten items on one screen, each may be skipped, and why somebody is seen when, at once. */
+import { useState } from 'react';
+import {
+  type Answer,
+  ASKED_ALONE,
+  DEGREES,
+  divide,
+  FUNCTIONS,
+  type Item,
+  ITEMS,
+  skippedIn,
+  SUGGESTED_NEEDS,
+} from '../../../desk/screening.ts';
+import {
+  dueAt,
+  type Rules,
+  RULES,
+  tellable,
+  type Urgency as Urgent,
+  urgency,
+} from '../../../desk/urgency.ts';
+import type { Visit } from '../../../desk/visit.ts';
+import { type Act, useAround, useDeskState } from '../desk-context.tsx';
+import { rulesOf } from '../point-facts.ts';
+import { digits, useKeys } from '../keys.ts';
+import { useNavigation } from '../navigation.tsx';
+import { TaskHead } from '../parts/task-head.tsx';
+import { levelText, ticketName, Urgency } from '../parts/marks.tsx';
+import { Says } from '../parts/says.tsx';
+import { type Speech, useSpeech } from '../speech.tsx';
+import { becauseText } from '../told.ts';
+
+type Given = Readonly<Partial<Record<Item, Answer>>>;
+type Functions = Readonly<Partial<Record<(typeof FUNCTIONS)[number], (typeof DEGREES)[number]>>>;
+
+const SAID: readonly Answer[] = ['yes', 'no'];
+const SEEN: readonly Answer[] = ['seen', 'seen_declined'];
+
+export function ScreeningScreen({ visit }: { visit: Visit }) {
+  const speech = useSpeech();
+  const { t } = speech;
+  const { act, say } = useAround();
+  const { go } = useNavigation();
+  const [given, setGiven] = useState<Given>(() => givenIn(visit));
+  const [functions, setFunctions] = useState<Functions>({});
+  const [isAlone, setAlone] = useState(visit.wishes?.value.alone ?? false);
+  const answer = (item: Item, value: Answer): void => {
+    if (ASKED_ALONE.includes(item) && !isAlone) return say(t('screening.alone_first'));
+    setGiven(({ [item]: before, ...rest }) =>
+      before === value ? rest : { ...rest, [item]: value },
+    );
+  };
+  const codes = codesOf(given, functions);
+  const rules = rulesOf(useDeskState());
+  const found = urgency(codes, rules);
+  const save = (): void => {
+    void act(
+      screeningAct(visit, codes, isAlone, rules),
+      t('say.screened', {
+        ticket: ticketName(speech, visit),
+        level: levelText(speech, found.level),
+      }),
+    ).then((operation) => {
+      if (operation) go({ screen: 'visit', visit: visit.visit_id });
+    });
+  };
+  useKeys({
+    ...digits((index) => {
+      const item = ITEMS[index];
+      if (item) answer(item, 'yes');
+    }, ITEMS.length),
+    'Ctrl+Enter': save,
+    Escape: () => go({ screen: 'visit', visit: visit.visit_id }),
+  });
+  return (
+    <div className="broad">
+      <TaskHead visit={visit} title={t('screening.title')} />
+      <p className="lead">{t('screening.lead')}</p>
+      <div className="screening">
+        <div>
+          <label className="switch">
+            <input
+              type="checkbox"
+              checked={isAlone}
+              onChange={({ target }) => {
+                setAlone(target.checked);
+                if (!target.checked) setGiven(({ afraid: _, ...rest }) => rest);
+              }}
+            />
+            <span>{t('screening.alone')}</span>
+          </label>
+          <ol className="items">
+            {ITEMS.map((item, index) => (
+              <ItemRow
+                key={item}
+                item={item}
+                index={index}
+                given={given[item]}
+                shut={ASKED_ALONE.includes(item) && !isAlone}
+                answer={(value) => answer(item, value)}
+              />
+            ))}
+          </ol>
+          {given.hard === 'yes' || given.hard === 'seen' ? (
+            <Hard functions={functions} set={setFunctions} />
+          ) : null}
+        </div>
+        <Verdict
+          speech={speech}
+          codes={codes}
+          found={found}
+          due={dueAt(visit.opened_at, found.level, rules)}
+        />
+      </div>
+      <div className="dock">
+        <button type="button" className="btn one" onClick={save}>
+          {t('act.save_go_on')} <kbd aria-hidden="true">Ctrl Enter</kbd>
+        </button>
+        <button type="button" className="btn" onClick={() => setGiven({})}>
+          {t('screening.skip_all')}
+        </button>
+        <span className="hint">{t('screening.skipped', { n: skippedIn(codes).length })}</span>
+      </div>
+    </div>
+  );
+}
+
+function ItemRow({
+  item,
+  index,
+  given,
+  shut,
+  answer,
+}: {
+  item: Item;
+  index: number;
+  given: Answer | undefined;
+  shut: boolean;
+  answer: (value: Answer) => void;
+}) {
+  const { t, number } = useSpeech();
+  const name = t(`item10.${item}`);
+  const button = (value: Answer) => (
+    <button
+      key={value}
+      type="button"
+      className="answer"
+      aria-pressed={given === value}
+      aria-disabled={shut}
+      aria-label={t('screening.answer_of', { item: name, answer: t(`answer.${value}`) })}
+      onClick={() => answer(value)}
+    >
+      {t(`answer.${value}`)}
+    </button>
+  );
+  return (
+    <li className={given ? 'said' : ''}>
+      <span className="nth">{number(index + 1)}</span>
+      <span>
+        {name}
+        {shut ? <small className="hint"> {t('screening.when_alone')}</small> : null}
+      </span>
+      <span className="answers" role="group" aria-label={name}>
+        {[...SAID, ...SEEN].map(button)}
+      </span>
+    </li>
+  );
+}
+
+/** The six questions of the Washington Group: they change what the place does, and put no label on anybody. */
+function Hard({
+  functions,
+  set,
+}: {
+  functions: Functions;
+  set: (change: (before: Functions) => Functions) => void;
+}) {
+  const { t } = useSpeech();
+  return (
+    <section className="part card">
+      <h2>{t('hard.title')}</h2>
+      <p className="hint">{t('hard.note')}</p>
+      <ul className="list">
+        {FUNCTIONS.map((what) => (
+          <li key={what}>
+            <span className="grow">{t(`hard.${what}`)}</span>
+            <span className="answers" role="group" aria-label={t(`hard.${what}`)}>
+              {DEGREES.map((degree) => (
+                <button
+                  key={degree}
+                  type="button"
+                  className="answer"
+                  aria-pressed={functions[what] === degree}
+                  onClick={() => set((before) => ({ ...before, [what]: degree }))}
+                >
+                  {t(`degree.${degree}`)}
+                </button>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Verdict({
+  speech,
+  codes,
+  found,
+  due,
+}: {
+  speech: Speech;
+  codes: readonly string[];
+  found: Urgent;
+  /** Ms since 1970. */
+  due: number;
+}) {
+  const { t, time } = speech;
+  const isProtected = divide(codes).sealed.some((code) => !code.endsWith(':no'));
+  return (
+    <aside className="verdict card" aria-live="polite" aria-label={t('queue.urgency')}>
+      <Urgency level={found.level} />
+      {found.because.length ? (
+        <>
+          <h3 className="hint">{t('screening.because')}</h3>
+          <ul className="because">
+            {found.because.map((rule) => (
+              <li key={rule}>{becauseText(speech, rule)}</li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p className="hint">{t('screening.nothing_yet')}</p>
+      )}
+      <p>
+        {found.level === 'now' ? t('queue.promised_now') : t('queue.promised', { time: time(due) })}
+      </p>
+      {found.next_steps.length ? (
+        <>
+          <h3 className="hint">{t('screening.steps')}</h3>
+          <ul className="because">
+            {found.next_steps.map((step) => (
+              <li key={step}>{t(`step.${step}`)}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {isProtected ? <Says kind="warn">{t('screening.protected')}</Says> : null}
+    </aside>
+  );
+}
+
+/** What was answered before, so that a second look begins where the first ended. */
+function givenIn({ screening }: Visit): Given {
+  const pairs = (screening?.value.answers ?? []).flatMap((code) => {
+    const [item, answer] = code.split(':');
+    return (ITEMS as readonly string[]).includes(item ?? '') ? [[item, answer]] : [];
+  });
+  return Object.fromEntries(pairs) as Given;
+}
+
+const codesOf = (given: Given, functions: Functions): string[] => [
+  ...Object.entries(given).map(([item, answer]) => `${item}:${answer}`),
+  ...Object.entries(functions).map(([what, degree]) => `${what}:${degree}`),
+];
+
+/**
+ * What is written: answers of the general record, the level with reasons that may be told, her place in the queue, and
+ * the needs that the answers point at. A child alone and fear leave no answer here (VUL-03, VUL-04).
+ */
+export function screeningAct(
+  visit: Visit,
+  codes: readonly string[],
+  isAlone: boolean,
+  rules: Rules = RULES,
+): Act {
+  const found = urgency(codes, rules);
+  const { visit_id, opened_at } = visit;
+  const known = new Set(visit.needs.map(({ code }) => code));
+  const needs = codes.flatMap((code) => {
+    const [item, answer] = code.split(':') as [Item, Answer];
+    const first = answer === 'no' ? undefined : SUGGESTED_NEEDS[item]?.[0];
+    if (!first || known.has(first)) return [];
+    known.add(first);
+    const how =
+      answer === 'yes' ? 'said' : answer === 'seen' ? 'observed' : 'observed_help_declined';
+    return [{ kind: 'need_seen' as const, visit_id, body: { code: first, how } }];
+  });
+  return {
+    purpose: 'desk.screen',
+    events: [
+      ...(isAlone !== (visit.wishes?.value.alone ?? false)
+        ? [
+            {
+              kind: 'preference_set' as const,
+              visit_id,
+              body: { ...visit.wishes?.value, alone: isAlone },
+            },
+          ]
+        : []),
+      {
+        kind: 'screening_done',
+        visit_id,
+        body: {
+          answers: divide(codes).open,
+          skipped: skippedIn(codes),
+          rules_version: rules.version,
+          level: found.level,
+          because: tellable(found, rules),
+        },
+      },
+      {
+        kind: 'queue_joined',
+        visit_id,
+        body: {
+          level: found.level,
+          due_at: new Date(dueAt(opened_at, found.level, rules)).toISOString(),
+        },
+      },
+      ...needs,
+    ],
+  };
+}

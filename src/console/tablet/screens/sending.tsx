@@ -1,0 +1,182 @@
+/** What waits to be sent and what does not go through (chapter 30, section 5.5): each with its age, a plain reason and a way out. */
+import { useState } from 'react';
+import { useAround, useDeskState, useNow } from '../desk-context.tsx';
+import { Icon } from '../icon.tsx';
+import { Says } from '../parts/says.tsx';
+import { agoText, pillOf } from '../parts/sync-pill.tsx';
+import { type Speech, useSpeech, type WordId } from '../speech.tsx';
+import type { StuckAction, StuckItem } from '../store/index.ts';
+
+const REASONS: Readonly<Record<string, WordId>> = {
+  forbidden_attribute: 'stuck.forbidden',
+  bad_input: 'stuck.bad_input',
+  not_allowed: 'stuck.not_allowed',
+  conflict: 'stuck.conflict',
+  op_reused: 'stuck.conflict',
+  training_lapsed: 'stuck.training',
+  update_needed: 'stuck.update',
+};
+
+function reasonText({ t }: Speech, { reason, state }: StuckItem): string {
+  const word = REASONS[reason.replaceAll('-', '_')];
+  return t(word ?? (state === 'quarantined' ? 'stuck.quarantined' : 'stuck.other'));
+}
+
+export function SendingScreen() {
+  const speech = useSpeech();
+  const { t, time } = speech;
+  const { desk, say } = useAround();
+  const state = useDeskState();
+  const now = useNow();
+  const [isBusy, setBusy] = useState(false);
+  const { needsLook, waiting, oldest_ms, others, lastContact } = state;
+  const pill = pillOf(speech, state, now);
+  const sync = (): void => {
+    setBusy(true);
+    void desk.sync().finally(() => setBusy(false));
+  };
+  const act = (item: StuckItem, action: StuckAction): void => {
+    const { op_id } = item;
+    const fault = (): void => say(t('fault.other'));
+    if (action === 'sendAgain') desk.sendAgain(op_id).then(() => say(t('say.sent_again')), fault);
+    else if (action === 'giveToManager')
+      desk.giveToManager(op_id).then(() => say(t('say.to_manager')), fault);
+    else if (action === 'saveAsFile') desk.saveAsFile(op_id).then((file) => download(file), fault);
+    else fix(item);
+  };
+  /** The words of the act go to the screen that made it; here the plain way is to make it once more. */
+  const fix = ({ op_id }: StuckItem): void => {
+    const made = desk.operation(op_id);
+    if (!made) return say(t('fault.other'));
+    const { point_id, purpose, events, people, handles, names, contacts, files } = made;
+    desk
+      .fix(op_id, {
+        point_id,
+        purpose,
+        events: events.map(({ kind, body, visit_id, subject, note, supersedes }) => ({
+          kind,
+          body,
+          ...(visit_id ? { visit_id } : {}),
+          ...(subject ? { subject } : {}),
+          ...(note ? { note } : {}),
+          ...(supersedes ? { supersedes } : {}),
+        })),
+        ...(people ? { people } : {}),
+        ...(handles ? { handles } : {}),
+        ...(names ? { names } : {}),
+        ...(contacts ? { contacts } : {}),
+        ...(files ? { files } : {}),
+      })
+      .then(
+        () => say(t('say.sent_again')),
+        () => say(t('fault.other')),
+      );
+  };
+  return (
+    <div className="narrow">
+      <h1>{t('nav.sending')}</h1>
+      <p className="lead">{pill.text}</p>
+      {needsLook.length ? (
+        <section className="part">
+          <h2>{t('sending.needs_you')}</h2>
+          <ul className="list card">
+            {needsLook.map((item) => (
+              <li key={item.op_id}>
+                <span className="grow">
+                  <b>
+                    {item.kinds.length
+                      ? speech.list(item.kinds.map((kind) => t(`kind.${kind}`)))
+                      : t('sending.unreadable')}
+                  </b>
+                  <br />
+                  {reasonText(speech, item)}
+                  <br />
+                  <span className="hint">
+                    {t('sending.made', { age: agoText(speech, now - item.made_at) })}
+                  </span>
+                </span>
+                {item.actions.map((action, index) => (
+                  <button
+                    key={action}
+                    type="button"
+                    className={index === 0 ? 'btn low one' : 'btn low'}
+                    onClick={() => act(item, action)}
+                  >
+                    {t(`stuck.act_${action}`)}
+                  </button>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section className="part card">
+        <h2>{t('sending.own')}</h2>
+        <p>
+          {waiting
+            ? t('sending.waiting', {
+                n: waiting,
+                age: oldest_ms === null ? '' : agoText(speech, now - oldest_ms),
+              })
+            : t('sending.none')}
+        </p>
+        <p className="hint">
+          {lastContact === null
+            ? t('sending.no_contact')
+            : t('sending.last_contact', { time: time(lastContact) })}
+        </p>
+        <div className="acts">
+          <button type="button" className="btn one" onClick={sync} aria-disabled={isBusy}>
+            <Icon name="send" />
+            {t(isBusy ? 'sending.busy' : 'sending.now')}
+          </button>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => void desk.saveAsFile().then(download)}
+          >
+            {t('sending.save')}
+          </button>
+        </div>
+      </section>
+      {others.count ? (
+        <section className="part">
+          <Says icon="people">
+            {t('sending.others', {
+              n: others.count,
+              age: others.oldest_ms === null ? '' : agoText(speech, now - others.oldest_ms),
+            })}
+          </Says>
+        </section>
+      ) : null}
+      <section className="part card">
+        <h2>{t('sending.take')}</h2>
+        <label className="entry">
+          {t('sending.file')}
+          <input
+            type="file"
+            accept=".wayhouse,application/octet-stream"
+            onChange={({ target }) => {
+              const [file] = target.files ?? [];
+              if (file)
+                desk.importFile(file).then(
+                  (n) => say(t('say.imported', { n })),
+                  () => say(t('sending.bad_file')),
+                );
+            }}
+          />
+          <small>{t('sending.file_note')}</small>
+        </label>
+      </section>
+    </div>
+  );
+}
+
+/** Still sealed: whoever finds the file reads nothing in it. */
+function download(file: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = `desk-${new Date().toISOString().slice(0, 10)}.wayhouse`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,102 @@
+/** Habits of this tablet: language, light, keys; and the way out. */
+import { useState } from 'react';
+import { Switch } from 'react-aria-components';
+import { useDesk, useDeskState } from '../desk-context.tsx';
+import { remember, remembered } from '../device-memory.ts';
+import { Languages } from '../entry.tsx';
+import { Choices, Part } from '../parts/choices.tsx';
+import { Says } from '../parts/says.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { useIsPractice, leavePractice } from '../practice-mark.ts';
+import { chooseTheme } from '../shell.tsx';
+import { useSpeech } from '../speech.tsx';
+
+const THEMES = ['', 'light', 'dark', 'sun', 'contrast', 'contrast-dark'] as const;
+type Theme = (typeof THEMES)[number];
+const WORDS = {
+  '': 'theme.device',
+  light: 'theme.light',
+  dark: 'theme.dark',
+  sun: 'theme.sun',
+  contrast: 'theme.contrast',
+  'contrast-dark': 'theme.contrast_dark',
+} as const;
+
+export function SettingsScreen() {
+  const { t, draft } = useSpeech();
+  const desk = useDesk();
+  const { waiting, worker } = useDeskState();
+  const practice = useIsPractice();
+  const [theme, setTheme] = useState<string>(() => remembered('theme') ?? '');
+  const [keys, setKeys] = useState(() => remembered('keys') !== 'off');
+  const [leaving, setLeaving] = useState(false);
+  const out = (): void => {
+    if (practice) leavePractice();
+    else void desk.signOut().finally(() => location.assign('/staff/account'));
+  };
+  return (
+    <div className="narrow">
+      <h1>{t('nav.settings')}</h1>
+      <p className="lead">
+        <bdi>{worker.name}</bdi>
+      </p>
+      <Part title={t('settings.language')}>
+        <Languages />
+        {draft ? <p className="hint">{t('settings.draft')}</p> : null}
+      </Part>
+      <Part title={t('settings.theme')}>
+        <Choices
+          label={t('settings.theme')}
+          of={THEMES.map((value) => ({ value, label: t(WORDS[value]) }))}
+          chosen={theme as Theme}
+          pick={(value) => {
+            chooseTheme(value);
+            setTheme(value);
+          }}
+        />
+      </Part>
+      <Part title={t('settings.keys')}>
+        <Switch
+          className="switch"
+          isSelected={keys}
+          onChange={(on) => {
+            remember('keys', on ? 'on' : 'off');
+            setKeys(on);
+          }}
+        >
+          <span className="track" aria-hidden="true" />
+          {t('settings.keys_on')}
+        </Switch>
+        <p className="hint">{t('key.note')}</p>
+      </Part>
+      <Part title={t('settings.out')}>
+        {waiting && !practice ? <Says>{t('settings.out_waiting', { n: waiting })}</Says> : null}
+        <div className="acts">
+          <button type="button" className="btn" onClick={() => desk.lock()}>
+            {t('settings.lock')}
+          </button>
+          <button type="button" className="btn" onClick={() => setLeaving(true)}>
+            {t(practice ? 'practice.leave' : 'settings.sign_out')}
+          </button>
+        </div>
+      </Part>
+      {leaving ? (
+        <Sheet
+          title={t(practice ? 'practice.leave' : 'settings.sign_out')}
+          close={() => setLeaving(false)}
+          keys={{ Escape: () => setLeaving(false) }}
+        >
+          <p>{t(practice ? 'practice.leave_note' : 'settings.out_note')}</p>
+          <div className="acts">
+            <button type="button" className="btn one" onClick={out}>
+              {t(practice ? 'practice.leave' : 'settings.sign_out')}
+            </button>
+            <button type="button" className="btn" onClick={() => setLeaving(false)}>
+              {t('act.cancel')}
+            </button>
+          </div>
+        </Sheet>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * Opening the store of a worker on this tablet (chapter 30, section 5.2): four words, or the code of a badge and its PIN.
+ * A PIN alone is not offered: offline it could be tried a million times.
+ */
+import { type FormEvent, useState } from 'react';
+import { Says } from './parts/says.tsx';
+import { asciiDigits } from '../../languages/dates.ts';
+import { useSpeech, type WordId } from './speech.tsx';
+import { DeskError } from './store/desk.ts';
+import type { Desk, Way } from './store/index.ts';
+import { openedBy } from './opened-by.ts';
+
+type Form = 'choose' | 'words' | 'badge' | 'first';
+
+const FAULTS: Readonly<Record<string, WordId>> = {
+  'no-contact': 'unlock.no_contact',
+  'wrong-way': 'unlock.wrong',
+  wait: 'unlock.wait',
+  'lease-ended': 'unlock.lease_ended',
+  'signed-out': 'unlock.signed_out',
+  revoked: 'fault.revoked',
+  'open-elsewhere': 'unlock.elsewhere',
+  'too-old': 'fault.too_old',
+  damaged: 'unlock.damaged',
+};
+
+export function Unlock({ open }: { open: (desk: Desk) => void }) {
+  const { t } = useSpeech();
+  const [form, setForm] = useState<Form>('choose');
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const [words, setWords] = useState('');
+  const [badge, setBadge] = useState('');
+  const [pin, setPin] = useState('');
+  const [fresh, setFresh] = useState<readonly string[]>([]);
+  const enter = async (make: () => Promise<Way | undefined>, anew = false): Promise<void> => {
+    setBusy(true);
+    setFault(undefined);
+    try {
+      const { openReal } = await import('./real-desk.ts');
+      const way = await make();
+      const { desk, close } = await openReal(way, anew);
+      openedBy(way?.kind, close);
+      open(desk);
+    } catch (error) {
+      setFault(error instanceof DeskError ? error.code : 'other');
+    } finally {
+      setBusy(false);
+    }
+  };
+  const wrong = (): never => {
+    throw new DeskError('wrong-way', 'These are not words of the list.');
+  };
+  const byWords = (event: FormEvent): void => {
+    event.preventDefault();
+    void enter(async () => (await import('./real-desk.ts')).wordsWay(words) ?? wrong());
+  };
+  const byBadge = (event: FormEvent): void => {
+    event.preventDefault();
+    void enter(() => Promise.resolve(badgeWay(badge, pin) ?? wrong()));
+  };
+  const begin = async (): Promise<void> => {
+    const { newFourWords } = await import('./real-desk.ts');
+    setFresh(newFourWords());
+    setForm('first');
+  };
+  const found = fault === undefined ? undefined : (FAULTS[fault] ?? 'fault.other');
+  const back = (
+    <button type="button" className="btn" onClick={() => setForm('choose')}>
+      {t('act.back')}
+    </button>
+  );
+  return (
+    <>
+      {found ? (
+        <Says kind="warn" alert>
+          <p>{t(found)}</p>
+        </Says>
+      ) : null}
+      {form === 'choose' ? (
+        <>
+          <a className="btn one" href="/staff/sign-in">
+            {t('entry.sign_in')}
+          </a>
+          <p className="hint">{t('unlock.note')}</p>
+          <button type="button" className="btn" onClick={() => setForm('words')}>
+            {t('unlock.words')}
+          </button>
+          <button type="button" className="btn" onClick={() => setForm('badge')}>
+            {t('unlock.badge')}
+          </button>
+          <button type="button" className="btn" onClick={() => void begin()}>
+            {t('unlock.first')}
+          </button>
+        </>
+      ) : null}
+      {form === 'words' ? (
+        <form onSubmit={byWords} className="fields">
+          <label className="entry">
+            {t('unlock.words_label')}
+            <input
+              value={words}
+              onChange={({ target }) => setWords(target.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              lang="en"
+              dir="ltr"
+            />
+            <small>{t('unlock.words_hint')}</small>
+          </label>
+          <button className="btn one" aria-disabled={isBusy}>
+            {t('cover.open')}
+          </button>
+          {back}
+        </form>
+      ) : null}
+      {form === 'badge' ? (
+        <form onSubmit={byBadge} className="fields">
+          <label className="entry">
+            {t('unlock.badge_label')}
+            <input
+              value={badge}
+              onChange={({ target }) => setBadge(target.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              dir="ltr"
+            />
+            <small>{t('unlock.badge_hint')}</small>
+          </label>
+          <label className="entry">
+            {t('cover.pin')}
+            <input
+              value={pin}
+              onChange={({ target }) => setPin(target.value)}
+              type="password"
+              inputMode="numeric"
+              autoComplete="off"
+            />
+          </label>
+          <button className="btn one" aria-disabled={isBusy}>
+            {t('cover.open')}
+          </button>
+          {back}
+        </form>
+      ) : null}
+      {form === 'first' ? (
+        <>
+          <p>{t('unlock.fresh')}</p>
+          <p className="secret" lang="en" dir="ltr">
+            <b>{fresh.join(' ')}</b>
+          </p>
+          <p className="hint">{t('unlock.fresh_note')}</p>
+          <button
+            type="button"
+            className="btn one"
+            aria-disabled={isBusy}
+            onClick={() => void enter(() => Promise.resolve({ kind: 'words', words: fresh }))}
+          >
+            {t('unlock.fresh_go')}
+          </button>
+          {fault === 'wrong-way' ? (
+            <button
+              type="button"
+              className="btn"
+              onClick={() =>
+                void enter(() => Promise.resolve({ kind: 'words', words: fresh }), true)
+              }
+            >
+              {t('unlock.anew')}
+            </button>
+          ) : null}
+          {back}
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** The badge's 16 bytes as base64url, and six digits in whatever script they were typed. */
+function badgeWay(code: string, typed: string): Way | undefined {
+  const pin = asciiDigits(typed).replace(/\s/g, '');
+  if (!/^[\w-]{22}$/.test(code.trim()) || !/^\d{6}$/.test(pin)) return undefined;
+  const raw = atob(code.trim().replaceAll('-', '+').replaceAll('_', '/'));
+  return { kind: 'badge', badge: Uint8Array.from(raw, (sign) => sign.charCodeAt(0)), pin };
+}

@@ -1,0 +1,54 @@
+/** What the queue shows of a visit: who, how long, what next. Pure. */
+import { urgency, type Step } from '../../desk/urgency.ts';
+import { adaptationsOf, type Adaptation } from '../../desk/screening.ts';
+import { spokenTag, type Visit } from '../../desk/visit.ts';
+import type { EventBody } from '../../desk/kinds.ts';
+
+const MINUTE = 60_000;
+
+export const waitedMinutes = (visit: Visit, now: number): number =>
+  Math.max(0, Math.floor((now - visit.opened_at) / MINUTE));
+
+/** Promised to be seen by a time that has passed. */
+export const isLate = ({ queue }: Visit, now: number): boolean =>
+  queue !== null && now > queue.due_at;
+
+export type NextStep = 'language' | 'screening' | 'serve' | Step;
+
+/** The one thing to do next: ask the language, screen, then what the rules propose first, else serve here. */
+export function nextStep(visit: Visit): NextStep {
+  if (!visit.languages) return 'language';
+  if (!visit.screening) return 'screening';
+  const [first] = urgency(visit.screening.value.answers).next_steps;
+  return first ?? 'serve';
+}
+
+export const adaptations = ({ screening }: Visit): Adaptation[] =>
+  screening ? adaptationsOf(screening.value.answers) : [];
+
+/** Needs that are still open, those that she wanted no help with at the end. */
+export const openNeeds = ({ needs }: Visit): Visit['needs'] =>
+  needs
+    .filter(({ met }) => met !== 'received')
+    .toSorted(
+      (a, b) =>
+        Number(a.how === 'observed_help_declined') - Number(b.how === 'observed_help_declined'),
+    );
+
+export const asksForWoman = ({ wishes }: Visit): EventBody<'preference_set'>['same_sex'] | null => {
+  const wish = wishes?.value.same_sex;
+  return wish === 'woman' || wish === 'man' ? wish : null;
+};
+
+export const prefersToHear = ({ languages }: Visit): boolean =>
+  languages?.value.modes.includes('hears') ?? false;
+
+export { spokenTag };
+
+/** Whoever is in a room now, of one point. */
+export const inRooms = (visits: Iterable<Visit>): Visit[] =>
+  [...visits].filter(({ state, in_other_hands }) => state === 'called' && !in_other_hands);
+
+/** Came in, and nobody has put them into the queue yet. */
+export const arrived = (visits: Iterable<Visit>): Visit[] =>
+  [...visits].filter(({ state, in_other_hands }) => state === 'arrived' && !in_other_hands);
