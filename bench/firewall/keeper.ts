@@ -141,28 +141,43 @@ process.stdout.write(
   `ledger: ${written?.n} lines at the end of the run, ${all?.n} after the last batch\n`,
 );
 
-const subjects = Array.from({ length: 1_000 }, () => randomUUID());
-const { nonce } = await keeper.issue(act);
-let made = 0;
-say(
-  'new keys',
-  await rate(CALLERS, () =>
-    keeper
-      .newKey({ nonce, key: { store: 'ident', subject: subjects[made++] ?? randomUUID() } })
-      .catch(renew),
-  ),
-  `${CALLERS} callers, each its own durable transaction`,
-);
 let held = await keeper.issue(act);
 async function renew(): Promise<void> {
   held = await keeper.issue(act);
 }
-const items = subjects.slice(0, LOT).map((subject) => ({
+const subjects = Array.from({ length: 1_000 }, () => randomUUID());
+const itemOf = (subject: string) => ({
   key: { store: 'ident', subject },
   place: { column: 'ident.name.sealed', rowId: subject },
   plain,
-}));
-await renew();
+});
+for (let at = 0; at < subjects.length; at += LOT) {
+  const lot = subjects.slice(at, at + LOT).map(itemOf);
+  await keeper.seal({ nonce: held.nonce, items: lot, make: true });
+}
+for (const callers of [1, CALLERS]) {
+  const who = callers === 1 ? 'one caller' : `${callers} callers, who share commits`;
+  say(
+    'seal one value for somebody new',
+    await rate(callers, () =>
+      keeper.seal({ nonce: held.nonce, items: [itemOf(randomUUID())], make: true }).catch(renew),
+    ),
+    `${who}; her key is on the disk before`,
+  );
+  await renew();
+  let next = 0;
+  say(
+    'seal one value',
+    await rate(callers, () =>
+      keeper
+        .seal({ nonce: held.nonce, items: [itemOf(subjects[next++ % 1_000] as string)] })
+        .catch(renew),
+    ),
+    `${who}; of a thousand people in turn`,
+  );
+  await renew();
+}
+const items = subjects.slice(0, LOT).map(itemOf);
 say(
   'seal, values',
   times(await rate(CALLERS, () => keeper.seal({ nonce: held.nonce, items }).catch(renew)), LOT),
@@ -183,12 +198,14 @@ say(
   times(await rate(CALLERS, open(toOpen)), LOT),
   `${CALLERS} callers, ${LOT} at once, counted durably`,
 );
-await renew();
-say(
-  'open, one value',
-  await rate(CALLERS, open(toOpen.slice(0, 1))),
-  `${CALLERS} callers, one row of counts for one person`,
-);
+for (const callers of [1, CALLERS]) {
+  await renew();
+  say(
+    'open one value',
+    await rate(callers, open(toOpen.slice(0, 1))),
+    callers === 1 ? 'one caller' : `${callers} callers, all counted for one person`,
+  );
+}
 
 // Rotation: keys put in as the keeper wraps them, in bulk.
 const { ring } = keeper.room;

@@ -51,7 +51,10 @@ test('10,000 mutants never open: moved, cut, lengthened, with a bit turned, unde
       // Two envelopes of the same place, spliced: head of one, tail of the other.
       const other = sealField(key, 7, place, Buffer.from('x'.repeat(plain.length)));
       const cut = 4 + (n % (sealed.length - 5));
-      return openField(key, place, Buffer.concat([other.subarray(0, cut), sealed.subarray(cut)]));
+      const spliced = Buffer.concat([other.subarray(0, cut), sealed.subarray(cut)]);
+      // Cut so near an end that what differs may be equal by chance, it is no mutant but one of the two.
+      if (spliced.equals(sealed) || spliced.equals(other)) return undefined;
+      return openField(key, place, spliced);
     },
   ];
   let opened = 0;
