@@ -18,6 +18,6 @@ export type { KeptDesk } from './kept-desk.ts';
 export type { MemoryDeskSetting } from './memory-desk.ts';
 export { openMemoryDesk } from './memory-desk.ts';
 export type { OpenSetting, Waiting, World } from './open-desk.ts';
-export { coverSecret, keepUp, openDesk, sendWaiting } from './open-desk.ts';
+export { coverSecret, keepUp, openDesk, saveWaiting, sendWaiting } from './open-desk.ts';
 export type { Way, WayKind } from './unlock.ts';
 export { FOUR_WORDS, newFourWords, readFourWords } from './words.ts';

@@ -14,7 +14,7 @@ import { type KeptDesk, makeKeptDesk, type Session } from './kept-desk.ts';
 import type { Stretch } from './keys.ts';
 import type { Seal } from './making.ts';
 import { type Answer, type Contact, httpWire, type Wire } from './network.ts';
-import { makeOutbox } from './outbox.ts';
+import { makeOutbox, outboxFile } from './outbox.ts';
 import { type Ciphers, ciphersOf } from './records.ts';
 import { ageSeal } from './seal.ts';
 import type { Layout, Storage, Store } from './storage.ts';
@@ -263,6 +263,18 @@ export async function sendWaiting(world: Partial<World> = {}): Promise<Waiting> 
       oldest: unsent()[0]?.made_at ?? null,
     }));
     return { count: unsent().length, oldest_ms: unsent()[0]?.made_at ?? null };
+  } finally {
+    release();
+  }
+}
+
+/** All sealed acts of this tablet as a file, without any worker's key: when it was wiped, or has no line for days. */
+export async function saveWaiting(world: Partial<World> = {}): Promise<Blob> {
+  const { storage, layouts } = { ...browserWorld(), ...world };
+  const release = await takeDesk();
+  try {
+    const device = await openDevice(storage, layouts?.device);
+    return new Blob([outboxFile(device.items())], { type: 'application/json' });
   } finally {
     release();
   }

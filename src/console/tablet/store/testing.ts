@@ -2,6 +2,7 @@
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { DeskEvent, Operation, Verdict } from '../../../desk/operation.ts';
 import type { ChangeLine, DeskStart, SealedItem, SignedOperation } from '../../../sync/wire.ts';
+import { SETTING_KINDS } from '../../../sync/rules.ts';
 import { verifyOperation } from '../../../sync/signature.ts';
 import { eventsOf } from './compose.ts';
 import { fromBase64url } from './ids.ts';
@@ -41,6 +42,8 @@ export type ModelSetting = {
   lease?: number;
   /** Real age and real signatures, instead of plain JSON. */
   real?: boolean;
+  /** Broken on purpose: of two languages of one visit, the one that comes last is kept. */
+  lastWriteWins?: boolean;
 };
 
 /** Operations whose note is this are refused, as one with a forbidden fact is. */
@@ -50,6 +53,7 @@ export async function modelServer({
   now,
   lease = 72 * HOUR,
   real = false,
+  lastWriteWins = false,
 }: ModelSetting): Promise<ModelServer> {
   const identity = real ? await generateX25519Identity() : undefined;
   const recipient = identity ? await identityToRecipient(identity) : 'age1model';
@@ -80,6 +84,12 @@ export async function modelServer({
     }
   }
 
+  const drop = (eventId: string): void => {
+    server.events.delete(eventId);
+    server.feed = server.feed.map((line) =>
+      'event' in line && line.event.event_id === eventId ? { erased: { subject: '' } } : line,
+    );
+  };
   const slotOf = (device_id: string): number => {
     const slot = server.slots.get(device_id) ?? server.slots.size;
     server.slots.set(device_id, slot);
@@ -132,6 +142,9 @@ export async function modelServer({
       for (const event of eventsOf(operation, account)) {
         if (event.subject && server.erased.has(event.subject)) continue;
         if (server.events.has(event.event_id)) server.doubled.push(event.event_id);
+        if (lastWriteWins && SETTING_KINDS.includes(event.kind))
+          for (const old of server.events.values())
+            if (old.visit_id === event.visit_id && old.kind === event.kind) drop(old.event_id);
         server.events.set(event.event_id, event);
         server.feed.push({ event });
       }

@@ -64,7 +64,13 @@ export function workerStores(
         const wrapped = await wrapOf(store, way.kind);
         if (!wrapped) throw new DeskError('wrong-way', 'This store was not kept in this way.');
         const rest = wrapped.notBefore - now();
-        if (rest > 0) throw new DeskError('wait', 'Too many wrong tries.', rest);
+        const longest = waitAfter(wrapped.tries);
+        if (rest > longest) {
+          // The clock was put back: the wait begins again, and is no longer than it was.
+          const again = { ...wrapped, notBefore: now() + longest };
+          await store.write([{ shelf: 'wraps', key: way.kind, value: again }]);
+        }
+        if (rest > 0) throw new DeskError('wait', 'Too many wrong tries.', Math.min(rest, longest));
         // Counted before it is tried: closing the window does not take a try back.
         const tries = wrapped.tries + 1;
         const wait = waitAfter(tries);
