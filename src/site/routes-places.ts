@@ -23,8 +23,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { house } = parts.surroundings;
+  // Cut where it is too long; half a letter at the cut would be no text.
   const codeOf = (request: FastifyRequest): string =>
-    asciiDigits((request.params as CodeParams['Params']).code).slice(0, 12);
+    asciiDigits((request.params as CodeParams['Params']).code)
+      .slice(0, 12)
+      .toWellFormed();
 
   const listingOf = async (request: FastifyRequest, lang: string): Promise<Listing> => {
     const code = codeOf(request);

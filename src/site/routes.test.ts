@@ -47,6 +47,13 @@ describe('answers', () => {
     expect((await get('/en/nothing')).statusCode).toBe(404);
     expect((await get('/xx/')).statusCode).toBe(404);
     expect((await get('/en/find/gold')).statusCode).toBe(404);
+    // A code that is cut where it is too long, in the middle of a letter of two units.
+    for (const long of [`${'a'.repeat(11)}𝕋x`, '𝕋'.repeat(60)])
+      for (const page of ['s', 'point', 'org', 'print', 'feedback'])
+        expect(
+          (await get(`/en/${page}/${encodeURIComponent(long)}`)).statusCode,
+          page,
+        ).toBeLessThan(500);
     expect((await get('/en/find/health?place=x')).statusCode).toBe(400);
     expect((await post('/en/search', [['q', 'x'.repeat(10_000)]])).statusCode).toBe(400);
     expect(
