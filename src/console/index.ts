@@ -6,7 +6,7 @@ import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import { toProblem } from '../http/server.ts';
 import type { Look } from '../site/index.ts';
 import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
-import { type Desk, refused } from './desk.ts';
+import { type DemoDoor, type Desk, refused } from './desk.ts';
 import { accessRoutes } from './routes-access.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
@@ -19,6 +19,7 @@ export type ConsoleOptions = StaffRoutesOptions & {
   look: Look;
   /** ISO 3166-1 of the installation: its habits decide digits. */
   territory?: string;
+  demo?: DemoDoor;
 };
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
@@ -29,6 +30,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
     name: options.name,
     tongues: loadTongues(options.territory),
     script: script.path,
+    ...(options.demo ? { demo: options.demo } : {}),
   };
   app.setErrorHandler((error: FastifyError, request, reply) =>
     refused(desk, request, reply, toProblem(error, request)),
