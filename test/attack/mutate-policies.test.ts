@@ -47,7 +47,7 @@ describe('the prober', () => {
     }
     expect(statements).toBeGreaterThan(15_000);
     expect(await prober.clause({ sql: '' })).toBeNull();
-  }, 60_000);
+  }, 180_000);
 
   test('expects what the TypeScript rule and the naive oracle say, where they know the table', () => {
     let compared = 0;
@@ -55,12 +55,15 @@ describe('the prober', () => {
       const rows = table.rows.map((row) => storedAs(table, row));
       const world: Stored = { ...prober.stage, rows, subjects: [], points: [] };
       for (const { role, context: ticket } of askersOf(prober.stage, table, 'own_fw')) {
+        // Both know of no protected path: those are the desk's business (its own rows are compared).
         const rights = RIGHTS[role]?.[table.name];
         if (!rights || !ticket) continue;
+        const known = ({ compartment = 'general' }: ProbeRow): boolean => compartment === 'general';
         const context = { ...ticket, expires: prober.stage.now + 25_000 };
         const asker = { role, context };
         const byOracle = oracleSees(world, context);
         for (const [i, before] of table.rows.entries()) {
+          if (!known(before)) continue;
           const row = rows[i] as StoredRow;
           const want = expected(prober.stage, table, asker, 'select', { before });
           const found = [
@@ -71,7 +74,7 @@ describe('the prober', () => {
           compared++;
         }
         if (!rights.includes('insert')) continue;
-        for (const after of table.tries) {
+        for (const after of table.tries.filter(known)) {
           const row = storedAs(table, after);
           // Consent and agreement are the trigger's part of a crossing, not the policies'.
           const want =
@@ -154,12 +157,12 @@ describe('mutants', () => {
     const { missed, seen } = await probeMutants(prober, some);
     expect(missed.map(({ what, how }) => `${what}: ${how}`)).toEqual([]);
     expect(seen).toBeGreaterThan(70);
-  }, 120_000);
+  }, 180_000);
 
   test('every sixtieth is seen by the catalogue', async () => {
     const some = mutants.filter((_, i) => (i + day) % 60 === 0);
     expect(await missedByCatalogue(database, some)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test('random worlds see what is opened: crossings, a desk, an end-sealed compartment', async () => {
     const opened = mutants.filter(
@@ -173,5 +176,5 @@ describe('mutants', () => {
     );
     expect(opened.length).toBe(3);
     expect(await missedByWorlds(opened, 120)).toEqual([]);
-  }, 120_000);
+  }, 180_000);
 });

@@ -89,11 +89,11 @@ describe('the guard', () => {
     }
     // What is slow by its growth takes minutes, on whatever machine.
     expect(longest.ms, shown(longest.text)).toBeLessThan(2_000);
-  }, 60_000);
+  }, 180_000);
 
   test('a column of them all is judged', () => {
     expect(() => judgeColumn('remarks', STRINGS)).not.toThrow();
-  }, 120_000);
+  }, 180_000);
 });
 
 test('the finder cuts each text into words', () => {
@@ -166,7 +166,7 @@ describe('tickets', () => {
     } finally {
       client.release();
     }
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('the log', () => {
@@ -203,7 +203,7 @@ describe('the log', () => {
       expect(report.state, `${path} ${shown(bytes)}`).not.toBe('sound');
       expect(report.faults.every(({ says: words }) => words.length > 5)).toBe(true);
     }
-  }, 120_000);
+  }, 180_000);
 });
 
 test('packs and uploaded files: none is one', async () => {
@@ -283,7 +283,7 @@ describe('imports', () => {
             name,
           ).toBe('refused');
     });
-  }, 60_000);
+  }, 180_000);
 
   test('a file of spaces alone is said to be empty, as one of nothing is', async () => {
     await inFolder(async (folder) => {
@@ -318,7 +318,7 @@ describe('imports', () => {
         (state) => !['checked', 'failed', 'bad_input', 'unsupported', 'too_large'].includes(state),
       ),
     ).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test('each text is a table, a header and a cell of a table', async () => {
     for (const text of STRINGS) {
@@ -360,5 +360,5 @@ describe('imports', () => {
       expect(report.state).toBe('applied');
       expect(report.perEntity['service']?.read).toBe(STRINGS.length);
     });
-  }, 120_000);
+  }, 180_000);
 });

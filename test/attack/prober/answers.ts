@@ -21,6 +21,11 @@ export function expected(
   if (role === 'app_backup') return table.backup && verb === 'select';
   const given = table.roles[role];
   if (!given || !context || (given === 'select' && verb !== 'select')) return false;
+  const path = table.compartments?.[role];
+  if (path && before && before.compartment !== path.sees) return false;
+  // What is changed must still be seen by whoever changed it.
+  if (path && after && after.compartment !== path.sees && !(path.writesAny && !before))
+    return false;
   return (
     (!before || reaches(stage, table, context, verb, before)) &&
     (!after || mayStand(stage, table, context, verb, after))

@@ -13,6 +13,8 @@ export type ProbeRow = {
   to?: string;
   parties?: readonly [string, string];
   packet?: Packet;
+  /** Of a path that is protected from the desk, or `general`. */
+  compartment?: string;
   columns: Record<string, unknown>;
 };
 
@@ -33,6 +35,8 @@ export type Table = {
   /** Functions of the firewall work there; it is in backups. */
   definer: boolean;
   backup: boolean;
+  /** Where rows are of compartments: the one that each role sees, and roles that may write into any. */
+  compartments?: Readonly<Record<string, { sees: string; writesAny?: true }>>;
   /** What an update may try to move, with the value that the first row gets. */
   moves: Readonly<Record<string, unknown>>;
   rows: ProbeRow[];
@@ -46,6 +50,7 @@ export const KEYS: Readonly<Record<string, string>> = {
   'casework.event': 'event_id',
   'casework.event_rest': 'event_id',
   'casework.correction': 'correction_id',
+  'casework.pathway': 'visit_id',
   'ident.name': 'name_id',
   'ident.contact': 'contact_id',
   'ident.blind': 'blind_id',
@@ -62,6 +67,10 @@ export const KEYS: Readonly<Record<string, string>> = {
   'register.hold': 'hold_id',
   'register.hold_proposal': 'hold_id',
   'register.request': 'request_id',
+  'sync.device_report': 'device_id',
+  'sync.held': 'op_id',
+  'sync.op': 'op_id',
+  'sync.session_key': 'key_id',
   'staff.attempt': 'key_hash',
   'staff.device': 'device_id',
   'staff.identity': 'subject_hash',

@@ -2,11 +2,10 @@
  * Every guarded table as chapter 20 of the design has it, said anew and without a look at the policies: whose its rows
  * are, who may do what there when every right is given, and the rows that the probes ask about.
  */
-import { FILLING } from './filling.ts';
 import { ORG, type Packet, POINT, type Stage, WHO } from './stage.ts';
-import { KEYS, type ProbeRow, type Table } from './table.ts';
+import type { ProbeRow, Table } from './table.ts';
+import { DESK, rowMaker } from './variants.ts';
 
-const DESK = ['desk.visit', 'desk.screen', 'legal.advice'];
 const SIGN_IN = ['staff.manage', 'staff.sign_in'];
 const STAFF = [
   'account',
@@ -36,117 +35,7 @@ const FILES: Record<string, string[]> = {
 
 /** All of them, with rows for this world. */
 export function guardedTables(stage: Stage): Table[] {
-  let last = 0;
-  const fresh = (): string => `000000e1-0000-4000-8000-${(++last).toString(16).padStart(12, '0')}`;
-  const row = (
-    table: Table,
-    what: string,
-    facts: Partial<ProbeRow> & { id?: string },
-    more: object = {},
-  ): ProbeRow => {
-    const id = facts.id ?? fresh();
-    const { id: _, ...rest } = facts;
-    const known = { what, org: null, purpose: null, subject: null, ...rest };
-    const columns: Record<string, unknown> = {
-      ...FILLING[table.name]?.(id),
-      ...(table.org === '' || known.org === null ? {} : { [table.org]: known.org }),
-      ...(known.purpose === null || table.purpose !== 'collected'
-        ? {}
-        : { purpose_id: known.purpose }),
-      ...(table.mortal || table.shape === 'erasing' ? { subject: known.subject } : {}),
-      ...(known.point === undefined ? {} : { point_id: known.point }),
-      ...more,
-    };
-    return { ...known, columns, key: String(columns[table.key]) };
-  };
-  const table = (name: string, more: Partial<Table>): Table => ({
-    name,
-    key: KEYS[name] ?? (name.endsWith('.file') ? 'file_id' : 'account_id'),
-    shape: 'home',
-    org: 'org_id',
-    purpose: 'collected',
-    held: DESK,
-    mortal: true,
-    roles: {},
-    definer: true,
-    backup: true,
-    moves: {},
-    rows: [],
-    tries: [],
-    ...more,
-  });
-
-  /** Rows that differ from "ours, hers, for this purpose, at this point" in one or two things. */
-  const variants = (
-    t: Table,
-    { point = false, nobody = false } = {},
-    isNew = false,
-  ): ProbeRow[] => {
-    const [acted = '', alike, foreign] = t.held;
-    const list: [what: string, org: string, subject: keyof typeof WHO, purpose?: string][] = [
-      ['ours', ORG.home, 'her'],
-      ['ours, of another person', ORG.home, 'other'],
-      ['theirs', ORG.far, 'far'],
-      ['of a third', ORG.third, 'third'],
-      ['ours, of somebody being erased here', ORG.home, 'gone'],
-      ['ours, of somebody being erased elsewhere', ORG.home, 'hereStill'],
-      ...(alike
-        ? ([['ours, for a purpose that may be read', ORG.home, 'read', alike]] as const)
-        : []),
-      ...(foreign
-        ? ([['ours, for a purpose that may not be read', ORG.home, 'unread', foreign]] as const)
-        : []),
-    ].map((one) => one as [string, string, keyof typeof WHO, string?]);
-    const alone = t.name === 'casework.person';
-    if (!alone)
-      list.push(
-        ['theirs, of our person', ORG.far, 'her'],
-        ['theirs, of somebody being erased here', ORG.far, 'gone'],
-        ['theirs, of somebody being erased there', ORG.far, 'hereStill'],
-      );
-    const other = {
-      'consent.record': {
-        categories: ['need'],
-        not_after: '2100-01-01T00:00:00Z',
-        withdrawn_at: null,
-      },
-    }[t.name];
-    const made = list.map(([what, org, subject, purpose]) =>
-      row(
-        t,
-        what,
-        {
-          org,
-          // A person's row is there once: new ones are of new people, whoever is going apart.
-          subject: t.mortal
-            ? !alone || !isNew
-              ? WHO[subject]
-              : subject === 'gone'
-                ? WHO.goneUnseen
-                : fresh()
-            : null,
-          purpose: purpose ?? acted,
-          ...(point ? { point: POINT.mine } : {}),
-        },
-        other ? { ...other, to_org: org === ORG.third ? ORG.far : ORG.third } : {},
-      ),
-    );
-    if (point)
-      made.push(
-        row(t, 'ours, at another point', {
-          org: ORG.home,
-          subject: WHO.her,
-          purpose: acted,
-          point: POINT.other,
-        }),
-      );
-    if (nobody)
-      for (const org of [ORG.home, ORG.far])
-        made.push(
-          row(t, 'of nobody', { org, purpose: acted, ...(point ? { point: POINT.mine } : {}) }),
-        );
-    return made;
-  };
+  const { fresh, row, table, variants } = rowMaker();
   const home = (name: string, role: string, more: Partial<Table> = {}, kinds = {}): Table => {
     const t = table(name, {
       roles: { [role]: 'all' },
@@ -319,7 +208,50 @@ export function guardedTables(stage: Stage): Table[] {
     ];
     return { ...t, rows: one(), tries: one() };
   };
-  const events = home('casework.event', 'app_desk', {}, { point: true, nobody: true });
+  const events = home(
+    'casework.event',
+    'app_desk',
+    {
+      roles: { app_desk: 'all', app_child: 'select', app_survivor: 'select' },
+      compartments: {
+        app_desk: { sees: 'general', writesAny: true },
+        app_child: { sees: 'child' },
+        app_survivor: { sees: 'survivor' },
+      },
+      moves: {
+        org_id: ORG.far,
+        purpose_id: 'desk.screen',
+        subject: WHO.gone,
+        point_id: POINT.other,
+        compartment: 'child',
+      },
+    },
+    { point: true, nobody: true },
+  );
+  /** What devices bring: of an organisation and a point, of nobody by name. */
+  const synced = (name: string, point: boolean, definer: boolean): Table => {
+    const t = plain(name, 'app_desk', {
+      held: DESK,
+      definer,
+      moves: {
+        org_id: ORG.far,
+        purpose_id: 'desk.screen',
+        ...(point ? { point_id: POINT.other } : {}),
+      },
+    });
+    if (point)
+      for (const list of [t.rows, t.tries]) {
+        for (const one of list) one.point = one.columns['point_id'] = POINT.mine;
+        list.push(
+          row(t, 'ours, at another point', {
+            org: ORG.home,
+            purpose: 'desk.visit',
+            point: POINT.other,
+          }),
+        );
+      }
+    return t;
+  };
   return [
     home('casework.person', 'app_desk', { moves: { org_id: ORG.far, purpose_id: 'desk.screen' } }),
     home('casework.handle', 'app_desk'),
@@ -331,6 +263,25 @@ export function guardedTables(stage: Stage): Table[] {
       tries: events.tries.slice(0, 1),
     },
     home('casework.correction', 'app_desk'),
+    home(
+      'casework.pathway',
+      'app_child',
+      {
+        roles: { app_child: 'all', app_survivor: 'all' },
+        compartments: { app_child: { sees: 'child' }, app_survivor: { sees: 'survivor' } },
+        moves: {
+          org_id: ORG.far,
+          purpose_id: 'desk.screen',
+          subject: WHO.gone,
+          compartment: 'survivor',
+        },
+      },
+      { nobody: true },
+    ),
+    synced('sync.op', true, false),
+    synced('sync.held', true, false),
+    synced('sync.device_report', true, true),
+    synced('sync.session_key', false, false),
     ...['name', 'contact', 'blind'].map((name) => home(`ident.${name}`, 'app_ident')),
     packet,
     home('referrals.packet_origin', 'app_desk', {

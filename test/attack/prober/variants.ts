@@ -1,0 +1,179 @@
+/** Makes rows of guarded tables, and the set of rows that differ from a plain one in one or two things. */
+import { FILLING } from './filling.ts';
+import { ORG, POINT, WHO } from './stage.ts';
+import { KEYS, type ProbeRow, type Table } from './table.ts';
+
+export const DESK = ['desk.visit', 'desk.screen', 'legal.advice'];
+
+type Facts = Partial<ProbeRow> & { id?: string };
+export type RowMaker = {
+  fresh(): string;
+  row(table: Table, what: string, facts: Facts, more?: object): ProbeRow;
+  table(name: string, more: Partial<Table>): Table;
+  variants(
+    table: Table,
+    kinds?: { point?: boolean; nobody?: boolean },
+    isNew?: boolean,
+  ): ProbeRow[];
+};
+
+/** One for each stage: its ids go on from row to row. */
+export function rowMaker(): RowMaker {
+  let last = 0;
+  const fresh = (): string => `000000e1-0000-4000-8000-${(++last).toString(16).padStart(12, '0')}`;
+  const row = (
+    table: Table,
+    what: string,
+    facts: Partial<ProbeRow> & { id?: string },
+    more: object = {},
+  ): ProbeRow => {
+    const id = facts.id ?? fresh();
+    const { id: _, ...rest } = facts;
+    const known = { what, org: null, purpose: null, subject: null, ...rest };
+    const columns: Record<string, unknown> = {
+      ...FILLING[table.name]?.(id),
+      ...(table.org === '' || known.org === null ? {} : { [table.org]: known.org }),
+      ...(known.purpose === null || table.purpose !== 'collected'
+        ? {}
+        : { purpose_id: known.purpose }),
+      ...(table.mortal || table.shape === 'erasing' ? { subject: known.subject } : {}),
+      ...(known.point === undefined ? {} : { point_id: known.point }),
+      ...(known.compartment === undefined ? {} : { compartment: known.compartment }),
+      ...more,
+    };
+    return { ...known, columns, key: String(columns[table.key]) };
+  };
+  const table = (name: string, more: Partial<Table>): Table => ({
+    name,
+    key: KEYS[name] ?? (name.endsWith('.file') ? 'file_id' : 'account_id'),
+    shape: 'home',
+    org: 'org_id',
+    purpose: 'collected',
+    held: DESK,
+    mortal: true,
+    roles: {},
+    definer: true,
+    backup: true,
+    moves: {},
+    rows: [],
+    tries: [],
+    ...more,
+  });
+
+  /** Rows that differ from "ours, hers, for this purpose, at this point" in one or two things. */
+  const variants = (
+    t: Table,
+    { point = false, nobody = false } = {},
+    isNew = false,
+  ): ProbeRow[] => {
+    const [acted = '', alike, foreign] = t.held;
+    const list: [what: string, org: string, subject: keyof typeof WHO, purpose?: string][] = [
+      ['ours', ORG.home, 'her'],
+      ['ours, of another person', ORG.home, 'other'],
+      ['theirs', ORG.far, 'far'],
+      ['of a third', ORG.third, 'third'],
+      ['ours, of somebody being erased here', ORG.home, 'gone'],
+      ['ours, of somebody being erased elsewhere', ORG.home, 'hereStill'],
+      ...(alike
+        ? ([['ours, for a purpose that may be read', ORG.home, 'read', alike]] as const)
+        : []),
+      ...(foreign
+        ? ([['ours, for a purpose that may not be read', ORG.home, 'unread', foreign]] as const)
+        : []),
+    ].map((one) => one as [string, string, keyof typeof WHO, string?]);
+    const alone = t.name === 'casework.person';
+    if (!alone)
+      list.push(
+        ['theirs, of our person', ORG.far, 'her'],
+        ['theirs, of somebody being erased here', ORG.far, 'gone'],
+        ['theirs, of somebody being erased there', ORG.far, 'hereStill'],
+      );
+    const other = {
+      'consent.record': {
+        categories: ['need'],
+        not_after: '2100-01-01T00:00:00Z',
+        withdrawn_at: null,
+      },
+    }[t.name];
+    const made = list.map(([what, org, subject, purpose]) =>
+      row(
+        t,
+        what,
+        {
+          org,
+          // A person's row is there once: new ones are of new people, whoever is going apart.
+          subject: t.mortal
+            ? !alone || !isNew
+              ? WHO[subject]
+              : subject === 'gone'
+                ? WHO.goneUnseen
+                : fresh()
+            : null,
+          purpose: purpose ?? acted,
+          ...(point ? { point: POINT.mine } : {}),
+        },
+        other ? { ...other, to_org: org === ORG.third ? ORG.far : ORG.third } : {},
+      ),
+    );
+    if (point)
+      made.push(
+        row(t, 'ours, at another point', {
+          org: ORG.home,
+          subject: WHO.her,
+          purpose: acted,
+          point: POINT.other,
+        }),
+      );
+    if (t.compartments) {
+      for (const one of made)
+        one.compartment = one.columns['compartment'] =
+          t.name === 'casework.event' ? 'general' : 'child';
+      for (const compartment of ['child', 'survivor'])
+        for (const org of [ORG.home, ORG.far])
+          made.push(
+            row(t, `of the path of ${compartment}`, {
+              org,
+              subject: WHO.her,
+              purpose: acted,
+              compartment,
+              ...(point ? { point: POINT.mine } : {}),
+            }),
+            row(t, `of the path of ${compartment}, at another point or of another person`, {
+              org,
+              subject: WHO.other,
+              purpose: acted,
+              compartment,
+              ...(point ? { point: POINT.other } : {}),
+            }),
+            row(t, `of the path of ${compartment}, of somebody being erased here`, {
+              org,
+              subject: WHO.gone,
+              purpose: acted,
+              compartment,
+              ...(point ? { point: POINT.mine } : {}),
+            }),
+            row(t, `of the path of ${compartment}, for a purpose that may not be read`, {
+              org,
+              subject: WHO.her,
+              purpose: foreign ?? acted,
+              compartment,
+              ...(point ? { point: POINT.mine } : {}),
+            }),
+          );
+    }
+    if (nobody)
+      for (const org of [ORG.home, ORG.far])
+        made.push(
+          row(t, 'of nobody', {
+            org,
+            purpose: acted,
+            ...(t.compartments
+              ? { compartment: t.name === 'casework.event' ? 'general' : 'child' }
+              : {}),
+            ...(point ? { point: POINT.mine } : {}),
+          }),
+        );
+    return made;
+  };
+  return { fresh, row, table, variants };
+}
