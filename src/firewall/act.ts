@@ -2,6 +2,7 @@
  * The only opener of transactions: one request, one actor, one purpose, one transaction.
  * An act and everything it writes commit together, durably, or not at all (overview, invariant 3).
  */
+import { commit } from '../database/commit.ts';
 import type { Database, Role, Transaction } from '../database/index.ts';
 import { transactionOn } from '../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../database/errors.ts';
@@ -55,7 +56,7 @@ async function inTransaction<T>(
         values: [acting.actor, acting.purpose, acting.org ?? ''],
       });
       const result = await work(transactionOn(client));
-      await client.query('commit');
+      await commit(client);
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {

@@ -2,6 +2,7 @@
  * The only way to a guarded compartment: a ticket from the keeper, one transaction, one audit row
  * (design chapter 20, section 3). The context is that row; without it every guarded table is empty.
  */
+import { commit } from '../../database/commit.ts';
 import type { Database, Role, Transaction } from '../../database/index.ts';
 import { transactionOn } from '../../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../../database/errors.ts';
@@ -57,7 +58,7 @@ async function once<T>(
   try {
     await openContext(client, ticket);
     const result = await work({ ...transactionOn(client), nonce });
-    await client.query('commit');
+    await commit(client);
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

@@ -1,4 +1,5 @@
 /** Statements and transactions of the keeper on its own database. */
+import { commit } from '../../database/commit.ts';
 import { transactionOn } from '../../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../../database/errors.ts';
 import type { Database, Row, Transaction } from '../../database/index.ts';
@@ -34,7 +35,7 @@ export async function transact<T>(
     try {
       await client.query('begin');
       const result = await work(transactionOn(client));
-      await client.query('commit');
+      await commit(client);
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
