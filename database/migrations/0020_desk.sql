@@ -167,7 +167,7 @@ begin
   foreach c in array array['child', 'survivor'] loop
     execute format('grant select on casework.event to %I', 'app_' || c);
     execute format('create policy home_%1$s on casework.event for select to app_%1$s using (org_id = (select fw.home_org()))', c);
-    execute format('create policy own_%1$s on casework.event for select to app_%1$s using ((subject, org_id) = (select o.subject, o.org_id from fw.own_row() o))', c);
+    execute format('create policy hers_%1$s on casework.event for select to app_%1$s using ((subject, org_id) = (select o.subject, o.org_id from fw.own_row() o))', c);
     execute format('create policy alive_%1$s on casework.event as restrictive to app_%1$s using (subject is null or subject <> all ((select fw.erasing())::uuid[]))', c);
     execute format('create policy purpose_%1$s on casework.event as restrictive to app_%1$s using (purpose_id = any ((select fw.readable())::text[]))', c);
     execute format('create policy point_%1$s on casework.event as restrictive to app_%1$s using (cardinality((select fw.points())) = 0 or point_id = any ((select fw.points())::uuid[]))', c);
