@@ -212,11 +212,11 @@ function TopBar() {
       <SyncPill />
       <button type="button" className="btn low" onClick={sun.toggle} aria-pressed={sun.on}>
         <Icon name="sun" />
-        <span className="wide-words vh">{t('theme.sun')}</span>
+        <span className="vh">{t('theme.sun')}</span>
       </button>
       <button type="button" className="btn low" onClick={() => desk.cover()}>
         <Icon name="cover" />
-        {t('cover.button')}
+        <span className="text">{t('cover.button')}</span>
       </button>
       <span className="who">
         <bdi>{worker.name}</bdi>

@@ -33,6 +33,15 @@ export function askedForText({ t }: Speech, visit: Visit): string {
   return visit.wishes?.value.same_sex === 'either' ? t('wish.either') : t('queue.not_asked');
 }
 
+/** "11 min, mother-and-baby corner". */
+function waitingText({ t }: Speech, visit: Visit, now: number): string {
+  const time = t('time.minutes', { n: waitedMinutes(visit, now) });
+  const { space } = visit;
+  return space
+    ? t('queue.waiting_in', { time, space: t(`space.${space.value.place_kind}`) })
+    : time;
+}
+
 export function SidePanel({
   visit,
   now,
@@ -58,6 +67,7 @@ export function SidePanel({
       <header>
         <Arch visit={visit} className="full large" />
         <div>
+          <h1 className="alone">{name}</h1>
           <h2>{name}</h2>
           <p className="soft">{t('people.heads', { n: visit.heads })}</p>
         </div>
@@ -73,10 +83,7 @@ export function SidePanel({
         <dt>{t('queue.asked_for')}</dt>
         <dd>{askedForText(speech, visit)}</dd>
         <dt>{t('queue.waiting')}</dt>
-        <dd>
-          {t('time.minutes', { n: waitedMinutes(visit, now) })}
-          {space ? `, ${t(`space.${space.value.place_kind}`)}` : ''}
-        </dd>
+        <dd>{waitingText(speech, visit, now)}</dd>
         {adaptations(visit).length ? (
           <>
             <dt>{t('queue.adapt')}</dt>

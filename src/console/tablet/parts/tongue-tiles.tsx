@@ -21,9 +21,9 @@ function inOrder(listed: readonly string[]): KnownLanguage[] {
 }
 
 /** How the letters look: the beginning of the own name. */
-const sampleOf = ({ autonym }: KnownLanguage): string =>
+const sampleOf = ({ autonym, script }: KnownLanguage): string =>
   [...new Intl.Segmenter().segment(autonym)]
-    .slice(0, 2)
+    .slice(0, script === 'Latn' ? 2 : 1)
     .map(({ segment }) => segment)
     .join('');
 

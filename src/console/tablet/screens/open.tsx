@@ -10,8 +10,15 @@ import { Link } from '../navigation.tsx';
 import { offered } from '../offers.ts';
 import { needIcon } from '../parts/queue-table.tsx';
 import { Says } from '../parts/says.tsx';
-import { agreementOf, type Colleague, servicesListed, standingOf, teamOf } from '../point-facts.ts';
-import { useSpeech, type WordId } from '../speech.tsx';
+import {
+  agreementOf,
+  type Colleague,
+  servicesListed,
+  standingOf,
+  teamOf,
+  type TeamRole,
+} from '../point-facts.ts';
+import { type Speech, useSpeech, type WordId } from '../speech.tsx';
 
 type Space = (typeof SPACES)[number];
 const isSpace = (name: string): name is Space => (SPACES as readonly string[]).includes(name);
@@ -175,6 +182,20 @@ export function OpenScreen() {
   );
 }
 
+/** "Desk", "Desk, until 1 December", "Desk, ended". */
+function badgeText(
+  { t, day }: Speech,
+  { role, until }: TeamRole,
+  standing: 'ok' | 'ending' | 'ended',
+): string {
+  const word = ROLE_WORDS[role];
+  const name = word ? t(word) : role;
+  if (standing === 'ended') return t('role.ended', { role: name });
+  return standing === 'ending' && until !== undefined
+    ? t('role.until', { role: name, day: day(until) })
+    : name;
+}
+
 function Member({
   colleague,
   now,
@@ -186,7 +207,8 @@ function Member({
   isHere: boolean;
   set: (here: boolean) => void;
 }) {
-  const { t, day } = useSpeech();
+  const speech = useSpeech();
+  const { t } = speech;
   const { name, roles } = colleague;
   const lapsed = roles.length > 0 && roles.every((role) => standingOf(role, now) === 'ended');
   return (
@@ -197,15 +219,10 @@ function Member({
         </bdi>{' '}
         {roles.map((role) => {
           const standing = standingOf(role, now);
-          const word = ROLE_WORDS[role.role];
           return (
             <span key={role.role} className={`badge ${standing}`}>
               <Icon name={standing === 'ok' ? 'yes' : standing === 'ending' ? 'clock' : 'no'} />
-              {word ? t(word) : role.role}
-              {standing === 'ending' && role.until !== undefined
-                ? `, ${t('role.until', { day: day(role.until) })}`
-                : null}
-              {standing === 'ended' ? `, ${t('role.ended')}` : null}
+              {badgeText(speech, role, standing)}
             </span>
           );
         })}
