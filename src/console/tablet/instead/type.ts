@@ -2,6 +2,7 @@
 import {
   Array as list,
   Boolean as yesNo,
+  Enum,
   Integer,
   Literal,
   Object as object,
@@ -15,6 +16,7 @@ import {
 export const Type = {
   Array: list,
   Boolean: yesNo,
+  Enum,
   Integer,
   Literal,
   Object: object,
