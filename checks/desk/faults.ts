@@ -1,5 +1,6 @@
 /** What must hold after the last contact, whatever happened before (issue 4, show 3; design chapter 30, sections 5.4 to 5.8). */
 import type { KeptDesk } from '../../src/console/tablet/store/kept-desk.ts';
+import { dayOf } from '../../src/console/tablet/store/tickets.ts';
 import type { DeskEvent } from '../../src/desk/operation.ts';
 import { inOrder, ordered, visitsOf } from '../../src/desk/visit.ts';
 import { makeEventLog } from '../../src/sync/event-log.ts';
@@ -27,11 +28,11 @@ function lostOrDoubled({ server, told }: Point, open: ReadonlyMap<Tablet, KeptDe
     [...open.values()].flatMap((desk) => [...desk.state().needsLook].map(({ op_id }) => op_id)),
   );
   const sealed = [...open.values()].reduce((sum, desk) => sum + desk.state().others.count, 0);
-  for (const { operation, replacedBy } of told.values()) {
+  for (const { operation, isReplaced } of told.values()) {
     const answer = server.answered.get(operation.op_id);
     if (answer?.verdict.problem === 'op-reused') faults.push(`op reused: ${operation.op_id}`);
     if (!answer) faults.push(`lost: ${operation.op_id}`);
-    else if (answer.verdict.result === 'refused' && !replacedBy) {
+    else if (answer.verdict.result === 'refused' && !isReplaced) {
       // Refused is held where it was made: by its maker in words, by others as a number.
       if (!held.has(operation.op_id) && !sealed)
         faults.push(`refused and gone: ${operation.op_id}`);
@@ -64,7 +65,7 @@ const wasErased = (
 ): boolean => Boolean((subject && subjects.has(subject)) || (visit_id && visits.has(visit_id)));
 
 /** A value that is not shown, and not beside, was replaced by somebody who had seen it. */
-function overwritten({ server, told }: Point): string[] {
+function overwritten({ server, told, cutOff }: Point): string[] {
   const faults: string[] = [];
   const visits = visitsOf(server.events.values());
   const groups = Map.groupBy(server.events.values(), ({ visit_id }) => visit_id);
@@ -84,14 +85,14 @@ function overwritten({ server, told }: Point): string[] {
       if (visible.includes(JSON.stringify(body))) continue;
       const knew = group.some((later) => {
         const maker = makers.get(later.event_id);
+        const seen = maker?.seen ?? cutOff.get(`${later.device_id}|${later.at}`);
         const isAbout =
           later.kind === kind || later.kind === 'voided' || later.kind === 'corrected';
         return (
           isAbout &&
-          maker !== undefined &&
           later.event_id !== event_id &&
-          (maker.seen.has(event_id) ||
-            (maker.worker === one.worker && maker.operation.device_id === one.operation.device_id))
+          (seen?.has(event_id) ||
+            (later.actor_id === one.worker && later.device_id === one.operation.device_id))
         );
       });
       if (!knew) faults.push(`silently overwritten: ${kind} ${event_id}`);
@@ -159,23 +160,17 @@ function leftOnRevoked({ tablets }: Point): string[] {
   );
 }
 
-/** No ticket twice on one day, but for a tablet whose clock jumped ahead of the day. */
-function ticketsTwice({ told, tablets }: Point): string[] {
-  const ahead = new Set(
-    tablets.flatMap(({ jumpedAhead, desk }) =>
-      jumpedAhead && desk ? [desk.state().device_id] : [],
-    ),
-  );
-  const seen = new Map<string, string>();
+/** No ticket twice on one day, whatever the clocks of the tablets say; an act made anew keeps its own. */
+function ticketsTwice({ told }: Point): string[] {
+  const seen = new Set<string>();
   const faults: string[] = [];
-  for (const { operation } of told.values()) {
+  for (const { operation, at, isReplaced } of told.values()) {
     const [event] = operation.events;
-    if (event?.kind !== 'visit_opened' || ahead.has(operation.device_id)) continue;
+    if (event?.kind !== 'visit_opened' || isReplaced) continue;
     const { ticket_picture, ticket_number } = event.body;
-    const ticket = `${String(ticket_picture)} ${String(ticket_number)}`;
-    const day = operation.made_at.slice(0, 10);
-    if (seen.get(ticket) === day) faults.push(`twice on a day: ${ticket}`);
-    seen.set(ticket, day);
+    const ticket = `${dayOf(at)} ${String(ticket_picture)} ${String(ticket_number)}`;
+    if (seen.has(ticket)) faults.push(`twice on a day: ${ticket}`);
+    seen.add(ticket);
   }
   return faults;
 }

@@ -42,7 +42,6 @@ export type Tablet = {
   world: Partial<World>;
   /** Ms that its clock is off. */
   skew: number;
-  jumpedAhead: boolean;
   worker: string;
   desk: KeptDesk | undefined;
   layouts: { device: Layout[]; worker: Layout[] };
@@ -53,10 +52,12 @@ export type Tablet = {
 export type Told = {
   operation: Operation;
   worker: string;
+  /** The real time, ms since 1970. */
+  at: number;
   /** Events of settings that its maker could see. */
   seen: ReadonlySet<string>;
-  /** A refused act was mended: this one took its place. */
-  replacedBy?: string;
+  /** It was refused and mended, or a cut hit the mending: another act took its place. */
+  isReplaced?: boolean;
 };
 
 export type Point = {
@@ -66,6 +67,10 @@ export type Point = {
   /** The real time, ms since 1970. */
   time: number;
   broken: string[];
+  /** What a maker could see, by tablet and moment, of acts that were cut off and may have been kept all the same. */
+  cutOff: Map<string, Told['seen']>;
+  /** How often a tablet went dark in the middle of something. */
+  cuts: number;
 };
 
 const BEGIN = Date.parse('2026-11-16T07:00:00Z');
@@ -101,6 +106,8 @@ export async function runSchedule(
     tablets: [],
     told: new Map(),
     broken: [],
+    cutOff: new Map(),
+    cuts: 0,
     server: await modelServer({
       now: () => point.time,
       lastWriteWins: sabotage === 'last write wins',
@@ -131,7 +138,6 @@ function tabletOf(
     storage,
     line,
     skew: 0,
-    jumpedAhead: false,
     worker: workerName(worker),
     desk: undefined,
     layouts: { device: [...DEVICE_LAYOUTS], worker: [...WORKER_LAYOUTS] },
@@ -205,6 +211,7 @@ async function alive<T>(
     return await act();
   } catch (error) {
     if (error instanceof Crash) {
+      point.cuts++;
       tablet.storage.cut = undefined;
       tablet.storage.restart();
       tablet.desk = undefined;
@@ -275,7 +282,6 @@ async function take(point: Point, step: Step, { workers, sent, sabotage }: Aroun
       return;
     case 'clock':
       tablet.skew += step.by;
-      if (step.by > 0) tablet.jumpedAhead = true;
       return;
     case 'crash': {
       let left = step.write;
@@ -360,8 +366,10 @@ async function act(
 ): Promise<Operation | undefined> {
   const seen = new Set(tablet.desk?.events().map(({ event_id }) => event_id));
   const { worker } = tablet;
+  const moment = `${tablet.desk?.state().device_id}|${point.time + tablet.skew}`;
   const operation = await alive(point, tablet, make);
-  if (operation) point.told.set(operation.op_id, { operation, worker, seen });
+  if (!operation) point.cutOff.set(moment, seen);
+  if (operation) point.told.set(operation.op_id, { operation, worker, seen, at: point.time });
   return operation;
 }
 
@@ -390,7 +398,8 @@ async function mend(
     desk.fix(item.op_id, { point_id, purpose, events }),
   );
   const told = point.told.get(item.op_id);
-  if (mended && told) told.replacedBy = mended.op_id;
+  const isGone = mended !== undefined || tablet.desk === undefined;
+  if (told && isGone) told.isReplaced = true;
 }
 
 /** An act as a screen would make it: in one of the visits that the tablet shows. */

@@ -59,11 +59,18 @@ function storeOf(database: IDBPDatabase): Store {
       try {
         const writing = database.transaction(names, 'readwrite', { durability: 'strict' });
         const done = writing.done;
-        // A request that fails ends the whole; only the end of the transaction is listened to.
-        for (const { shelf, key, value } of changes) {
-          const store = writing.objectStore(shelf);
-          const request = value === undefined ? store.delete(key) : store.put(value, key);
-          request.catch(() => undefined);
+        try {
+          for (const { shelf, key, value } of changes) {
+            const store = writing.objectStore(shelf);
+            const request = value === undefined ? store.delete(key) : store.put(value, key);
+            // A request that fails ends the whole: only the end of the transaction is listened to.
+            request.catch(() => undefined);
+          }
+        } catch (error) {
+          // A value that cannot be kept ends nothing by itself.
+          writing.abort();
+          await done.catch(() => undefined);
+          throw error;
         }
         await done;
       } catch (error) {

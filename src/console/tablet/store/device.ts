@@ -5,6 +5,7 @@
 import { v4 } from 'uuid';
 import { base64url } from './ids.ts';
 import { inTurn } from './in-turn.ts';
+import { bookAfter, type TicketBook } from './tickets.ts';
 import { type Change, type Layout, openStore, type Storage, type Store } from './storage.ts';
 
 export const DEVICE_STORE = 'wayhouse-device';
@@ -44,7 +45,7 @@ export type DeviceFacts = {
   lastContact: number | null;
   /** Names of workers' stores on this tablet, as digests. */
   workers: string[];
-  ticket: { day: string; at: number; given: number } | null;
+  ticket: TicketBook | null;
 };
 
 export type Device = {
@@ -138,6 +139,19 @@ function deviceOf(
       const whole = await crypto.subtle.sign('HMAC', await digestKey, Uint8Array.from(bytes));
       return base64url(new Uint8Array(whole)).slice(0, 22);
     },
+  };
+}
+
+/** What a device learns from the time that the server told it. `wall`: ms since 1970, by itself. */
+export function learnedFrom(
+  { serverTime, ticket }: DeviceFacts,
+  told: number,
+  wall: number,
+): Pick<DeviceFacts, 'serverTime' | 'offset' | 'ticket'> {
+  return {
+    serverTime: Math.max(told, serverTime),
+    offset: told - wall,
+    ticket: bookAfter(ticket, serverTime, told),
   };
 }
 

@@ -5,12 +5,12 @@ import { newSessionKey, type SessionKey } from '../../../sync/signature.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
-import { type Device, serverNow } from './device.ts';
+import { type Device, learnedFrom, serverNow } from './device.ts';
 import { inTurn } from './in-turn.ts';
 import { type Maker, makeMaker, type Seal } from './making.ts';
 import type { Answer, Contact, Wire } from './network.ts';
 import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
-import { bookAt, type TicketBook, ticketOf } from './tickets.ts';
+import { type TicketBook, ticketOf } from './tickets.ts';
 import type { WorkingSet } from './working-set.ts';
 
 export type KeptDeskSetting = {
@@ -75,6 +75,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   let startedAt = -Infinity;
   let point = start.points[0]?.point_id;
   let coverTries = 0;
+  /** With those that were given out and are not in a kept act yet. */
   let ticket: TicketBook | null = device.facts().ticket;
   const made = new Map<string, Operation>();
   const listeners = new Set<() => void>();
@@ -147,12 +148,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
           lastContact: wall,
           ...(serverTime === undefined
             ? {}
-            : {
-                serverTime: Math.max(serverTime, device.facts().serverTime),
-                offset: serverTime - wall,
-              }),
+            : learnedFrom({ ...device.facts(), ticket }, serverTime, wall)),
         },
       });
+      ({ ticket } = device.facts());
     }
     if (answer.kind === 'ok') {
       live.signedOut = false;
@@ -379,9 +378,9 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       await alone(() => setting.forgetWorker());
     },
     nextTicket() {
-      ticket = bookAt(ticket, serverNow(device.facts(), now()));
-      const next = ticketOf(ticket.given, start.rules.ticket_slot, device.facts().device_id);
-      ticket = { ...ticket, given: ticket.given + 1 };
+      const given = ticket?.given ?? 0;
+      const next = ticketOf(given, start.rules.ticket_slot, device.facts().device_id);
+      ticket = { given: given + 1, sinceContact: true };
       return next;
     },
   };

@@ -8,7 +8,7 @@ import {
 import type { DeskStart } from '../../../sync/wire.ts';
 import { browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
-import { type Device, openDevice, serverNow } from './device.ts';
+import { type Device, learnedFrom, openDevice, serverNow } from './device.ts';
 import { base64url, makeIds } from './ids.ts';
 import { type KeptDesk, makeKeptDesk, type Session } from './kept-desk.ts';
 import type { Stretch } from './keys.ts';
@@ -173,8 +173,7 @@ async function learn(device: Device, start: DeskStart, wall: number): Promise<vo
   await device.write({
     facts: {
       ...(device_id ? { device_id } : {}),
-      serverTime: Math.max(start.server_time, device.facts().serverTime),
-      offset: start.server_time - wall,
+      ...learnedFrom(device.facts(), start.server_time, wall),
       lastContact: wall,
     },
   });

@@ -46,23 +46,35 @@ export async function openStore(
   const newest = layouts.length;
   const layout = layouts[newest - 1];
   if (!layout) throw new RangeError('A store has at least one layout.');
-  const name = nameOf(base, newest);
-  let older = 0;
-  for (let n = newest - 1; n > 0 && !older; n--) if (await storage.has(nameOf(base, n))) older = n;
-  if (await storage.has(name)) {
-    const store = await storage.open(name, [...layout.shelves, READY]);
-    if ((await store.read(READY, READY)) || !older) {
-      await forgetOlder(storage, base, newest);
-      return store;
-    }
+  const whole = await newestWhole(storage, base, layouts);
+  if (whole < newest) {
+    // What a cut left half made is in the way.
+    await storage.remove(nameOf(base, newest));
+    const store = await storage.open(nameOf(base, newest), [...layout.shelves, READY]);
+    if (whole) await copy(storage, base, whole, layouts, store);
+    await store.write([{ shelf: READY, key: READY, value: true }]);
     store.close();
-    await storage.remove(name);
   }
-  const store = await storage.open(name, [...layout.shelves, READY]);
-  if (older) await copy(storage, base, older, layouts, store);
-  await store.write([{ shelf: READY, key: READY, value: true }]);
-  await forgetOlder(storage, base, newest);
-  return store;
+  for (let n = 1; n < newest; n++)
+    if (await storage.has(nameOf(base, n))) await storage.remove(nameOf(base, n));
+  return await storage.open(nameOf(base, newest), [...layout.shelves, READY]);
+}
+
+/** The newest layout in which the store stands whole; 0 when there is none. */
+async function newestWhole(
+  storage: Storage,
+  base: string,
+  layouts: readonly Layout[],
+): Promise<number> {
+  for (let n = layouts.length; n > 0; n--) {
+    if (!(await storage.has(nameOf(base, n)))) continue;
+    const shelves = layouts[n - 1]?.shelves ?? [];
+    const store = await storage.open(nameOf(base, n), [...shelves, READY]);
+    const isWhole = Boolean(await store.read(READY, READY));
+    store.close();
+    if (isWhole) return n;
+  }
+  return 0;
 }
 
 async function copy(
@@ -92,11 +104,6 @@ async function copy(
   } finally {
     from.close();
   }
-}
-
-async function forgetOlder(storage: Storage, base: string, newest: number): Promise<void> {
-  for (let n = 1; n < newest; n++)
-    if (await storage.has(nameOf(base, n))) await storage.remove(nameOf(base, n));
 }
 
 /** Deletes a store in every layout. */

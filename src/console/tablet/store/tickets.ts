@@ -3,19 +3,27 @@
  * to no other; so two tablets without a network never give out the same one.
  */
 import { TICKET_PICTURES } from '../../../desk/values.ts';
-import type { DeviceFacts } from './device.ts';
 
-/** A new day begins only after so long a rest, ms: a clock that jumps over midnight does not begin the numbers again. */
-const REST = 4 * 3_600_000;
+export type TicketBook = {
+  given: number;
+  /** Some were given since the server last answered. */
+  sinceContact: boolean;
+};
 
-export type TicketBook = NonNullable<DeviceFacts['ticket']>;
-
-/** The book from which the next ticket is taken. `now`: ms since 1970. */
-export function bookAt(book: TicketBook | null, now: number): TicketBook {
-  const at = Math.max(now, book?.at ?? 0);
-  const day = dayOf(at);
-  if (!book || (day > book.day && at - book.at >= REST)) return { day, at, given: 0 };
-  return { ...book, at };
+/**
+ * The book after an answer of the server: a new day begins the numbers again. Only the server's clock is asked, since a tablet's own may
+ * stand anywhere; and what was given since the last answer may have been given on the new day, so that then the numbers go on.
+ * Moments in ms since 1970, by the server.
+ */
+export function bookAfter(
+  book: TicketBook | null,
+  lastAnswer: number,
+  answer: number,
+): TicketBook | null {
+  if (!book) return null;
+  if (!book.sinceContact && dayOf(answer) > dayOf(lastAnswer))
+    return { given: 0, sinceContact: false };
+  return { ...book, sinceContact: false };
 }
 
 /** Numbers of one picture that belong to one device, when there are more devices than pictures. */
@@ -38,7 +46,8 @@ export function ticketOf(
   return { picture, number: block * NUMBERS + (given % NUMBERS) + 1 };
 }
 
-function dayOf(ms: number): string {
+/** The day where the tablet is. */
+export function dayOf(ms: number): string {
   const date = new Date(ms);
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
