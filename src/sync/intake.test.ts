@@ -58,6 +58,15 @@ test('a tablet starts: its points, the rules, a key to seal to, how long it may 
   expect(tablet.start.intake_key.recipient).toMatch(/^age1/);
 });
 
+test('each tablet of a point has a place of its own, the same the next day', async () => {
+  const again = await desk.tablet(yonas, tablet.device);
+  const slots = [tablet, other].map(({ start }) => start.rules['ticket_slot']);
+  expect(new Set(slots).size).toBe(2);
+  expect(again.start.rules['ticket_slot']).toBe(slots[0]);
+  const many = await Promise.all(Array.from({ length: 6 }, () => desk.tablet(sara)));
+  expect(new Set([...slots, ...many.map(({ start }) => start.rules['ticket_slot'])]).size).toBe(8);
+});
+
 test('sealed work is stored whole; sent again it is the same; another content under its number is refused', async () => {
   const op = walkIn(tablet);
   const sealed = await tablet.seal(op);

@@ -82,7 +82,7 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     const signed = await door.signedIn(request);
     if (!signed) throw new Problem('not_signed_in');
     return orWipe(request, reply, () =>
-      startShift(parts, worker, signed.facts, registrationOf(request)),
+      startShift(parts, worker, signed.facts, registrationOf(request), reportOf(request)?.point),
     );
   };
   app.get(

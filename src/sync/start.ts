@@ -54,6 +54,8 @@ export async function startShift(
   worker: Worker,
   facts: SessionFacts,
   registration?: Registration,
+  /** Where the tablet stands today, when it says so. */
+  point?: string,
 ): Promise<DeskStart> {
   const permit = permitOf(facts);
   if (permit.purposes.length === 0)
@@ -65,6 +67,7 @@ export async function startShift(
     route: 'POST /api/desk/start',
   } as const;
   const lease = now() + LEASE;
+  let slot: number | undefined;
   const points = await actAs(firewall, act, async (tx) => {
     if (registration) {
       const { device, label, secretHash, sessionKey } = registration;
@@ -90,7 +93,17 @@ export async function startShift(
         ],
       );
     }
-    return tx.query<PointRow>('select * from fw.own_points()');
+    const own = await tx.query<PointRow>('select * from fw.own_points()');
+    // A tablet of a house with one point need not say where it is.
+    const here = own.find(({ point_id }) => point_id === point) ?? own[0];
+    if (registration && here) {
+      const [given] = await tx.query<{ slot: number }>('select sync.slot_of($1, $2) as slot', [
+        here.point_id,
+        registration.device,
+      ]);
+      slot = given?.slot;
+    }
+    return own;
   });
   return {
     worker: {
@@ -109,7 +122,7 @@ export async function startShift(
     intake_key: await intake.key(),
     server_time: now(),
     lease_until: lease,
-    rules: { ...RULES },
+    rules: { ...RULES, ...(slot === undefined ? {} : { ticket_slot: slot }) },
     permits: permit,
   };
 }

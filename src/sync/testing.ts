@@ -91,7 +91,7 @@ export async function deskHouse({ folder = '' } = {}): Promise<DeskHouse> {
       const key = await newSessionKey();
       const headers = {
         cookie: `${COOKIE}=${worker.session}`,
-        'desk-device': `${device}.${randomUUID()}`,
+        'desk-device': `${device}.${device.slice(0, 8)}-is-its-secret`,
         'desk-session-key': key.publicKey,
       };
       const started = await app.inject({ url: '/api/desk/start', headers });
