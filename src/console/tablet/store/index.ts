@@ -19,5 +19,6 @@ export type { MemoryDeskSetting } from './memory-desk.ts';
 export { openMemoryDesk } from './memory-desk.ts';
 export type { OpenSetting, Waiting, World } from './open-desk.ts';
 export { coverSecret, keepUp, openDesk, saveWaiting, sendWaiting } from './open-desk.ts';
+export { passkeyWay } from './passkey.ts';
 export type { Way, WayKind } from './unlock.ts';
 export { FOUR_WORDS, newFourWords, readFourWords } from './words.ts';
