@@ -14,19 +14,14 @@ import type { Operation } from '../../desk/operation.ts';
 import type { Visit } from '../../desk/visit.ts';
 import { useKeys } from './keys.ts';
 import { useSpeech, type WordId } from './speech.tsx';
+import type { Act } from './act.ts';
 import { DeskError } from './store/desk.ts';
-import type { Desk, DeskState, EventParts, Parts } from './store/index.ts';
+import type { Desk, DeskState } from './store/index.ts';
 
 /** How long an act can be taken back; the store holds the same. */
 export const UNDO_MS = 10_000;
 
 export type Said = { text: string; undo?: (() => void) | undefined; bad?: boolean; nth: number };
-
-/** An act without what the desk itself knows. */
-export type Act = Omit<Parts, 'point_id' | 'purpose' | 'events'> & {
-  purpose?: Parts['purpose'];
-  events: readonly EventParts[];
-};
 
 type Around = {
   desk: Desk;

@@ -1,7 +1,7 @@
 /** A slip for a visit: a token where there is none yet, a code to scan and one to say. Nothing about the person is on it. */
 import { SPOKEN_LENGTH, spokenCode } from '../../desk/spoken-code.ts';
 import type { Visit } from '../../desk/visit.ts';
-import type { Act } from './desk-context.tsx';
+import type { Act } from './act.ts';
 import type { Desk } from './store/index.ts';
 import { newSubject } from './store/ids.ts';
 

@@ -14,7 +14,7 @@ const layers: Layer[] = [];
 const WRITING =
   'input:not([type=radio]):not([type=checkbox]):not([type=button]), textarea, select, [contenteditable=true]';
 /** These go on meaning what they mean to the part that has the focus. */
-const OWN = new Set(['Enter', 'Space', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
+const OWN = new Set(['Enter', 'Space']);
 
 function named({ code, key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string[] {
   const plain = code === 'NumpadEnter' ? 'Enter' : code.replace(/^Numpad(?=\d$)/, 'Digit');

@@ -52,12 +52,13 @@ export function openPractice(): Desk {
     people: kept?.people ?? [],
     online: 'no',
   });
-  desk.subscribe(() =>
+  const keep = (): void =>
     sessionStorage.setItem(
       DAY,
       JSON.stringify({ events: desk.events(), people: [...desk.people()] } satisfies Kept),
-    ),
-  );
+    );
+  keep();
+  desk.subscribe(keep);
   const state = (() => {
     let from: unknown;
     let whole = desk.state();

@@ -2,23 +2,19 @@
 import { useState } from 'react';
 import { NEED_HOW, REFUSALS } from '../../../desk/values.ts';
 import type { Visit } from '../../../desk/visit.ts';
-import { type Act, useAround, useDeskState } from '../desk-context.tsx';
+import { useAround, useDeskState } from '../desk-context.tsx';
 import { digits, useKeys } from '../keys.ts';
 import { useNavigation } from '../navigation.tsx';
-import { favourites, itemOf, offered, openedServices, servicesFor, topicOf } from '../offers.ts';
+import { favourites, itemOf, offered, openedServices, servicesFor } from '../offers.ts';
 import { useNeedSearch } from '../need-search.ts';
 import { Choices, Part } from '../parts/choices.tsx';
 import { needIcon } from '../parts/queue-table.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
 import { servicesListed } from '../point-facts.ts';
+import { helpAct, type How, type Outcome, type Refusal } from '../recording.ts';
 import { useSpeech } from '../speech.tsx';
 import { itemName } from '../told.ts';
 import { openNeeds } from '../waiting.ts';
-
-type How = (typeof NEED_HOW)[number];
-type Refusal = keyof typeof REFUSALS;
-/** `later` notes the need only. */
-type Outcome = 'given' | 'not_given' | 'later';
 
 export function HelpScreen({ visit }: { visit: Visit }) {
   const speech = useSpeech();
@@ -203,56 +199,4 @@ function Amount({ value, set }: { value: number; set: (value: number) => void })
       </button>
     </span>
   );
-}
-
-export type Given = {
-  need: string;
-  how: How;
-  service: string | undefined;
-  outcome: Outcome;
-  quantity: number;
-  refusal: Refusal | undefined;
-};
-
-/** What is written: the need when it is new, then what was given for it, or why not. */
-export function helpAct(visit: Visit, given: Given): Act {
-  const { visit_id } = visit;
-  const { need, how, service, outcome, quantity, refusal } = given;
-  const known = visit.needs.some((one) => one.code === need && one.how === how);
-  const item = service ? itemOf(service) : undefined;
-  const topic = service ? topicOf(service) : undefined;
-  const events: Act['events'] = [
-    ...(known ? [] : [{ kind: 'need_seen' as const, visit_id, body: { code: need, how } }]),
-    ...(service && outcome === 'given'
-      ? [
-          {
-            kind: 'service_given' as const,
-            visit_id,
-            body: {
-              service_code: service,
-              ...(topic ? { topic } : {}),
-              ...(item ? { item_code: item, quantity } : {}),
-            },
-          },
-          { kind: 'need_met' as const, visit_id, body: { code: need, outcome: 'received' } },
-        ]
-      : []),
-    ...(service && outcome === 'not_given' && refusal
-      ? [
-          {
-            kind: 'refusal_given' as const,
-            visit_id,
-            body: {
-              service_code: service,
-              reason: refusal,
-              ...(REFUSALS[refusal] ? { barrier: REFUSALS[refusal] } : {}),
-            },
-          },
-        ]
-      : []),
-  ];
-  // A need that was known, noted again: nothing new happened, so its words are confirmed.
-  return {
-    events: events.length ? events : [{ kind: 'need_seen', visit_id, body: { code: need, how } }],
-  };
 }

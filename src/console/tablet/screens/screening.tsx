@@ -9,21 +9,14 @@ import {
   type Item,
   ITEMS,
   skippedIn,
-  SUGGESTED_NEEDS,
 } from '../../../desk/screening.ts';
-import {
-  dueAt,
-  type Rules,
-  RULES,
-  tellable,
-  type Urgency as Urgent,
-  urgency,
-} from '../../../desk/urgency.ts';
+import { dueAt, type Urgency as Urgent, urgency } from '../../../desk/urgency.ts';
 import type { Visit } from '../../../desk/visit.ts';
-import { type Act, useAround, useDeskState } from '../desk-context.tsx';
+import { useAround, useDeskState } from '../desk-context.tsx';
 import { rulesOf } from '../point-facts.ts';
 import { digits, useKeys } from '../keys.ts';
 import { useNavigation } from '../navigation.tsx';
+import { screeningAct } from '../recording.ts';
 import { TaskHead } from '../parts/task-head.tsx';
 import { levelText, ticketName, Urgency } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
@@ -264,61 +257,3 @@ const codesOf = (given: Given, functions: Functions): string[] => [
   ...Object.entries(given).map(([item, answer]) => `${item}:${answer}`),
   ...Object.entries(functions).map(([what, degree]) => `${what}:${degree}`),
 ];
-
-/**
- * What is written: answers of the general record, the level with reasons that may be told, her place in the queue, and
- * the needs that the answers point at. A child alone and fear leave no answer here (VUL-03, VUL-04).
- */
-export function screeningAct(
-  visit: Visit,
-  codes: readonly string[],
-  isAlone: boolean,
-  rules: Rules = RULES,
-): Act {
-  const found = urgency(codes, rules);
-  const { visit_id, opened_at } = visit;
-  const known = new Set(visit.needs.map(({ code }) => code));
-  const needs = codes.flatMap((code) => {
-    const [item, answer] = code.split(':') as [Item, Answer];
-    const first = answer === 'no' ? undefined : SUGGESTED_NEEDS[item]?.[0];
-    if (!first || known.has(first)) return [];
-    known.add(first);
-    const how =
-      answer === 'yes' ? 'said' : answer === 'seen' ? 'observed' : 'observed_help_declined';
-    return [{ kind: 'need_seen' as const, visit_id, body: { code: first, how } }];
-  });
-  return {
-    purpose: 'desk.screen',
-    events: [
-      ...(isAlone !== (visit.wishes?.value.alone ?? false)
-        ? [
-            {
-              kind: 'preference_set' as const,
-              visit_id,
-              body: { ...visit.wishes?.value, alone: isAlone },
-            },
-          ]
-        : []),
-      {
-        kind: 'screening_done',
-        visit_id,
-        body: {
-          answers: divide(codes).open,
-          skipped: skippedIn(codes),
-          rules_version: rules.version,
-          level: found.level,
-          because: tellable(found, rules),
-        },
-      },
-      {
-        kind: 'queue_joined',
-        visit_id,
-        body: {
-          level: found.level,
-          due_at: new Date(dueAt(opened_at, found.level, rules)).toISOString(),
-        },
-      },
-      ...needs,
-    ],
-  };
-}

@@ -1,0 +1,174 @@
+/** The desk on a tablet: keys, the turned screen, cover, undo, the guard, and every address without a network. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOMS, VISIT_TASKS } from '../../src/console/tablet/addresses.ts';
+import { tabletStand, type TabletStand, visitOf } from './tablet-stand.ts';
+
+let stand: TabletStand;
+beforeAll(async () => {
+  stand = await tabletStand();
+});
+afterAll(async () => {
+  await stand.close();
+});
+
+const go = async (page: Page, path: string): Promise<void> => {
+  await page.goto(stand.origin + path);
+  await page.locator('h1:visible').first().waitFor();
+};
+const ADDRESSES = [
+  '/desk/',
+  `/desk/queue/${visitOf(2)}`,
+  `/desk/visits/${visitOf(8)}`,
+  ...ROOMS.map((room) => `/desk/${room}`),
+  ...VISIT_TASKS.map((task) => `/desk/visits/${visitOf(8)}/${task}`),
+];
+
+test('every address opens after a reload without a network', async () => {
+  const page = await stand.practise('en');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(async () => {
+    const registration = await navigator.serviceWorker.getRegistration('/desk/');
+    return registration?.active?.state === 'activated';
+  });
+  await page.reload();
+  const headings = new Map<string, string>();
+  for (const path of ADDRESSES) {
+    await go(page, path);
+    headings.set(path, await page.locator('h1:visible').first().innerText());
+  }
+  await page.context().setOffline(true);
+  for (const path of ADDRESSES) {
+    await go(page, path);
+    await page.reload();
+    await page.locator('h1:visible').first().waitFor();
+    expect([path, await page.locator('h1:visible').first().innerText()]).toEqual([
+      path,
+      headings.get(path),
+    ]);
+  }
+  // What is asked for later is there too: a language, the guard's lexicon, what people say for needs.
+  await go(page, '/desk/settings');
+  await page.getByRole('button', { name: 'العربية' }).click();
+  await page.locator('html[dir=rtl]').waitFor();
+  await page.context().close();
+}, 180_000);
+
+test('the queue goes by arrows, calls in by Enter, and moves with a reason that stays in sight', async () => {
+  const page = await stand.practise('en');
+  const selected = () => page.locator('tr[aria-selected=true] th').innerText();
+  expect(await selected()).toBe('Tree 12');
+  await page.keyboard.press('ArrowDown');
+  expect(await selected()).toBe('Cup 8');
+  await page.keyboard.press('End');
+  expect(await selected()).toBe('Bell 2');
+  await page.keyboard.press('u');
+  await page.getByRole('dialog').waitFor();
+  // Keys of the screen beneath are silent while the sheet is open.
+  await page.keyboard.press('e');
+  expect(page.url()).toContain('/desk/queue/');
+  await page.keyboard.press('1');
+  await page.keyboard.press('3');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await page.locator('tbody tr').first().locator('th').innerText()).toBe('Tree 12');
+  expect(await page.locator('tbody tr').nth(1).locator('th').innerText()).toBe('Bell 2');
+  await page.getByText('2 changed by hand: see why').click();
+  await page.getByText('With a small child. Yonas').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await page.locator('nav.tasks').waitFor();
+  expect(await page.locator('h1').innerText()).toContain('Tree 12');
+  await page.context().close();
+}, 60_000);
+
+test('an act is said, and undone within ten seconds; letters in a field are no keys', async () => {
+  const page = await stand.practise('en');
+  await page.keyboard.press('Slash');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('cune');
+  expect(await page.getByLabel('Ticket, need or language').inputValue()).toBe('cune');
+  await page.keyboard.press('Escape');
+  await go(page, `/desk/visits/${visitOf(8)}/held`);
+  const line = page.locator('.timeline li', { hasText: 'Needs: Free meal' });
+  await line.getByRole('button').click();
+  await page.getByRole('status').getByText('Taken out.').waitFor();
+  expect(await line.getAttribute('class')).toContain('struck-line');
+  await page.locator('main').focus();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('status').getByText('Undone.').waitFor();
+  await page.context().close();
+}, 60_000);
+
+test('a screen that is turned to the person cannot be left by reload, by Back or by address', async () => {
+  const page = await stand.practise('en');
+  await page.keyboard.press('End');
+  await page.keyboard.press('t');
+  await page.locator('.tongues').waitFor();
+  await page.reload();
+  await page.locator('.tongues').waitFor();
+  await go(page, '/desk/sending');
+  await page.locator('.tongues').waitFor();
+  await page.goBack();
+  await page.locator('.tongues').waitFor();
+  expect(await page.locator('.rail, .top, .spoken:visible').count()).toBe(0);
+  await page.getByRole('button', { name: 'العربية' }).click();
+  // From here the person reads her own language, right to left.
+  await page.locator('.turned[lang=ar][dir=rtl]').waitFor();
+  for (const nth of [0, 0, 0]) await page.locator('.big .choice').nth(nth).click();
+  await page.getByRole('heading', { name: 'شكرًا' }).waitFor();
+  const hold = page.getByRole('button', { name: '2 seconds' });
+  await hold.click();
+  await page.waitForTimeout(300);
+  expect(await page.getByRole('heading', { name: 'شكرًا' }).count()).toBe(1);
+  await hold.hover();
+  await page.mouse.down();
+  await page.locator('.clock').waitFor({ timeout: 5000 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Go on working' }).click();
+  await page.locator('nav.tasks').waitFor();
+  await page.context().close();
+}, 60_000);
+
+test('cover blanks the screen to a clock and leaves nothing behind it to read', async () => {
+  const page = await stand.practise('en');
+  await page.keyboard.press('c');
+  await page.locator('.clock time').waitFor();
+  const text = await page.locator('body').innerText();
+  expect(text).not.toMatch(/Tree|Tigrinya|Pregnan/);
+  await page.context().close();
+}, 60_000);
+
+test('the guard names the words of a note that say papers, on the tablet alone', async () => {
+  const page = await stand.practise('en');
+  await go(page, `/desk/visits/${visitOf(8)}/note`);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(request.url());
+  });
+  await page.getByLabel('Note').fill('She needs warm shoes. She has no residence permit.');
+  await page.locator('.warned-words mark').first().waitFor();
+  expect(await page.locator('.warned-words mark').first().innerText()).toContain('residence');
+  await page.getByRole('button', { name: /Keep it all the same/ }).waitFor();
+  await page.getByLabel('Note').fill('She needs warm shoes.');
+  await page.locator('.warned-words').waitFor({ state: 'detached' });
+  expect(sent).toEqual([]);
+  await page.context().close();
+}, 60_000);
+
+test('keys can be switched off, and the tablet remembers it', async () => {
+  const page = await stand.practise('en');
+  await go(page, '/desk/settings');
+  await page.getByText('Letters work as keys').click();
+  await go(page, '/desk/');
+  await page.keyboard.press('n');
+  await page.waitForTimeout(300);
+  expect(await page.locator('table.queue').count()).toBe(1);
+  await page.context().close();
+}, 60_000);
+
+test('nothing was asked of another host, and the content policy had nothing to refuse', () => {
+  expect(stand.foreign).toEqual([]);
+  expect(stand.complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
+});

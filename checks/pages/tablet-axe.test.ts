@@ -1,0 +1,98 @@
+/** axe, zoom and the narrow screen on every screen of the desk (chapter 70, section 10). */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOMS, VISIT_TASKS } from '../../src/console/tablet/addresses.ts';
+import { tabletStand, type TabletStand, visitOf } from '../journeys/tablet-stand.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const ADDRESSES = [
+  '/desk/',
+  `/desk/queue/${visitOf(1)}`,
+  `/desk/visits/${visitOf(1)}`,
+  `/desk/visits/${visitOf(11)}`,
+  '/desk/nothing',
+  ...ROOMS.map((room) => `/desk/${room}`),
+  ...VISIT_TASKS.map((task) => `/desk/visits/${visitOf(8)}/${task}`),
+];
+
+let stand: TabletStand;
+beforeAll(async () => {
+  stand = await tabletStand();
+});
+afterAll(async () => {
+  await stand.close();
+});
+
+async function violations(page: Page): Promise<string[]> {
+  // A script from outside the page is what the content policy refuses; the driver may bring one.
+  await page.evaluate(AXE);
+  const results = await page.evaluate<AxeResults, string[]>(
+    (tags) =>
+      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+        runOnly: tags,
+      }),
+    TAGS,
+  );
+  return results.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`)
+        .slice(0, 3)
+        .join('; ')}`,
+  );
+}
+
+const open = async (page: Page, path: string): Promise<void> => {
+  await page.goto(stand.origin + path);
+  await page.locator('h1:visible').first().waitFor();
+};
+
+describe.each([
+  ['en', 'light'],
+  ['ar', 'light'],
+  ['en', 'dark'],
+  ['ar', 'sun'],
+  ['en', 'sun'],
+  ['en', 'contrast'],
+  ['en', 'contrast-dark'],
+])('axe finds nothing in %s, theme %s', (language, theme) => {
+  test('on any screen', async () => {
+    const page = await stand.practise(language, { theme });
+    for (const path of ADDRESSES) {
+      await open(page, path);
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+    await open(page, '/desk/');
+    await page.keyboard.press('u');
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  }, 240_000);
+});
+
+describe.each([
+  ['en', 320],
+  ['ar', 360],
+  ['fr', 360],
+  ['es', 768],
+  ['fr', 1024],
+])('in %s at %i px', (language, width) => {
+  test('no screen scrolls sideways, and axe finds nothing', async () => {
+    const page = await stand.practise(language, { viewport: { width, height: 760 } });
+    for (const path of ADDRESSES) {
+      await open(page, path);
+      const wide = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('main, .side, .list-half')].map(
+          (part) => part.scrollWidth - part.clientWidth,
+        ),
+      );
+      expect([path, Math.max(...wide)]).toEqual([path, 0]);
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+    await page.context().close();
+  }, 240_000);
+});

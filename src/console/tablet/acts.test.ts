@@ -1,0 +1,150 @@
+/** What the screens write, and what the queue then shows: the acts are tried on the store in memory. */
+import { expect, test } from 'vitest';
+import { queueOf } from '../../desk/queue.ts';
+import { readSpokenCode } from '../../desk/spoken-code.ts';
+import type { Visit } from '../../desk/visit.ts';
+import type { Act } from './act.ts';
+import { codesOf, nameAct, shortened, slipAct } from './handing.ts';
+import { favourites, itemOf, servicesFor, topicOf } from './offers.ts';
+import { openMemoryDesk } from './store/index.ts';
+import { adaptations, isLate, nextStep, openNeeds, waitedMinutes } from './waiting.ts';
+import { helpAct, screeningAct } from './recording.ts';
+
+const POINT = '018f0000-0000-7000-8000-000000000001';
+const VISIT = '018f0000-0000-7000-9000-000000000001';
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+async function deskWith(...acts: ((visit: Visit) => Act)[]) {
+  const desk = openMemoryDesk({ now: () => NOW });
+  const perform = (act: Act) => desk.perform({ purpose: 'desk.visit', ...act, point_id: POINT });
+  await perform({
+    events: [
+      { kind: 'visit_opened', visit_id: VISIT, body: { channel: 'walk_in', heads: 2 } },
+      {
+        kind: 'queue_joined',
+        visit_id: VISIT,
+        body: { level: 'any_time', due_at: new Date(NOW + 180 * 60_000).toISOString() },
+      },
+    ],
+  });
+  const visit = (): Visit => desk.visits().get(VISIT) as Visit;
+  for (const act of acts) await perform(act(visit()));
+  return { desk, visit, perform };
+}
+
+test('a new visit stands in the queue, and the next step is the language', async () => {
+  const { desk, visit } = await deskWith();
+  expect(queueOf(desk.visits().values())).toEqual([visit()]);
+  expect(nextStep(visit())).toBe('language');
+  expect(waitedMinutes(visit(), NOW + 11.5 * 60_000)).toBe(11);
+});
+
+test('a screening gives a place in the queue, the needs it points at, and no sealed answer', async () => {
+  const codes = ['pregnant:yes', 'hurt:seen_declined', 'child_alone:yes', 'afraid:yes'];
+  const { visit } = await deskWith((one) => screeningAct(one, codes, true));
+  const { screening, queue, needs, wishes } = visit();
+  expect(screening?.value.answers).toEqual(['pregnant:yes', 'hurt:seen_declined']);
+  expect(screening?.value.because).toContain('private');
+  expect(JSON.stringify(visit().lines)).not.toMatch(/child_alone|afraid/);
+  expect(queue?.level).toBe('now');
+  expect(queue?.due_at).toBe(NOW);
+  expect(wishes?.value.alone).toBe(true);
+  expect(needs.map(({ code, how }) => [code, how])).toEqual([
+    ['health.maternal', 'said'],
+    ['health.first_aid', 'observed_help_declined'],
+  ]);
+  expect(openNeeds(visit()).at(-1)?.code).toBe('health.first_aid');
+  expect(isLate(visit(), NOW + 1)).toBe(true);
+});
+
+test('a second screening writes no need twice', async () => {
+  const { visit } = await deskWith(
+    (one) => screeningAct(one, ['food:yes'], false),
+    (one) => screeningAct(one, ['food:yes', 'place:yes'], false),
+  );
+  expect(visit().needs.map(({ code }) => code)).toEqual(['food.meal', 'shelter.night']);
+});
+
+test('what is hard to do yields adaptations, not a label', async () => {
+  const { visit } = await deskWith((one) =>
+    screeningAct(one, ['hard:yes', 'walk:much', 'see:some'], false),
+  );
+  expect(adaptations(visit())).toEqual(['no_steps']);
+});
+
+const given = {
+  need: 'food.meal',
+  how: 'said',
+  service: 'food.meal',
+  outcome: 'given',
+  quantity: 2,
+  refusal: undefined,
+} as const;
+
+test('help is a need, a service with its pieces, and the need met', async () => {
+  const { visit } = await deskWith((one) => helpAct(one, given));
+  expect(visit().needs).toMatchObject([{ code: 'food.meal', met: 'received' }]);
+  expect(visit().lines.at(-2)?.event.body).toEqual({
+    service_code: 'food.meal',
+    item_code: 'meal',
+    quantity: 2,
+  });
+});
+
+test('a consultation has a topic and no pieces', async () => {
+  const { visit } = await deskWith((one) =>
+    helpAct(one, { ...given, need: 'law.information', service: 'law.information' }),
+  );
+  expect(visit().lines.at(-2)?.event.body).toEqual({
+    service_code: 'law.information',
+    topic: 'law',
+  });
+});
+
+test('what could not be given is counted with its barrier, and the need stays open', async () => {
+  const { visit } = await deskWith((one) =>
+    helpAct(one, { ...given, outcome: 'not_given', refusal: 'status' }),
+  );
+  expect(visit().lines.at(-1)?.event.body).toEqual({
+    service_code: 'food.meal',
+    reason: 'status',
+    barrier: 'B13',
+  });
+  expect(openNeeds(visit()).map(({ code }) => code)).toEqual(['food.meal']);
+});
+
+test('a slip makes a token once, and two codes that are told apart', async () => {
+  const { desk, visit, perform } = await deskWith((one) => slipAct(one));
+  const first = codesOf(desk, visit());
+  expect(first?.slip).toMatch(/^[\w-]{22}$/);
+  expect(readSpokenCode(first?.spoken ?? '')).toBe(first?.spoken);
+  const { subject } = visit();
+  await perform(slipAct(visit(), 'Selam', 'ti'));
+  expect(visit().subject).toBe(subject);
+  expect(codesOf(desk, visit())?.slip).not.toBe(first?.slip);
+  expect(desk.person(subject ?? '')?.name).toBe('Selam');
+});
+
+test('a name without a slip hangs on a token and on no code', async () => {
+  const { visit } = await deskWith((one) => nameAct(one, 'Selam'));
+  expect(visit().subject).not.toBeNull();
+  expect(visit().handles).toEqual([]);
+});
+
+test('names are cut by letters as people count them, never refused', () => {
+  expect(shortened('  ሰላም ')).toBe('ሰላም');
+  expect([...new Intl.Segmenter().segment(shortened('👩‍👧'.repeat(300)))]).toHaveLength(120);
+});
+
+test('favourites are what was seen, then what is used, then what is given', () => {
+  const list = favourites(['papers.card'], [], ['food.meal', 'items.shoes']);
+  expect(list.slice(0, 3)).toEqual(['papers.card', 'food.meal', 'items.shoes']);
+  expect(new Set(list).size).toBe(list.length);
+  expect(servicesFor('items.shoes', ['food.meal', 'items.clothing', 'items.shoes'])).toEqual([
+    'items.shoes',
+    'items.clothing',
+    'food.meal',
+  ]);
+  expect([itemOf('items.shoes'), topicOf('items.shoes')]).toEqual(['shoes', undefined]);
+  expect([itemOf('law.advice'), topicOf('law.advice')]).toEqual([undefined, 'law']);
+});
