@@ -1,5 +1,5 @@
 /**
- * Labels for measuring the guard. The lists per language, `once-held-out.json` and the first to fourth test half
+ * Labels for measuring the guard. The lists per language, `once-held-out.json` and the first to sixth test half
  * are for tuning: each half was measured once before anybody tuned on it. `test-half.json` is only measured:
  * questions as forms ask them, and each of them once more disguised by a program (misspelt, a letter lost,
  * look-alikes, digits, pulled apart, signs that nobody sees). Nobody adds a word because of it; then it would
@@ -46,7 +46,13 @@ export function readCorpus(): Sample[] {
     ...CORPUS_LANGUAGES.flatMap((language) => samplesOf(readFile(language) as File, 'working')),
     ...(readFile('once-held-out') as File[]).flatMap((file) => samplesOf(file, 'working')),
     ...(readFile('first-test-half') as File[]).flatMap((file) => samplesOf(file, 'working')),
-    ...['second-test-half', 'third-test-half', 'fourth-test-half']
+    ...[
+      'second-test-half',
+      'third-test-half',
+      'fourth-test-half',
+      'fifth-test-half',
+      'sixth-test-half',
+    ]
       .flatMap((name) => readFile(name) as File[])
       .flatMap((file) => samplesOf(file, 'working')),
     ...(readFile('test-half') as File[]).flatMap((file) => samplesOf(file, 'test')),

@@ -2,16 +2,17 @@
 import { type Judgement, judgeNameIn, judgeQuestionIn, type Span } from './judge.ts';
 import { judgeColumnIn, judgeValueIn } from './judge-column.ts';
 import { conditionSpansIn, judgeTextIn } from './judge-text.ts';
+import { judgeResemblance } from './judge-resemblance.ts';
 import { lexicon } from './lexicons.ts';
 
 /** A header, a key, a taxonomy term: the gravest thing it says of a person, or nothing. */
 export function judgeName(text: string): Judgement | undefined {
-  return judgeNameIn(lexicon(), text);
+  return judgeNameIn(lexicon(), text) ?? judgeResemblance(lexicon(), text, true);
 }
 
 /** A question, an option or a help text of a form. */
 export function judgeQuestion(text: string): Judgement | undefined {
-  return judgeQuestionIn(lexicon(), text);
+  return judgeQuestionIn(lexicon(), text) ?? judgeResemblance(lexicon(), text, false);
 }
 
 /** A column of a table by its header and its values. */

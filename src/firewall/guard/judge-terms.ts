@@ -18,7 +18,8 @@ import ti from './terms/ti.json' with { type: 'json' };
 import tr from './terms/tr.json' with { type: 'json' };
 import uk from './terms/uk.json' with { type: 'json' };
 import ur from './terms/ur.json' with { type: 'json' };
-import { pattern, type Phrase } from './lexicon.ts';
+import type { Phrase } from './lexicon.ts';
+import { pattern } from './word-index.ts';
 import { findPhrase } from './match.ts';
 import { type Token, tokenise } from './normalise.ts';
 

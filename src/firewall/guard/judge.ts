@@ -3,7 +3,8 @@
  * what status a person has? Tier 0 is refused without appeal; tier 1 needs two reviewers and a reason.
  * Pure, the same on the server and in a browser; no value that is judged is kept.
  */
-import type { Concept, Entry, Lexicon, Pattern, Phrase, Tier, Use } from './lexicon.ts';
+import type { Concept, Entry, Lexicon, Phrase, Tier, Use } from './lexicon.ts';
+import type { Pattern } from './word-index.ts';
 import { findPhrase, matchesWord, presentWords, speaks } from './match.ts';
 import { INVISIBLE, readings, type Token, tokenise } from './normalise.ts';
 import { segment } from './segment.ts';
@@ -51,14 +52,16 @@ function judge(lexicon: Lexicon, text: string, services: boolean): Judgement | u
 function judgePiece(lexicon: Lexicon, text: string, services: boolean): Judgement | undefined {
   const label = unspread(text);
   const asks = ASKS.test(label);
+  // Who asks names no service.
+  const names = services && !/[?？؟፧]\s*$/u.test(label);
   const all = tokenise(label);
   const tokens = weighty(lexicon, all);
   if (excuses(lexicon, tokens, asks)) return undefined;
   const hits = allHits(lexicon, tokens, asks);
   const parted = hits.length > 0 ? undefined : compounds(lexicon, tokens);
   return (
-    gravest(lexicon, tokens, hits, services) ??
-    (parted && gravest(lexicon, parted, allHits(lexicon, parted, asks), services)) ??
+    gravest(lexicon, tokens, hits, names) ??
+    (parted && gravest(lexicon, parted, allHits(lexicon, parted, asks), names)) ??
     (hits.length > 0 ? undefined : judgeJoined(lexicon, all))
   );
 }
@@ -70,7 +73,7 @@ export function weighty({ stop, burmese }: Lexicon, tokens: readonly Token[]): T
   );
 }
 
-const ASKS = /[?？؟፧;:]\s*$/u;
+export const ASKS = /[?？؟፧;:]\s*$/u;
 
 /** A promise ("we do not ask") that asks nothing, or what somebody did ("threatened with deportation"). */
 export function excuses(
@@ -93,7 +96,8 @@ function calmWords(calm: Lexicon['calm'], tokens: readonly Token[]): Set<Pattern
   return words;
 }
 
-function allHits(lexicon: Lexicon, tokens: readonly Token[], asks: boolean): Hit[] {
+/** Every hit of a label, those in harmless phrases too. */
+export function allHits(lexicon: Lexicon, tokens: readonly Token[], asks: boolean): Hit[] {
   if (tokens.length === 0) return [];
   const present = presentWords(lexicon.index, tokens, true);
   return [
@@ -119,10 +123,34 @@ function gravest(
   const [first] = hits
     .filter((hit) => !hit.entry.labels || tokens.length <= LONGEST_QUESTION)
     // What a service is about says nothing of a person; "removal centre" alone does.
-    .filter((hit) => heads.length === 0 || tokens.every((_, at) => hit.at.includes(at)))
+    .filter((hit) => heads.length === 0 || isOwnHead(hit, heads, tokens))
+    .filter((hit) => !staysIn(hit.entry) || !isIntoAPlace(lexicon, tokens))
     .filter((hit) => !isExcepted(lexicon, hit, tokens))
+    .filter(({ entry: { unless } }) => !unless || presentWords(unless, tokens, true).size === 0)
     .sort((a, b) => a.entry.tier - b.entry.tier);
   return first && { concept: first.entry.concept, tier: first.entry.tier, word: first.word };
+}
+
+/** "Immigration removal centre": the house is part of what is asked. */
+function isOwnHead(hit: Hit, heads: readonly number[], tokens: readonly Token[]): boolean {
+  if (tokens.every((_, at) => hit.at.includes(at))) return true;
+  return (
+    hit.entry.concept === 'immigration_detention' && heads.every((head) => hit.at.includes(head))
+  );
+}
+
+/** Concepts that also say how somebody came into a house or how long she stayed there. */
+const STAYS: ReadonlySet<Concept> = new Set(['entry_manner', 'arrival_year', 'length_of_stay']);
+
+function staysIn({ stays, concept }: Entry): boolean {
+  return stays || STAYS.has(concept);
+}
+
+/** "Date of entry into the nursery": a house is named, and no country. */
+function isIntoAPlace({ places, lands }: Lexicon, tokens: readonly Token[]): boolean {
+  return (
+    presentWords(places, tokens, false).size > 0 && presentWords(lands, tokens, true).size === 0
+  );
 }
 
 export function wordsOf(phrase: Phrase): string {
@@ -190,7 +218,7 @@ function onlyStatus(
   const covered = new Set<number>();
   for (const word of present) {
     for (const use of uses.get(word) ?? []) {
-      if (use.kind !== 'alone' && use.kind !== 'value') continue;
+      if (use.kind !== 'alone' && use.kind !== 'value' && use.kind !== 'whole') continue;
       const at = findPhrase(tokens, use.phrase, true, present);
       if (!at) continue;
       found.push({ entry: use.entry, at, word: wordsOf(use.phrase) });
@@ -217,10 +245,11 @@ const harmlessKnown = new WeakMap<readonly Token[], Harmless[]>();
 
 /** Harmless phrases among the tokens; asked for each hit, found once. */
 function harmlessIn({ calm, exceptBy }: Lexicon, tokens: readonly Token[]): Harmless[] {
-  const present = calmWords(calm, tokens);
+  // A harmless label may be misspelt like any other.
+  const present = presentWords(calm, tokens, true);
   return [...present].flatMap((word) =>
     (exceptBy.get(word) ?? []).flatMap(({ concept, phrase }) => {
-      const at = findPhrase(tokens, phrase, false, present);
+      const at = findPhrase(tokens, phrase, phrase.words.length > 1 && 'few', present);
       return at && isTogether(at) ? [{ concept, at }] : [];
     }),
   );
@@ -244,12 +273,12 @@ export function serviceHeads({ services }: Lexicon, tokens: readonly Token[]): n
 }
 
 /** "Do you want advice about asylum?" asks for a need. */
-function speaksOfHelp({ services }: Lexicon, tokens: readonly Token[]): boolean {
+export function speaksOfHelp({ services }: Lexicon, tokens: readonly Token[]): boolean {
   return services.some(({ words }) => tokens.some((token) => speaks(words, token)));
 }
 
 /** "v i s a  n o", "v.i.s.a n.o": letters pulled apart are joined to words where the gap is the usual one. */
-function unspread(text: string): string {
+export function unspread(text: string): string {
   return text.replace(SPREAD, (run) => {
     const letters = [...run.matchAll(/[\p{L}\p{N}@$]\p{M}*/gu)];
     const gaps = letters.slice(1).map((letter, i) => {
@@ -264,9 +293,9 @@ function unspread(text: string): string {
   });
 }
 
-/** Four letters or more, each alone. */
+/** Three letters or more, each alone. */
 const SPREAD =
-  /(?<![\p{L}\p{M}\p{N}])(?:[\p{L}\p{N}@$]\p{M}*[\s._\-·/|,]{1,3}){3,80}[\p{L}\p{N}@$]\p{M}*(?![\p{L}\p{M}\p{N}])/gu;
+  /(?<![\p{L}\p{M}\p{N}])(?:[\p{L}\p{N}@$]\p{M}*[\s._\-·/|,]{1,3}){2,80}[\p{L}\p{N}@$]\p{M}*(?![\p{L}\p{M}\p{N}])/gu;
 
 const LONGEST_COMPOUND = 40;
 
@@ -307,7 +336,10 @@ function partsOf(parts: ReadonlySet<string>, word: string): string[] | undefined
 const LONGEST_JOIN = 40;
 
 /** Letters or parts of words that were pulled apart ("v.i.s.a", "immi gration sta tus"). */
-function judgeJoined({ squashed }: Lexicon, tokens: readonly Token[]): Judgement | undefined {
+function judgeJoined(
+  { squashed, verbatim }: Lexicon,
+  tokens: readonly Token[],
+): Judgement | undefined {
   for (let i = 0; i < tokens.length; i++) {
     let plain = '';
     let disguised = '';
@@ -319,11 +351,15 @@ function judgeJoined({ squashed }: Lexicon, tokens: readonly Token[]): Judgement
       single &&= [...(ways[0] ?? '')].length === 1;
       if (plain.length < 8 && (k === i || !single)) continue;
       for (const joined of new Set([plain, disguised, plain.replaceAll('ال', '')])) {
+        const said = verbatim.get(joined);
+        if (said) return { concept: said.entry.concept, tier: said.entry.tier, word: said.text };
         const entry = squashed.get(joined);
         const isForm = entry?.forms.find((one) => one.squashed === joined);
         const isAll =
           i === 0 && k === tokens.length - 1
-            ? entry?.alone.find((one) => one.squashed === joined)
+            ? [...(entry?.alone ?? []), ...(entry?.whole ?? [])].find(
+                (one) => one.squashed === joined,
+              )
             : undefined;
         const phrase = isForm ?? isAll;
         // Whole words that stand for themselves were judged as words already.

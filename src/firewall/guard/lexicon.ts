@@ -2,7 +2,8 @@
 
 import { fold } from './normalise.ts';
 import { romanised } from './romanise.ts';
-import { burmeseWords } from './segment.ts';
+import { cuttingWords } from './segment.ts';
+import { indexOf, type Pattern, pattern, type WordIndex } from './word-index.ts';
 
 export type Concept = string;
 export type Tier = 0 | 1;
@@ -14,6 +15,8 @@ export type LexiconEntry = {
   tier: number;
   /** Too wide for running text: asked of labels only. */
   labels?: boolean;
+  /** Means a country only where no house is named (`places`), as "Aufenthalt". */
+  stays?: boolean;
   /** Phrases: all their words close together, in any order. */
   forms?: string[];
   /** Words that mean it only beside one of `near`. */
@@ -21,8 +24,12 @@ export type LexiconEntry = {
   near?: string[];
   /** Phrases that mean it when they are the whole label. */
   alone?: string[];
+  /** Phrases that mean it only when they are the whole label, also in a question: short and much else. */
+  whole?: string[];
   /** What stands in such a column: statuses, papers, peoples. */
   values?: string[];
+  /** Words that excuse the hit wherever they stand in the label: paying "by Visa". */
+  unless?: string[];
   /** Harmless phrases that contain a hit. */
   except?: string[];
 };
@@ -40,6 +47,10 @@ export type LexiconFile = {
   head: string;
   /** Words for people in general: beside a word for a status they change nothing. */
   people: string[];
+  /** Rooms and houses: entering one, or staying in one, is no entry into a country. */
+  places?: string[];
+  /** Words for a country and its borders. */
+  lands?: string[];
   /** Words that turn a mention into a condition. */
   cues: string[];
   /** Conduct of others, and other harmless uses, for every entry. */
@@ -51,7 +62,6 @@ export type LexiconFile = {
   entries: LexiconEntry[];
 };
 
-export type Pattern = { text: string; prefix: boolean; letters: number };
 export type Phrase = { words: Pattern[]; squashed: string };
 export type Entry = {
   id: string;
@@ -59,26 +69,21 @@ export type Entry = {
   concept: Concept;
   tier: Tier;
   labels: boolean;
+  stays: boolean;
   forms: Phrase[];
   stems: Pattern[];
   near: Pattern[];
   alone: Phrase[];
+  whole: Phrase[];
   values: Phrase[];
   except: Phrase[];
+  /** Of this concept in all languages: labels mix them. */
+  unless: WordIndex | undefined;
 };
 
 export type Use =
-  | { entry: Entry; kind: 'form' | 'alone' | 'value'; phrase: Phrase }
+  | { entry: Entry; kind: 'form' | 'alone' | 'whole' | 'value'; phrase: Phrase }
   | { entry: Entry; kind: 'stem' };
-
-/** Words by their first letter; long ones also by letters that stay when the first is wrong. */
-export type WordIndex = {
-  exact: Map<string, Pattern>;
-  beginnings: Map<string, Pattern>;
-  first: Map<string, Pattern[]>;
-  firstTwo: Map<string, Pattern[]>;
-  afterFirst: Map<string, Pattern[]>;
-};
 
 export type Lexicon = {
   entries: Entry[];
@@ -90,9 +95,13 @@ export type Lexicon = {
   stop: Set<string>;
   services: { language: string; head: 'first' | 'last' | 'any'; words: WordIndex }[];
   people: WordIndex;
+  places: WordIndex;
+  lands: WordIndex;
   cues: Pattern[];
   /** Joined words that are a hit when letters or parts were pulled apart. */
   squashed: Map<string, Entry>;
+  /** Forms with words without weight in them ("share code"), joined, letter by letter. */
+  verbatim: Map<string, { entry: Entry; text: string }>;
   /** Every word of an entry, to be found by its beginning. */
   index: WordIndex;
   /** Where a word is the first of a phrase, or a stem. */
@@ -101,29 +110,9 @@ export type Lexicon = {
   parts: Set<string>;
   /** Words of harmless phrases, pledges and conduct. */
   calm: WordIndex;
-  /** Words at which Burmese is cut. */
+  /** Words at which Burmese, and words run together, are cut. */
   burmese: Set<string>;
 };
-
-export function pattern(word: string): Pattern {
-  const folded = fold(word);
-  const prefix = folded.endsWith('*');
-  const text = prefix ? folded.slice(0, -1) : folded;
-  return { text, prefix, letters: lettersOf(text) };
-}
-
-/** Which letters stand in a word, as bits: words that differ in many letters are never compared. */
-export function lettersOf(text: string): number {
-  let bits = 0;
-  for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) & 31);
-  return bits;
-}
-
-function count(bits: number): number {
-  let n = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) n++;
-  return n;
-}
 
 /** Makes lexicons quick to compare with: words folded once, equal words shared. */
 export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
@@ -154,6 +143,16 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       const shrunk = made.words.length === 1 && /[\s\-'’]/.test(text.trim());
       return shrunk || made.words.length === 0 ? [] : [made];
     });
+  const excuses = Map.groupBy(
+    files.flatMap((file) => file.entries.filter((entry) => entry.unless)),
+    (entry) => entry.concept,
+  );
+  const unlessOf = new Map(
+    [...excuses].map(([concept, list]) => [
+      concept,
+      indexOf(list.flatMap((entry) => (entry.unless ?? []).map(shared))),
+    ]),
+  );
   const entries: Entry[] = files.flatMap((file) =>
     file.entries.map((entry) => ({
       id: entry.id,
@@ -161,19 +160,30 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       concept: entry.concept,
       tier: entry.tier as Tier,
       labels: entry.labels ?? false,
+      stays: entry.stays ?? false,
       forms: whole(withLatin(file.language, entry.forms)),
       stems: withLatin(file.language, entry.stems, 3).map(shared),
       near: withLatin(file.language, entry.near, 3).map(shared),
       alone: phrases(withLatin(file.language, entry.alone)),
+      whole: phrases(withLatin(file.language, entry.whole)),
+      unless: entry.unless && unlessOf.get(entry.concept),
       values: phrases(entry.values),
       except: whole(entry.except),
     })),
   );
+  const sources = files.flatMap((file) => file.entries);
   const squashed = new Map<string, Entry>();
   for (const entry of entries) {
-    for (const { squashed: text } of [...entry.forms, ...entry.alone])
+    for (const { squashed: text } of [...entry.forms, ...entry.alone, ...entry.whole])
       if (text.length >= 4) squashed.set(text, entry);
   }
+  const verbatim = new Map(
+    entries.flatMap((entry, i) =>
+      (sources[i]?.forms ?? [])
+        .filter((text) => text.split(/[\s-]+/).some((word) => stop.has(fold(word))))
+        .map((text) => [fold(text).replace(/[^\p{L}\p{M}\p{N}]+/gu, ''), { entry, text }] as const),
+    ),
+  );
   const except = files.flatMap((file) => whole(file.except));
   const pledges = files.flatMap((file) => phrases(file.pledges));
   const conduct = files.flatMap((file) => phrases(file.conduct));
@@ -193,7 +203,7 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
     pledges,
     conduct,
     calm: indexOf(harmless.flatMap((one) => one.words)),
-    burmese: burmeseWords(
+    burmese: cuttingWords(
       files.flatMap((file) => [
         ...file.stop,
         ...file.services,
@@ -203,9 +213,15 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
         ...file.cues,
         ...file.people,
         ...file.entries.flatMap((entry) =>
-          [entry.forms, entry.stems, entry.near, entry.alone, entry.values, entry.except].flatMap(
-            (list) => list ?? [],
-          ),
+          [
+            entry.forms,
+            entry.stems,
+            entry.near,
+            entry.alone,
+            entry.whole,
+            entry.values,
+            entry.except,
+          ].flatMap((list) => list ?? []),
         ),
       ]),
     ),
@@ -215,9 +231,12 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       head: file.head as 'first' | 'last' | 'any',
       words: indexOf(file.services.map(shared)),
     })),
+    places: indexOf(files.flatMap((file) => (file.places ?? []).map(shared))),
+    lands: indexOf(files.flatMap((file) => (file.lands ?? []).map(shared))),
     people: indexOf(files.flatMap((file) => file.people.map(shared))),
     cues: files.flatMap((file) => file.cues.map(shared)),
     squashed,
+    verbatim,
     index: indexOf(wordsOfEntries(entries)),
     uses: usesOf(entries),
     parts: compoundParts(files),
@@ -240,9 +259,6 @@ function compoundParts(files: readonly LexiconFile[]): Set<string> {
   );
 }
 
-/** From this length on the first letter of a word may be the wrong one. */
-export const LONG = 9;
-
 /** A phrase that shrinks to a short word in Latin letters would be too much else ("patent"). */
 const LATIN_ALONE = 7;
 
@@ -264,70 +280,10 @@ function wordsOfEntries(entries: readonly Entry[]): Pattern[] {
   return entries.flatMap((entry) => [
     ...entry.stems,
     ...entry.near,
-    ...[...entry.forms, ...entry.alone, ...entry.values].flatMap((phrase) => phrase.words),
+    ...[...entry.forms, ...entry.alone, ...entry.whole, ...entry.values].flatMap(
+      (phrase) => phrase.words,
+    ),
   ]);
-}
-
-function indexOf(list: readonly Pattern[]): WordIndex {
-  const words = new Set(list);
-  const by = (key: (text: string) => string, list: Iterable<Pattern>): Map<string, Pattern[]> =>
-    Map.groupBy(list, ({ text }) => key(text));
-  const long = [...words].filter(({ text }) => text.length >= LONG);
-  return {
-    exact: new Map([...words].filter((word) => !word.prefix).map((word) => [word.text, word])),
-    beginnings: new Map([...words].filter((word) => word.prefix).map((word) => [word.text, word])),
-    first: by((text) => text.slice(0, 1), words),
-    firstTwo: by((text) => text.slice(0, 2), long),
-    afterFirst: by((text) => text.slice(1, 3), long),
-  };
-}
-
-/** The words of the index that are one of `readings`, letter by letter. */
-export function sameWords(
-  { exact, beginnings }: WordIndex,
-  readings: readonly string[],
-): Pattern[] {
-  return readings.flatMap((reading) => {
-    const found: Pattern[] = [];
-    const whole = exact.get(reading);
-    if (whole) found.push(whole);
-    for (let length = 2; length <= Math.min(reading.length, 24); length++) {
-      const beginning = beginnings.get(reading.slice(0, length));
-      if (beginning) found.push(beginning);
-    }
-    return found;
-  });
-}
-
-/** The words of the index that could be one of `readings` with slips: a superset, quick to make. */
-export function candidates(
-  { first, firstTwo, afterFirst }: WordIndex,
-  readings: readonly string[],
-): Set<Pattern> {
-  const found = new Set<Pattern>();
-  for (const reading of readings) {
-    const letters = lettersOf(reading);
-    const hidden = reading.includes('*');
-    const add = (list: readonly Pattern[] = []): void => {
-      for (const word of list) {
-        if (hidden || mayBe(word, reading.length, letters)) found.add(word);
-      }
-    };
-    add(first.get(reading.slice(0, 1)));
-    if (reading.length < LONG - 2) continue;
-    add(afterFirst.get(reading.slice(1, 3)));
-    add(afterFirst.get(reading.slice(0, 2)));
-    add(firstTwo.get(reading.slice(1, 3)));
-    add(firstTwo.get(`${reading[1]}${reading[0]}`));
-  }
-  return found;
-}
-
-/** Each slip adds or takes a letter or two: more letters in one word only, and they cannot be the same. */
-function mayBe({ text, prefix, letters }: Pattern, length: number, others: number): boolean {
-  if (prefix) return length >= text.length - 1 && count(letters & ~others) <= 1;
-  const slips = text.length >= 10 ? 2 : 1;
-  return Math.abs(length - text.length) <= slips && count(letters ^ others) <= 2 * slips;
 }
 
 function usesOf(entries: readonly Entry[]): Map<Pattern, Use[]> {
@@ -341,6 +297,7 @@ function usesOf(entries: readonly Entry[]): Map<Pattern, Use[]> {
   for (const entry of entries) {
     for (const phrase of entry.forms) add(phrase.words[0], { entry, kind: 'form', phrase });
     for (const phrase of entry.alone) add(phrase.words[0], { entry, kind: 'alone', phrase });
+    for (const phrase of entry.whole) add(phrase.words[0], { entry, kind: 'whole', phrase });
     for (const phrase of entry.values) add(phrase.words[0], { entry, kind: 'value', phrase });
     for (const stem of new Set(entry.stems)) add(stem, { entry, kind: 'stem' });
   }

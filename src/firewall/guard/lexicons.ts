@@ -1,4 +1,4 @@
-/** The lexicons of all languages, compiled on first use. */
+/** The lexicons of all languages, with their words for labels, compiled on first use. */
 import en from './lexicon/en.json' with { type: 'json' };
 import fr from './lexicon/fr.json' with { type: 'json' };
 import es from './lexicon/es.json' with { type: 'json' };
@@ -15,9 +15,63 @@ import so from './lexicon/so.json' with { type: 'json' };
 import ur from './lexicon/ur.json' with { type: 'json' };
 import ps from './lexicon/ps.json' with { type: 'json' };
 import my from './lexicon/my.json' with { type: 'json' };
+import enLabels from './lexicon/labels/en.json' with { type: 'json' };
+import frLabels from './lexicon/labels/fr.json' with { type: 'json' };
+import esLabels from './lexicon/labels/es.json' with { type: 'json' };
+import arLabels from './lexicon/labels/ar.json' with { type: 'json' };
+import faLabels from './lexicon/labels/fa.json' with { type: 'json' };
+import tiLabels from './lexicon/labels/ti.json' with { type: 'json' };
+import amLabels from './lexicon/labels/am.json' with { type: 'json' };
+import deLabels from './lexicon/labels/de.json' with { type: 'json' };
+import ptLabels from './lexicon/labels/pt.json' with { type: 'json' };
+import trLabels from './lexicon/labels/tr.json' with { type: 'json' };
+import ruLabels from './lexicon/labels/ru.json' with { type: 'json' };
+import ukLabels from './lexicon/labels/uk.json' with { type: 'json' };
+import soLabels from './lexicon/labels/so.json' with { type: 'json' };
+import urLabels from './lexicon/labels/ur.json' with { type: 'json' };
+import psLabels from './lexicon/labels/ps.json' with { type: 'json' };
+import myLabels from './lexicon/labels/my.json' with { type: 'json' };
 import { compileLexicon, type Lexicon, type LexiconFile } from './lexicon.ts';
 
-const FILES = [en, fr, es, ar, fa, ti, am, de, pt, tr, ru, uk, so, ur, ps, my] as LexiconFile[];
+/** Words for labels alone: a browser that looks at running text need not load them. */
+type LabelWords = Pick<LexiconFile, 'stop' | 'services' | 'except' | 'entries'> & {
+  language: string;
+  places: string[];
+  lands: string[];
+};
+
+function together(file: LexiconFile, labels: LabelWords): LexiconFile {
+  return {
+    ...file,
+    stop: [...file.stop, ...labels.stop],
+    services: [...file.services, ...labels.services],
+    except: [...file.except, ...labels.except],
+    places: labels.places,
+    lands: labels.lands,
+    entries: [...file.entries, ...labels.entries],
+  };
+}
+
+const FILES: LexiconFile[] = (
+  [
+    [en, enLabels],
+    [fr, frLabels],
+    [es, esLabels],
+    [ar, arLabels],
+    [fa, faLabels],
+    [ti, tiLabels],
+    [am, amLabels],
+    [de, deLabels],
+    [pt, ptLabels],
+    [tr, trLabels],
+    [ru, ruLabels],
+    [uk, ukLabels],
+    [so, soLabels],
+    [ur, urLabels],
+    [ps, psLabels],
+    [my, myLabels],
+  ] as [LexiconFile, LabelWords][]
+).map(([file, labels]) => together(file, labels));
 
 export const LANGUAGES: readonly string[] = FILES.map((file) => file.language);
 

@@ -1,21 +1,9 @@
 /** Compares words with patterns: exactly, by their beginning, or with the slips of a hurried or a sly hand. */
-import {
-  candidates,
-  LONG,
-  sameWords,
-  type Pattern,
-  type Phrase,
-  type WordIndex,
-} from './lexicon.ts';
+import type { Phrase } from './lexicon.ts';
+import { candidates, LONG, type Pattern, sameWords, type WordIndex } from './word-index.ts';
+import { abbreviates } from './abbreviation.ts';
+import { distance } from './distance.ts';
 import type { Token } from './normalise.ts';
-
-/**
- * How many letters may differ in a word of this length (chapter 20, section 11). A word whose neighbours
- * match as well may be a letter shorter.
- */
-export function slipsAllowed(length: number, inPhrase = false): number {
-  return length >= 10 ? 2 : length >= (inPhrase ? 5 : 6) ? 1 : 0;
-}
 
 /** What was found out about a token: many phrases share their words. */
 const known = new WeakMap<Token, Map<Pattern, boolean>[]>();
@@ -40,26 +28,38 @@ export function matchesWord(
 
 function matchesReading(
   reading: string,
-  { text, prefix }: Pattern,
+  { text, prefix, slips: alone, slipsBeside }: Pattern,
   slips: boolean,
   inPhrase: boolean,
 ): boolean {
   if (prefix ? reading.startsWith(text) : reading === text) return true;
   if (reading.includes('*')) return isMasked(reading, text);
   if (!slips) return false;
-  const allowed = slipsAllowed(text.length, inPhrase);
+  if (abbreviates(reading, { text, prefix }, inPhrase)) return true;
+  const allowed = inPhrase ? slipsBeside : alone;
   if (allowed === 0 || !startsAlike(reading, text)) return false;
   if (!prefix) {
     return (
       Math.abs(reading.length - text.length) <= allowed &&
-      distance(reading, text, allowed) <= allowed
+      distance(reading, text, allowed) <= allowed &&
+      (inPhrase || !isInflected(reading, text))
     );
   }
   // Short beginnings are the beginnings of too much else ("deport", "department").
-  if (text.length < (inPhrase ? 6 : 8) || reading.length < text.length - 1) return false;
+  if (text.length < (inPhrase ? LEAST_BEGINNING : 8) || reading.length < text.length - 1)
+    return false;
   for (const length of [text.length, text.length + 1, text.length - 1])
     if (distance(reading.slice(0, length), text, 1) <= 1) return true;
   return false;
+}
+
+const LEAST_BEGINNING = 6;
+
+/** Another ending is another word, not a slip of the hand ("returnee", "returned"). */
+function isInflected(reading: string, text: string): boolean {
+  if (reading.startsWith(text) || text.startsWith(reading)) return true;
+  if (reading.length !== text.length) return false;
+  return reading.slice(0, -1) === text.slice(0, -1) || reading.slice(0, -2) === text.slice(0, -2);
 }
 
 /** Short words keep their first letter; in long ones that may be the wrong one. */
@@ -110,20 +110,25 @@ export function presentWords(
 /** Words of a phrase must stand this close together. */
 const REACH = 3;
 
-/** Indexes of the tokens that make up the phrase, in any order but close together, or undefined. */
+/**
+ * Indexes of the tokens that make up the phrase, in any order but close together, or undefined.
+ * @param slips 'few': a word may be misspelt, as if it stood alone
+ */
 export function findPhrase(
   tokens: readonly Token[],
   phrase: Phrase,
-  slips: boolean,
+  slips: boolean | 'few',
   present?: ReadonlySet<Pattern>,
 ): number[] | undefined {
+  const beside = slips === true;
   const [first, ...others] = phrase.words;
   if (!first) return undefined;
   if (present && !(present.has(first) && others.every((word) => present.has(word))))
     return undefined;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
-    if (!token || !matchesWord(token, first, slips, others.length > 0)) continue;
+    if (!token || !matchesWord(token, first, slips !== false, beside && others.length > 0))
+      continue;
     const used = [i];
     for (const word of others) {
       let best = -1;
@@ -136,7 +141,7 @@ export function findPhrase(
         if (
           !used.includes(k) &&
           candidate &&
-          matchesWord(candidate, word, slips, true) &&
+          matchesWord(candidate, word, slips !== false, beside) &&
           (best === -1 || Math.abs(k - i) < Math.abs(best - i))
         )
           best = k;
@@ -147,27 +152,4 @@ export function findPhrase(
     if (used.length === phrase.words.length) return used;
   }
   return undefined;
-}
-
-/** Optimal string alignment distance (a swap of neighbours counts once), given up above `limit`. */
-export function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let k = 1; k <= b.length; k++) {
-      const same = a[i - 1] === b[k - 1] ? 0 : 1;
-      let cost = Math.min((last[k] ?? 0) + 1, (row[k - 1] ?? 0) + 1, (last[k - 1] ?? 0) + same);
-      if (i > 1 && k > 1 && a[i - 1] === b[k - 2] && a[i - 2] === b[k - 1])
-        cost = Math.min(cost, (before[k - 2] ?? 0) + 1);
-      row.push(cost);
-      if (cost < least) least = cost;
-    }
-    if (least > limit) return limit + 1;
-    before = last;
-    last = row;
-  }
-  return last[b.length] ?? limit + 1;
 }

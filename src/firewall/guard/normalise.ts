@@ -126,6 +126,11 @@ function enclosedLetter(sign: string): string {
   return String.fromCharCode(97 + Math.min(25, code - start));
 }
 
+/** Marks of one Burmese syllable in one order, each once, however they were typed. */
+function inOrder(marks: string): string {
+  return [...new Set(marks)].sort().join('');
+}
+
 /** The folded form that lexicon words and labels share. */
 export function fold(text: string): string {
   if (/^[a-z]*$/i.test(text)) return text.toLowerCase();
@@ -139,6 +144,7 @@ export function fold(text: string): string {
     .replace(ADORNING, '')
     .normalize('NFC')
     .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter] ?? letter)
+    .replace(/[\u102b-\u103e]{2,}/g, inOrder)
     .replace(/\u0640/g, '')
     .replace(/[أإآٱ]/g, 'ا')
     .replace(/[ىیېێئےۍ]/g, 'ي')
@@ -218,7 +224,7 @@ export function readings(word: string): string[] {
   }
   // A small L, a capital I and a one are the same stroke.
   if (/^[a-z]+$/.test(plain) && plain.length <= 24) {
-    if (plain.includes('l')) all.add(plain.replace(/l/g, 'i'));
+    if (plain.length > 3 && plain.includes('l')) all.add(plain.replace(/l/g, 'i'));
     if (/[A-Z]/.test(word) && word.includes('I')) all.add(fold(word.replace(/I/g, 'l')));
   }
   all.delete('');
