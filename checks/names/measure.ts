@@ -49,8 +49,8 @@ export function measure(world: World, circle: Circle, edge = 60): Outcome {
 }
 
 /** The least threshold at which no more than this share of new people is prompted wrongly. */
-export function thresholdFor(outcome: Outcome, share: number): number {
-  const points = outcome.fresh.map((one) => one.points).sort((one, other) => other - one);
+export function thresholdFor(fresh: readonly { points: number }[], share: number): number {
+  const points = fresh.map((one) => one.points).sort((one, other) => other - one);
   return (points[Math.floor(points.length * share)] ?? 0) + 1;
 }
 

@@ -7,7 +7,7 @@
 export const POINTS = 16;
 
 /** One name has a part that the other lacks: people leave parts out. */
-export const LEFT_OUT = -Math.round(1.5 * POINTS);
+export const LEFT_OUT = -4 * POINTS;
 /** Each has a part that the other lacks: another person of the same family, or a name of another use. */
 export const DIFFERENT = -9 * POINTS;
 

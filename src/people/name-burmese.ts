@@ -42,6 +42,10 @@ export function readBurmese(word: string): string {
     const end = closing.replace('\u103a', '') + stacked;
     const rhyme = RHYMES.get(signs + end) ?? (RHYMES.get(signs) ?? '') + (INITIALS.get(end) ?? '');
     const open = signs === '' && end === '' ? 'a' : rhyme;
+    if (letter === 'အ' && signs === '\u1031' && end === '') {
+      sounds += 'aye';
+      continue;
+    }
     const initial = initialOf(letter, medials);
     sounds += initial.endsWith('w') && open === 'an' ? `${initial.slice(0, -1)}un` : initial + open;
     if (/[\u1004\u1014\u1019]\u103a\u1037/u.test(match[0])) sounds += 't';

@@ -17,7 +17,7 @@ import {
   yearPoints,
 } from './name-evidence.ts';
 import { PartIndex } from './name-index.ts';
-import { Question } from './name-question.ts';
+import { Question, REJOINED_AT_MOST } from './name-question.ts';
 import { type NameSketch, skeleton } from './name-sketch.ts';
 import { threshold } from './name-thresholds.ts';
 
@@ -119,8 +119,8 @@ export class Circle {
       this.#points[place] = 0;
       const person = this.#people[place] as Person;
       const others = this.#others(query, person, phone);
-      if (others === undefined || atMost + others < edge) continue;
-      const points = question.evidence(person.parts) + others;
+      if (others === undefined || atMost + others < edge - REJOINED_AT_MOST) continue;
+      const points = question.evidence(person.parts, edge - others) + others;
       if (points >= edge) found.push({ subject: person.subject, points, place });
     }
     found.sort((one, other) => other.points - one.points || one.place - other.place);

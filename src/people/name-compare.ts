@@ -20,8 +20,8 @@ function likeness(a: NamePart, b: NamePart): number {
   if (isInitial(a) || isInitial(b)) return beginsAlike(a, b) ? INITIAL : 0;
   const worth = Math.min(bitsOf(a.key), bitsOf(b.key)) * POINTS;
   const direct = Math.max(0, worth - LOST * apart(a, b));
-  if (direct > 0) return direct;
-  return hasForm(a, b) || hasForm(b, a) ? Math.max(0, worth - OTHER_FORM) : 0;
+  const form = worth - Math.min(OTHER_FORM, worth >> 2);
+  return direct < form && (hasForm(a, b) || hasForm(b, a)) ? form : direct;
 }
 
 const hasForm = (a: NamePart, b: NamePart): boolean =>

@@ -76,15 +76,20 @@ export function distance(a: NamePart, b: NamePart, bound: number): number {
 const USUAL_WEIGHT = 110;
 /** The greatest difference that still is a likeness: less than one consonant in three, at most this. */
 export const MOST_APART = 40;
+/** What is much heavier than the other cannot be like it, and a search need not look so far. */
+const MOST_HEAVIER = 20;
+const FARTHEST = 56;
 const SHARE_APART = 36;
 
 /** How far apart two parts of these weights may be at all, in the units of `distance`. */
 export function boundFor(one: number, other: number): number {
-  const weight = (one + other) >> 1;
+  const lighter = one < other ? one : other;
+  const mean = (one + other) >> 1;
+  const weight = mean < lighter + MOST_HEAVIER ? mean : lighter + MOST_HEAVIER;
   const share = Math.floor((weight * SHARE_APART) / 100);
   const most =
     weight > USUAL_WEIGHT ? Math.floor((MOST_APART * weight) / USUAL_WEIGHT) : MOST_APART;
-  return share < most ? share : most;
+  return Math.min(share, most, FARTHEST);
 }
 
 /** A distance by the length of what was compared: 0 (the same) to `MOST_APART`. */

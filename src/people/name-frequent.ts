@@ -9,9 +9,9 @@ import { idOfSound, IS_VOWEL } from './name-sounds.ts';
 /** Bits: 3 is one person in eight, 5 one in thirty-two, 7 one in 128. */
 const FREQUENT: Readonly<Record<number, string>> = {
   3: 'mohammed kaur singh',
-  4: 'ahmed ali nguyen khatun begum maria kim thi',
-  5: 'hassan hussein mahmoud ibrahim abdullah fatima khan van wang li zhang lee park tesfay mamadou jan bibi akter aung win maung san olena ivan',
-  6: 'omar osman yusuf mustafa khaled said mariam aisha zahra zeinab hosseini reza mahdi islam rahman hossain uddin miah das liu chen yang tran le pham garcia rodriguez gonzalez hernandez lopez martinez perez jose juan luis carlos ana abdi jama warsame farah haile gebre tsegay kidane berhe diallo bah barry sow traore coulibaly keita camara fatoumata ousmane moussa amadou anna natalia tatiana oleksandr serhiy volodymyr svitlana kumar devi ram lal htun zaw than khin tun ko kyaw sahin yilmaz kaya demir mehmet mustafa ayse georgi giorgi nino anahit armen hakobyan mary john',
+  4: 'maxamed axmed cali ahmed ali nguyen khatun begum maria kim thi',
+  5: 'xasan xuseen cabdi hassan hussein mahmoud ibrahim abdullah fatima khan van wang li zhang lee park tesfay mamadou jan bibi akter aung win maung san olena ivan',
+  6: 'cumar cusmaan omar osman yusuf mustafa khaled said mariam aisha zahra zeinab hosseini reza mahdi islam rahman hossain uddin miah das liu chen yang tran le pham garcia rodriguez gonzalez hernandez lopez martinez perez jose juan luis carlos ana abdi jama warsame farah haile gebre tsegay kidane berhe diallo bah barry sow traore coulibaly keita camara fatoumata ousmane moussa amadou anna natalia tatiana oleksandr serhiy volodymyr svitlana kumar devi ram lal htun zaw than khin tun ko kyaw sahin yilmaz kaya demir mehmet mustafa ayse georgi giorgi nino anahit armen hakobyan mary john',
   7: 'hamid karim rashid salem nasser saleh amina khadija nour sara leila samir walid adel bilal hamza ismail yakub musa daud sulaiman jamal kamal majid nabil tariq ziad rami fadi george elias haddad khoury shah gul noori ahmadi rezaei mohammadi karimi amiri rahimi sultana parvin jahan chowdhury sarkar mondal roy ghosh sharma gupta patel huang zhao wu zhou xu hoang huynh phan vu dang bui do mihret abraha tesfaye bekele tadesse alemu selam yohannes mulugeta girma hagos weldu asmelash ogbay deborah adamu abubakar usman sani yahaya chidi chukwu okafor ade olu ola sanchez ramirez torres flores rivera gomez diaz reyes cruz morales jesus miguel rosa carmen petrenko shevchenko kovalenko bondarenko melnyk ivanov petrov mykola iryna oksana andriy dmytro yuriy vasyl ivanovich ivanovna oleksandrivna myint thein naing oo hla soe htay phyu moe celik yildiz arslan ozturk aydin ozdemir beridze kapanadze tamar levan sargsyan grigoryan karapetyan',
 };
 
@@ -80,7 +80,7 @@ const FORMS: ReadonlyMap<string, readonly string[]> = (() => {
 function somaliForms(sounds: Uint8Array): Uint8Array[] {
   const [first = 0] = sounds;
   const forms: number[][] = [];
-  if (first === C) forms.push([...sounds.slice(1)]);
+  if (first === C) forms.push(Array.from(sounds.subarray(1)));
   else if (IS_VOWEL[first] === 1) forms.push([C, ...sounds]);
   const plain = forms[0] ?? [...sounds];
   if (plain.includes(X)) forms.push(plain.map((sound) => (sound === X ? H : sound)));

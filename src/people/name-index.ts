@@ -4,13 +4,13 @@
  * question, whoever bears it: exact, no bucket that a spelling could fall out of.
  */
 import { POINTS } from './name-align.ts';
-import { apart } from './name-distance.ts';
+import { apart, TOO_FAR } from './name-distance.ts';
 import { bitsOf } from './name-frequent.ts';
-import { beginsAlike, isInitial, type NamePart, soundsAlike } from './name-parts.ts';
+import { beginsAlike, isInitial, joinParts, type NamePart, soundsAlike } from './name-parts.ts';
 import { SoundTrie } from './name-trie.ts';
 
 /** Points lost a unit of distance; who else resembles as much is counted, so this is only the slip itself. */
-const SLIP = 2.2;
+const SLIP = 2.5;
 /** Until this many people are known, the built-in table says how common a part is. */
 const TRUST = 300;
 const INITIAL = 2 * POINTS;
@@ -92,6 +92,27 @@ export class PartIndex {
     sparse.search(part, tell);
     full.search(part, tell);
     return this.#weighed(near, part.key, people);
+  }
+
+  /** What it says that two parts of one name, written as one, are this part of the pool; 0: they are not. */
+  asOne(one: NamePart, other: NamePart, number: number, people: number): number {
+    return this.#worthOf(joinParts(one, other), this.#parts[number] as NamePart, number, people);
+  }
+
+  /** What it says that two parts of somebody in the pool, written as one, are this part. */
+  asTwo(part: NamePart, first: number, second: number, people: number): number {
+    const [one, other] = [this.#parts[first] as NamePart, this.#parts[second] as NamePart];
+    const rarer = this.bearersOf(first).length < this.bearersOf(second).length ? first : second;
+    return this.#worthOf(joinParts(one, other), part, rarer, people);
+  }
+
+  #worthOf(one: NamePart, other: NamePart, counted: number, people: number): number {
+    if (Math.abs(one.sounds.length - other.sounds.length) > 5) return 0;
+    const distance = apart(one, other);
+    if (distance === TOO_FAR) return 0;
+    const expected = TRUST * 2 ** -bitsOf(other.key);
+    const share = (this.bearersOf(counted).length + expected) / (people + TRUST);
+    return Math.max(0, Math.round(-Math.log2(Math.min(1, share)) * POINTS - 2 * SLIP * distance));
   }
 
   /** The same among parts with the same consonants only: for forms of a name and for names taken apart. */

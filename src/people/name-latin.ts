@@ -88,6 +88,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/(?<=[ei])x(?=[aeiou]|$)/g, 'ks'],
   [/x/g, 'X'],
   [/(?<![aeiouyWY])y(?![aeiou])/g, 'i'],
+  // Burmese Zar, Mar, Thar: an r that nobody says.
+  [/^([^aeiou]{1,3}a)r$/, '$1'],
   [/(?<=[aeiou])h$/g, 'H'],
   [/\u0001/g, 'x'],
   [/[^a-zA-Z']/g, ''],

@@ -160,12 +160,16 @@ function keyOf(sounds: Uint8Array): string {
   return key === '' ? `-${vowels.slice(0, 2)}` : key;
 }
 
-/** @returns the parts of a name, in the order in which they were written */
+/**
+ * Latin without any vowel (Mhmd, as in a short message) is read like a script that leaves them out.
+ * @returns the parts of a name, in the order in which they were written
+ */
 export function splitName(name: string): NamePart[] {
   const tokens = tokensOf(name);
   return joined(tokens).flatMap(({ sounds, script }) => {
     const ids = [...settled(sounds, script)].map(idOf).slice(0, LONGEST);
-    return ids.length === 0 ? [] : [partOf(Uint8Array.from(ids), script)];
+    const dense = script === 'full' && ids.length > 2 && !ids.some((id) => IS_VOWEL[id] === 1);
+    return ids.length === 0 ? [] : [partOf(Uint8Array.from(ids), dense ? 'abjad' : script)];
   });
 }
 

@@ -13,16 +13,27 @@ const NEAR_FORM = 8;
 const NEAR_PIECE = 14;
 /** Writing two parts as one, or one as two. */
 const REJOINED = POINTS / 2;
+/** What a name written together or apart may add at most, as far as it is looked for. */
+export const REJOINED_AT_MOST = 10 * POINTS;
+const NOTHING = -1_000_000;
+/** Stands for two parts of the pool as one. */
+const AS_ONE = -1;
 
 type Row = Map<number, number>;
 /** Rows instead of those of the parts that they replace. */
 type Rewriting = { without: readonly number[]; rows: readonly Row[] };
 
 export class Question {
+  readonly #parts: readonly NamePart[];
+  readonly #index: PartIndex;
+  readonly #people: number;
   readonly #rows: Row[];
   readonly #rewritings: Rewriting[] = [];
 
   constructor({ parts }: NameSketch, index: PartIndex, people: number) {
+    this.#parts = parts;
+    this.#index = index;
+    this.#people = people;
     this.#rows = parts.map((part) => {
       const row = index.likenesses(part, people);
       for (const form of otherForms(part.sounds)) {
@@ -34,7 +45,7 @@ export class Question {
     for (const [at, part] of parts.entries()) {
       const next = parts[at + 1];
       if (next !== undefined && part.sounds.length > 1 && next.sounds.length > 1) {
-        const row = index.likenesses(joinParts(part, next), people);
+        const row = index.likeByKey(joinParts(part, next), people, NEAR_PIECE);
         if (row.size > 0) this.#rewritings.push({ without: [at, at + 1], rows: [row] });
       }
       for (const [head, tail] of pieces(part)) {
@@ -61,8 +72,53 @@ export class Question {
     }
   }
 
-  /** @returns evidence, in points, that the bearer of these parts bears the name asked for */
-  evidence(parts: readonly number[]): number {
+  /**
+   * @param edge no need to look for more than what can reach it
+   * @returns evidence, in points, that the bearer of these parts bears the name asked for
+   */
+  evidence(parts: readonly number[], edge: number): number {
+    const best = this.#asWritten(parts);
+    if (best >= edge || best < edge - REJOINED_AT_MOST) return best;
+    const more = this.#parts.length - parts.length;
+    return more === 0 ? best : Math.max(best, more > 0 ? this.#asOne(parts) : this.#asTwo(parts));
+  }
+
+  /** Two parts that were asked for stand as one in the pool: every row as it is, and one for the two. */
+  #asOne(parts: readonly number[]): number {
+    let best = NOTHING;
+    for (let at = 0; at + 1 < this.#parts.length; at++) {
+      const [one, other] = [this.#parts[at] as NamePart, this.#parts[at + 1] as NamePart];
+      const row: Row = new Map();
+      for (const part of parts) raise(row, part, this.#index.asOne(one, other, part, this.#people));
+      if (row.size === 0) continue;
+      const rest = this.#rows.filter((_, place) => place !== at && place !== at + 1);
+      best = Math.max(best, pairing([...rest, row], parts) - REJOINED);
+    }
+    return best;
+  }
+
+  /** One part that was asked for stands as two in the pool. */
+  #asTwo(parts: readonly number[]): number {
+    let best = NOTHING;
+    for (let at = 0; at + 1 < parts.length; at++) {
+      const [first, second] = [parts[at] as number, parts[at + 1] as number];
+      const rest = parts.filter((_, place) => place !== at && place !== at + 1);
+      const rows = this.#rows.map((row, place): Row => {
+        const worth = this.#index.asTwo(
+          this.#parts[place] as NamePart,
+          first,
+          second,
+          this.#people,
+        );
+        return worth > 0 ? new Map([...row, [AS_ONE, worth]]) : row;
+      });
+      if (!rows.some((row) => row.has(AS_ONE))) continue;
+      best = Math.max(best, pairing(rows, [...rest, AS_ONE]) - REJOINED);
+    }
+    return best;
+  }
+
+  #asWritten(parts: readonly number[]): number {
     let best = pairing(this.#rows, parts);
     for (const { without, rows } of this.#rewritings) {
       if (!rows.every((row) => parts.some((part) => row.has(part)))) continue;

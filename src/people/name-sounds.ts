@@ -48,7 +48,7 @@ const NEAR = `
   td9 tT4 Ts7 Td8 Dd3 Dz5 DT5 Dt9 tC12 ts14 Dj13
   sz6 sS8 zj8 sc4 sC11 zS13 zc8 Sc10
   SC8 Sj10 Cj8 Cc6 Ck10 Cx9 Sx13
-  jg6 jy7 jx12 jh11 jc7 jd13
+  ji9 jg6 jy7 jx12 jh11 jc7 jd13
   kg7 kq2 gq5 kx7 qx8 gG5 Gx9 Gk9 Gq6 Gr11 xh4 Gh9 kh12 qh13 kc2 qc4 gc9 c'8 ch12 gh12 G'9 q'9
   Xx3 Xh5 Xk7 Xs8 XS5 Xz8 XG7 Xc9 Xg9 Xj9 XC9
   mn10 nl14 lr8 rn16 h'4

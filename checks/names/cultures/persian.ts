@@ -107,7 +107,7 @@ const GERMAN = rules(
 function native(word: string): string {
   const bare = word.replace(/([^aiuAIU])\1/g, '$1');
   if (bare === 'allAh') return 'الله';
-  const head = /^A/.test(bare) ? 'آ' : /^[aiu]/.test(bare) ? 'ا' : '';
+  const head = bare.startsWith('A') ? 'آ' : /^[aiu]/.test(bare) ? 'ا' : '';
   return head + byRules(head === '' ? bare : bare.slice(1), SCRIPT, NEVER, 0);
 }
 const NEVER: Random = { whole: (least) => least, chance: () => false, pick: ([first]) => first };

@@ -1,0 +1,87 @@
+/**
+ * Names that were not seen when weights and thresholds were made (the test half), asked of pools as at a
+ * point (2,500) and far beyond (100,000). The figures asserted stand a little under those of docs/benchmarks.md.
+ */
+import { describe, expect, it } from 'vitest';
+import { seeded as randomOf } from '../../bench/hours/random.ts';
+import { CULTURES, makeWorld, type Visit, type Years } from './corpus.ts';
+import { asked, circleOf } from './measure.ts';
+
+function outcome(people: number, years: Years, asks: number) {
+  const world = makeWorld(3, 'test', { people, returning: asks, fresh: asks }, years);
+  const circle = circleOf(world);
+  const similar = (visit: Visit): string[] =>
+    circle.similar({ ...asked(visit), name: visit.name }).map(({ subject }) => subject);
+  const found = world.returning.filter(({ subject, visit }) =>
+    similar(visit).includes(subject),
+  ).length;
+  const prompted = world.fresh.filter(({ visit }) => similar(visit).length > 0).length;
+  return { recall: found / asks, wrong: prompted / asks };
+}
+
+describe('people who come again, in a pool', () => {
+  it('of 2,500, with a year of birth', () => {
+    const { recall, wrong } = outcome(2500, 'always', 600);
+    expect(recall).toBeGreaterThan(0.91);
+    expect(wrong).toBeLessThan(0.035);
+  });
+
+  it('of 2,500, without', () => {
+    const { recall, wrong } = outcome(2500, 'never', 600);
+    expect(recall).toBeGreaterThan(0.6);
+    expect(wrong).toBeLessThan(0.035);
+  });
+
+  it('of 100,000, with a year of birth', { timeout: 300_000 }, () => {
+    const { recall, wrong } = outcome(100_000, 'always', 200);
+    expect(recall).toBeGreaterThan(0.45);
+    expect(wrong).toBeLessThan(0.05);
+  });
+});
+
+describe('the made-up people', () => {
+  it('are the same for the same seed', () => {
+    const size = { people: 50, returning: 20, fresh: 20 };
+    expect(makeWorld(5, 'test', size, 'often')).toEqual(makeWorld(5, 'test', size, 'often'));
+    expect(makeWorld(6, 'test', size, 'often')).not.toEqual(makeWorld(5, 'test', size, 'often'));
+  });
+
+  it('share no name part between the halves, but words that everybody bears', () => {
+    const stems = (half: 'tuning' | 'test'): Set<string> => {
+      const all = new Set<string>();
+      for (const culture of CULTURES) {
+        const random = randomOf(half.length);
+        for (let count = 0; count < 400; count++) {
+          const { given, family } = culture.make(random, half);
+          for (const stem of [...given, ...family]) all.add(`${culture.id} ${stem}`);
+        }
+      }
+      return all;
+    };
+    const [one, other] = [stems('tuning'), stems('test')];
+    const shared = [...one].filter((stem) => other.has(stem));
+    expect(shared).toEqual([]);
+  });
+
+  it('write at least six scripts', () => {
+    const world = makeWorld(1, 'test', { people: 2000, returning: 0, fresh: 0 }, 'always');
+    const scripts = [
+      'Latin',
+      'Arabic',
+      'Cyrillic',
+      'Ethiopic',
+      'Bengali',
+      'Devanagari',
+      'Myanmar',
+      'Georgian',
+      'Hebrew',
+    ];
+    for (const script of scripts) {
+      const letter = new RegExp(`\\p{Script=${script}}`, 'u');
+      expect(
+        world.pool.filter(({ visit }) => letter.test(visit.name)).length,
+        script,
+      ).toBeGreaterThan(15);
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { apart, TOO_FAR } from './name-distance.ts';
+import { partOf } from './name-parts.ts';
+import { SOUNDS } from './name-sounds.ts';
+import { SoundTrie } from './name-trie.ts';
+
+const few = Array.from('hmdskxtn', (sound) => SOUNDS.indexOf(sound)).concat(
+  Array.from("aiuWY'ngtsX", (sound) => SOUNDS.indexOf(sound)),
+);
+const sounds = fc.array(fc.constantFrom(...few), { minLength: 1, maxLength: 9 });
+
+it.each([
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+])('finds what measuring every part would find (sparse: %s, asked sparse: %s)', (held, asked) => {
+  const script = (sparse: boolean): 'abjad' | 'full' => (sparse ? 'abjad' : 'full');
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(sounds, { minLength: 1, maxLength: 60, selector: String }),
+      sounds,
+      (rows, row) => {
+        const parts = rows.map((ids) => partOf(Uint8Array.from(ids), script(held)));
+        const part = partOf(Uint8Array.from(row), script(asked));
+        const trie = new SoundTrie(held);
+        for (const [number, one] of parts.entries()) trie.set(one, number);
+        trie.delete(parts[0] as (typeof parts)[0]);
+        const found = new Map<number, number>();
+        trie.search(part, (number, distance) => found.set(number, distance));
+        const expected = new Map(
+          parts
+            .map((one, number) => [number, apart(part, one)] as const)
+            .filter(([number, distance]) => number > 0 && distance !== TOO_FAR),
+        );
+        expect(new Map([...found].toSorted())).toEqual(new Map([...expected].toSorted()));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
