@@ -65,7 +65,7 @@ insert into fw.coded_value select distinct value from (values
   ('hurt'), ('hurt:no'), ('hurt:seen'), ('hurt:seen_declined'), ('hurt:yes'), ('hurt_declined'), ('hygiene_kit'), ('insurance'),
   ('interpreter'), ('interpreter_here_now'), ('items'), ('items.baby'), ('items.cash'), ('items.clothing'), ('items.hygiene'),
   ('items.menstrual'), ('items.package'), ('items.shoes'), ('joined'), ('key'), ('kite'), ('lamp'), ('language'), ('law'), ('law.advice'),
-  ('law.complaint'), ('law.crime_report'), ('law.detention'), ('law.information'), ('law.representation'), ('law.stay'), ('leaf'),
+  ('law.complaint'), ('law.crime_report'), ('law.information'), ('law.representation'), ('leaf'),
   ('learning'), ('learning.certification'), ('learning.conversation'), ('learning.digital'), ('learning.language'), ('learning.orientation'),
   ('learning.vocational'), ('left'), ('man'), ('meal'), ('medicine'), ('menstrual_kit'), ('minors'), ('mistake'), ('mobile'),
   ('money'), ('money.bank'), ('money.insurance'), ('money.loan'), ('money.remittance'), ('mother_baby'), ('mother_baby_corner'),
@@ -90,7 +90,7 @@ insert into fw.coded_value select distinct value from (values
   ('walk:some'), ('walk_in'), ('wash'), ('wash:much'), ('wash:none'), ('wash:not_at_all'), ('wash:some'), ('water'), ('water.drinking'),
   ('water.laundry'), ('water.shower'), ('water.supply'), ('water.toilet'), ('wish'), ('wish:no'), ('wish:seen'), ('wish:seen_declined'),
   ('wish:yes'), ('with_small_child'), ('woman'), ('women_children'), ('work'), ('work.business'), ('work.mediation'), ('work.micro_credit'),
-  ('work.permit_help'), ('work.recruiter_check'), ('work.rights'), ('work.search'), ('work.wages'), ('write_down'), ('wrong_person'),
+  ('work.recruiter_check'), ('work.rights'), ('work.search'), ('work.wages'), ('write_down'), ('wrong_person'),
   ('yes')
 ) listed(value);
 

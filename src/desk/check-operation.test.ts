@@ -56,6 +56,22 @@ test('what replaces must say what, and a path that is opened must be in the even
   expect(faultsOfOperation(path)).toMatchObject([{ field: 'pathways.0' }]);
 });
 
+test('nobody’s record says that she asked about permission to stay: that is legal advice', () => {
+  const [first] = good.events;
+  for (const code of ['law.stay', 'law.detention', 'work.permit_help']) {
+    const need = { ...first, kind: 'need_seen', body: { code, how: 'said' } };
+    const opened = {
+      ...first,
+      kind: 'point_opened',
+      body: { agreement_seen: true, spaces: [], services: [code], present: [] },
+    };
+    expect(faultsOfOperation({ ...good, events: [need] })).toMatchObject([
+      { field: 'events.0.body.code' },
+    ]);
+    expect(faultsOfOperation({ ...good, events: [opened] })).toEqual([]);
+  }
+});
+
 test('no kind of event has a place for free text', () => {
   for (const [kind, { properties }] of Object.entries(EVENT_BODIES))
     for (const [field, schema] of Object.entries(

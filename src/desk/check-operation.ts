@@ -2,6 +2,7 @@
 import { Compile } from 'typebox/compile';
 import { EVENT_BODIES, type EventKind, REPLACING } from './kinds.ts';
 import { LONGEST_NAME, Operation } from './operation.ts';
+import { NEVER_OF_A_PERSON } from './values.ts';
 
 export type Fault = { field: string; expected: string; unknown?: string };
 
@@ -55,6 +56,17 @@ export function faultsOfOperation(value: unknown): Fault[] {
     if (schema && !schema.Check(event.body))
       for (const one of (schema.Errors(event.body) as unknown as Finding[]).filter(telling))
         faults.push(told(`events.${at}.body`, one));
+    // What a place offers is no word about anybody.
+    for (const [field, code] of Object.entries(event.body))
+      if (
+        field !== 'services' &&
+        [code].flat().some((one) => NEVER_OF_A_PERSON.includes(String(one)))
+      )
+        faults.push({
+          field: `events.${at}.body.${field}`,
+          expected: 'law.advice: nobody’s record says more about permission to stay',
+          unknown: 'residence_permit',
+        });
     if (REPLACING.includes(event.kind as EventKind) && !event.supersedes)
       faults.push({ field: `events.${at}.supersedes`, expected: 'the event that this replaces' });
   });

@@ -132,3 +132,13 @@ export const ITEM_CODES = [
   'tent',
   'other_item',
 ] as const;
+/**
+ * Needs of the directory that say something about permission to stay when they stand beside a person. A place may offer such
+ * help; nobody's record holds that she asked for it. At the desk it is `law.advice`, and what it is about stays in the
+ * lawyer's locked file (T27).
+ */
+export const NEVER_OF_A_PERSON: readonly string[] = [
+  'law.stay',
+  'law.detention',
+  'work.permit_help',
+];

@@ -1,4 +1,5 @@
 /** What a point gives: services by the codes of needs, and the things that are counted in pieces. */
+import { NEVER_OF_A_PERSON } from '../../desk/values.ts';
 import { needBranch, NEED_CODES } from '../../directory/needs.ts';
 import type { DeskEvent } from '../../desk/operation.ts';
 import type { EventBody } from '../../desk/kinds.ts';
@@ -51,7 +52,7 @@ export const offered = (
   listed: readonly string[],
 ): string[] => (today?.length ? [...today] : listed.length ? [...listed] : USUAL);
 
-const leaves = NEED_CODES.filter((code) => code.includes('.'));
+const leaves = NEED_CODES.filter((code) => code.includes('.') && !NEVER_OF_A_PERSON.includes(code));
 
 /** Needs to pick from: those already seen, then by how often they were seen at this point today, then what is offered. */
 export function favourites(
