@@ -11,7 +11,7 @@ import { weaker } from './policy-mutants.ts';
 import { crosses, expected } from './prober/answers.ts';
 import { askersOf } from './prober/askers.ts';
 import { openProber, type Prober } from './prober/prober.ts';
-import type { ProbeRow, Table } from './prober/table.ts';
+import { NOT_DESCRIBED, type ProbeRow, type Table } from './prober/table.ts';
 import type { Stored, StoredRow } from './random-world.ts';
 
 let database: Database;
@@ -33,9 +33,12 @@ describe('the prober', () => {
       `select c.oid::regclass::text name from pg_class c where c.relkind in ('r', 'p') and c.relnamespace::regnamespace::text = any ($1)`,
       [[...GUARDED]],
     );
-    expect(prober.tables.map(({ name }) => name).sort()).toEqual(
-      rows.map(({ name }) => name).sort(),
-    );
+    const described = prober.tables.map(({ name }) => name);
+    const live = rows.map(({ name }) => name);
+    expect(live.filter((name) => ![...described, ...NOT_DESCRIBED].includes(name))).toEqual([]);
+    expect(
+      described.filter((name) => !live.includes(name) || NOT_DESCRIBED.includes(name)),
+    ).toEqual([]);
   });
 
   test('finds every answer of the sound database as the design has it', async () => {
@@ -153,7 +156,9 @@ describe('mutants', () => {
   });
 
   test('every fifteenth that changes an answer is told by the prober, or excused by a reason that holds', async () => {
-    const some = mutants.filter(({ probe }, i) => probe !== null && (i + day) % 15 === 0);
+    const some = mutants.filter(
+      ({ probe }, i) => probe !== null && !NOT_DESCRIBED.includes(probe) && (i + day) % 15 === 0,
+    );
     const { missed, seen } = await probeMutants(prober, some);
     expect(missed.map(({ what, how }) => `${what}: ${how}`)).toEqual([]);
     expect(seen).toBeGreaterThan(70);

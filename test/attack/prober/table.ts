@@ -84,3 +84,22 @@ export const KEYS: Readonly<Record<string, string>> = {
   'staff.role_key': 'generation',
   'staff.session': 'session_id',
 };
+
+/**
+ * Guarded tables that are not described yet: only the catalogue sees what is spoilt there. A table that is neither here nor
+ * described fails the test of the prober.
+ */
+export const NOT_DESCRIBED: readonly string[] = [
+  'casework.identity_link',
+  'casework.person_root',
+  'casework.space_override',
+  'child.alarm',
+  'child.guardianship',
+  'child.release',
+  'child.step',
+  'ident.circle_key',
+  'ident.name_sketch',
+  'survivor.alarm',
+  'survivor.step',
+  'sync.ticket_slot',
+];
