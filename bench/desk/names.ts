@@ -21,6 +21,7 @@ import { asciiOf, jaroWinkler } from './peers.ts';
 const quick = process.argv.includes('--quick');
 const seed = Number(process.argv[process.argv.indexOf('--seed') + 1] || 2) || 2;
 const SIZES = quick ? [2500] : [2500, 20_000, 100_000];
+const byHand: string[] = [];
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const load = (): string => (loadavg()[0] ?? 0).toFixed(1);
 
@@ -75,7 +76,6 @@ function at(times: number[], share: number): string {
   return (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
 }
 
-const byHand: string[] = [];
 function hands(world: World, found: readonly { held: Held; ok: boolean }[]): void {
   const first = new Map(world.pool.map(({ subject, visit }) => [subject, visit.hand]));
   const pairs = new Map<string, { all: number; ok: number }>();

@@ -36,7 +36,7 @@ export const CULTURES: readonly Culture[] = [
 
 export type Visit = {
   name: string;
-  /** The script of the name, for the tables: the culture's own hand or `Latin`. */
+  /** The script of the name, for the tables. */
   hand: string;
   birthYear?: number;
   ageBand?: AgeBand;
@@ -57,6 +57,17 @@ export type Years = 'always' | 'often' | 'never';
 export type WorldSize = { people: number; returning: number; fresh: number };
 
 const THIS_YEAR = 2026;
+const SCRIPTS = [
+  'Latin',
+  'Arabic',
+  'Cyrillic',
+  'Ethiopic',
+  'Bengali',
+  'Devanagari',
+  'Myanmar',
+  'Georgian',
+  'Hebrew',
+];
 
 /** @param culture one camp of one culture; absent: all, by their shares */
 export function makeWorld(
@@ -157,10 +168,10 @@ const bandOf = (age: number): AgeBand =>
 
 function visit(one: Person, random: Random, noYear: boolean): Visit {
   const style = any(random, one.culture.styles);
-  const written: Visit = {
-    name: nameAt(one, style, random),
-    hand: style === one.culture.styles[0] || style === 'arabic' ? one.culture.id : 'Latin',
-  };
+  const name = nameAt(one, style, random);
+  const hand =
+    SCRIPTS.find((script) => new RegExp(`\\p{Script=${script}}`, 'u').test(name)) ?? 'none';
+  const written: Visit = { name, hand };
   if (!noYear) written.birthYear = one.year;
   if (random.chance(0.9)) written.ageBand = bandOf(THIS_YEAR - one.year);
   if (one.phone !== undefined && random.chance(0.9)) written.phoneDigest = one.phone;
