@@ -38,6 +38,7 @@ export type SessionSource = {
 export const JOBS: Readonly<Record<string, { purpose: string; stores: readonly string[] }>> = {
   'job:retention': { purpose: 'job.retention', stores: ['app_jobs', 'app_consent'] },
   'job:erasure': { purpose: 'job.retention', stores: ['app_jobs', 'app_consent'] },
+  'job:circles': { purpose: 'job.retention', stores: ['app_consent'] },
   'job:sign-in': { purpose: 'staff.sign_in', stores: ['app_staff'] },
   'job:first-account': { purpose: 'staff.manage', stores: ['app_staff'] },
 };

@@ -6,6 +6,7 @@ import { consoleRoutes } from '../console/index.ts';
 import { hsdsRoutes } from '../directory/index.ts';
 import { guardRoutes } from '../firewall/guard/index.ts';
 import { firewallRoutes, logRoutes } from '../firewall/index.ts';
+import { peopleRoutes } from '../people/index.ts';
 import { loadLook } from '../site/index.ts';
 import { syncRoutes } from '../sync/index.ts';
 import { isPurpose } from './roles.ts';
@@ -29,6 +30,7 @@ const HERE = {
   staffRoutes,
   consoleRoutes,
   syncRoutes,
+  peopleRoutes,
 };
 
 const found = new Set<string>();

@@ -134,7 +134,15 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/desk/names
     POST /api/desk/notes
     GET /api/desk/devices
-    POST /api/desk/devices/:id/revoke`,
+    POST /api/desk/devices/:id/revoke
+    POST /api/people/code
+    POST /api/people/similar
+    POST /api/people/held
+    POST /api/people/held/delete
+    GET /api/links/waiting
+    POST /api/links
+    POST /api/links/:id/confirm
+    POST /api/links/:id/undo`,
   ),
   ...rows(
     'tally',

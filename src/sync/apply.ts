@@ -8,6 +8,7 @@ import type { Operation, Verdict } from '../desk/operation.ts';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { judgeName } from '../firewall/guard/index.ts';
 import { Problem } from '../http/problem.ts';
+import { withSketches } from '../people/index.ts';
 import { codeDigest, type NodeSecret } from './node-keys.ts';
 
 /** Whose work it is, when it is not the carrier's own: a colleague brought it in (5.3). */
@@ -84,14 +85,17 @@ async function store(taking: Taking, op: Operation): Promise<Verdict> {
     route: 'POST /api/desk/ops',
   } as const;
   const hash = createHash('sha256').update(stable(op)).digest();
-  const said = await actAs(firewall, act, async (tx) => {
-    const stored = await sealed(firewall, tx, op, secret);
-    const [row] = await tx.query<{ said: 'recorded' | 'again' | 'other' }>(
-      'select sync.apply($1, $2, $3, $4, $5) as said',
-      [JSON.stringify(stored), hash, author.worker, author.device, clamp(offset)],
-    );
-    return row?.said;
-  });
+  const said = await withSketches(firewall, { worker: carrier, op, route: act.route }, (put) =>
+    actAs(firewall, act, async (tx) => {
+      const stored = await sealed(firewall, tx, op, secret);
+      const [row] = await tx.query<{ said: 'recorded' | 'again' | 'other' }>(
+        'select sync.apply($1, $2, $3, $4, $5) as said',
+        [JSON.stringify(stored), hash, author.worker, author.device, clamp(offset)],
+      );
+      if (row?.said === 'recorded') await put(tx);
+      return row?.said;
+    }),
+  );
   if (said === 'other')
     return refusedFor(
       op.op_id,
