@@ -182,8 +182,9 @@ begin
     where k.org_id = c.org_id and k.point_id = p_point and (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points));
 end $$;
 
--- The first key of a circle; when another program was quicker, its key stays.
-create function fw.put_circle_key(p_point uuid, p_id uuid, p_sealed bytea) returns void
+-- The first key of a circle; when another program was quicker, its key stays. In the place of a key that opens no more (a backup
+-- was put back) its sketches go with it: they open no more either.
+create function fw.put_circle_key(p_point uuid, p_id uuid, p_sealed bytea, p_lost uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -195,6 +196,13 @@ begin
   end if;
   insert into ident.circle_key (circle_key_id, org_id, purpose_id, point_id, sealed)
     values (p_id, c.org_id, 'desk.visit', p_point, p_sealed) on conflict (org_id, point_id) do nothing;
+  if not found and p_lost is not null then
+    update ident.circle_key k set circle_key_id = p_id, sealed = p_sealed, made_at = clock_timestamp(), gone = 0, retiring = k.retiring || p_lost
+      where k.org_id = c.org_id and k.point_id = p_point and k.circle_key_id = p_lost;
+    if found then
+      delete from ident.name_sketch s where s.org_id = c.org_id and s.point_id = p_point and s.circle_key_id = p_lost;
+    end if;
+  end if;
 end $$;
 
 -- Puts sketches into a circle: `[{id, subject, sealed}]`, sealed in hex. False, and nothing put, when the key is not the circle's
@@ -367,7 +375,8 @@ begin
       and p.subject <> all (fw.erasing())) <> 2 then
     return 'none';
   end if;
-  roots := array(select coalesce(r.root, x.s) from unnest(array[p_subject, p_other]) x(s) left join casework.person_root r on r.subject = x.s and r.org_id = c.org_id);
+  roots := array(select coalesce(r.root, x.s) from unnest(array[p_subject, p_other]) with ordinality x(s, n)
+    left join casework.person_root r on r.subject = x.s and r.org_id = c.org_id order by x.n);
   if roots[1] = roots[2] then
     return 'same';
   end if;
@@ -498,10 +507,10 @@ begin
 end $$;
 
 revoke execute on function fw.before_link(), fw.recompute_roots(uuid, uuid[]), fw.after_link_gone(), fw.after_person_gone(), fw.after_no_link(), fw.after_sketch_gone(),
-  fw.circle_key(uuid), fw.put_circle_key(uuid, uuid, bytea), fw.put_sketches(uuid, uuid, jsonb), fw.alike(uuid[]), fw.circle_due(), fw.circle_rows(uuid),
+  fw.circle_key(uuid), fw.put_circle_key(uuid, uuid, bytea, uuid), fw.put_sketches(uuid, uuid, jsonb), fw.alike(uuid[]), fw.circle_due(), fw.circle_rows(uuid),
   fw.renew_circle(uuid, uuid, uuid, bytea, jsonb), fw.circle_key_destroyed(uuid, uuid), fw.find_handle(bytea[]),
   fw.make_link(uuid, uuid, uuid, text, bytea[], bytea[]), fw.confirm_link(uuid), fw.undo_link(uuid, text), fw.delete_line(uuid, text, uuid) from public;
-grant execute on function fw.circle_key(uuid), fw.put_circle_key(uuid, uuid, bytea), fw.put_sketches(uuid, uuid, jsonb), fw.find_handle(bytea[]),
+grant execute on function fw.circle_key(uuid), fw.put_circle_key(uuid, uuid, bytea, uuid), fw.put_sketches(uuid, uuid, jsonb), fw.find_handle(bytea[]),
   fw.make_link(uuid, uuid, uuid, text, bytea[], bytea[]), fw.confirm_link(uuid), fw.undo_link(uuid, text), fw.delete_line(uuid, text, uuid) to app_desk;
 grant execute on function fw.circle_key(uuid), fw.alike(uuid[]) to app_ident;
 grant execute on function fw.circle_due(), fw.circle_rows(uuid), fw.renew_circle(uuid, uuid, uuid, bytea, jsonb), fw.circle_key_destroyed(uuid, uuid) to app_consent;

@@ -10,6 +10,13 @@ export type {
   MayOpen,
   ToOpen,
 } from './keeper/index.ts';
+export {
+  CIRCLE_IDLE,
+  circleKey,
+  type CircleKey,
+  openSketch,
+  sealSketch,
+} from './circles/index.ts';
 export { asHolder, asWorker, type Door, type Holder, type Worker } from './context/who.ts';
 export { decodeReceipt, logRoutes, parseLeaf, type PublishedLog, slipOf } from './audit/index.ts';
 export { withdrawConsent } from './consent/withdraw-consent.ts';

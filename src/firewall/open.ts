@@ -9,6 +9,7 @@ import { warnAgreements } from './agreements/warn.ts';
 import { logFolder, logSigner, runSequencer, sequencerStore, vkeyOf } from './audit/index.ts';
 import type { Firewall } from './context/act-as.ts';
 import { checkCatalogue } from './catalogue/index.ts';
+import { renewCircles } from './circles/index.ts';
 import { Problem } from '../http/problem.ts';
 import { continueErasures, expire } from './erasure/index.ts';
 import {
@@ -145,6 +146,7 @@ function runJobs(
       try {
         await continueErasures(firewall, org, oldest);
         await expire(firewall, org);
+        await renewCircles(firewall, org);
         await warnAgreements(firewall, org);
       } catch (error) {
         warn(

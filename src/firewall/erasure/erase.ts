@@ -7,6 +7,7 @@ import type { Database } from '../../database/index.ts';
 import { look } from '../act.ts';
 import { actAs, type Firewall } from '../context/act-as.ts';
 import { asHolder, type Holder } from '../context/who.ts';
+import { renewCircles } from '../circles/index.ts';
 
 export const ERASURE_STEPS = { asked: 1, shredded: 3, rowsGone: 5, complete: 9 } as const;
 
@@ -93,6 +94,8 @@ export async function continueErasures(
       'select subject, erasure_no, step, shredded_at from consent.erasing where finished_at is null order by asked_at limit 1000',
     ),
   );
+  // Sketches of names go with their circle's key, before any key of hers is said to be destroyed.
+  if (waiting.some(({ step }) => step < ERASURE_STEPS.shredded)) await renewCircles(firewall, org);
   const oldest = waiting.length ? await oldestEpoch() : new Date(0);
   for (const { subject, erasure_no: erasureNo, step, shredded_at: shreddedAt } of waiting) {
     if (step >= ERASURE_STEPS.rowsGone) {

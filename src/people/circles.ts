@@ -1,0 +1,136 @@
+/**
+ * Circles of people in the server's memory (chapter 30, section 1.3): read once, caught up at each question by the number of the
+ * transaction, so that somebody registered a second ago at the next desk is found; dropped after ten minutes without a question.
+ */
+import { CIRCLE_IDLE, type CircleKey, type InContext, openSketch } from '../firewall/index.ts';
+import { Circle } from './name-circle.ts';
+import { unpackRecord } from './sketch-record.ts';
+
+/** Newest people of a circle; a larger pool would ask more people wrongly. */
+export const MOST_PEOPLE = 2_500;
+
+type Loaded = {
+  circle: Circle;
+  /** Number of the sketch of each person, the oldest first. */
+  sketches: Map<string, string>;
+  keyId: string;
+  /** Everything before this transaction has been seen. */
+  xmin: string;
+  /** What has to be the same for nobody to have gone. */
+  mark: string;
+};
+
+export type Circles = {
+  /**
+   * The circle of a point as it stands now, for the worker of `tx` (role `app_ident`).
+   * @returns `renewed` when `key` is not the circle's any more; an empty circle where the worker has no such point
+   */
+  current(
+    tx: InContext,
+    at: { org: string; point: string; key: CircleKey },
+  ): Promise<Circle | 'renewed'>;
+  /** How many circles are held. */
+  readonly size: number;
+  close(): void;
+};
+
+type State = { circle_key_id: string; xmin: string; mark: string };
+type Row = { sketch_id: string; subject: string; sealed: Buffer };
+
+/** `idle`: after how many ms without a question a circle is dropped. */
+export function openCircles({ idle = CIRCLE_IDLE } = {}): Circles {
+  const held = new Map<string, { loaded: Loaded; timer: NodeJS.Timeout }>();
+  const keep = (name: string, loaded: Loaded): void => {
+    const before = held.get(name);
+    if (before?.loaded === loaded) return void before.timer.refresh();
+    clearTimeout(before?.timer);
+    const timer = setTimeout(() => held.delete(name), idle);
+    timer.unref();
+    held.set(name, { loaded, timer });
+  };
+  return {
+    async current(tx, { org, point, key }) {
+      const [now] = await tx.query<State>(
+        `select circle_key_id, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+           gone || '.' || cardinality(fw.erasing()) as mark from fw.circle_key($1)`,
+        [point],
+      );
+      if (!now) return new Circle();
+      if (now.circle_key_id !== key.id) return 'renewed';
+      const name = `${org}|${point}`;
+      const found = held.get(name)?.loaded;
+      const loaded = found?.keyId === key.id ? found : empty(key.id, now.mark);
+      for (const row of await rowsSince(tx, { org, point, since: loaded.xmin }))
+        add(loaded, key, row);
+      if (loaded.mark !== now.mark) dropGone(loaded, await standing(tx, org, point));
+      loaded.mark = now.mark;
+      loaded.xmin = now.xmin;
+      keep(name, loaded);
+      return loaded.circle;
+    },
+    get size() {
+      return held.size;
+    },
+    close() {
+      for (const { timer } of held.values()) clearTimeout(timer);
+      held.clear();
+    },
+  };
+}
+
+const empty = (keyId: string, mark: string): Loaded => ({
+  circle: new Circle(),
+  sketches: new Map(),
+  keyId,
+  xmin: '0',
+  mark,
+});
+
+/** The newest of a circle, the oldest of them first. */
+async function rowsSince(
+  tx: InContext,
+  { org, point, since }: { org: string; point: string; since: string },
+): Promise<Row[]> {
+  const rows = await tx.query<Row>(
+    `select sketch_id, subject, sealed from ident.name_sketch
+       where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and created_at > clock_timestamp() - interval '12 months'
+       order by tx desc, sketch_id limit ${MOST_PEOPLE}`,
+    [org, point, since],
+  );
+  return rows.reverse();
+}
+
+function add(
+  { circle, sketches }: Loaded,
+  key: CircleKey,
+  { sketch_id: id, subject, sealed }: Row,
+): void {
+  if (sketches.get(subject) === id) return;
+  const plain = openSketch(key, id, sealed);
+  const record = plain && unpackRecord(plain);
+  plain?.fill(0);
+  if (!record) return;
+  sketches.delete(subject);
+  sketches.set(subject, id);
+  circle.add({ subject, ...record });
+  if (sketches.size <= MOST_PEOPLE) return;
+  const [oldest = ''] = sketches.keys();
+  sketches.delete(oldest);
+  circle.remove(oldest);
+}
+
+const standing = async (tx: InContext, org: string, point: string): Promise<Set<string>> => {
+  const rows = await tx.query<{ sketch_id: string }>(
+    'select sketch_id from ident.name_sketch where org_id = $1 and point_id = $2',
+    [org, point],
+  );
+  return new Set(rows.map(({ sketch_id: id }) => id));
+};
+
+function dropGone({ circle, sketches }: Loaded, alive: ReadonlySet<string>): void {
+  for (const [subject, id] of sketches)
+    if (!alive.has(id)) {
+      sketches.delete(subject);
+      circle.remove(subject);
+    }
+}

@@ -1,0 +1,78 @@
+/** Sketches of the names in an operation, put into the point's circle in the same transaction (chapter 30, section 1.3). */
+import type { Operation } from '../desk/operation.ts';
+import {
+  asWorker,
+  circleKey,
+  type CircleKey,
+  type Firewall,
+  type InContext,
+  sealSketch,
+  type Worker,
+} from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { skeleton } from './name-sketch.ts';
+import { packRecord, type SketchRecord } from './sketch-record.ts';
+
+/** Purposes for whose sake names are compared: shelter and hand-outs have no circle. */
+const COMPARED: readonly string[] = ['desk.visit', 'desk.screen'];
+
+type Sketch = { id: string; subject: string; record: SketchRecord };
+
+/** What is compared of an operation: names with letters, of people who would not rather start new. */
+export function sketchesOf({ purpose, names = [], people = [] }: Operation): Sketch[] {
+  if (!COMPARED.includes(purpose)) return [];
+  const known = new Map(people.map((person) => [person.subject, person]));
+  return names.flatMap(({ name_id: id, subject, text, birth_year: birthYear }) => {
+    const person = known.get(subject);
+    const sketch = skeleton(text.normalize('NFC'));
+    if (person?.no_link || sketch.parts.length === 0) return [];
+    const ageBand = person?.age_band;
+    const record = { sketch, ...(birthYear ? { birthYear } : {}), ...(ageBand ? { ageBand } : {}) };
+    return [{ id, subject, record }];
+  });
+}
+
+class KeyRenewed extends Error {}
+
+/**
+ * Runs `work`, which is given what puts the sketches of `op` into its transaction. When the circle's key was renewed meanwhile,
+ * the whole of `work` runs once more.
+ */
+export async function withSketches<T>(
+  firewall: Firewall,
+  { worker, op, route }: { worker: Worker; op: Operation; route: string },
+  work: (put: (tx: InContext) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const sketches = sketchesOf(op);
+  if (sketches.length === 0) return work(async () => {});
+  const opening = { act: { ...asWorker(worker), purpose: op.purpose }, point: op.point_id, route };
+  for (let fresh = false; ; fresh = true) {
+    const circle = await circleKey(firewall, opening, { make: true, fresh });
+    if (!circle) throw new Problem('unavailable');
+    try {
+      return await work((tx) => put(tx, op.point_id, circle, sketches));
+    } catch (error) {
+      if (!(error instanceof KeyRenewed)) throw error;
+      if (fresh) throw new Problem('busy_try_again');
+    }
+  }
+}
+
+async function put(
+  tx: InContext,
+  point: string,
+  circle: CircleKey,
+  sketches: readonly Sketch[],
+): Promise<void> {
+  const rows = sketches.map(({ id, subject, record }) => ({
+    id,
+    subject,
+    sealed: sealSketch(circle, id, packRecord(record)).toString('hex'),
+  }));
+  const [row] = await tx.query<{ done: boolean }>('select fw.put_sketches($1, $2, $3) as done', [
+    point,
+    circle.id,
+    JSON.stringify(rows),
+  ]);
+  if (!row?.done) throw new KeyRenewed();
+}

@@ -1,0 +1,145 @@
+/** Who of a point's circle may be the person at the desk (chapter 30, section 1.3). Asked when a name is offered, before it is saved. */
+import {
+  actAs,
+  asWorker,
+  circleKey,
+  type CircleKey,
+  type Firewall,
+  type InContext,
+  type Worker,
+} from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import type { Circles } from './circles.ts';
+import type { AgeBand } from './name-evidence.ts';
+import { lettersIn, LONGEST_NAME } from './name-sketch.ts';
+
+export type SimilarAsk = {
+  point_id: string;
+  name: string;
+  birth_year?: number;
+  age_band?: AgeBand;
+  /** The token at the desk, when there is one: she is not shown to herself. */
+  not?: string;
+};
+/** One row of the desk: nothing else of her is shown. `subject` stands for her after merges; `month`: `YYYY-MM`. */
+export type Candidate = { subject: string; name: string; age_band: AgeBand; month: string };
+
+export const MOST_SHOWN = 5;
+/** Tokens looked at, so that five people are left when some of them are one. */
+const LOOKED_AT = 15;
+const ROUTE = 'POST /api/people/similar';
+
+type Alike = { subject: string; root: string; age_band: AgeBand; month: string };
+
+/**
+ * @returns at most five, the likeliest first; none for a name without letters, or at a point that is not the worker's
+ * @throws `bad_input` for a name that is too long
+ */
+export async function similarPeople(
+  firewall: Firewall,
+  circles: Circles,
+  worker: Worker,
+  ask: SimilarAsk,
+): Promise<Candidate[]> {
+  if (lettersIn(ask.name) > LONGEST_NAME)
+    throw new Problem('bad_input', {
+      errors: [{ field: 'name', expected: `at most ${LONGEST_NAME} letters` }],
+    });
+  const acting = { ...asWorker(worker), purpose: 'desk.visit' };
+  const opening = { act: acting, point: ask.point_id, route: ROUTE };
+  for (let fresh = false; ; fresh = true) {
+    const key = await circleKey(firewall, opening, { fresh });
+    if (!key) return [];
+    const found = await actAs(firewall, { ...acting, role: 'app_ident', route: ROUTE }, (tx) =>
+      look(firewall, circles, tx, { org: worker.org, ask, key }),
+    );
+    if (found !== 'renewed') return found;
+    if (fresh) throw new Problem('busy_try_again');
+  }
+}
+
+async function look(
+  firewall: Firewall,
+  circles: Circles,
+  tx: InContext,
+  { org, ask, key }: { org: string; ask: SimilarAsk; key: CircleKey },
+): Promise<Candidate[] | 'renewed'> {
+  const circle = await circles.current(tx, { org, point: ask.point_id, key });
+  if (circle === 'renewed') return 'renewed';
+  const likeliest = circle.similar(
+    {
+      name: ask.name.normalize('NFC'),
+      ...(ask.birth_year === undefined ? {} : { birthYear: ask.birth_year }),
+      ...(ask.age_band === undefined ? {} : { ageBand: ask.age_band }),
+    },
+    LOOKED_AT,
+  );
+  if (likeliest.length === 0) return [];
+  const alike = await tx.query<Alike>('select * from fw.alike($1)', [
+    likeliest.map(({ subject }) => subject),
+  ]);
+  const shown = onceEach(likeliest, alike, ask.not);
+  const names = await namesOf(firewall, tx, org, shown);
+  const candidates = shown.flatMap(({ subject, root, age_band, month }) => {
+    const name = names.get(subject);
+    return name === undefined ? [] : [{ subject: root, name, age_band, month }];
+  });
+  if (candidates.length)
+    await tx.query('select fw.touch($1)', [
+      [
+        ...new Set([
+          ...shown.map(({ subject }) => subject),
+          ...candidates.map((one) => one.subject),
+        ]),
+      ],
+    ]);
+  return candidates;
+}
+
+/** Each person once, by the likeliest of her tokens. */
+function onceEach(
+  likeliest: readonly { subject: string }[],
+  alike: readonly Alike[],
+  not: string | undefined,
+): Alike[] {
+  const facts = new Map(alike.map((one) => [one.subject, one]));
+  const people = new Map<string, Alike>();
+  for (const { subject } of likeliest) {
+    const one = facts.get(subject);
+    if (one && one.root !== not && subject !== not && !people.has(one.root))
+      people.set(one.root, one);
+  }
+  return [...people.values()].slice(0, MOST_SHOWN);
+}
+
+/** The newest name of each token; none for whoever has none any more. */
+async function namesOf(
+  { keeper }: Firewall,
+  tx: InContext,
+  org: string,
+  shown: readonly Alike[],
+): Promise<Map<string, string>> {
+  if (shown.length === 0) return new Map();
+  const rows = await tx.query<{ name_id: string; subject: string; sealed: Buffer }>(
+    `select distinct on (subject) name_id, subject, sealed from ident.name
+       where org_id = $1 and subject = any($2::uuid[]) order by subject, created_at desc, name_id`,
+    [org, shown.map(({ subject }) => subject)],
+  );
+  const opened = await keeper.open({
+    nonce: tx.nonce,
+    purpose: 'desk.visit',
+    items: rows.map(({ name_id, subject, sealed }) => ({
+      key: { store: 'ident', subject },
+      place: { column: 'ident.name.sealed', rowId: name_id },
+      sealed,
+    })),
+  });
+  return new Map(
+    rows.flatMap(({ subject }, i) => {
+      const one = opened[i];
+      return one?.state === 'open'
+        ? [[subject, (JSON.parse(one.plain.toString()) as { text: string }).text] as const]
+        : [];
+    }),
+  );
+}
