@@ -145,6 +145,12 @@ export function rowMaker(): RowMaker {
               compartment,
               ...(point ? { point: POINT.other } : {}),
             }),
+            row(t, `of the path of ${compartment}, of nobody`, {
+              org,
+              purpose: acted,
+              compartment,
+              ...(point ? { point: POINT.mine } : {}),
+            }),
             row(t, `of the path of ${compartment}, of somebody being erased here`, {
               org,
               subject: WHO.gone,
