@@ -164,9 +164,9 @@ function leftOnRevoked({ tablets }: Point): string[] {
 function ticketsTwice({ told }: Point): string[] {
   const seen = new Set<string>();
   const faults: string[] = [];
-  for (const { operation, at, isReplaced } of told.values()) {
+  for (const { operation, at, isMending } of told.values()) {
     const [event] = operation.events;
-    if (event?.kind !== 'visit_opened' || isReplaced) continue;
+    if (event?.kind !== 'visit_opened' || isMending) continue;
     const { ticket_picture, ticket_number } = event.body;
     const ticket = `${dayOf(at)} ${String(ticket_picture)} ${String(ticket_number)}`;
     if (seen.has(ticket)) faults.push(`twice on a day: ${ticket}`);

@@ -56,6 +56,8 @@ export type Told = {
   at: number;
   /** Events of settings that its maker could see. */
   seen: ReadonlySet<string>;
+  /** It was made in the place of a refused one, with that one's ticket. */
+  isMending?: boolean;
   /** It was refused and mended, or a cut hit the mending: another act took its place. */
   isReplaced?: boolean;
 };
@@ -400,6 +402,8 @@ async function mend(
   const told = point.told.get(item.op_id);
   const isGone = mended !== undefined || tablet.desk === undefined;
   if (told && isGone) told.isReplaced = true;
+  const anew = mended && point.told.get(mended.op_id);
+  if (anew) anew.isMending = true;
 }
 
 /** An act as a screen would make it: in one of the visits that the tablet shows. */

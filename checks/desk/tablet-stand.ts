@@ -2,7 +2,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { build } from 'esbuild';
 import { modelServer, type ModelServer } from '../../src/console/tablet/store/testing.ts';
 import {
@@ -98,19 +101,22 @@ async function answer(
     return json(200, { verdicts, server_time: server.now() });
   }
   if (pathname === CHANGES) {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    // Packed, as the house's own server does with long answers.
+    response.writeHead(200, {
+      'content-type': 'application/x-ndjson',
+      'content-encoding': 'gzip',
+    });
     const lines = server.feed.slice(Number(searchParams.get('since') ?? 0));
-    for (let at = 0; at < lines.length; at += 500) {
-      const part = lines
-        .slice(at, at + 500)
-        .map((line) => `${JSON.stringify(line)}\n`)
-        .join('');
+    const end = { cursor: String(server.feed.length), server_time: server.now() };
+    const packed = createGzip();
+    packed.on('data', (part: Buffer) => {
       stand.fed += part.length;
-      if (!response.write(part)) await new Promise((ready) => response.once('drain', ready));
-    }
-    response.end(
-      `${JSON.stringify({ cursor: String(server.feed.length), server_time: server.now() })}\n`,
-    );
+    });
+    await pipeline(
+      Readable.from([...lines, end].map((line) => `${JSON.stringify(line)}\n`)),
+      packed,
+      response,
+    ).catch(() => undefined);
     return;
   }
   json(404, {});

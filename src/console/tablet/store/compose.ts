@@ -12,14 +12,16 @@ export type Stamps = {
   /** Ms since 1970, by this device. */
   wall: number;
   nextId: () => string;
-  /** Of an act that is made anew: the visit that it opened the first time. */
+  /** Of an act that is made anew: the visit that it opened the first time, and when it happened (ISO 8601). */
   visit?: string;
+  at?: string;
 };
 
 /** Fills in ids, moments and clock. Pure but for the codes of handles. */
 export function compose(parts: Parts, stamps: Stamps): Operation {
   const { nextId, wall } = stamps;
-  const at = new Date(wall).toISOString();
+  const made = new Date(wall).toISOString();
+  const at = stamps.at ?? made;
   const opening = parts.events.find(({ kind }) => kind === 'visit_opened');
   const visit = opening ? (opening.visit_id ?? stamps.visit ?? nextId()) : undefined;
   return {
@@ -28,7 +30,7 @@ export function compose(parts: Parts, stamps: Stamps): Operation {
     device_id: stamps.device_id,
     device_seq: stamps.device_seq,
     hlc: clockText(stamps.clock),
-    made_at: at,
+    made_at: made,
     point_id: parts.point_id,
     purpose: parts.purpose,
     ...(parts.people?.length ? { people: [...parts.people] } : {}),

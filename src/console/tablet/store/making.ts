@@ -104,6 +104,7 @@ export function makeMaker(given: {
         wall,
         nextId: () => nextId(wall),
         ...(visit ? { visit } : {}),
+        ...(before?.events[0] ? { at: before.events[0].at } : {}),
       });
       const [fault] = faultsOfOperation(operation);
       if (fault) throw new DeskError('invalid', `${fault.field}: ${fault.expected}`);

@@ -152,7 +152,11 @@ test('a refused act is explained and mended; its neighbours went on', async () =
   });
   expect(desk.state().waiting).toBe(1);
   expect(server.events.size).toBe(1);
+  now += 3_600_000;
   const mended = await desk.fix(bad.op_id, visit());
+  // It happened when it happened.
+  expect(mended.events[0]?.at).toBe(bad.events[0]?.at);
+  expect(mended.made_at).not.toBe(bad.made_at);
   expect(mended.events[0]?.visit_id).toBe(bad.events[0]?.visit_id);
   expect(desk.events()).toHaveLength(2);
   await desk.sync();

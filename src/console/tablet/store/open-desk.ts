@@ -297,19 +297,20 @@ export function keepUp(desk: KeptDesk, every = 30_000): () => void {
   };
 }
 
+/** How long a window that is being closed may take to let go, ms. */
+const LETTING_GO = 1000;
+
 /** One desk at a time in a browser: two windows would count twice. */
 async function takeDesk(): Promise<() => void> {
   const locks = globalThis.navigator?.locks;
   if (!locks || typeof document === 'undefined') return () => undefined;
   return await new Promise((resolve, reject) => {
-    void locks
-      .request('wayhouse-desk', { ifAvailable: true }, (lock) => {
-        if (!lock) {
-          reject(new DeskError('open-elsewhere', 'The desk is open in another window.'));
-          return undefined;
-        }
-        return new Promise<void>((release) => resolve(() => release()));
-      })
-      .catch(reject);
+    locks
+      .request(
+        'wayhouse-desk',
+        { signal: AbortSignal.timeout(LETTING_GO) },
+        () => new Promise<void>((release) => resolve(release)),
+      )
+      .catch(() => reject(new DeskError('open-elsewhere', 'The desk is open in another window.')));
   });
 }
