@@ -6,12 +6,17 @@ import type { Desk, Way } from './store/index.ts';
 import { keepUp, openDesk } from './store/open-desk.ts';
 import { newFourWords, readFourWords } from './store/words.ts';
 
+/** Colleagues at one point see each other's queue; an unchanged one is answered by the server from memory, ms. */
+const LOOK_EVERY = 5000;
+
 export type Opened = { desk: Desk; close: () => void };
 
 /** @throws DeskError as `openDesk` says */
 export async function openReal(way: Way | undefined, anew: boolean): Promise<Opened> {
   const desk = await openDesk({ ...(way ? { way } : {}), ...(anew ? { anew } : {}) });
-  return { desk, close: keepUp(desk) };
+  // The screen is there at once, with what this tablet kept; what is new comes behind it.
+  void desk.sync();
+  return { desk, close: keepUp(desk, LOOK_EVERY) };
 }
 
 /** Four words as they are meant, or nothing when they are not of the list. */

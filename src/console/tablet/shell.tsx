@@ -82,13 +82,13 @@ export function Shell({
     <div className="desk">
       <TopBar />
       {practice ? (
-        <div className="practice noprint">
+        <section className="practice noprint" aria-label={t('practice.leave')}>
           <Icon name="warn" />
           <span>{t('practice.mark')}</span>
           <button type="button" className="btn low" onClick={leavePractice}>
             {t('practice.leave')}
           </button>
-        </div>
+        </section>
       ) : null}
       <nav className="rail noprint" aria-label={t('nav.label')} data-region>
         <ul>

@@ -92,7 +92,7 @@ export function SidePanel({
         ) : null}
       </dl>
       <div className="next">
-        <h3>{t('queue.next_is', { step: stepText(speech, step) })}</h3>
+        <p className="title">{t('queue.next_is', { step: stepText(speech, step) })}</p>
         {queue ? (
           <p>
             {queue.due_at <= visit.opened_at + 60_000

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { movedByHand, queueOf } from '../../../desk/queue.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useCallIn, useNewVisit } from '../act-hooks.ts';
-import { useNow, useVisits } from '../desk-context.tsx';
+import { useDeskState, useNow, useVisits } from '../desk-context.tsx';
 import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
 import { useNavigation } from '../navigation.tsx';
@@ -28,6 +28,8 @@ export function QueueScreen({ chosen }: { chosen: string | undefined }) {
   const open = chosen ? visits.get(chosen) : undefined;
   // On a wide screen one ticket is always in sight; on a narrow one the list comes first.
   const shown = open ?? all[0];
+  // Before the first answer nobody knows that nobody waits.
+  const isAsking = useDeskState().online === 'unknown';
   const newVisit = useNewVisit();
   const callIn = useCallIn();
   const [finding, setFinding] = useState(false);
@@ -99,7 +101,7 @@ export function QueueScreen({ chosen }: { chosen: string | undefined }) {
           />
         ) : (
           <div className="empty">
-            <h2>{t('queue.empty')}</h2>
+            <h2>{t(isAsking ? 'queue.asking' : 'queue.empty')}</h2>
             <p className="soft">{t('queue.empty_note')}</p>
           </div>
         )}

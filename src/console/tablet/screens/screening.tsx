@@ -216,7 +216,7 @@ function Verdict({
       <Urgency level={found.level} />
       {found.because.length ? (
         <>
-          <h3 className="hint">{t('screening.because')}</h3>
+          <h2 className="hint">{t('screening.because')}</h2>
           <ul className="because">
             {found.because.map((rule) => (
               <li key={rule}>{becauseText(speech, rule)}</li>
@@ -231,7 +231,7 @@ function Verdict({
       </p>
       {found.next_steps.length ? (
         <>
-          <h3 className="hint">{t('screening.steps')}</h3>
+          <h2 className="hint">{t('screening.steps')}</h2>
           <ul className="because">
             {found.next_steps.map((step) => (
               <li key={step}>{t(`step.${step}`)}</li>

@@ -100,7 +100,7 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
       {turned ? (
         <span />
       ) : (
-        <div className="workerbar" lang={worker.tag} dir={worker.dir}>
+        <header className="workerbar" lang={worker.tag} dir={worker.dir}>
           <b>{ticketName(worker, visit)}</b>
           <span className="soft">{worker.t('welcome.worker')}</span>
           <button type="button" className="btn low push" onClick={() => turnTo(visit_id)}>
@@ -109,7 +109,7 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
           <button type="button" className="btn low" onClick={leave}>
             {worker.t('welcome.skip_all')}
           </button>
-        </div>
+        </header>
       )}
       <main id="main" className="work" key={step}>
         <div className="page">
@@ -181,7 +181,7 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
           ) : null}
         </div>
       </main>
-      <div className="foot">
+      <footer className="foot">
         {step === 'language' || step === 'thanks' ? (
           <span />
         ) : (
@@ -201,7 +201,7 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
         ) : null}
         <span className="soft">{t('welcome.no_sound')}</span>
         {turned ? <HoldToReturn done={leave} /> : null}
-      </div>
+      </footer>
     </div>
   );
 }
