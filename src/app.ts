@@ -41,6 +41,7 @@ import { loadNeedLabels } from './languages/need-labels.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
 import { peopleRoutes } from './people/index.ts';
+import { protectionRoutes } from './protection/index.ts';
 import { syncRoutes } from './sync/index.ts';
 import {
   buildPhoneScripts,
@@ -174,6 +175,7 @@ export async function buildApp(
     await app.register(myPages, { door: staff.door, log, surroundings });
     await app.register(syncRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
+    await app.register(protectionRoutes, { door: staff.door });
     // Half-open sign-ins need not outlive the program.
     const steps = sealedSteps(randomBytes(32).toString('hex'));
     const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };

@@ -24,6 +24,8 @@ const CODES: Record<string, ProblemCode> = {
   WH022: 'recipient_barred',
   WH030: 'lookup_limit',
   WH031: 'second_person_needed',
+  WH032: 'guardian_not_verified',
+  WH033: 'space_unsuitable',
   '55P03': 'busy_try_again',
   '57014': 'unavailable',
   '57P01': 'unavailable',

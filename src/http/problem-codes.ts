@@ -33,6 +33,11 @@ export const PROBLEMS = {
   proof_needed: { status: 403, title: 'Show once more that it is you' },
   not_signed_in: { status: 401, title: 'Sign in first' },
   second_person_needed: { status: 403, title: 'A second person has to approve this' },
+  guardian_not_verified: {
+    status: 409,
+    title: 'This adult is not verified; the child is not handed over',
+  },
+  space_unsuitable: { status: 409, title: 'This space does not suit; nobody was put there' },
   busy_try_again: { status: 503, title: 'Busy, please try again; nothing is half done' },
   refused_by_firewall: { status: 422, title: 'The firewall does not let this in' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -6,8 +6,9 @@ import { consoleRoutes } from '../console/index.ts';
 import { hsdsRoutes } from '../directory/index.ts';
 import { guardRoutes } from '../firewall/guard/index.ts';
 import { firewallRoutes, logRoutes } from '../firewall/index.ts';
-import { peopleRoutes } from '../people/index.ts';
 import { loadLook } from '../site/index.ts';
+import { protectionRoutes } from '../protection/index.ts';
+import { peopleRoutes } from '../people/index.ts';
 import { syncRoutes } from '../sync/index.ts';
 import { isPurpose } from './roles.ts';
 import { STAFF_ROUTES } from './route-table.ts';
@@ -31,6 +32,7 @@ const HERE = {
   consoleRoutes,
   syncRoutes,
   peopleRoutes,
+  protectionRoutes,
 };
 
 const found = new Set<string>();

@@ -109,9 +109,23 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/providers/:id/decision
     POST /staff/providers/removal`,
   ),
+  // A compartment is named in the address: child or survivor.
   ...rows(
     'named',
-    `POST /api/consents
+    `GET /api/compartments/:compartment/keys
+    POST /api/compartments/:compartment/keys
+    POST /api/compartments/:compartment/keys/:generation/holders
+    POST /api/compartments/:compartment/member-key
+    GET /api/compartments/:compartment/visits
+    GET /api/compartments/:compartment/visits/:visit
+    POST /api/compartments/:compartment/visits/:visit/files
+    POST /api/compartments/:compartment/visits/:visit/steps
+    POST /api/compartments/:compartment/visits/:visit/space
+    POST /api/compartments/:compartment/steps/:id
+    POST /api/compartments/:compartment/overrides
+    GET /api/compartments/:compartment/alarms
+    POST /api/compartments/:compartment/alarms/:id/seen
+    POST /api/consents
     POST /api/consents/:id/withdrawal`,
   ),
   ...rows(
@@ -125,6 +139,12 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/agreements/:id/reopen
     POST /api/agreements/:id/stop
     POST /api/organisations/:id/cut`,
+  ),
+  ...rows(
+    'child.protect',
+    `POST /api/compartments/child/visits/:visit/adults
+    POST /api/compartments/child/adults/:id
+    POST /api/compartments/child/visits/:visit/release`,
   ),
   ...rows(
     'desk.visit',
@@ -147,7 +167,9 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
   ...rows(
     'tally',
     `GET /api/desk/held
-    POST /api/desk/held/:id`,
+    POST /api/desk/held/:id
+    GET /api/desk/gaps
+    POST /api/desk/overrides`,
   ),
   ...rows(
     'request.authority',

@@ -214,6 +214,7 @@ function verdictOf(op_id: string, error: unknown): Verdict | undefined {
     case 'refused_by_firewall':
     case 'conflict':
     case 'bad_input':
+    case 'space_unsuitable':
       return refusedFor(op_id, code, detail ?? error.message);
     case 'not_allowed':
       return refusedFor(op_id, code, 'No role of this account allows this here.');

@@ -68,6 +68,7 @@ export async function startShift(
   } as const;
   const lease = now() + LEASE;
   let slot: number | undefined;
+  let roleKeys: DeskStart['role_keys'];
   const points = await actAs(firewall, act, async (tx) => {
     if (registration) {
       const { device, label, secretHash, sessionKey } = registration;
@@ -94,6 +95,7 @@ export async function startShift(
       );
     }
     const own = await tx.query<PointRow>('select * from fw.own_points()');
+    roleKeys = await tx.query('select * from fw.published_role_keys()');
     // A tablet of a house with one point need not say where it is.
     const here = own.find(({ point_id }) => point_id === point) ?? own[0];
     if (registration && here) {
@@ -124,5 +126,6 @@ export async function startShift(
     lease_until: lease,
     rules: { ...RULES, ...(slot === undefined ? {} : { ticket_slot: slot }) },
     permits: permit,
+    role_keys: roleKeys ?? [],
   };
 }

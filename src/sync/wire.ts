@@ -35,6 +35,8 @@ export type DeskStart = {
     ticket_slot?: number;
   };
   permits: unknown;
+  /** What files of protected paths are sealed to; a compartment that nobody holds is not there. */
+  role_keys?: { compartment: string; generation: number; recipient: string }[];
 };
 
 /** An operation sealed to the intake key; the manager's own flag stands outside, since it is asked for later. */

@@ -10,6 +10,23 @@ const AGE = `age1${'q'.repeat(58)}`;
 type Filling = (id: string) => Record<string, unknown>;
 
 const file: Filling = (id) => ({ file_id: id, generation: 1, sealed: '\\x01', created_on: at });
+const step: Filling = (id) => ({
+  step_id: id,
+  visit_id: id,
+  owner_id: nobody(1),
+  due_at: soon,
+  state: 'open',
+  made_by: nobody(1),
+  made_at: at,
+});
+const alarm: Filling = (id) => ({
+  alarm_id: id,
+  visit_id: id,
+  kind: 'space_override',
+  reason: 'no_space_free',
+  made_by: nobody(1),
+  made_at: at,
+});
 const sealed: Filling = () => ({ sealed: '\\x01', created_at: at });
 
 export const FILLING: Readonly<Record<string, Filling>> = {
@@ -52,6 +69,35 @@ export const FILLING: Readonly<Record<string, Filling>> = {
     compartment: 'general',
     body: {},
     tx: '1',
+  }),
+  'casework.space_override': (id) => ({
+    override_id: id,
+    visit_id: id,
+    place_kind: 'open',
+    why: 'no_space_free',
+    named_by: nobody(1),
+    made_at: at,
+    until_at: soon,
+  }),
+  'child.step': (id) => ({ ...step(id), kind: 'health' }),
+  'survivor.step': (id) => ({ ...step(id), kind: 'medical', choice: 'offered', child_life: false }),
+  'child.alarm': alarm,
+  'survivor.alarm': alarm,
+  'child.guardianship': (id) => ({
+    guardianship_id: id,
+    visit_id: id,
+    adult_id: id,
+    basis: 'said',
+    state: 'stated',
+    stated_by: nobody(1),
+    stated_at: at,
+  }),
+  'child.release': (id) => ({
+    release_id: id,
+    visit_id: id,
+    guardianship_id: id,
+    handed_by: nobody(1),
+    handed_at: at,
   }),
   'casework.pathway': (id) => ({ visit_id: id, opened_at: at }),
   'sync.op': (id) => ({

@@ -278,6 +278,20 @@ export function guardedTables(stage: Stage): Table[] {
       },
       { nobody: true },
     ),
+    synced('casework.space_override', true, true),
+    // A path's own rows are for its purpose alone, as its files are.
+    ...[
+      'child.step',
+      'child.alarm',
+      'child.guardianship',
+      'child.release',
+      'survivor.step',
+      'survivor.alarm',
+    ].map((name) => {
+      const room = name.split('.')[0] ?? '';
+      const moves = { org_id: ORG.far, subject: WHO.gone };
+      return home(name, `app_${room}`, { held: FILES[room] ?? [], moves }, { nobody: true });
+    }),
     synced('sync.op', true, false),
     synced('sync.held', true, false),
     synced('sync.device_report', true, true),
