@@ -23,7 +23,7 @@ function inOrder(listed: readonly string[]): KnownLanguage[] {
 /** How the letters look: the beginning of the own name. */
 const sampleOf = ({ autonym, script }: KnownLanguage): string =>
   [...new Intl.Segmenter().segment(autonym)]
-    .slice(0, script === 'Latn' ? 2 : 1)
+    .slice(0, script === 'Latn' || script === 'Arab' ? 2 : 1)
     .map(({ segment }) => segment)
     .join('');
 
