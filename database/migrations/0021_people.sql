@@ -513,6 +513,8 @@ revoke execute on function fw.before_link(), fw.recompute_roots(uuid, uuid[]), f
 grant execute on function fw.circle_key(uuid), fw.put_circle_key(uuid, uuid, bytea, uuid), fw.put_sketches(uuid, uuid, jsonb), fw.find_handle(bytea[]),
   fw.make_link(uuid, uuid, uuid, text, bytea[], bytea[]), fw.confirm_link(uuid), fw.undo_link(uuid, text), fw.delete_line(uuid, text, uuid) to app_desk;
 grant execute on function fw.circle_key(uuid), fw.alike(uuid[]) to app_ident;
+-- What a code alone does not even name stays out of its lines too.
+grant execute on function fw.is_silent(text) to app_desk, app_ident;
 grant execute on function fw.circle_due(), fw.circle_rows(uuid), fw.renew_circle(uuid, uuid, uuid, bytea, jsonb), fw.circle_key_destroyed(uuid, uuid) to app_consent;
 grant execute on function fw.before_link(), fw.after_link_gone(), fw.after_person_gone(), fw.after_no_link() to own_casework;
 grant execute on function fw.after_sketch_gone() to own_ident;

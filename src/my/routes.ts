@@ -19,6 +19,7 @@ import {
   withdrawConsent,
 } from '../firewall/index.ts';
 import { html, type RawHtml } from '../http/html.ts';
+import { deleteForHer, heldForHer } from '../people/index.ts';
 import { Problem } from '../http/problem.ts';
 import {
   errorAnswers,
@@ -31,6 +32,7 @@ import {
 } from '../site/index.ts';
 import { codePage, numberPage } from './pages/code.ts';
 import { erasePage, erasurePage } from './pages/erase.ts';
+import { deletedPage, deletePage, linesPage } from './pages/lines.ts';
 import { logPage } from './pages/log.ts';
 import { recordPage } from './pages/record.ts';
 import { slipLater, slipPage, slipPart } from './pages/slip.ts';
@@ -42,6 +44,9 @@ import { ownWords } from './words.ts';
 export type MyParts = { door: Door; log: PublishedLog; surroundings: Surroundings };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Letters of a line that are put before what is said to be wrong in it. */
+const MOST_ABOUT = 300;
 
 type Fields = Record<string, string>;
 type Answer = { page: Page; status?: number };
@@ -115,6 +120,21 @@ export const myPages: FastifyPluginAsync<MyParts> = async (app, { door, log, sur
     });
   });
 
+  withCode('/my/lines', async ({ view, holder, code }) =>
+    linesPage(view, { code, lines: await heldForHer(door, holder) }),
+  );
+
+  withCode('/my/delete', async ({ view, holder, code, fields }) => {
+    const { line: kind, id, sure } = fields;
+    const lines = await heldForHer(door, holder);
+    const line = lines.find((one) => one.line === kind && one.id === id);
+    // Deleted before, or asked twice: what there is stands on the page.
+    if (!line) return linesPage(view, { code, lines });
+    if (!sure) return deletePage(view, { code, line });
+    await deleteForHer(door, holder, line);
+    return deletedPage(view, { code });
+  });
+
   withCode('/my/log', async ({ view, holder, code, fields }) => {
     const from = /^\d{1,4}$/.test(fields['from'] ?? '') ? Number(fields['from']) : 0;
     return logPage(view, { code, from, ...(await openedBy(door, holder)) });
@@ -161,7 +181,12 @@ export const myPages: FastifyPluginAsync<MyParts> = async (app, { door, log, sur
     const { organisation } = await recordOf(door, holder);
     const { id = '', text } = fields;
     if (text === undefined || !UUID.test(id))
-      return wrongPage(view, { code, organisation, id: randomUUID() });
+      return wrongPage(view, {
+        code,
+        organisation,
+        id: randomUUID(),
+        ...(fields['about'] ? { text: `${fields['about'].slice(0, MOST_ABOUT)}\n` } : {}),
+      });
     try {
       await askCorrection(door, holder, { id, text });
     } catch (error) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Languages, SpokenLanguage } from '../languages/catalogues.ts';
 import { compileCatalogue } from '../languages/compile-messages.ts';
 import { type Catalogue, type Words, wordsOf } from '../languages/messages.ts';
+import { toldCatalogue } from './told.ts';
 
 const FOLDER = join(import.meta.dirname, '../../locales');
 const FILES = ['my', 'purposes', 'transparency'] as const;
@@ -12,7 +13,7 @@ function catalogueOf(code: string): Catalogue {
   const texts: Record<string, string> = {};
   for (const file of FILES)
     Object.assign(texts, JSON.parse(readFileSync(join(FOLDER, code, `${file}.json`), 'utf8')));
-  return compileCatalogue(texts);
+  return { ...compileCatalogue(texts), ...toldCatalogue(code) };
 }
 
 /**

@@ -80,9 +80,28 @@ export async function heldForDesk(
   return lines;
 }
 
-/** Lines under the token of her own code, no other's: a slip shows what was written with it. */
-export const heldForHer = (firewall: Firewall, holder: Holder): Promise<HeldLine[]> =>
-  linesOf(firewall, byHer(holder, 'GET /my/lines'), async () => [holder.subject]);
+/**
+ * Lines under the token of her own code, no other's: a slip shows what was written with it. What is dangerous when somebody stands
+ * behind her is left out: it is shown with a worker beside her (design chapter 20, section 9).
+ */
+export async function heldForHer(firewall: Firewall, holder: Holder): Promise<HeldLine[]> {
+  const lines = await linesOf(firewall, byHer(holder, 'GET /my/lines'), async () => [
+    holder.subject,
+  ]);
+  return lines.filter((line) => !isSilent(line));
+}
+
+/** Needs and services that a code alone does not name, and that a visit went into other hands. */
+const SILENT = /^(safety\b|child\.protection$|health\.sexual$)/;
+
+function isSilent(line: HeldLine): boolean {
+  if (line.line !== 'event') return false;
+  const { code, service_code: service, topic, reason } = line.body;
+  return (
+    line.kind === 'pathway_opened' ||
+    [code, service, topic, reason].some((one) => typeof one === 'string' && SILENT.test(one))
+  );
+}
 
 /**
  * Deletes one line. Of an event stays what can be counted, tied to nobody; a name or a way to reach her goes whole.
@@ -143,7 +162,7 @@ async function eventLines(
   const found = await tx.query<EventRow>(
     `select event_id, kind, subject, visit_id, hlc, supersedes, body, sealed, sealed is not null as has_note,
          (extract(epoch from at_device) * 1000)::bigint + clock_offset_ms as at
-       from casework.event where org_id = $1 and subject = any ($2::uuid[]) order by at_device desc, event_id desc limit ${MOST_LINES}`,
+       from casework.event where org_id = $1 and subject = any ($2::uuid[]) and not fw.is_silent(purpose_id) order by at_device desc, event_id desc limit ${MOST_LINES}`,
     [org, subjects],
   );
   const rows = found.map((row) => ({ ...row, at: Number(row.at) }));
@@ -184,8 +203,8 @@ async function identLines(
     sealed: Buffer;
     created_at: Date;
   }>(
-    `select 'name' as line, name_id as id, subject, sealed, created_at from ident.name where org_id = $1 and subject = any ($2::uuid[])
-     union all select 'contact', contact_id, subject, sealed, created_at from ident.contact where org_id = $1 and subject = any ($2::uuid[])
+    `select 'name' as line, name_id as id, subject, sealed, created_at from ident.name where org_id = $1 and subject = any ($2::uuid[]) and not fw.is_silent(purpose_id)
+     union all select 'contact', contact_id, subject, sealed, created_at from ident.contact where org_id = $1 and subject = any ($2::uuid[]) and not fw.is_silent(purpose_id)
      order by created_at desc limit ${MOST_OPENED}`,
     [org, subjects],
   );
