@@ -138,8 +138,16 @@ function apart({ server, time, told }: Point, tablet: Tablet, desk: KeptDesk): s
   log.prune(week);
   // What comes of an erased visit later is a nameless count on the server, and nothing on a tablet that knew whose it was.
   const erased = erasedAt(server, told);
+  // A visit that ended more than a week ago is let go of, with what comes of it later.
+  const ended = new Set(
+    log
+      .all()
+      .flatMap(({ kind, at, visit_id }) =>
+        kind === 'visit_closed' && at < week && visit_id ? [visit_id] : [],
+      ),
+  );
   for (const event of log.all())
-    if (!ids.has(event.event_id) && !wasErased(erased, event))
+    if (!ids.has(event.event_id) && !wasErased(erased, event) && !ended.has(event.visit_id ?? ''))
       faults.push(`missing on a tablet: ${event.kind} ${event.event_id}`);
   const sorted = ordered(shown);
   if (shown.some((event, at) => sorted[at] !== event && inOrder(event, sorted[at] as DeskEvent)))

@@ -72,4 +72,10 @@ test('what is closed and old is dropped, what is open stays however old', () => 
   ]);
   expect(log.prune(5000)).toBe(2);
   expect(log.all().map(({ event_id }) => event_id)).toEqual([uuidOf(3), uuidOf(4)]);
+  // What comes of it later does not look like somebody who arrived, here or in the log that follows.
+  const late = happened(5, 'called', {}, { visit: 1, at: 9500 });
+  expect(log.add([late])).toBe(0);
+  const next = makeEventLog();
+  next.dropVisits(log.dropped());
+  expect(next.add([late])).toBe(0);
 });

@@ -20,8 +20,15 @@ export type EventLog = {
   visits(): ReadonlyMap<string, Visit>;
   /** The latest hybrid clock of all that was ever added, erased or not; empty before the first. */
   latestClock(): string;
-  /** Drops visits that are closed and lie before the moment, ms since 1970. @returns how many events went */
+  /**
+   * Drops visits that are closed and lie before the moment, ms since 1970, with what comes of them later: a part of a visit that
+   * ended long ago must not look like somebody who arrived. @returns how many events went
+   */
   prune(before: number): number;
+  /** Visits that were dropped as old. */
+  dropped(): readonly string[];
+  /** Goes on without these visits, as told by an earlier log. */
+  dropVisits(visitIds: Iterable<string>): void;
 };
 
 export function makeEventLog(): EventLog {
@@ -33,6 +40,7 @@ export function makeEventLog(): EventLog {
   const orphans = new Map<string, DeskEvent[]>();
   const erased = new Set<string>();
   const erasedVisits = new Set<string>();
+  const oldVisits = new Set<string>();
   const dirty = new Set<string>();
   const folded = new Map<string, Visit>();
   let latest = '';
@@ -83,7 +91,8 @@ export function makeEventLog(): EventLog {
 
   const dropped = (event: DeskEvent): boolean =>
     (event.subject !== null && erased.has(event.subject)) ||
-    (event.visit_id !== null && erasedVisits.has(event.visit_id));
+    (event.visit_id !== null &&
+      (erasedVisits.has(event.visit_id) || oldVisits.has(event.visit_id)));
 
   return {
     add(events) {
@@ -143,6 +152,7 @@ export function makeEventLog(): EventLog {
         const group = groups.get(id) ?? [];
         if (!visit.closed || group.some(({ at }) => at >= before)) continue;
         gone += group.length;
+        oldVisits.add(id);
         for (const { event_id } of group) remove(event_id);
       }
       for (const event of byId.values())
@@ -151,6 +161,10 @@ export function makeEventLog(): EventLog {
           remove(event.event_id);
         }
       return gone;
+    },
+    dropped: () => [...oldVisits],
+    dropVisits(visitIds) {
+      for (const id of visitIds) oldVisits.add(id);
     },
   };
 }

@@ -104,6 +104,9 @@ export type DeskState = {
   signedOut: boolean;
 };
 
+/** What a worker's store keeps beside events: referrals that wait, and the network as it was last seen. */
+export type OwnRecord = 'referrals' | 'referral-network';
+
 export type Desk = {
   /** Of the point, the last 7 days and whatever is still open, in order. The same array until something changes. */
   events(): readonly DeskEvent[];
@@ -139,6 +142,10 @@ export type Desk = {
   lock(): void;
   /** Deletes the wrapped keys and the worker's database; what is sealed stays and is sent all the same. */
   signOut(): Promise<void>;
+  /** A record of this worker's own, sealed on this tablet as everything of hers; it goes when she signs out. */
+  readOwn(key: OwnRecord): Promise<unknown>;
+  /** @throws DeskError `locked` */
+  keepOwn(key: OwnRecord, value: unknown): Promise<void>;
   /** Of this device's own pictures, never twice a day. */
   nextTicket(): { picture: string; number: number };
 };

@@ -127,6 +127,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const leaseUntil = (): number => Math.min(start.lease_until, session.until);
   const isOver = (): boolean => serverNow(device.facts(), now()) >= leaseUntil();
   const isOpen = (): boolean => live.cover === 'open' || live.cover === 'covered';
+  const locked = (): Promise<never> =>
+    Promise.reject(new DeskError('locked', 'The desk is not open.'));
   function mustBeOpen(): void {
     if (live.cover !== 'open') throw new DeskError('locked', 'The desk is not open.');
   }
@@ -377,6 +379,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       close('signed-out');
       await alone(() => setting.forgetWorker());
     },
+    readOwn: (key) => set.readRecord(key),
+    keepOwn: (key, value) => (isOpen() ? set.keepRecord(key, value) : locked()),
     nextTicket() {
       const given = ticket?.given ?? 0;
       const next = ticketOf(given, start.rules.ticket_slot, device.facts().device_id);

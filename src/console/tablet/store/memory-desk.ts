@@ -44,6 +44,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
   const nextId = makeIds();
   const operations = new Map<string, Operation>();
   const people = new Map((setting.people ?? []).map((one) => [one.subject, one]));
+  const own = new Map<string, unknown>();
   const listeners = new Set<() => void>();
   let clock = { ms: 0, count: 0, device: device_id.slice(0, 8) };
   let events = ordered(setting.events ?? []);
@@ -154,6 +155,11 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
     signOut() {
       cover = 'signed-out';
       forget();
+      return Promise.resolve();
+    },
+    readOwn: (key) => Promise.resolve(own.get(key)),
+    keepOwn(key, value) {
+      own.set(key, value);
       return Promise.resolve();
     },
     nextTicket() {

@@ -35,6 +35,8 @@ type Page = { events: DeskEvent[]; people: DeskPerson[] };
 const PAGE = 500;
 /** More pages than this over what is needed: they are written anew. */
 const LOOSE_PAGES = 40;
+/** Visits that are remembered as old. */
+const MOST_OLD = 10_000;
 export const KEPT_MS = 7 * 86_400_000;
 
 const locked = (): Promise<never> =>
@@ -91,6 +93,7 @@ export async function openWorkingSet(
 
   const cursors = ((await record('cursors')) ?? {}) as Record<string, string>;
   for (const subject of ((await record('erased')) ?? []) as string[]) log.erase(subject);
+  log.dropVisits(((await record('old')) ?? []) as string[]);
   for (const [key, page] of await unlockAll<Page>('pages')) {
     pages.add(key);
     lastPage = Math.max(lastPage, Number(key));
@@ -263,7 +266,9 @@ export async function openWorkingSet(
           (status === 'accepted' || status === 'quarantined') && made_at < now - KEPT_MS,
       );
       if (old.length) await set.dropActs(old.map(({ op_id }) => op_id));
-      if (gone) await written(await anew());
+      if (!gone) return;
+      const value = await ciphers.lock('desk', 'old', log.dropped().slice(-MOST_OLD));
+      await written([...(await anew()), { shelf: 'desk', key: 'old', value }]);
     },
     close() {
       log = makeEventLog();
