@@ -131,6 +131,20 @@ test('a screen that is turned to the person cannot be left by reload, by Back or
   await page.context().close();
 }, 60_000);
 
+test('who does not say a language is welcomed all the same', async () => {
+  const page = await stand.practise('en');
+  await page.keyboard.press('n');
+  await page.locator('.tongues').waitFor();
+  await page.keyboard.press('0');
+  await page.locator('.big .choice').first().waitFor();
+  await page.getByRole('button', { name: 'Skip this question' }).click();
+  await page.getByRole('button', { name: 'Skip this question' }).click();
+  await page.keyboard.press('2');
+  await page.locator('nav.tasks').waitFor();
+  await page.getByText('Was asked for a language and did not say.').waitFor();
+  await page.context().close();
+}, 60_000);
+
 test('cover blanks the screen to a clock and leaves nothing behind it to read', async () => {
   const page = await stand.practise('en');
   await page.keyboard.press('c');

@@ -7,7 +7,7 @@ import type { Act } from './act.ts';
 import { codesOf, nameAct, shortened, slipAct } from './handing.ts';
 import { favourites, itemOf, servicesFor, topicOf } from './offers.ts';
 import { openMemoryDesk } from './store/index.ts';
-import { adaptations, isLate, nextStep, openNeeds, waitedMinutes } from './waiting.ts';
+import { adaptations, isLate, nextStep, openNeeds, shown, waitedMinutes } from './waiting.ts';
 import { helpAct, screeningAct } from './recording.ts';
 
 const POINT = '018f0000-0000-7000-8000-000000000001';
@@ -147,4 +147,26 @@ test('favourites are what was seen, then what is used, then what is given', () =
   ]);
   expect([itemOf('items.shoes'), topicOf('items.shoes')]).toEqual(['shoes', undefined]);
   expect([itemOf('law.advice'), topicOf('law.advice')]).toEqual([undefined, 'law']);
+});
+
+test('a visit that was undone whole is shown nowhere, one with a line taken out is', async () => {
+  const { desk, visit, perform } = await deskWith();
+  const [opened] = visit().lines;
+  await perform(nameAct(visit(), 'Selam'));
+  await desk.undo(
+    (await perform({ events: [{ kind: 'called', visit_id: VISIT, body: {} }] })).op_id,
+  );
+  expect(shown(desk.visits().values())).toEqual([visit()]);
+  await perform({
+    events: visit()
+      .lines.filter(({ struck, event }) => !struck && event.kind !== 'voided')
+      .map(({ event }) => ({
+        kind: 'voided' as const,
+        visit_id: VISIT,
+        supersedes: event.event_id,
+        body: { why: 'undone' },
+      })),
+  });
+  expect(opened).toBeDefined();
+  expect(shown(desk.visits().values())).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   SUGGESTED_NEEDS,
 } from '../../desk/screening.ts';
 import { dueAt, type Rules, RULES, tellable, urgency } from '../../desk/urgency.ts';
-import { NEED_HOW, REFUSALS } from '../../desk/values.ts';
+import { type NEED_HOW, REFUSALS } from '../../desk/values.ts';
 import type { Visit } from '../../desk/visit.ts';
 import type { Act } from './act.ts';
 import { itemOf, topicOf } from './offers.ts';

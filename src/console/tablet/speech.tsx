@@ -91,11 +91,20 @@ export function speechOf(words: TabletWords): Speech {
     languageName: (of) =>
       names[of] ??
       names[of.split('-', 1)[0] ?? ''] ??
-      displayed.of(of) ??
+      displayedName(displayed, of) ??
       KNOWN_LANGUAGES.find((known) => known.tag === of)?.english ??
       of,
     need: (code) => needs[code] ?? needs[code.split('.', 1)[0] ?? ''] ?? code,
   };
+}
+
+/** The browser throws at what is no tag; then the tag itself is shown. */
+function displayedName(names: Intl.DisplayNames, tag: string): string | undefined {
+  try {
+    return names.of(tag);
+  } catch {
+    return undefined;
+  }
 }
 
 const Spoken = createContext<{ speech: Speech; choose(code: string): void } | undefined>(undefined);

@@ -45,10 +45,20 @@ export const prefersToHear = ({ languages }: Visit): boolean =>
 
 export { spokenTag };
 
+/**
+ * The visits that are shown: not those in other hands, of which nothing is told, and not those that were undone whole.
+ */
+export const shown = (visits: Iterable<Visit>): Visit[] =>
+  [...visits].filter(
+    ({ in_other_hands, lines }) =>
+      !in_other_hands &&
+      lines.some(({ event, struck }) => !struck && !['voided', 'corrected'].includes(event.kind)),
+  );
+
 /** Whoever is in a room now, of one point. */
 export const inRooms = (visits: Iterable<Visit>): Visit[] =>
-  [...visits].filter(({ state, in_other_hands }) => state === 'called' && !in_other_hands);
+  shown(visits).filter(({ state }) => state === 'called');
 
 /** Came in, and nobody has put them into the queue yet. */
 export const arrived = (visits: Iterable<Visit>): Visit[] =>
-  [...visits].filter(({ state, in_other_hands }) => state === 'arrived' && !in_other_hands);
+  shown(visits).filter(({ state }) => state === 'arrived');

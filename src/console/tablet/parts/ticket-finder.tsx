@@ -6,7 +6,7 @@ import type { Visit } from '../../../desk/visit.ts';
 import { useDesk, useVisits } from '../desk-context.tsx';
 import { useNavigation } from '../navigation.tsx';
 import { useSpeech } from '../speech.tsx';
-import { spokenTag } from '../waiting.ts';
+import { shown, spokenTag } from '../waiting.ts';
 import { Ticket, ticketName, Urgency } from './marks.tsx';
 import { Sheet } from './sheet.tsx';
 
@@ -31,8 +31,8 @@ export function TicketFinder({ close }: { close: () => void }) {
       ].join(' '),
     );
   const found = wanted
-    ? [...visits.values()]
-        .filter((visit) => !visit.in_other_hands && words(visit).includes(wanted))
+    ? shown(visits.values())
+        .filter((visit) => words(visit).includes(wanted))
         .sort((a, b) => b.opened_at - a.opened_at)
         .slice(0, 8)
     : [];

@@ -32,7 +32,8 @@ export function TongueTiles({
   none,
 }: {
   pick: (tag: string, how: 'picture' | 'spoken') => void;
-  none: () => void;
+  /** She did not say, or nobody knows. */
+  none: (how: 'picture' | 'spoken') => void;
 }) {
   const { t, languageName, number } = useSpeech();
   const state = useDeskState();
@@ -56,7 +57,7 @@ export function TongueTiles({
       },
       Math.min(FIRST, shown.length),
     ),
-    Digit0: none,
+    Digit0: () => none('spoken'),
   });
   return (
     <section>
@@ -94,7 +95,7 @@ export function TongueTiles({
             {t('welcome.more')}
           </button>
         )}
-        <button type="button" className="btn" onClick={none}>
+        <button type="button" className="btn" onClick={() => none('picture')}>
           <Icon name="unknown" />
           {t('welcome.not_known')} <kbd aria-hidden="true">{number(0)}</kbd>
         </button>

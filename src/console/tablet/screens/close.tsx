@@ -11,6 +11,7 @@ import { agoText } from '../parts/sync-pill.tsx';
 import { standingOf, teamOf } from '../point-facts.ts';
 import { useSpeech } from '../speech.tsx';
 import { itemName } from '../told.ts';
+import { shown } from '../waiting.ts';
 
 /** The civil day of this tablet, `YYYY-MM-DD`. */
 const dayOf = (ms: number): string => {
@@ -28,9 +29,7 @@ export function CloseScreen() {
   const now = useNow();
   const [counter, setCounter] = useState('');
   const today = [...visits.values()].filter(({ opened_at }) => dayOf(opened_at) === dayOf(now));
-  const open = [...visits.values()].filter(
-    (visit) => visit.state !== 'closed' && !visit.in_other_hands,
-  );
+  const open = shown(visits.values()).filter(({ state }) => state !== 'closed');
   const { items, visits: contacts, people, topics } = countsOf(today, { dayOf });
   const pieces = [...items.values()].reduce((sum, value) => sum + value, 0);
   const { waiting, oldest_ms, worker } = state;

@@ -14,14 +14,14 @@ import { SidePanel } from '../parts/side-panel.tsx';
 import { TicketFinder } from '../parts/ticket-finder.tsx';
 import { useSpeech } from '../speech.tsx';
 import { turnTo } from '../turned.tsx';
-import { arrived, inRooms, waitedMinutes } from '../waiting.ts';
+import { arrived, inRooms, shown as standing, waitedMinutes } from '../waiting.ts';
 
 export function QueueScreen({ chosen }: { chosen: string | undefined }) {
   const { t } = useSpeech();
   const visits = useVisits();
   const now = useNow();
   const { go, replace } = useNavigation();
-  const waiting = queueOf(visits.values()).filter(({ in_other_hands }) => !in_other_hands);
+  const waiting = queueOf(standing(visits.values()));
   const early = arrived(visits.values());
   const all = [...waiting, ...early];
   const rooms = inRooms(visits.values());

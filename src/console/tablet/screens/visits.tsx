@@ -8,7 +8,7 @@ import { Link } from '../navigation.tsx';
 import { Ticket, Urgency } from '../parts/marks.tsx';
 import { Speaks } from '../parts/queue-table.tsx';
 import { useSpeech } from '../speech.tsx';
-import { openNeeds } from '../waiting.ts';
+import { openNeeds, shown } from '../waiting.ts';
 
 const ORDER: readonly Visit['state'][] = ['called', 'arrived', 'waiting', 'closed'];
 
@@ -18,7 +18,7 @@ export function VisitsScreen() {
   const visits = useVisits();
   const newVisit = useNewVisit();
   useKeys({ KeyN: () => newVisit(false) });
-  const shown = [...visits.values()].filter(({ in_other_hands }) => !in_other_hands);
+  const all = shown(visits.values());
   return (
     <div className="column">
       <div className="head">
@@ -28,10 +28,10 @@ export function VisitsScreen() {
           {t('queue.new')} <kbd aria-hidden="true">N</kbd>
         </button>
       </div>
-      <p className="lead">{t('visits.count', { n: shown.length })}</p>
-      {shown.length ? null : <p className="card">{t('visits.empty')}</p>}
+      <p className="lead">{t('visits.count', { n: all.length })}</p>
+      {all.length ? null : <p className="card">{t('visits.empty')}</p>}
       {ORDER.map((state) => {
-        const some = shown
+        const some = all
           .filter((visit) => visit.state === state)
           .sort((a, b) => b.opened_at - a.opened_at);
         return some.length ? (

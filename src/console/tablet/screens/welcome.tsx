@@ -1,6 +1,6 @@
 /** Welcome (LANG-01, PT-03; chapter 30, section 3.2): language, how to be told, a woman or a man, a slip or none. Nothing is preselected. */
 import { useEffect, useMemo, useState } from 'react';
-import type { MODES, SAME_SEX } from '../../../desk/values.ts';
+import { type MODES, NOT_ANSWERED, type SAME_SEX } from '../../../desk/values.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useAround } from '../desk-context.tsx';
 import { nameAct, shortened, slipAct } from '../handing.ts';
@@ -46,16 +46,18 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
     turnTo(undefined);
     go({ screen: 'visit', visit: visit_id });
   };
-  const pickLanguage = (picked: string, how: 'picture' | 'spoken'): void => {
+  const pickLanguage = (picked: string | undefined, how: 'picture' | 'spoken'): void => {
     setTag(picked);
     setAsked(how);
     setStep('mode');
   };
   const pickMode = (mode: Mode | undefined): void => {
-    const body = { tags: [tag ?? 'not_answered'], modes: mode ? [mode] : [], asked_how: asked };
+    const body = { tags: [tag ?? NOT_ANSWERED], modes: mode ? [mode] : [], asked_how: asked };
     void act(
       { events: [{ kind: 'language_asked', visit_id, body }] },
-      worker.t('say.language', { language: tag ? worker.languageName(tag) : '' }),
+      tag
+        ? worker.t('say.language', { language: worker.languageName(tag) })
+        : worker.t('say.language_none'),
     );
     setStep('wish');
   };
@@ -120,7 +122,7 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
             </p>
           ) : null}
           {step === 'language' ? (
-            <TongueTiles pick={pickLanguage} none={() => pickLanguage('not_answered', 'picture')} />
+            <TongueTiles pick={pickLanguage} none={(how) => pickLanguage(undefined, how)} />
           ) : null}
           {step === 'mode' ? (
             <Question title={t('welcome.mode')}>
