@@ -5,13 +5,13 @@ import { newSessionKey, type SessionKey } from '../../../sync/signature.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
-import { type Device, learnedFrom, serverNow } from './device.ts';
+import { type Device, learnedFrom, type OutboxItem, serverNow } from './device.ts';
 import { inTurn } from './in-turn.ts';
 import { type Maker, makeMaker, type Seal } from './making.ts';
 import type { Answer, Contact, Wire } from './network.ts';
 import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
 import { type TicketBook, ticketOf } from './tickets.ts';
-import type { WorkingSet } from './working-set.ts';
+import { KEPT_MS, type WorkingSet } from './working-set.ts';
 
 export type KeptDeskSetting = {
   device: Device;
@@ -206,6 +206,18 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     return goOn;
   }
 
+  /** What a manager admitted comes back as events: its stub has said what it had to. @returns whether there was one */
+  async function admitted(lines: readonly ChangeLine[]): Promise<boolean> {
+    const come = new Set(lines.flatMap((line) => ('event' in line ? [line.event.op_id] : [])));
+    return await dropStubs(({ op_id }) => come.has(op_id));
+  }
+
+  async function dropStubs(which: (item: OutboxItem) => boolean): Promise<boolean> {
+    const stubs = device.items().filter((item) => item.state === 'quarantined' && which(item));
+    if (stubs.length) await device.write({ remove: stubs.map(({ op_id }) => op_id) });
+    return stubs.length > 0;
+  }
+
   async function pull(): Promise<void> {
     const wanted = point;
     if (!wanted) return;
@@ -216,7 +228,9 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       revoked ||= some.some((line) => 'revoked' in line);
       if (revoked || !isOpen()) return;
       await alone(async () => {
-        if (isOpen() && (await set.join(some))) changed();
+        if (!isOpen()) return;
+        const isNews = await set.join(some);
+        if ((await admitted(some)) || isNews) changed();
       });
     };
     for (let goOn = true; goOn; ) {
@@ -295,6 +309,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
 
   await alone(() => maker.mend());
   await alone(() => set.tidy(serverNow(device.facts(), now())));
+  await dropStubs(({ made_at }) => made_at < now() - KEPT_MS);
   await lookAtSpace();
 
   const none: readonly DeskEvent[] = [];

@@ -353,6 +353,40 @@ test('a full device refuses new registrations, keeps what waits, and goes on whe
   expect(server.events.size).toBe(2);
 });
 
+test('at four fifths of its space a device warns, and still takes everything', async () => {
+  const storage = memoryStorage();
+  storage.space = () => Promise.resolve({ used: 80, quota: 100 });
+  const { world } = await tablet(storage);
+  const desk = await openDesk({ way: badgeOf(1), world });
+  expect(desk.state().storage).toBe('tight');
+  await desk.perform(visit());
+  storage.space = () => Promise.resolve({ used: 79, quota: 100 });
+  await desk.sync();
+  expect(desk.state().storage).toBe('fine');
+});
+
+test('what a manager admits comes back, and is no longer shown as held', async () => {
+  server.lapsed.add(AMAL);
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  const held = await desk.perform(visit());
+  await desk.sync();
+  expect(desk.state().needsLook).toMatchObject([{ op_id: held.op_id, state: 'quarantined' }]);
+  expect(desk.events()).toHaveLength(1);
+  const [event] = desk.events();
+  if (event) {
+    server.events.set(event.event_id, event);
+    server.feed.push({ event });
+  }
+  await desk.sync();
+  expect(desk.state().needsLook).toEqual([]);
+  expect(desk.events()).toHaveLength(1);
+  desk.lock();
+  const again = await openDesk({ way: badgeOf(1), world });
+  expect(again.state().needsLook).toEqual([]);
+  expect(again.events()).toHaveLength(1);
+});
+
 test('the cover hides nothing from memory, opens by the PIN, and locks after five wrong ones', async () => {
   const { world } = await tablet();
   const desk = await openDesk({ way: badgeOf(1), world });

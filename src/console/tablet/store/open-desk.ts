@@ -6,7 +6,7 @@ import {
   type SessionKey,
 } from '../../../sync/signature.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
-import { browserStorage } from './database.ts';
+import { askToPersist, browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
 import { type Device, learnedFrom, openDevice, serverNow } from './device.ts';
 import { base64url, makeIds } from './ids.ts';
@@ -279,12 +279,14 @@ export async function saveWaiting(world: Partial<World> = {}): Promise<Blob> {
   }
 }
 
-/** Sends on `online`, on coming back to the window, and every half minute. @returns how to stop */
+/** Sends on `online`, on coming back to the window, and every half minute; asks the browser to keep what is here. @returns how to stop */
 export function keepUp(desk: KeptDesk, every = 30_000): () => void {
   const now = (): void => void desk.tick();
   const seen = (): void => {
     if (document.visibilityState === 'visible') now();
   };
+  // What waits must not be cleared by a browser that wants its space back.
+  void askToPersist();
   const timer = setInterval(now, every);
   addEventListener('online', now);
   addEventListener('focus', now);

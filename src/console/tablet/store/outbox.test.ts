@@ -153,7 +153,7 @@ describe('receipts', () => {
     for (let n = 0; n < 4; n++) await run.send(true);
     // Asked five times, and never a word of them: somebody looks.
     expect(run.states()).toEqual(['2 needs_look', '4 needs_look']);
-    expect(run.device.items()[0]?.lastError).toBe('no-receipt');
+    expect(run.device.items()[0]?.lastError).toBe('no_receipt');
   });
 
   test('what the server could not open is known by its place', async () => {

@@ -63,7 +63,7 @@ export function makeOutbox(
       const verdict = verdicts.get(item.op_id);
       if (!verdict) {
         const tries = rest(item);
-        if (tries >= TRIES_WITHOUT_RECEIPT) put.push(lookAt(item, 'no-receipt'));
+        if (tries >= TRIES_WITHOUT_RECEIPT) put.push(lookAt(item, 'no_receipt'));
         continue;
       }
       resting.delete(item.op_id);

@@ -172,7 +172,7 @@ export async function openWorkingSet(
     [...acts.values()]
       .filter(
         ({ operation, status }) =>
-          status === 'accepted' &&
+          (status === 'accepted' || status === 'quarantined') &&
           operation?.events.every(({ event_id }) => pulled.has(event_id)) === true,
       )
       .map(({ op_id }) => op_id);
