@@ -52,7 +52,6 @@ export function openPractice(): Desk {
     people: kept?.people ?? [],
     online: 'no',
   });
-  void desk.keepOwn('referral-network', network(now));
   const keep = (): void =>
     sessionStorage.setItem(
       DAY,

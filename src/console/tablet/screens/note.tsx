@@ -82,7 +82,7 @@ export function NoteScreen({ visit }: { visit: Visit }) {
 }
 
 /** The text with the words that the guard means, so that nobody has to look for them. */
-export function Marked({ text, warnings }: { text: string; warnings: readonly Warning[] }) {
+function Marked({ text, warnings }: { text: string; warnings: readonly Warning[] }) {
   const parts: React.ReactNode[] = [];
   let at = 0;
   for (const { from, to } of warnings) {
@@ -98,10 +98,7 @@ export function Marked({ text, warnings }: { text: string; warnings: readonly Wa
 }
 
 /** Reads along after each pause, in the worker's language and the visitor's. Nothing of it leaves the tablet. */
-export function useGuard(
-  text: string,
-  tags: readonly string[],
-): { warnings: Warning[]; ready: boolean } {
+function useGuard(text: string, tags: readonly string[]): { warnings: Warning[]; ready: boolean } {
   const [watch, setWatch] = useState<(text: string) => Warning[]>();
   const [warnings, setWarnings] = useState<Warning[]>([]);
   const paths = [
