@@ -101,6 +101,7 @@ const badgeOf = (worker: string) => ({
 export async function runSchedule(
   { devices, workers, steps }: Schedule,
   sabotage?: Sabotage,
+  real = false,
 ): Promise<Point> {
   const point = {} as Point;
   Object.assign(point, {
@@ -112,12 +113,18 @@ export async function runSchedule(
     cuts: 0,
     server: await modelServer({
       now: () => point.time,
+      real,
       lastWriteWins: sabotage === 'last write wins',
     }),
   });
   const sent: { items: readonly SealedItem[]; account: string }[] = [];
   for (let n = 0; n < devices; n++)
     point.tablets.push(tabletOf(point, n % workers, sent, sabotage));
+  if (real)
+    for (const { world } of point.tablets) {
+      delete world.ciphers;
+      delete world.seal;
+    }
   for (const tablet of point.tablets) await signIn(point, tablet, tablet.worker);
   for (const step of steps) {
     point.time += 1000;

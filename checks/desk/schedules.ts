@@ -2,7 +2,7 @@
  * Weeks at a point, generated and run with the real store and outbox (issue 4, show 3): prints what happened in them, and the
  * smallest schedule that broke something.
  *
- *   node checks/desk/schedules.ts --schedules 10000 [--seed 7]
+ *   node checks/desk/schedules.ts --schedules 10000 [--seed 7] [--real]      --real: real ciphers, seals and signatures
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
@@ -11,7 +11,11 @@ import { type Point, runSchedule, settlePoint } from './point.ts';
 import { anySchedule } from './schedule.ts';
 
 const { values } = parseArgs({
-  options: { schedules: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+  options: {
+    schedules: { type: 'string', default: '10000' },
+    seed: { type: 'string' },
+    real: { type: 'boolean', default: false },
+  },
 });
 const numRuns = Number(values.schedules);
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
@@ -38,7 +42,7 @@ function note({ server, told, tablets, cuts }: Point): void {
 const began = Date.now();
 const found = await fc.check(
   fc.asyncProperty(anySchedule, async (schedule) => {
-    const point = await runSchedule(schedule);
+    const point = await runSchedule(schedule, undefined, values.real);
     const faults = faultsOf(point, await settlePoint(point));
     note(point);
     count('faults', faults.length);

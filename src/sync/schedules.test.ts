@@ -4,8 +4,12 @@ import { faultsOf } from '../../checks/desk/faults.ts';
 import { runSchedule, type Sabotage, settlePoint } from '../../checks/desk/point.ts';
 import { anySchedule, type Schedule } from '../../checks/desk/schedule.ts';
 
-async function faultsIn(schedule: Schedule, sabotage?: Sabotage): Promise<string[]> {
-  const point = await runSchedule(schedule, sabotage);
+async function faultsIn(
+  schedule: Schedule,
+  sabotage?: Sabotage,
+  real?: boolean,
+): Promise<string[]> {
+  const point = await runSchedule(schedule, sabotage, real);
   return faultsOf(point, await settlePoint(point));
 }
 
@@ -15,6 +19,15 @@ test('300 weeks at a point: all converge, none lost, doubled, silently overwritt
       expect(await faultsIn(schedule)).toEqual([]);
     }),
     { numRuns: 300 },
+  );
+}, 120_000);
+
+test('and so with real ciphers, seals and signatures', async () => {
+  await fc.assert(
+    fc.asyncProperty(anySchedule, async (schedule) => {
+      expect(await faultsIn(schedule, undefined, true)).toEqual([]);
+    }),
+    { numRuns: 15 },
   );
 }, 120_000);
 

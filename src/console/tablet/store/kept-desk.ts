@@ -245,6 +245,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   }
 
   let running: Promise<void> | undefined;
+  let following: Promise<void> | undefined;
   async function round(force: boolean): Promise<void> {
     if (!isOpen()) return;
     if (isOver()) startedAt = -Infinity;
@@ -258,10 +259,20 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (isOpen() && isOver()) await endLease();
     changed();
   }
-  const sync = (force: boolean): Promise<void> =>
-    (running ??= round(force).finally(() => {
+  /** One round at a time; what is asked for during one gets a round of its own after it, since that one may not know of it. */
+  const sync = (force: boolean): Promise<void> => {
+    if (running)
+      return (following ??= running
+        .catch(() => undefined)
+        .then(() => {
+          following = undefined;
+          return sync(force);
+        }));
+    running = round(force).finally(() => {
       running = undefined;
-    }));
+    });
+    return running;
+  };
 
   /** Too long without a contact: what is readable goes, what is sealed stays. */
   async function endLease(): Promise<void> {

@@ -353,6 +353,17 @@ test('a full device refuses new registrations, keeps what waits, and goes on whe
   expect(server.events.size).toBe(2);
 });
 
+test('what is made while a round is under way has a round of its own', async () => {
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  const first = desk.sync();
+  const made = desk.perform(visit());
+  const second = desk.sync();
+  await Promise.all([first, made, second]);
+  expect(desk.state().waiting).toBe(0);
+  expect(server.events.size).toBe(1);
+});
+
 test('at four fifths of its space a device warns, and still takes everything', async () => {
   const storage = memoryStorage();
   storage.space = () => Promise.resolve({ used: 80, quota: 100 });

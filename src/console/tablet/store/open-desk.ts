@@ -279,19 +279,28 @@ export async function saveWaiting(world: Partial<World> = {}): Promise<Blob> {
   }
 }
 
-/** Sends on `online`, on coming back to the window, and every half minute; asks the browser to keep what is here. @returns how to stop */
+/** Sends as soon as something is made, on `online`, on coming back to the window, and every half minute; asks the browser to keep what is here. @returns how to stop */
 export function keepUp(desk: KeptDesk, every = 30_000): () => void {
-  const now = (): void => void desk.tick();
+  // A round that fails for another reason than the line is tried again like any other.
+  const now = (): void => void desk.tick().catch(() => undefined);
+  let waiting = 0;
+  const stop = desk.subscribe(() => {
+    const before = waiting;
+    ({ waiting } = desk.state());
+    if (waiting > before) now();
+  });
   const seen = (): void => {
     if (document.visibilityState === 'visible') now();
   };
   // What waits must not be cleared by a browser that wants its space back.
   void askToPersist();
+  now();
   const timer = setInterval(now, every);
   addEventListener('online', now);
   addEventListener('focus', now);
   document.addEventListener('visibilitychange', seen);
   return () => {
+    stop();
     clearInterval(timer);
     removeEventListener('online', now);
     removeEventListener('focus', now);
