@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { useDesk, useNow } from './desk-context.tsx';
 import { asciiDigits } from '../../languages/dates.ts';
-import { useIsPractice } from './practice-mark.ts';
+import { isPractice } from './practice-mark.ts';
 import { wayOfOpening } from './opened-by.ts';
 import { useSpeech } from './speech.tsx';
 
@@ -36,7 +36,7 @@ export function Cover() {
   const desk = useDesk();
   const { t, time } = useSpeech();
   const now = useNow(1000);
-  const practice = useIsPractice();
+  const practice = isPractice();
   const [asking, setAsking] = useState(false);
   const [pin, setPin] = useState('');
   const [wrong, setWrong] = useState(false);

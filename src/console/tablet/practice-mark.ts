@@ -2,7 +2,6 @@
 const MARK = 'desk.practice';
 
 export const isPractice = (): boolean => sessionStorage.getItem(MARK) !== null;
-export const useIsPractice = isPractice;
 
 export function startPractice(): void {
   sessionStorage.setItem(MARK, 'yes');

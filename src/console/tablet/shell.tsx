@@ -11,7 +11,7 @@ import { Sheet } from './parts/sheet.tsx';
 import { StatusLine } from './parts/status-line.tsx';
 import { SyncPill } from './parts/sync-pill.tsx';
 import { agreementOf } from './point-facts.ts';
-import { leavePractice, useIsPractice } from './practice-mark.ts';
+import { leavePractice, isPractice } from './practice-mark.ts';
 import { useSpeech, type WordId } from './speech.tsx';
 import { UpdateReady } from './update-ready.tsx';
 
@@ -65,7 +65,7 @@ export function Shell({
   const work = useRef<HTMLElement>(null);
   const [keysShown, showKeys] = useState(false);
   const going = useGoing(go);
-  const practice = useIsPractice();
+  const practice = isPractice();
   useKeys({
     ...going,
     KeyC: () => desk.cover(),

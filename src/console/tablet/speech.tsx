@@ -1,7 +1,6 @@
 /** What the tablet says, in the language of whoever holds it: messages, numbers, times, names of languages and needs. */
 import { I18nProvider } from 'react-aria-components';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { direction } from '../../languages/direction.ts';
 import { KNOWN_LANGUAGES } from '../../languages/known-languages.ts';
 import { type Value, type Words, wordsOf } from '../../languages/messages.ts';
 import type { TabletWords } from '../tablet-words.ts';
@@ -142,13 +141,4 @@ export function useSpeaking(): { speech: Speech; choose(code: string): void } {
   const found = useContext(Spoken);
   if (!found) throw new Error('There are no words around this part.');
   return found;
-}
-
-/** A text in another language than the screen's, with its own direction and letters. */
-export function Foreign({ tag, children }: { tag: string; children: ReactNode }) {
-  return (
-    <span lang={tag} dir={direction(tag)}>
-      {children}
-    </span>
-  );
 }

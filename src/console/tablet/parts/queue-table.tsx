@@ -1,6 +1,6 @@
 /** The queue as a grid: one row a ticket, each told by picture, number, shape and word. Narrow screens show tickets of two lines. */
 import { useEffect, useRef } from 'react';
-import { NEED_BRANCHES, type NeedBranch, needBranch } from '../../../directory/needs.ts';
+import { NEED_BRANCHES, needBranch } from '../../../directory/needs.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { Icon } from '../icon.tsx';
 import { type Speech, useSpeech, type WordId } from '../speech.tsx';
@@ -36,9 +36,7 @@ export function needIcon(code: string): string {
     'child.mother_baby': 'baby',
   };
   const branch = needBranch(code);
-  return (
-    own[code] ?? (branch in NEED_BRANCHES ? NEED_BRANCHES[branch as NeedBranch].icon : 'unknown')
-  );
+  return own[code] ?? (branch in NEED_BRANCHES ? NEED_BRANCHES[branch].icon : 'unknown');
 }
 
 export const stepText = ({ t }: Speech, step: NextStep): string => t(`step.${step}`);

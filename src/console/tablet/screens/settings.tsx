@@ -7,7 +7,7 @@ import { Languages } from '../entry.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { Says } from '../parts/says.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { useIsPractice, leavePractice } from '../practice-mark.ts';
+import { isPractice, leavePractice } from '../practice-mark.ts';
 import { chooseTheme } from '../shell.tsx';
 import { useSpeech } from '../speech.tsx';
 
@@ -26,7 +26,7 @@ export function SettingsScreen() {
   const { t, draft } = useSpeech();
   const desk = useDesk();
   const { waiting, worker } = useDeskState();
-  const practice = useIsPractice();
+  const practice = isPractice();
   const [theme, setTheme] = useState<string>(() => remembered('theme') ?? '');
   const [keys, setKeys] = useState(() => remembered('keys') !== 'off');
   const [leaving, setLeaving] = useState(false);
