@@ -15,7 +15,7 @@ export const VISIT_TASKS = [
 ] as const;
 export type VisitTask = (typeof VISIT_TASKS)[number];
 
-export const ROOMS = ['open', 'visits', 'sending', 'close', 'settings'] as const;
+export const ROOMS = ['open', 'visits', 'referrals', 'sending', 'close', 'settings'] as const;
 export type Room = (typeof ROOMS)[number];
 
 export type Address =

@@ -1,6 +1,6 @@
 /** The table of screens, behind entry, cover and the turned screen. */
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
-import type { Address } from './addresses.ts';
+import type { Address, Room as RoomName } from './addresses.ts';
 import { Cover, useIdle } from './cover.tsx';
 import { DeskProvider, useDeskState, useVisits } from './desk-context.tsx';
 import { Entry } from './entry.tsx';
@@ -14,7 +14,7 @@ import { HelpScreen } from './screens/help.tsx';
 import { InterpreterScreen } from './screens/interpreter.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { QueueScreen } from './screens/queue.tsx';
-import { REFERRAL_SCREEN } from './screens/referral/slot.ts';
+import { REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
 import { ScreeningScreen } from './screens/screening.tsx';
 import { SendingScreen } from './screens/sending.tsx';
 import { SettingsScreen } from './screens/settings.tsx';
@@ -34,14 +34,14 @@ const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.ts
 
 type OfVisit = ComponentType<{ visit: Visit }>;
 
-const ROOMS: Readonly<Record<'open' | 'visits' | 'sending' | 'close' | 'settings', ComponentType>> =
-  {
-    open: OpenScreen,
-    visits: VisitsScreen,
-    sending: SendingScreen,
-    close: CloseScreen,
-    settings: SettingsScreen,
-  };
+const ROOMS: Readonly<Record<RoomName, ComponentType>> = {
+  open: OpenScreen,
+  visits: VisitsScreen,
+  referrals: REFERRALS_ROOM,
+  sending: SendingScreen,
+  close: CloseScreen,
+  settings: SettingsScreen,
+};
 
 const TASKS: Readonly<Record<string, OfVisit | undefined>> = {
   visit: VisitScreen,
@@ -85,10 +85,19 @@ function Inside({ leave }: { leave: () => void }) {
   const turned = useTurnedVisit();
   if (gone) return null;
   if (cover === 'covered') return <Cover />;
-  return <Screen address={turned ? { screen: 'welcome', visit: turned } : address} />;
+  return (
+    <Screen
+      address={turned ? turnedAddress(address, turned) : address}
+      turned={turned !== undefined}
+    />
+  );
 }
 
-function Screen({ address }: { address: Address }) {
+/** The person is welcomed, or asked for her consent; nothing else is shown to her. */
+const turnedAddress = (address: Address, visit: string): Address =>
+  address.screen === 'refer' && address.visit === visit ? address : { screen: 'welcome', visit };
+
+function Screen({ address, turned }: { address: Address; turned: boolean }) {
   const visits = useVisits();
   if (address.screen === 'unknown')
     return (
@@ -106,7 +115,9 @@ function Screen({ address }: { address: Address }) {
     const Room = ROOMS[address.screen];
     return (
       <Shell fresh={address.screen}>
-        <Room />
+        <Suspense fallback={null}>
+          <Room />
+        </Suspense>
       </Shell>
     );
   }
@@ -114,6 +125,12 @@ function Screen({ address }: { address: Address }) {
   if (address.screen === 'welcome' && visit)
     return <WelcomeScreen key={visit.visit_id} visit={visit} />;
   const Task = TASKS[address.screen];
+  if (turned && visit && Task)
+    return (
+      <Suspense fallback={null}>
+        <Task key={address.visit} visit={visit} />
+      </Suspense>
+    );
   return (
     <Shell fresh={`${address.screen} ${address.visit}`}>
       {visit && Task && shown([visit]).length ? (

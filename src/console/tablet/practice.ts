@@ -52,6 +52,7 @@ export function openPractice(): Desk {
     people: kept?.people ?? [],
     online: 'no',
   });
+  void desk.keepOwn('referral-network', network(now));
   const keep = (): void =>
     sessionStorage.setItem(
       DAY,
@@ -73,6 +74,29 @@ export function openPractice(): Desk {
   })();
   return { ...desk, state, nextTicket: () => nextTicket(desk) };
 }
+
+/** Two invented places, so that a referral can be practised up to the moment when it would go. */
+const network = (now: number) => ({
+  at: now,
+  profiles: [],
+  network: [
+    ['018f0000-0000-4000-8000-0000000000d1', 'Town clinic', 'health', 'link'],
+    ['018f0000-0000-4000-8000-0000000000d2', 'Women’s house', 'shelter', 'account'],
+  ].map(([network_id, to_name, service_type, route]) => ({
+    network_id,
+    to_org: network_id,
+    to_name,
+    service_type,
+    route,
+    listing_code: '1000',
+    telephone: null,
+    email: null,
+    answer_hours: null,
+    agreement_live: true,
+    suspended_at: null,
+    rate: { asked: 0, in_time: 0 },
+  })),
+});
 
 function readKept(): Kept | undefined {
   const text = sessionStorage.getItem(DAY);

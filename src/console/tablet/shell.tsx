@@ -18,6 +18,7 @@ import { UpdateReady } from './update-ready.tsx';
 const ROOMS: readonly { to: Address; icon: string; word: WordId; also: readonly string[] }[] = [
   { to: { screen: 'queue' }, icon: 'queue', word: 'nav.queue', also: [] },
   { to: { screen: 'visits' }, icon: 'visit', word: 'nav.visits', also: ['visit'] },
+  { to: { screen: 'referrals' }, icon: 'refer', word: 'nav.referrals', also: ['refer'] },
   { to: { screen: 'open' }, icon: 'day', word: 'nav.open', also: ['close'] },
   { to: { screen: 'sending' }, icon: 'send', word: 'nav.sending', also: [] },
   { to: { screen: 'settings' }, icon: 'gear', word: 'nav.settings', also: [] },
@@ -31,6 +32,7 @@ const KEY_WORDS: readonly [string, WordId][] = [
   ['Enter', 'key.call'],
   ['E', 'key.help'],
   ['S', 'key.screening'],
+  ['R', 'key.refer'],
   ['I', 'key.interpreter'],
   ['U', 'key.urgency'],
   ['T', 'key.turn'],
@@ -44,6 +46,7 @@ const MORE_KEYS: readonly [string, WordId][] = [
   ['Ctrl Z', 'key.undo'],
   ['G Q', 'key.go_queue'],
   ['G V', 'key.go_visits'],
+  ['G R', 'key.go_referrals'],
   ['G O', 'key.go_open'],
   ['F6', 'key.region'],
 ];
@@ -96,7 +99,9 @@ export function Shell({
             const here =
               address.screen === to.screen ||
               also.includes(address.screen) ||
-              (to.screen === 'visits' && 'visit' in address && address.screen !== 'queue');
+              (to.screen === 'visits' &&
+                'visit' in address &&
+                !['queue', 'refer'].includes(address.screen));
             return (
               <li key={to.screen}>
                 <Link to={to} {...(here ? { 'aria-current': 'page' as const } : {})}>
@@ -165,6 +170,7 @@ function useGoing(go: (to: Address) => void) {
     ? {
         KeyQ: to({ screen: 'queue' }),
         KeyV: to({ screen: 'visits' }),
+        KeyR: to({ screen: 'referrals' }),
         KeyO: to({ screen: 'open' }),
         KeyS: to({ screen: 'sending' }),
         KeyD: to({ screen: 'close' }),

@@ -94,7 +94,8 @@ const SAYINGS: Sayings = {
   handle_issued: ({ t }, { handle_kind }) => t('told.handle_issued', { kind: handle_kind }),
   pathway_opened: ({ t }) => t('told.pathway_opened'),
   referral_made: ({ t }) => t('told.referral_made'),
-  referral_step: ({ t }, { referral_state }) => t('told.referral_step', { state: referral_state }),
+  referral_step: ({ t }, { referral_state }) =>
+    t('told.referral_step', { state: t('referral.state', { state: referral_state }) }),
   corrected: ({ t }, { why }) => t('told.corrected', { why }),
   voided: ({ t }, { why }) => t('told.voided', { why }),
 };

@@ -82,7 +82,7 @@ export function NoteScreen({ visit }: { visit: Visit }) {
 }
 
 /** The text with the words that the guard means, so that nobody has to look for them. */
-function Marked({ text, warnings }: { text: string; warnings: readonly Warning[] }) {
+export function Marked({ text, warnings }: { text: string; warnings: readonly Warning[] }) {
   const parts: React.ReactNode[] = [];
   let at = 0;
   for (const { from, to } of warnings) {
@@ -98,7 +98,10 @@ function Marked({ text, warnings }: { text: string; warnings: readonly Warning[]
 }
 
 /** Reads along after each pause, in the worker's language and the visitor's. Nothing of it leaves the tablet. */
-function useGuard(text: string, tags: readonly string[]): { warnings: Warning[]; ready: boolean } {
+export function useGuard(
+  text: string,
+  tags: readonly string[],
+): { warnings: Warning[]; ready: boolean } {
   const [watch, setWatch] = useState<(text: string) => Warning[]>();
   const [warnings, setWarnings] = useState<Warning[]>([]);
   const paths = [

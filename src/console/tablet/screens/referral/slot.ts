@@ -1,8 +1,10 @@
-/**
- * Where the screen of a referral stands once the room of referrals has one: a component that takes the visit. Until then
- * the desk offers no referral anywhere: neither button nor key nor address.
- */
-import type { ComponentType } from 'react';
+/** Where the screens of referrals stand: they come when they are asked for; the worker has kept them. */
+import { type ComponentType, lazy } from 'react';
 import type { Visit } from '../../../../desk/visit.ts';
 
-export const REFERRAL_SCREEN: ComponentType<{ visit: Visit }> | undefined = undefined;
+export const REFERRAL_SCREEN: ComponentType<{ visit: Visit }> | undefined = lazy(async () => ({
+  default: (await import('./refer.tsx')).ReferScreen,
+}));
+export const REFERRALS_ROOM: ComponentType = lazy(async () => ({
+  default: (await import('./room.tsx')).ReferralsRoom,
+}));

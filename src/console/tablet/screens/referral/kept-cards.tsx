@@ -1,0 +1,118 @@
+/** Referrals that this tablet still holds: ready and not sent, or sent with a link and a code to tell once. */
+import { useCallback, useEffect, useState } from 'react';
+import { useAround, useDesk, useDeskState } from '../../desk-context.tsx';
+import { Icon } from '../../icon.tsx';
+import { Says } from '../../parts/says.tsx';
+import { useSpeech } from '../../speech.tsx';
+import { dropKept, type Kept, readKept, sendKept } from './kept.ts';
+import { ask } from './wire.ts';
+
+/** Read anew after every change of the desk; `reread` for changes made here. */
+export function useKept(): { kept: readonly Kept[]; reread: () => void } {
+  const desk = useDesk();
+  const state = useDeskState();
+  const [kept, setKept] = useState<readonly Kept[]>([]);
+  const reread = useCallback(() => {
+    void readKept(desk).then(setKept, () => undefined);
+  }, [desk]);
+  useEffect(reread, [reread, state]);
+  return { kept, reread };
+}
+
+export function KeptCards({ visit }: { visit?: string }) {
+  const { kept, reread } = useKept();
+  const shown = kept.filter(({ input }) => visit === undefined || input.visit_id === visit);
+  return (
+    <>
+      {shown.map((one) => (
+        <KeptCard key={one.input.referral_id} one={one} changed={reread} />
+      ))}
+    </>
+  );
+}
+
+function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
+  const speech = useSpeech();
+  const { t, time } = speech;
+  const { desk, say } = useAround();
+  const [busy, setBusy] = useState(false);
+  const { input, to_name: place, link, fault, telephone } = one;
+  const title = t('referral.to', { place });
+  const acting = (act: () => Promise<void>) => (): void => {
+    if (busy) return;
+    setBusy(true);
+    act()
+      .catch(() => say(t('fault.other')))
+      .finally(() => {
+        setBusy(false);
+        changed();
+      });
+  };
+  const send = acting(async () => {
+    const left = await sendKept(desk, one);
+    if (!left) say(t('say.referred', { place }));
+    else if (left.state === 'ready' && !left.fault) say(t('say.referral_ready'));
+  });
+  const drop = acting(async () => {
+    if (one.state === 'ready') {
+      // The house may have it as a draft: it is closed there too, where it is known.
+      const answer = await ask('POST', `/api/referrals/${input.referral_id}/steps`, {
+        step: 'cancel',
+      });
+      if (answer.kind === 'offline') return say(t('referral.offline'));
+    }
+    await dropKept(desk, input.referral_id);
+  });
+  if (link)
+    return (
+      <section className="card lintel part" aria-label={title}>
+        <h2>{title}</h2>
+        <p>{t('referral.link_told')}</p>
+        <dl className="facts">
+          <dt>{t('referral.link')}</dt>
+          <dd>
+            <bdi className="link-text" dir="ltr">
+              {link.link}
+            </bdi>
+          </dd>
+          <dt>{t('referral.link_code')}</dt>
+          <dd>
+            <bdi className="aloud" dir="ltr">
+              {link.code}
+            </bdi>
+          </dd>
+          {telephone ? (
+            <>
+              <dt>{t('referral.telephone')}</dt>
+              <dd>
+                <bdi dir="ltr">{telephone}</bdi>
+              </dd>
+            </>
+          ) : null}
+        </dl>
+        <div className="acts">
+          <button type="button" className="btn one" onClick={drop}>
+            {t('referral.i_told')}
+          </button>
+        </div>
+      </section>
+    );
+  return (
+    <section className="card part" aria-label={title}>
+      <h2>{title}</h2>
+      <Says kind={fault ? 'bad' : 'warn'}>
+        <p>{t('referral.ready_since', { time: time(one.made_at) })}</p>
+        {fault ? <p>{t('referral.fault', { code: fault })}</p> : null}
+      </Says>
+      <div className="acts">
+        <button type="button" className="btn one" onClick={send} aria-disabled={busy}>
+          <Icon name="send" />
+          {t('sending.now')}
+        </button>
+        <button type="button" className="btn" onClick={drop} aria-disabled={busy}>
+          {t('referral.step', { step: 'cancel' })}
+        </button>
+      </div>
+    </section>
+  );
+}
