@@ -40,6 +40,12 @@ import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
+import {
+  ownReferralPages,
+  recipientPages,
+  referralRoutes,
+  runReferrals,
+} from './referrals/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { protectionRoutes } from './protection/index.ts';
 import { syncRoutes } from './sync/index.ts';
@@ -89,10 +95,14 @@ export async function openStaffHouse(
 ): Promise<StaffHouse> {
   const source = sessionSource(database);
   const firewall = await openFirewall({ database, config, mayIssue: mayIssueBy(source), warn });
+  const referrals = runReferrals(firewall, warn);
   return {
     firewall,
     door: staffDoor(firewall, (hash) => source.session(hash)),
-    close: () => firewall.close(),
+    async close() {
+      await referrals.stop();
+      await firewall.close();
+    },
   };
 }
 
@@ -173,6 +183,17 @@ export async function buildApp(
     await app.register(logRoutes, log);
     await app.register(firewallRoutes, { door: staff.door });
     await app.register(myPages, { door: staff.door, log, surroundings });
+    await app.register(recipientPages, { door: staff.door, surroundings });
+    await app.register(ownReferralPages, { door: staff.door, surroundings });
+    await app.register(referralRoutes, {
+      door: staff.door,
+      origin: config.origin,
+      now: Date.now,
+      directory: {
+        find: (query) => index.find(query),
+        listings: (codes) => index.listings(codes, 'en', Date.now()),
+      },
+    });
     await app.register(syncRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(protectionRoutes, { door: staff.door });

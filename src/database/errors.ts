@@ -24,6 +24,8 @@ const CODES: Record<string, ProblemCode> = {
   WH022: 'recipient_barred',
   WH030: 'lookup_limit',
   WH031: 'second_person_needed',
+  WH050: 'wrong_step',
+  WH051: 'network_suspended',
   WH032: 'guardian_not_verified',
   WH033: 'space_unsuitable',
   '55P03': 'busy_try_again',

@@ -19,6 +19,8 @@ export {
 } from './circles/index.ts';
 export { asHolder, asWorker, type Door, type Holder, type Worker } from './context/who.ts';
 export { decodeReceipt, logRoutes, parseLeaf, type PublishedLog, slipOf } from './audit/index.ts';
+export { type ConsentInput, giveConsent } from './consent/give-consent.ts';
+export { openField, sealField } from './keeper/envelope.ts';
 export { withdrawConsent } from './consent/withdraw-consent.ts';
 export { askCorrection, LONGEST_NOTE } from './corrections/correction.ts';
 export {

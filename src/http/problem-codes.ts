@@ -21,6 +21,20 @@ export const PROBLEMS = {
     status: 409,
     title: 'There is no live agreement for this; nothing was sent',
   },
+  consent_ended: {
+    status: 409,
+    title: 'The consent has ended or was taken back; nothing was sent',
+  },
+  agreement_lapsed: {
+    status: 409,
+    title: 'The agreement with this recipient has ended; nothing was sent',
+  },
+  conditions_not_met: { status: 409, title: 'This service is known not to fit; nothing was sent' },
+  network_suspended: {
+    status: 409,
+    title: 'This service is suspended until somebody has looked at it',
+  },
+  wrong_step: { status: 409, title: 'This step does not follow from where it stands now' },
   purpose_mismatch: { status: 403, title: 'This was collected for another purpose' },
   erasure_waiting: {
     status: 409,

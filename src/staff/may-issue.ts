@@ -40,6 +40,9 @@ export const JOBS: Readonly<Record<string, { purpose: string; stores: readonly s
   'job:erasure': { purpose: 'job.retention', stores: ['app_jobs', 'app_consent'] },
   'job:circles': { purpose: 'job.retention', stores: ['app_consent'] },
   'job:sign-in': { purpose: 'staff.sign_in', stores: ['app_staff'] },
+  'job:referrals': { purpose: 'referral.send', stores: ['app_desk'] },
+  // Who answers by a link and its code: the packet itself cannot be opened without them.
+  'job:recipient': { purpose: 'referral.receive', stores: ['app_desk'] },
   'job:first-account': { purpose: 'staff.manage', stores: ['app_staff'] },
 };
 

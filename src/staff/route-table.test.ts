@@ -6,6 +6,7 @@ import { consoleRoutes } from '../console/index.ts';
 import { hsdsRoutes } from '../directory/index.ts';
 import { guardRoutes } from '../firewall/guard/index.ts';
 import { firewallRoutes, logRoutes } from '../firewall/index.ts';
+import { referralRoutes } from '../referrals/index.ts';
 import { loadLook } from '../site/index.ts';
 import { protectionRoutes } from '../protection/index.ts';
 import { peopleRoutes } from '../people/index.ts';
@@ -20,6 +21,8 @@ const ELSEWHERE = new Set([
   'transparencyRoutes',
   'transparencyPages',
   'myPages',
+  'recipientPages',
+  'ownReferralPages',
   'siteRoutes',
 ]);
 const HERE = {
@@ -30,6 +33,7 @@ const HERE = {
   logRoutes,
   staffRoutes,
   consoleRoutes,
+  referralRoutes,
   syncRoutes,
   peopleRoutes,
   protectionRoutes,

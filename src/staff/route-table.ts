@@ -129,6 +129,45 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/consents/:id/withdrawal`,
   ),
   ...rows(
+    'referral.send',
+    `GET /api/referrals
+    GET /api/referrals/profiles
+    POST /api/referrals
+    GET /api/referrals/:id
+    PUT /api/referrals/:id
+    PATCH /api/referrals/:id
+    POST /api/referrals/:id/consent
+    POST /api/referrals/:id/send
+    POST /api/referrals/:id/link
+    POST /api/referrals/:id/steps
+    POST /api/referrals/:id/outcome
+    POST /api/referrals/:id/escalation
+    GET /api/referrals/tasks
+    POST /api/referrals/tasks/:id
+    GET /api/network
+    POST /api/network
+    PUT /api/network/:id
+    POST /api/network/check
+    GET /api/network/violations
+    POST /api/network/violations/:id/review`,
+  ),
+  ...rows('followup.outcome', 'POST /api/referrals/:id/follow-up'),
+  ...rows(
+    'referral.receive',
+    `GET /api/referrals/received
+    POST /api/referrals/received/:id/open
+    POST /api/referrals/received/:id/answer
+    GET /api/referrals/received/to-delete
+    POST /api/referrals/received/to-delete/:id`,
+  ),
+  ...rows(
+    'desk.visit',
+    `GET /api/alerts
+    POST /api/alerts
+    POST /api/alerts/:id/taken
+    POST /api/on-call`,
+  ),
+  ...rows(
     'agreement.manage',
     `GET /api/agreements
     POST /api/agreements

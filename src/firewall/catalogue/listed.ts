@@ -55,6 +55,7 @@ const KEYS = {
   'staff.attempt attempt_pkey': 'keyed hash, counts attempts; no role reads it',
   'staff.invitation invitation_pkey': 'hash of 256 random bits',
   'register.export_canary export_canary_mark_key': 'random mark',
+  'referrals.recipient_access recipient_access_locator_hash_key': 'hash of 128 random bits',
 };
 
 /** Tables with a recipient to whom nothing goes out. */

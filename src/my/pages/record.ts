@@ -22,7 +22,7 @@ export function recordPage(view: View, { code, record, shared, languages }: Reco
     html`<h1>${words.say('my.title')}</h1><p class="gap">${words.say('my.holder', { organisation: record.organisation })}</p>
 <section><h2>${words.say('my.held')}</h2>${record.held.length ? html`<ul>${record.held.map((held) => heldItem(view, held))}</ul>` : html`<p>${words.say('my.held_none')}</p>`}</section>
 <section><h2>${words.say('my.shared')}</h2>${shared.length ? html`<ul>${shared.map((one) => sharedItem(view, code, one))}</ul>` : html`<p>${words.say('my.shared_none')}</p>`}</section>
-<section><div class="says">${button(view, { to: '/my/lines', carry, label: 'my.lines' })}${button(view, { to: '/my/log', carry, label: 'my.log' })}${button(view, { to: '/my/wrong', carry, label: 'my.wrong' })}${button(view, { to: '/my/erase', carry, label: 'my.erase' })}</div></section>
+<section><div class="says">${button(view, { to: '/my/referrals', carry, label: 'my.referrals' })}${button(view, { to: '/my/lines', carry, label: 'my.lines' })}${button(view, { to: '/my/log', carry, label: 'my.log' })}${button(view, { to: '/my/wrong', carry, label: 'my.wrong' })}${button(view, { to: '/my/erase', carry, label: 'my.erase' })}</div></section>
 ${record.slips.length ? slips(view, code, record) : ''}
 <section><h2>${words.say('my.languages')}</h2><div class="says">${others.map(
       (one) =>

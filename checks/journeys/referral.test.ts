@@ -1,0 +1,130 @@
+/** A doctor without an account answers by a link, and the person sees the answer: in a browser, without script, in two directions. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ownReferralPages, recipientPages } from '../../src/referrals/index.ts';
+import { stepReferral } from '../../src/referrals/step.ts';
+import { testHouse, type TestHouse } from '../../src/referrals/testing.ts';
+import { loadLanguages } from '../../src/languages/catalogues.ts';
+import { loadLook, surroundingsOf } from '../../src/site/index.ts';
+import { setUp, type Stand } from './browser.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const MOST = 14_000;
+const SHOTS = process.env['WAYHOUSE_SHOTS'];
+
+let house: TestHouse;
+let stand: Stand;
+beforeAll(async () => {
+  house = await testHouse();
+  stand = await setUp({}, async (app, site) => {
+    const surroundings = surroundingsOf(site, loadLanguages(), loadLook());
+    await app.register(recipientPages, { door: house.door, surroundings });
+    await app.register(ownReferralPages, { door: house.door, surroundings });
+  });
+}, 90_000);
+afterAll(async () => {
+  await stand.close();
+  await house.close();
+});
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate<AxeResults, string[]>(
+    (tags) =>
+      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+        runOnly: tags,
+      }),
+    TAGS,
+  );
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`,
+  );
+}
+
+describe.each([
+  ['en', 360],
+  ['ar', 360],
+  ['en', 1280],
+  ['ar', 1280],
+] as const)('in %s, %i px, without script', (lang, width) => {
+  const looked = async (page: Page, name: string): Promise<void> => {
+    expect(gzipSync(await page.content()).length, `${name} in bytes`).toBeLessThanOrEqual(MOST);
+    const wide = await page.locator('main').evaluate((main) => main.scrollWidth > main.clientWidth);
+    expect(wide, `${name} scrolls sideways`).toBe(false);
+    for (const box of await page.locator('main button:visible').all())
+      expect((await box.boundingBox())?.height ?? 0, name).toBeGreaterThanOrEqual(44);
+    expect(await violations(page), name).toEqual([]);
+    if (SHOTS)
+      await page.screenshot({
+        path: `${SHOTS}/referral-${name}-${lang}-${String(width)}.png`,
+        fullPage: true,
+      });
+  };
+
+  test('the link, the code, a question, yes, how it went; then the person’s own view', async () => {
+    const person = await house.person();
+    const one = await house.sent({ network_id: house.byLink, subject: person.subject });
+    const path = `/${lang}${new URL(one.link?.link ?? '').pathname}`;
+    const page = await stand.open(path, { viewport: { width, height: 740 } });
+    const press = (step: string) =>
+      page.locator(`main form:has(input[name=step][value=${step}]) button`).click();
+    const unfold = (step: string) =>
+      page.locator(`main details:has(input[value=${step}]) summary`).click();
+    await looked(page, '1-face');
+    await page.fill('#q', 'AAA AAA AAA');
+    await press('open');
+    await looked(page, '2-wrong');
+    await page.fill('#q', one.link?.code ?? '');
+    await press('open');
+    await looked(page, '3-packet');
+    expect(await page.title()).not.toMatch(/doctor|health|refer/i);
+    await unfold('ask');
+    await page.fill('#words', lang === 'ar' ? 'أي باب؟' : 'Which door?');
+    await press('ask');
+    await looked(page, '4-asked');
+    await stepReferral(house.parts, house.sender, one.referral_id, {
+      step: 'reply',
+      words: 'The blue one.',
+    });
+    // The browser is remembered: the link alone is enough here.
+    await page.goto(stand.origin + path);
+    expect(await page.locator('#q').count()).toBe(0);
+    await press('open');
+    await page.fill('#day', '2026-12-01');
+    await page.fill('#time', '10:00');
+    await looked(page, '5-reply');
+    await press('accept');
+    await looked(page, '6-accepted');
+    const own = await stand.open(`/${lang}/my/referrals`, { viewport: { width, height: 740 } });
+    await looked(own, '7-own-code');
+    await own.fill('#q', person.code);
+    await own.locator('main button.b').click();
+    await looked(own, '8-own');
+    await unfold('received');
+    await press('received');
+    await looked(page, '9-ended');
+    expect(await house.state(one.referral_id)).toMatchObject({ state: 'received' });
+    const two = await house.sent({ network_id: house.byLink, subject: person.subject });
+    const other = await stand.open(`/${lang}${new URL(two.link?.link ?? '').pathname}`, {
+      viewport: { width, height: 740 },
+    });
+    await other.fill('#q', two.link?.code ?? '');
+    await other.locator('main button.b').click();
+    await stepReferral(house.parts, house.sender, two.referral_id, {
+      step: 'withdraw',
+      how: 'worker',
+    });
+    await other.reload();
+    await looked(other, '10-taken-back');
+    await other.locator('main button.b').click();
+    expect(await other.locator('main button').count()).toBe(0);
+    expect(stand.foreign).toEqual([]);
+    for (const secret of [person.code, path.split('/').at(-1) ?? '', one.link?.code ?? ''])
+      expect(stand.logs.join('')).not.toContain(secret);
+  }, 120_000);
+});

@@ -1,0 +1,6 @@
+/** The door of this room: the network, the packet, the loop. */
+export { referralRound, ROUND_EVERY, runReferrals } from './clock.ts';
+export { ownReferralPages } from './own-pages.ts';
+export type { Directory, ReferralParts } from './parts.ts';
+export { recipientPages } from './recipient-pages.ts';
+export { referralRoutes } from './routes.ts';

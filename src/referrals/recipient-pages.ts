@@ -1,0 +1,200 @@
+/** `/r/<locator>`: for whoever got a link. A GET changes nothing, since scanners of mail follow links too; no script is needed. */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Zone } from '../finder/schedule.ts';
+import { clockOf } from '../finder/hours-zone.ts';
+import type { Door } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import {
+  errorAnswers,
+  fieldsOf,
+  HIDDEN,
+  type Page,
+  sendPage,
+  type Surroundings,
+  type View,
+} from '../site/index.ts';
+import {
+  closedPage,
+  facePage,
+  packetPage,
+  refusedPage,
+  takenBackPage,
+  type Way,
+} from './pages/recipient.ts';
+import {
+  answerByLink,
+  deletedByLink,
+  enter,
+  type Entered,
+  faceOf,
+  isTakenBack,
+  leave,
+  look,
+  rememberBrowser,
+} from './recipient.ts';
+import { locatorHash, readLocator } from './recipient-key.ts';
+import type { AnswerInput } from './schemas.ts';
+import { isOutcome } from './states.ts';
+import { referralWords } from './words.ts';
+
+type Parts = { door: Door; surroundings: Surroundings };
+
+const ANSWERS = ['accept', 'ask', 'decline'];
+
+export const recipientPages: FastifyPluginAsync<Parts> = async (app, { door, surroundings }) => {
+  const { languages } = surroundings;
+  const words = referralWords(languages);
+  errorAnswers(app, { surroundings });
+
+  /** Of the address; else of the network's entry; else of the browser; else English. */
+  const viewOf = (request: FastifyRequest, wished?: string): View => {
+    const { lang } = request.params as { lang?: string };
+    const browser = /^[a-z]{2,3}/i
+      .exec(request.headers['accept-language'] ?? '')?.[0]
+      .toLowerCase();
+    const code = [lang, wished, browser, 'en'].find((one) => one && words.has(one)) ?? 'en';
+    if (lang && code !== lang) throw new Problem('not_found');
+    const spoken = languages.find(code) ?? languages.english;
+    return { ...surroundings.view(spoken), words: words.get(code) ?? spoken.words };
+  };
+  const send = (request: FastifyRequest, reply: FastifyReply, page: Page, status = 200) =>
+    sendPage(request, reply, page, { noStore: true, status });
+
+  for (const path of ['/r/:link', '/:lang/r/:link']) {
+    app.get<{ Params: { link: string } }>(path, HIDDEN, async (request, reply) => {
+      const { link } = request.params;
+      const face = await faceOf(door, link);
+      const view = viewOf(request, face?.lang);
+      const way: Way = { link, carry: [] };
+      if (!face) return send(request, reply, refusedPage(view, way), 404);
+      const remembered = secretIn(request, link) !== undefined;
+      return send(request, reply, facePage(view, way, face, { remembered }));
+    });
+
+    app.post<{ Params: { link: string } }>(path, HIDDEN, async (request, reply) => {
+      const { link } = request.params;
+      const fields = textsIn(request.body);
+      const browser = secretIn(request, link);
+      const code = fields['code'];
+      const view = viewOf(request);
+      const refuse = () => {
+        const way: Way = { link, carry: [] };
+        return send(request, reply, refusedPage(view, way), 404);
+      };
+      // What another site made the browser send is nobody's answer.
+      if (request.headers['sec-fetch-site'] === 'cross-site') return refuse();
+      const entered = await enter(door, link, {
+        ...(code === undefined ? {} : { code }),
+        ...(browser === undefined ? {} : { browser }),
+      });
+      if (!entered) return refuse();
+      try {
+        if (entered.by === 'code' && fields['step'] === 'open')
+          giveSecret(reply, link, await rememberBrowser(door, entered), entered.ends_at);
+        // A browser that keeps no cookies goes on with its code, in the body of each form.
+        const carry = entered.by === 'code' && code ? [['code', code] as const] : [];
+        const page = await answered(view, { link, carry }, entered, fields);
+        return await send(request, reply, page);
+      } finally {
+        leave(entered);
+      }
+    });
+  }
+
+  async function answered(
+    view: View,
+    way: Way,
+    entered: Entered,
+    fields: Record<string, string>,
+  ): Promise<Page> {
+    const step = fields['step'] ?? 'open';
+    let fault: 'reason' | 'words' | 'late' | undefined;
+    if (step === 'deleted') await deletedByLink(door, entered);
+    else if (ANSWERS.includes(step) || isOutcome(step)) {
+      try {
+        await answerByLink(door, entered, answerOf(step, fields, view.settings.zone));
+      } catch (error) {
+        if (!isTakenBack(error)) fault = faultOf(error);
+      }
+    }
+    const seen = await look(door, entered);
+    if (seen.kind === 'taken_back') return takenBackPage(view, way, seen.deleted);
+    if (seen.kind === 'closed') return closedPage(view, way);
+    const face = await faceOf(door, way.link);
+    return packetPage(view, way, face?.from ?? '', seen.packet, fault);
+  }
+};
+
+/** What a form says, in the shape of an answer. @throws `bad_input` for a question of no or too many letters. */
+function answerOf(step: string, fields: Record<string, string>, zone: Zone): AnswerInput {
+  const reason = fields['reason'] || undefined;
+  if (step === 'ask') {
+    const words = (fields['words'] ?? '').trim();
+    if (!words || words.length > 280) throw new Problem('bad_input', { field: 'words' });
+    return { step, words };
+  }
+  if (step === 'accept') {
+    const at = momentIn(fields['day'], fields['time'], zone);
+    return { step, ...(at === undefined ? {} : { appointment_at: at }) };
+  }
+  return { step, ...(reason ? { reason } : {}) } as AnswerInput;
+}
+
+function faultOf(error: unknown): 'reason' | 'words' | 'late' {
+  if (!(error instanceof Problem)) throw error;
+  // Somebody answered from another window, or the question was taken by the deadline.
+  if (error.code === 'wrong_step') return 'late';
+  if (error.code === 'bad_input') return error.field === 'words' ? 'words' : 'reason';
+  throw error;
+}
+
+/** The instant of a day and a time on the clocks of the place; the day alone means noon. Nothing without a day. */
+export function momentIn(
+  day: string | undefined,
+  time: string | undefined,
+  zone: Zone,
+): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day ?? '')) return undefined;
+  const local = Date.parse(
+    `${String(day)}T${/^\d\d:\d\d$/.test(time ?? '') ? String(time) : '12:00'}:00Z`,
+  );
+  if (Number.isNaN(local)) return undefined;
+  const clock = clockOf(zone);
+  const minute = local / 60_000;
+  // Twice, for the hours around a change of the clocks.
+  const first = minute - clock.offsetAt(minute);
+  const at = minute - clock.offsetAt(first);
+  return new Date(at * 60_000).toISOString();
+}
+
+function textsIn(body: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fieldsOf(body)).filter(
+      (field): field is [string, string] => typeof field[1] === 'string',
+    ),
+  );
+}
+
+/** One cookie for each link, named by a part of its hash; strictly necessary, so nobody is asked about it. */
+const cookieName = (link: string): string =>
+  `__Host-r-${locatorHash(readLocator(link) ?? Buffer.alloc(16))
+    .toString('hex')
+    .slice(0, 12)}`;
+
+function secretIn(request: FastifyRequest, link: string): string | undefined {
+  const wanted = cookieName(link);
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [name, value = ''] = part.trim().split('=', 2);
+    if (name === wanted && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+function giveSecret(reply: FastifyReply, link: string, secret: string, endsAt: string): void {
+  const expires = new Date(endsAt).toUTCString();
+  // Lax: a link in a letter on the web leads here; what changes something is a POST, which Lax holds back.
+  void reply.header(
+    'set-cookie',
+    `${cookieName(link)}=${secret}; Path=/; Secure; HttpOnly; SameSite=Lax; Expires=${expires}`,
+  );
+}
