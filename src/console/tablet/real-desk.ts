@@ -4,6 +4,7 @@
  */
 import type { Desk, Way } from './store/index.ts';
 import { keepUp, openDesk } from './store/open-desk.ts';
+import { passkeyWay } from './store/passkey.ts';
 import { newFourWords, readFourWords } from './store/words.ts';
 
 /** Colleagues at one point see each other's queue; an unchanged one is answered by the server from memory, ms. */
@@ -25,4 +26,4 @@ export function wordsWay(typed: string): Way | undefined {
   return read ? { kind: 'words', words: read.split(' ') } : undefined;
 }
 
-export { newFourWords };
+export { newFourWords, passkeyWay };

@@ -1,5 +1,5 @@
 /**
- * Opening the store of a worker on this tablet (chapter 30, section 5.2): four words, or the code of a badge and its PIN.
+ * Opening the store of a worker on this tablet (chapter 30, section 5.2): a passkey, four words, or the code of a badge and its PIN.
  * A PIN alone is not offered: offline it could be tried a million times.
  */
 import { type FormEvent, useState } from 'react';
@@ -59,6 +59,10 @@ export function Unlock({ open }: { open: (desk: Desk) => void }) {
     event.preventDefault();
     void enter(() => Promise.resolve(badgeWay(badge, pin) ?? wrong()));
   };
+  /** Where the browser gives a passkey's own secret; elsewhere nothing comes back, and the other ways stay. */
+  const byPasskey = (): void => {
+    void enter(async () => (await (await import('./real-desk.ts')).passkeyWay()) ?? wrong());
+  };
   const begin = async (): Promise<void> => {
     const { newFourWords } = await import('./real-desk.ts');
     setFresh(newFourWords());
@@ -89,6 +93,11 @@ export function Unlock({ open }: { open: (desk: Desk) => void }) {
           <button type="button" className="btn" onClick={() => setForm('badge')}>
             {t('unlock.badge')}
           </button>
+          {'PublicKeyCredential' in globalThis ? (
+            <button type="button" className="btn" onClick={byPasskey} aria-disabled={isBusy}>
+              {t('unlock.passkey')}
+            </button>
+          ) : null}
           <button type="button" className="btn" onClick={() => void begin()}>
             {t('unlock.first')}
           </button>

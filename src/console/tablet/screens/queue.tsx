@@ -1,5 +1,5 @@
 /** Who waits, in one order that is in sight (VUL-02; chapter 30, section 3.5), and beside it the ticket that is chosen. */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { movedByHand, queueOf } from '../../../desk/queue.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useCallIn, useNewVisit } from '../act-hooks.ts';
@@ -46,6 +46,10 @@ export function QueueScreen({ chosen }: { chosen: string | undefined }) {
     const visit = all[next];
     if (visit) replace({ screen: 'queue', visit: visit.visit_id });
   };
+  const select = useCallback(
+    (visit: Visit) => go({ screen: 'queue', visit: visit.visit_id }),
+    [go],
+  );
   const task = (screen: 'screening' | 'help' | 'interpreter') => () => {
     if (shown) go({ screen, visit: shown.visit_id });
   };
@@ -97,7 +101,7 @@ export function QueueScreen({ chosen }: { chosen: string | undefined }) {
             now={now}
             selected={shown?.visit_id}
             isOpen={open !== undefined}
-            select={(visit) => go({ screen: 'queue', visit: visit.visit_id })}
+            select={select}
           />
         ) : (
           <div className="empty">
