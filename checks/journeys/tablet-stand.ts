@@ -13,6 +13,8 @@ export type TabletStand = {
   foreign: string[];
   /** What the browser complained of: refused by the content policy, broken scripts. */
   complaints: string[];
+  /** From now on another version of the app is served. */
+  renew(): void;
   /** A tablet with the invented day, in a language of the interface. */
   practise(language: string, options?: BrowserContextOptions & { theme?: string }): Promise<Page>;
   close(): Promise<void>;
@@ -24,7 +26,14 @@ export const visitOf = (nth: number): string =>
 
 export async function tabletStand(): Promise<TabletStand> {
   const app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  tabletRoutes(app, await buildTablet(loadLook(), 'Harbour hub'));
+  const tablet = await buildTablet(loadLook(), 'Harbour hub');
+  let isNewer = false;
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!isNewer || request.url !== '/desk/worker.js') return payload;
+    reply.removeHeader('content-encoding');
+    return tablet.worker.replace(/VERSION="[^"]+"/, 'VERSION="newer"');
+  });
+  tabletRoutes(app, tablet);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
   const browser: Browser = await chromium.launch({
@@ -37,6 +46,9 @@ export async function tabletStand(): Promise<TabletStand> {
     origin,
     foreign,
     complaints,
+    renew() {
+      isNewer = true;
+    },
     async practise(language, { theme = '', ...options } = {}) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },

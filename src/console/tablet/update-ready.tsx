@@ -4,6 +4,8 @@ import { Icon } from './icon.tsx';
 import { useNavigation } from './navigation.tsx';
 import { useSpeech } from './speech.tsx';
 
+const LOOK_EVERY = 3_600_000;
+
 /** Screens on which nothing is half written. */
 const QUIET = new Set(['queue', 'visits', 'visit', 'sending', 'settings', 'open']);
 
@@ -51,5 +53,10 @@ export function UpdateReady() {
 /** Keeps the whole app on this tablet, so that every address opens without a network. */
 export async function keepApp(): Promise<void> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  await workers?.register('/desk/worker.js', { scope: '/desk/', updateViaCache: 'none' });
+  const registration = await workers?.register('/desk/worker.js', {
+    scope: '/desk/',
+    updateViaCache: 'none',
+  });
+  // A tablet stays on one page for a whole shift: the browser would not look again by itself.
+  setInterval(() => void registration?.update().catch(() => undefined), LOOK_EVERY);
 }
