@@ -3,9 +3,7 @@
  * and the server is the model that keeps the contract.
  */
 import { openDesk, saveWaiting, type World } from '../../src/console/tablet/store/open-desk.ts';
-import type { Desk, Parts } from '../../src/console/tablet/store/desk.ts';
 import { DEVICE_LAYOUTS } from '../../src/console/tablet/store/device.ts';
-import { newSubject } from '../../src/console/tablet/store/ids.ts';
 import type { KeptDesk } from '../../src/console/tablet/store/kept-desk.ts';
 import {
   Crash,
@@ -21,20 +19,13 @@ import {
   modelServer,
   type ModelServer,
   modelWire,
-  POINT,
-  REFUSED_NOTE,
 } from '../../src/console/tablet/store/testing.ts';
 import { WORKER_LAYOUTS } from '../../src/console/tablet/store/working-set.ts';
 import type { Operation } from '../../src/desk/operation.ts';
 import type { SealedItem } from '../../src/sync/wire.ts';
-import { type Act, type Schedule, type Step, WEEK } from './schedule.ts';
-
-/** Builds that are broken on purpose: each must be found out. */
-export type Sabotage =
-  | 'last write wins'
-  | 'drop on sign-out'
-  | 'leaves without a receipt'
-  | 'says done before it is written';
+import { partsOf } from './acts.ts';
+import { dropOutbox, forgetful, type Sabotage } from './sabotage.ts';
+import { type Schedule, type Step, WEEK } from './schedule.ts';
 
 export type Tablet = {
   storage: MemoryStorage;
@@ -76,20 +67,11 @@ export type Point = {
 };
 
 const BEGIN = Date.parse('2026-11-16T07:00:00Z');
-const TAGS = ['ti', 'am', 'ar', 'so'];
 /** Where nothing was typed. */
-const EXPECTED = [
-  'locked',
-  'no-contact',
-  'wrong-way',
-  'wait',
-  'lease-ended',
-  'revoked',
-  'signed-out',
-  'unknown-act',
-  'too-late',
-  'storage-full',
-];
+const EXPECTED =
+  'locked no-contact wrong-way wait lease-ended revoked signed-out unknown-act too-late storage-full'.split(
+    ' ',
+  );
 
 const workerName = (n: number): string => `worker-${n}`;
 const badgeOf = (worker: string) => ({
@@ -186,28 +168,6 @@ function tabletOf(
     },
   };
   return tablet;
-}
-
-/** Storage that says yes and writes later: what a cut takes was already promised. */
-function forgetful(storage: MemoryStorage): MemoryStorage {
-  let late: (() => Promise<void>) | undefined;
-  return {
-    ...storage,
-    async open(name, shelves) {
-      const store = await storage.open(name, shelves);
-      return {
-        ...store,
-        async write(changes) {
-          const before = late;
-          late = undefined;
-          await before?.();
-          if (changes.some(({ shelf }) => shelf === 'acts' || shelf === 'outbox'))
-            late = () => store.write(changes);
-          else await store.write(changes);
-        },
-      };
-    },
-  };
 }
 
 /** Runs what a person or the world does; a cut or an expected refusal is part of life, anything else is a fault. */
@@ -319,7 +279,7 @@ async function take(point: Point, step: Step, { workers, sent, sabotage }: Aroun
       tablet.desk = undefined;
       return;
     case 'signOut':
-      if (sabotage === 'drop on sign-out' && desk) await dropOutbox(tablet);
+      if (sabotage === 'drop on sign-out' && desk) await dropOutbox(tablet.storage);
       await alive(point, tablet, async () => desk?.signOut());
       tablet.desk = undefined;
       return;
@@ -356,15 +316,6 @@ async function take(point: Point, step: Step, { workers, sent, sabotage }: Aroun
       await act(point, tablet, () => desk.perform(partsOf(desk, step.what, step.pick, step.tag)));
       return;
     default:
-  }
-}
-
-/** What a broken build would do at sign-out. */
-async function dropOutbox(tablet: Tablet): Promise<void> {
-  for (const { name, shelf, key } of tablet.storage.dump()) {
-    if (shelf !== 'outbox') continue;
-    const store = await tablet.storage.open(name, [shelf]);
-    await store.write([{ shelf, key, value: undefined }]);
   }
 }
 
@@ -411,53 +362,6 @@ async function mend(
   if (told && isGone) told.isReplaced = true;
   const anew = mended && point.told.get(mended.op_id);
   if (anew) anew.isMending = true;
-}
-
-/** An act as a screen would make it: in one of the visits that the tablet shows. */
-function partsOf(desk: Desk, what: Act, pick: number, tag: number): Parts {
-  const visits = [...desk.visits().keys()];
-  const visit = visits[pick % Math.max(1, visits.length)];
-  const about = { point_id: POINT, purpose: 'desk.visit' as const };
-  const inVisit = (kind: Parts['events'][number]['kind'], body: Record<string, unknown>): Parts =>
-    visit
-      ? { ...about, events: [{ kind, body, visit_id: visit }] }
-      : partsOf(desk, 'visit', 0, tag);
-  switch (what) {
-    case 'visit':
-    case 'person': {
-      const { picture, number } = desk.nextTicket();
-      const subject = what === 'person' ? newSubject() : undefined;
-      const body = { channel: 'walk_in', heads: 1, ticket_picture: picture, ticket_number: number };
-      return {
-        ...about,
-        ...(subject ? { people: [{ subject }], names: [{ subject, text: `Name ${pick}` }] } : {}),
-        events: [{ kind: 'visit_opened', body, ...(subject ? { subject } : {}) }],
-      };
-    }
-    case 'language':
-      return inVisit('language_asked', {
-        tags: [TAGS[tag] ?? 'ti'],
-        modes: ['hears'],
-        asked_how: 'spoken',
-      });
-    case 'wish':
-      return inVisit('preference_set', {
-        same_sex: (['woman', 'man', 'either'] as const)[tag % 3],
-      });
-    case 'need':
-      return inVisit('need_seen', { code: 'food.meal', how: 'said' });
-    case 'call':
-      return inVisit('called', {});
-    case 'close':
-      return inVisit('visit_closed', { outcome: 'done' });
-    default: {
-      const parts = inVisit('note_written', {});
-      return {
-        ...parts,
-        events: parts.events.map((event) => ({ ...event, note: REFUSED_NOTE })),
-      };
-    }
-  }
 }
 
 /** The last contact: every line is up, every tablet is opened and brought in by whoever is there. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { faultsOf } from '../../checks/desk/faults.ts';
-import { runSchedule, type Sabotage, settlePoint } from '../../checks/desk/point.ts';
+import { runSchedule, settlePoint } from '../../checks/desk/point.ts';
+import type { Sabotage } from '../../checks/desk/sabotage.ts';
 import { anySchedule, type Schedule } from '../../checks/desk/schedule.ts';
 
 async function faultsIn(

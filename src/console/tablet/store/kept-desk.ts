@@ -1,51 +1,18 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
-import type { ChangeLine, DeskStart } from '../../../sync/wire.ts';
-import { newSessionKey, type SessionKey } from '../../../sync/signature.ts';
+import type { ChangeLine } from '../../../sync/wire.ts';
+import { newSessionKey } from '../../../sync/signature.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
-import { type Device, learnedFrom, type OutboxItem, serverNow } from './device.ts';
+import type { KeptDeskSetting } from './desk-setting.ts';
+import { learnedFrom, type OutboxItem, serverNow } from './device.ts';
 import { inTurn } from './in-turn.ts';
-import { type Maker, makeMaker, type Seal } from './making.ts';
-import type { Answer, Contact, Wire } from './network.ts';
+import { type Maker, makeMaker } from './making.ts';
+import type { Answer, Contact } from './network.ts';
 import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
 import { type TicketBook, ticketOf } from './tickets.ts';
-import { KEPT_MS, type WorkingSet } from './working-set.ts';
-
-export type KeptDeskSetting = {
-  device: Device;
-  set: WorkingSet;
-  start: DeskStart;
-  wire: Wire;
-  seal: (recipient: string, key: SessionKey) => Seal;
-  /** The worker, as this device's digest. */
-  owner: string;
-  /** The sign-in's key, and until when the server's permit covers what it signs. */
-  session: Session;
-  deviceSecret: string;
-  now: () => number;
-  /** From 0 to 1. */
-  chance: () => number;
-  nextId: (wall: number) => string;
-  /** Opens the cover; undefined: nothing was set, and only unlocking anew opens. */
-  coverDigest: string | undefined;
-  /** A new answer of the server: lease, rules, keys. */
-  keepStart(start: DeskStart, session: Session): Promise<void>;
-  /** Deletes wraps, key and database of the worker. */
-  forgetWorker(): Promise<void>;
-  /** Deletes every worker's database and all caches: the tablet was lost. */
-  wipe(): Promise<void>;
-  /** The desk is closed: timers and locks end. */
-  closed(): void;
-};
-
-export type Session = {
-  key: SessionKey;
-  /** Ms since 1970, by the server's clock. */
-  from: number;
-  until: number;
-};
+import { KEPT_MS } from './working-set.ts';
 
 /** A key signs for so long before a new one is made known, ms: what a permit covers is settled when its key comes in. */
 const KEY_LIFE = 2 * 3_600_000;

@@ -1,0 +1,41 @@
+/** What a kept desk is made of: put together by `open-desk.ts`. */
+import type { SessionKey } from '../../../sync/signature.ts';
+import type { DeskStart } from '../../../sync/wire.ts';
+import type { Device } from './device.ts';
+import type { Seal } from './making.ts';
+import type { Wire } from './network.ts';
+import type { WorkingSet } from './working-set.ts';
+
+export type KeptDeskSetting = {
+  device: Device;
+  set: WorkingSet;
+  start: DeskStart;
+  wire: Wire;
+  seal: (recipient: string, key: SessionKey) => Seal;
+  /** The worker, as this device's digest. */
+  owner: string;
+  /** The sign-in's key, and until when the server's permit covers what it signs. */
+  session: Session;
+  deviceSecret: string;
+  now: () => number;
+  /** From 0 to 1. */
+  chance: () => number;
+  nextId: (wall: number) => string;
+  /** Opens the cover; undefined: nothing was set, and only unlocking anew opens. */
+  coverDigest: string | undefined;
+  /** A new answer of the server: lease, rules, keys. */
+  keepStart(start: DeskStart, session: Session): Promise<void>;
+  /** Deletes wraps, key and database of the worker. */
+  forgetWorker(): Promise<void>;
+  /** Deletes every worker's database and all caches: the tablet was lost. */
+  wipe(): Promise<void>;
+  /** The desk is closed: timers and locks end. */
+  closed(): void;
+};
+
+export type Session = {
+  key: SessionKey;
+  /** Ms since 1970, by the server's clock. */
+  from: number;
+  until: number;
+};
