@@ -120,6 +120,23 @@ export function AskPerson({
           ) : null}
           {step === 'question' ? (
             <>
+              <div className="spoken-in">
+                <span className="languages" role="group" aria-label={worker.t('settings.language')}>
+                  {Object.keys(SETTINGS.words).map((one) => (
+                    <button
+                      key={one}
+                      type="button"
+                      className="btn low"
+                      lang={one}
+                      aria-pressed={one === speech.code}
+                      onClick={() => setCode(one)}
+                    >
+                      {AUTONYMS[one] ?? one}
+                    </button>
+                  ))}
+                </span>
+                <HearIt speech={speech} text={spoken} />
+              </div>
               <h1>{t('consent.ask', { place })}</h1>
               <ol className="told-facts">
                 <li>{t('referral.code_goes')}</li>
@@ -179,30 +196,10 @@ export function AskPerson({
           ) : null}
         </div>
       </main>
-      <div className="foot">
-        {step === 'question' ? (
-          <>
-            <span className="languages" role="group" aria-label={worker.t('settings.language')}>
-              {Object.keys(SETTINGS.words).map((one) => (
-                <button
-                  key={one}
-                  type="button"
-                  className="btn low"
-                  lang={one}
-                  aria-pressed={one === speech.code}
-                  onClick={() => setCode(one)}
-                >
-                  {AUTONYMS[one] ?? one}
-                </button>
-              ))}
-            </span>
-            <HearIt speech={speech} text={spoken} />
-          </>
-        ) : (
-          <span />
-        )}
+      <footer className="foot">
+        <span />
         <HoldToReturn done={() => undefined} />
-      </div>
+      </footer>
     </div>
   );
 }
