@@ -197,6 +197,7 @@ begin
   insert into ident.circle_key (circle_key_id, org_id, purpose_id, point_id, sealed)
     values (p_id, c.org_id, 'desk.visit', p_point, p_sealed) on conflict (org_id, point_id) do nothing;
   if not found and p_lost is not null then
+    perform pg_advisory_xact_lock(hashtextextended('circle|' || c.org_id || p_point, 0));
     update ident.circle_key k set circle_key_id = p_id, sealed = p_sealed, made_at = clock_timestamp(), gone = 0, retiring = k.retiring || p_lost
       where k.org_id = c.org_id and k.point_id = p_point and k.circle_key_id = p_lost;
     if found then
@@ -217,7 +218,9 @@ begin
     or not (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points)) then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   end if;
-  perform from ident.circle_key k where k.circle_key_id = p_key and k.org_id = c.org_id and k.point_id = p_point for share;
+  -- Renewing the key waits for this, and this for it; a lock on the row would be written anew by every registration.
+  perform pg_advisory_xact_lock_shared(hashtextextended('circle|' || c.org_id || p_point, 0));
+  perform from ident.circle_key k where k.circle_key_id = p_key and k.org_id = c.org_id and k.point_id = p_point;
   if not found then
     return false;
   end if;
@@ -281,6 +284,8 @@ begin
   if c.kind <> 'job' or c.purpose <> 'job.retention' then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   end if;
+  -- Whoever is putting a sketch under the old key comes first.
+  perform pg_advisory_xact_lock(hashtextextended('circle|' || c.org_id || p_point, 0));
   delete from ident.name_sketch s using consent.erasing e
     where s.org_id = c.org_id and s.point_id = p_point and e.org_id = s.org_id and e.subject = s.subject and not fw.is_held(s.org_id, s.subject);
   return query select s.sketch_id, s.sealed from ident.name_sketch s where s.org_id = c.org_id and s.point_id = p_point order by s.sketch_id;

@@ -35,7 +35,7 @@ export type Circles = {
 };
 
 type State = { circle_key_id: string; xmin: string; mark: string };
-type Row = { sketch_id: string; subject: string; sealed: Buffer };
+type Row = { sketch_id: string | null; subject: string; sealed: Buffer };
 
 /** `idle`: after how many ms without a question a circle is dropped. */
 export function openCircles({ idle = CIRCLE_IDLE } = {}): Circles {
@@ -50,18 +50,16 @@ export function openCircles({ idle = CIRCLE_IDLE } = {}): Circles {
   };
   return {
     async current(tx, { org, point, key }) {
-      const [now] = await tx.query<State>(
-        `select circle_key_id, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-           gone || '.' || cardinality(fw.erasing()) as mark from fw.circle_key($1)`,
-        [point],
-      );
-      if (!now) return new Circle();
-      if (now.circle_key_id !== key.id) return 'renewed';
       const name = `${org}|${point}`;
       const found = held.get(name)?.loaded;
-      const loaded = found?.keyId === key.id ? found : empty(key.id, now.mark);
-      for (const row of await rowsSince(tx, { org, point, since: loaded.xmin }))
-        add(loaded, key, row);
+      const before = found?.keyId === key.id ? found : undefined;
+      const rows = await stateAndRows(tx, { org, point, since: before?.xmin ?? '0' });
+      const [now] = rows;
+      if (!now) return new Circle();
+      if (now.circle_key_id !== key.id) return 'renewed';
+      const loaded = before ?? empty(key.id, now.mark);
+      // The newest come first, and of those with two names the newest counts.
+      for (const row of rows.toReversed()) add(loaded, key, row);
       if (loaded.mark !== now.mark) dropGone(loaded, await standing(tx, org, point));
       loaded.mark = now.mark;
       loaded.xmin = now.xmin;
@@ -86,26 +84,28 @@ const empty = (keyId: string, mark: string): Loaded => ({
   mark,
 });
 
-/** The newest of a circle, the oldest of them first. */
-async function rowsSince(
+/** How the circle stands, in each row, with what came since; one row without a sketch when nothing did. No row: no circle. */
+const stateAndRows = (
   tx: InContext,
   { org, point, since }: { org: string; point: string; since: string },
-): Promise<Row[]> {
-  const rows = await tx.query<Row>(
-    `select sketch_id, subject, sealed from ident.name_sketch
-       where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and created_at > clock_timestamp() - interval '12 months'
-       order by tx desc, sketch_id limit ${MOST_PEOPLE}`,
+): Promise<(State & Row)[]> =>
+  tx.query<State & Row>(
+    `select k.circle_key_id, pg_snapshot_xmin(pg_current_snapshot())::text as xmin, k.gone || '.' || cardinality(fw.erasing()) as mark,
+         s.sketch_id, s.subject, s.sealed
+       from fw.circle_key($2) k left join (
+         select sketch_id, subject, sealed, tx from ident.name_sketch
+           where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and created_at > clock_timestamp() - interval '12 months'
+           order by tx desc, sketch_id limit ${MOST_PEOPLE}) s on true
+       order by s.tx desc, s.sketch_id`,
     [org, point, since],
   );
-  return rows.reverse();
-}
 
 function add(
   { circle, sketches }: Loaded,
   key: CircleKey,
   { sketch_id: id, subject, sealed }: Row,
 ): void {
-  if (sketches.get(subject) === id) return;
+  if (id === null || sketches.get(subject) === id) return;
   const plain = openSketch(key, id, sealed);
   const record = plain && unpackRecord(plain);
   plain?.fill(0);

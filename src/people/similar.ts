@@ -29,7 +29,14 @@ export const MOST_SHOWN = 5;
 const LOOKED_AT = 15;
 const ROUTE = 'POST /api/people/similar';
 
-type Alike = { subject: string; root: string; age_band: AgeBand; month: string };
+type Alike = {
+  subject: string;
+  root: string;
+  age_band: AgeBand;
+  month: string;
+  name_id: string;
+  sealed: Buffer;
+};
 
 /**
  * @returns at most five, the likeliest first; none for a name without letters, or at a point that is not the worker's
@@ -75,25 +82,22 @@ async function look(
     LOOKED_AT,
   );
   if (likeliest.length === 0) return [];
-  const alike = await tx.query<Alike>('select * from fw.alike($1)', [
-    likeliest.map(({ subject }) => subject),
-  ]);
+  const alike = await tx.query<Alike>(
+    `select a.*, n.name_id, n.sealed from fw.alike($2) a join lateral (
+         select name_id, sealed from ident.name where org_id = $1 and subject = a.subject order by created_at desc, name_id limit 1) n on true`,
+    [org, likeliest.map(({ subject }) => subject)],
+  );
   const shown = onceEach(likeliest, alike, ask.not);
-  const names = await namesOf(firewall, tx, org, shown);
-  const candidates = shown.flatMap(({ subject, root, age_band, month }) => {
-    const name = names.get(subject);
+  if (shown.length === 0) return [];
+  const touched = [...new Set(shown.flatMap(({ subject, root }) => [subject, root]))];
+  const [names] = await Promise.all([
+    namesOf(firewall, tx, shown),
+    tx.query('select fw.touch($1)', [touched]),
+  ]);
+  return shown.flatMap(({ root, age_band, month }, i) => {
+    const name = names[i];
     return name === undefined ? [] : [{ subject: root, name, age_band, month }];
   });
-  if (candidates.length)
-    await tx.query('select fw.touch($1)', [
-      [
-        ...new Set([
-          ...shown.map(({ subject }) => subject),
-          ...candidates.map((one) => one.subject),
-        ]),
-      ],
-    ]);
-  return candidates;
 }
 
 /** Each person once, by the likeliest of her tokens. */
@@ -112,34 +116,22 @@ function onceEach(
   return [...people.values()].slice(0, MOST_SHOWN);
 }
 
-/** The newest name of each token; none for whoever has none any more. */
+/** What each wants to be called, in order. */
 async function namesOf(
   { keeper }: Firewall,
   tx: InContext,
-  org: string,
   shown: readonly Alike[],
-): Promise<Map<string, string>> {
-  if (shown.length === 0) return new Map();
-  const rows = await tx.query<{ name_id: string; subject: string; sealed: Buffer }>(
-    `select distinct on (subject) name_id, subject, sealed from ident.name
-       where org_id = $1 and subject = any($2::uuid[]) order by subject, created_at desc, name_id`,
-    [org, shown.map(({ subject }) => subject)],
-  );
+): Promise<(string | undefined)[]> {
   const opened = await keeper.open({
     nonce: tx.nonce,
     purpose: 'desk.visit',
-    items: rows.map(({ name_id, subject, sealed }) => ({
+    items: shown.map(({ name_id, subject, sealed }) => ({
       key: { store: 'ident', subject },
       place: { column: 'ident.name.sealed', rowId: name_id },
       sealed,
     })),
   });
-  return new Map(
-    rows.flatMap(({ subject }, i) => {
-      const one = opened[i];
-      return one?.state === 'open'
-        ? [[subject, (JSON.parse(one.plain.toString()) as { text: string }).text] as const]
-        : [];
-    }),
+  return opened.map((one) =>
+    one.state === 'open' ? (JSON.parse(one.plain.toString()) as { text: string }).text : undefined,
   );
 }
