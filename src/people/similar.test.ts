@@ -79,7 +79,7 @@ test('who would rather start new has no sketch and is never proposed; who says s
   expect(await sketches(second.subject)).toEqual([]);
 });
 
-test('a hundred names cost a worker one opened key and what she is shown, not the whole circle', async () => {
+test('twenty names cost a worker one opened key and what she is shown, not the whole circle', async () => {
   const opens = async (): Promise<number> => {
     const [row] = await house.house.kept.keys
       .borrow('migrate')
@@ -103,12 +103,39 @@ test('a hundred names cost a worker one opened key and what she is shown, not th
   expect((await opens()) - before).toBeLessThanOrEqual(5);
 });
 
-test('another organisation, another point: nobody', async () => {
-  const name = 'Wilhelmina Vandersloot';
-  await house.somebody({ name, birth_year: 1990 });
-  expect(await ask(name)).toHaveLength(1);
-  const elsewhere = { point_id: randomUUID(), name };
+test('what another organisation holds, and another point, is nobody’s here', async () => {
+  const [ours, theirs] = ['Wilhelmina Vandersloot Ames', 'Ekundayo Marquardt Bello'];
+  const stays = await house.somebody({ name: ours, birth_year: 1990 });
+  const goes = await house.somebody({ name: theirs, birth_year: 1990 });
+  const org = randomUUID();
+  await owner(
+    house,
+    `insert into fw.organisation (org_id, name, country, kind, no_enforcement_function, proposed_by, approved_by)
+       values ($1, 'Red Hill', 'XW', 'health', true, gen_random_uuid(), gen_random_uuid())`,
+    [org],
+  );
+  await owner(house, 'update ident.name_sketch set org_id = $1 where subject = $2', [
+    org,
+    goes.subject,
+  ]);
+  expect(await subjects(ours)).toEqual([stays.subject]);
+  expect(await subjects(theirs)).toEqual([]);
+  const elsewhere = { point_id: randomUUID(), name: ours, birth_year: 1990 };
   expect((await house.ask('/api/people/similar', elsewhere)).body).toEqual({ people: [] });
+});
+
+test('a worker of another point only does not reach this circle, though it is in the memory', async () => {
+  const name = 'Ximena Przybylska Onyango';
+  const her = await house.somebody({ name, birth_year: 1990 });
+  expect(await subjects(name)).toEqual([her.subject]);
+  const stranger = await house.worker('desk');
+  const { headers } = await house.tablet(stranger);
+  await owner(house, 'update staff.role_grant set points = array[$1::uuid] where account_id = $2', [
+    randomUUID(),
+    stranger.actor,
+  ]);
+  house.house.forget();
+  expect(await ask(name, {}, headers)).toEqual([]);
 });
 
 test('a name that is too long is told so; one without letters finds nobody', async () => {
