@@ -423,7 +423,7 @@ set role own_child;
 alter table child.step add constraint step_kind_check
   check (kind in ('safe_placement', 'trusted_adult', 'best_interest', 'tracing', 'health', 'school'));
 
--- The adult has a number of this compartment that joins with nothing; who she is stands in a sealed file.
+-- adult_id is made in this compartment and joins with nothing; who it is stands in a sealed file.
 create table child.guardianship (
   guardianship_id uuid primary key,
   org_id uuid not null references fw.organisation,

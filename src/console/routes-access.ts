@@ -9,6 +9,7 @@ import {
   addAccount,
   closeAccount,
   courseOf,
+  DATA_PROTECTION,
   grantRole,
   invite,
   listAccounts,
@@ -25,7 +26,7 @@ import { form, HIDDEN, listOf } from './forms.ts';
 import { button, done, field, type Screen } from './shell.ts';
 
 const ALL = Object.keys(STAFF_ROLES) as StaffRole[];
-const COURSES = [...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
+const COURSES = [DATA_PROTECTION, ...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
 type OneId = { id: string };
 
 function roleText(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   courseOf,
+  DATA_PROTECTION,
   ORGANISATION_KINDS,
   PASSWORD_WORDS,
   STAFF_ROLES,
@@ -38,6 +39,7 @@ describe('the words of the console', () => {
     const wanted = [
       ...roles.map((role) => `role.${role}`),
       ...roles.flatMap((role) => (courseOf(role) ? [`course.${courseOf(role) ?? ''}`] : [])),
+      `course.${DATA_PROTECTION}`,
       ...ORGANISATION_KINDS.map((kind) => `kind.${kind}`),
       ...Object.keys(PASSWORD_WORDS).map((fault) => `password.${fault}`),
     ];

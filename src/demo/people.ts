@@ -7,15 +7,28 @@ import { type Firewall, HOME_ORGANISATION, type Worker } from '../firewall/index
 import {
   addAccount,
   courseOf,
+  DATA_PROTECTION,
   grantRole,
+  HEALTH_SUBJECTS,
   loginFacts,
   makeFirst,
+  nameInterpreter,
   recordTraining,
   type StaffRole,
   startSession,
 } from '../staff/index.ts';
 
-type Person = { login: string; name: string; roles: readonly StaffRole[] };
+type Person = {
+  login: string;
+  name: string;
+  roles: readonly StaffRole[];
+  languages: readonly string[];
+  /** How many days a course is still good; 335 when nothing is said, negative when it is over. */
+  left?: Readonly<Record<string, number>>;
+  /** Roles that are closed today, because a training is over. */
+  lapsed?: readonly StaffRole[];
+  interprets?: 'qualified' | 'lay';
+};
 
 /** The two administrators, who see no person at all. */
 const ADMINISTRATORS = [
@@ -23,24 +36,55 @@ const ADMINISTRATORS = [
   { login: 'tesfay', name: 'Tesfay' },
 ] as const;
 
+/** Most are trained for months; Hana has nine days left for the desk, and Rosa's forty hours of health work have to be renewed. */
 const PEOPLE: readonly Person[] = [
-  { login: 'yonas', name: 'Yonas', roles: ['desk'] },
-  { login: 'hana', name: 'Hana', roles: ['desk', 'mediator', 'interpreter'] },
-  { login: 'sara', name: 'Sara', roles: ['desk', 'clinician'] },
-  { login: 'marta', name: 'Marta', roles: ['desk', 'point_manager'] },
-  { login: 'idris', name: 'Idris', roles: ['desk', 'caseworker'] },
-  { login: 'lena', name: 'Lena', roles: ['child'] },
-  { login: 'noor', name: 'Noor', roles: ['survivor'] },
-  { login: 'pavel', name: 'Pavel', roles: ['dpo'] },
+  { login: 'yonas', name: 'Yonas', roles: ['desk'], languages: ['ti', 'am', 'en'] },
+  {
+    login: 'hana',
+    name: 'Hana',
+    roles: ['desk', 'mediator', 'interpreter'],
+    languages: ['ti', 'ar', 'en'],
+    left: { code_of_conduct: 9 },
+    interprets: 'qualified',
+  },
+  { login: 'sara', name: 'Sara', roles: ['desk', 'clinician'], languages: ['en', 'fr'] },
+  {
+    login: 'marta',
+    name: 'Marta',
+    roles: ['desk', 'point_manager'],
+    languages: ['es', 'en', 'pt'],
+  },
+  { login: 'idris', name: 'Idris', roles: ['desk', 'caseworker'], languages: ['so', 'ar', 'en'] },
+  {
+    login: 'rosa',
+    name: 'Rosa',
+    roles: ['volunteer', 'health_worker', 'health_volunteer'],
+    languages: ['es', 'fr'],
+    left: { health_worker: -3 },
+    lapsed: ['health_worker'],
+  },
+  { login: 'lena', name: 'Lena', roles: ['child'], languages: ['en', 'ar'] },
+  { login: 'noor', name: 'Noor', roles: ['survivor'], languages: ['ar', 'ku', 'en'] },
+  { login: 'pavel', name: 'Pavel', roles: ['dpo'], languages: ['en', 'uk', 'ru'] },
 ];
 
 export type DemoPerson = { login: string; name: string; roles: string[] };
 
 /** Who can be chosen, the desk first. */
 export const demoPeople = (): DemoPerson[] => [
-  ...PEOPLE.map(({ login, name, roles }) => ({ login, name, roles: [...roles] })),
+  ...PEOPLE.map(({ login, name, roles, lapsed = [] }) => ({
+    login,
+    name,
+    roles: roles.filter((role) => !lapsed.includes(role)),
+  })),
   ...ADMINISTRATORS.map((one) => ({ ...one, roles: ['administrator'] })),
 ];
+
+const HOURS: Readonly<Record<string, number>> = {
+  health_volunteer: 20,
+  health_worker: 40,
+  data_protection: 2,
+};
 
 const DAY = 86_400_000;
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -59,19 +103,37 @@ export async function makeDemoPeople(firewall: Firewall, today: number): Promise
   const who = { account: amira.account, org: HOME_ORGANISATION };
   const session = await startSession(firewall, who, 'password');
   const worker: Worker = { actor: who.account, org: who.org, session };
-  for (const { login, name, roles } of PEOPLE) {
-    const account = randomUUID();
-    await addAccount(firewall, worker, { account_id: account, login, display_name: name });
-    const courses = new Set(roles.flatMap((role) => courseOf(role) ?? []));
-    for (const course of courses)
-      await recordTraining(firewall, worker, account, {
-        course,
-        hours: 8,
-        passed_on: day(today - 30 * DAY),
-        valid_until: day(today + 335 * DAY),
-      });
-    for (const role of roles) await grantRole(firewall, worker, account, { role });
+  for (const person of PEOPLE) await hire(firewall, worker, person, today);
+}
+
+/** One person with her trainings, as administrators write them down. */
+async function hire(
+  firewall: Firewall,
+  worker: Worker,
+  { login, name, roles, languages, left = {}, interprets }: Person,
+  today: number,
+): Promise<void> {
+  const account = randomUUID();
+  const made = { account_id: account, login, display_name: name, languages: [...languages] };
+  await addAccount(firewall, worker, made);
+  const courses = new Set([DATA_PROTECTION, ...roles.flatMap((role) => courseOf(role) ?? [])]);
+  for (const course of courses) {
+    const health = course.startsWith('health_');
+    await recordTraining(firewall, worker, account, {
+      course,
+      hours: HOURS[course] ?? 8,
+      passed_on: day(today - 30 * DAY),
+      valid_until: day(today + (left[course] ?? 335) * DAY),
+      ...(health ? { subjects: [...HEALTH_SUBJECTS] } : {}),
+    });
   }
+  for (const role of roles) await grantRole(firewall, worker, account, { role });
+  if (interprets)
+    await nameInterpreter(firewall, worker, {
+      account,
+      qualification: interprets,
+      settings: ['room', 'phone', 'video'],
+    });
 }
 
 /** Lets somebody in as one of these people; undefined for anybody else. @returns the secret of the cookie */

@@ -51,6 +51,10 @@ export const PROBLEMS = {
     status: 409,
     title: 'This adult is not verified; the child is not handed over',
   },
+  training_lapsed: {
+    status: 403,
+    title: 'The role is closed: a training or the code of conduct is missing or over',
+  },
   space_unsuitable: { status: 409, title: 'This space does not suit; nobody was put there' },
   busy_try_again: { status: 503, title: 'Busy, please try again; nothing is half done' },
   refused_by_firewall: { status: 422, title: 'The firewall does not let this in' },

@@ -46,7 +46,7 @@ export type AccountView = {
     from_at: string;
     until_at: string | null;
     course: string | null;
-    /** False: the training that the role needs is missing or over. */
+    /** False: a training, hours or the code of conduct that the role needs is missing or over. */
     trained: boolean;
   }[];
 };
@@ -61,8 +61,7 @@ const VIEW = `select a.account_id, a.login, a.display_name, a.languages, a.creat
       and s.ends_at > clock_timestamp() and s.seen_at + s.idle > clock_timestamp()) as sessions,
     (select count(*)::int from staff.passkey k where k.account_id = a.account_id) as passkeys,
     coalesce((select jsonb_agg(jsonb_build_object('grant_id', g.grant_id, 'role', g.role, 'points', g.points, 'from_at', g.from_at,
-        'until_at', g.until_at, 'course', g.course, 'trained', g.course is null or exists (select from staff.training t
-          where t.account_id = a.account_id and t.course = g.course and t.valid_until >= current_date and t.passed_on <= current_date)) order by g.role, g.grant_id)
+        'until_at', g.until_at, 'course', g.course, 'trained', fw.role_missing(a.account_id, a.org_id, g.role, g.course, current_date) = '{}') order by g.role, g.grant_id)
       from staff.role_grant g where g.account_id = a.account_id and g.revoked_at is null
         and (g.until_at is null or g.until_at > clock_timestamp())), '[]') as roles
   from staff.account a`;
@@ -218,6 +217,13 @@ export const TrainingInput = Type.Object(
     hours: Type.Number({ exclusiveMinimum: 0, maximum: 500 }),
     passed_on: Type.String({ format: 'date' }),
     valid_until: Type.String({ format: 'date' }),
+    /** What it dealt with, for curricula. */
+    subjects: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z][a-z_]{1,40}$' }), {
+        maxItems: 30,
+        uniqueItems: true,
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -238,8 +244,8 @@ export async function recordTraining(
   return actAs(firewall, managing(worker, 'POST /staff/accounts/{id}/training'), async (tx) => {
     await one(tx, account);
     await tx.execute(
-      `insert into staff.training (org_id, account_id, course, hours, passed_on, valid_until, recorded_by)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (account_id, course, passed_on) do nothing`,
+      `insert into staff.training (org_id, account_id, course, hours, passed_on, valid_until, recorded_by, subjects)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (account_id, course, passed_on) do nothing`,
       [
         worker.org,
         account,
@@ -248,6 +254,7 @@ export async function recordTraining(
         input.passed_on,
         input.valid_until,
         worker.actor,
+        input.subjects ?? [],
       ],
     );
     await tx.query('select fw.note($1, $2)', [

@@ -41,6 +41,8 @@ export {
 export { offeredProviders } from './providers.ts';
 export { renewRecoveryCodes } from './recovery-codes.ts';
 export { courseOf, type StaffRole } from './roles.ts';
+export { DATA_PROTECTION, HEALTH_SUBJECTS } from './curricula.ts';
+export { nameInterpreter, readFacts, teamAt } from './team.ts';
 export { keepNothing, type StaffParts } from './routes/parts.ts';
 export { staffParts } from './routes/index.ts';
 export { endOneSession, endSessions, startSession } from './sessions.ts';

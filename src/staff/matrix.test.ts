@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actAs, asWorker, type Act } from '../firewall/index.ts';
 import { addAccount, grantRole, recordTraining } from './accounts.ts';
+import { DATA_PROTECTION, FORM_MODULES } from './curricula.ts';
 import { invite } from './invitations.ts';
 import { mayIssueBy, type SessionFacts, type SessionSource } from './may-issue.ts';
 import {
@@ -202,6 +203,15 @@ describe('a sample against the real database', () => {
         course,
         hours: 4,
         passed_on: '2026-01-10',
+        valid_until: '2099-01-10',
+      });
+      // Who registers people needs the module on data protection too.
+      const registers = ROLES[role].purposes.some((one) => FORM_MODULES[one] !== undefined);
+      await compare(!registers);
+      await recordTraining(house.door, amira, account, {
+        course: DATA_PROTECTION,
+        hours: 2,
+        passed_on: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
         valid_until: '2099-01-10',
       });
       await compare(true);

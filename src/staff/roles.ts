@@ -76,6 +76,16 @@ export const ROLES = {
     ],
     course: 'safeguarding',
   },
+  health_volunteer: {
+    group: 'care',
+    purposes: [...DESK, 'referral.send'],
+    course: 'health_volunteer',
+  },
+  health_worker: {
+    group: 'care',
+    purposes: [...DESK, ...REFER, 'health.care'],
+    course: 'health_worker',
+  },
   clinician: { group: 'care', purposes: ['health.care', 'referral.receive', 'glass.ask'] },
   psychologist: { group: 'care', purposes: ['health.care', 'referral.receive', 'glass.ask'] },
   shelter: { group: 'place', purposes: ['shelter.stay', 'desk.visit'], course: 'safeguarding' },

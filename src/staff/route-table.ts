@@ -63,6 +63,10 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/staff/me/passkeys
     POST /api/staff/me/passkeys/:id/remove
     POST /api/staff/me/sessions/:id/end
+    POST /api/staff/team/conduct/signature
+    GET /api/staff/team/declaration
+    POST /api/staff/team/declaration
+    POST /api/staff/roster/presence
     POST /staff/sign-out
     GET /staff/account
     POST /staff/account
@@ -84,6 +88,13 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/staff/accounts/:id/roles/:grant/end
     POST /api/staff/accounts/:id/training
     POST /api/staff/accounts/:id/close
+    GET /api/staff/team
+    POST /api/staff/team/conduct
+    POST /api/staff/team/interpreters
+    GET /api/staff/roster
+    POST /api/staff/roster
+    POST /api/staff/roster/:id/assignments
+    POST /api/staff/roster/:id/assignments/:account/end
     GET /api/staff/ways-back
     POST /api/staff/ways-back/:hash/second
     GET /api/staff/organisations
@@ -187,7 +198,12 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
   ),
   ...rows(
     'desk.visit',
-    `GET /api/desk/start
+    `GET /api/desk/team
+    GET /api/desk/interpreters
+    POST /api/desk/interpreters/bookings
+    POST /api/desk/interpreters/bookings/:id
+    POST /api/desk/interpreters/vetoes
+    GET /api/desk/start
     POST /api/desk/ops
     GET /api/desk/changes
     POST /api/desk/names

@@ -141,7 +141,16 @@ describe('accounts and roles', () => {
       passed_on: '2026-01-10',
       valid_until: '2099-01-10',
     });
-    expect(trained.roles[0]?.trained).toBe(true);
+    expect(trained.roles[0]?.trained).toBe(false);
+    again();
+    await expect(look()).rejects.toMatchObject({ code: 'not_allowed' });
+    const protecting = await recordTraining(house.door, amira, account, {
+      course: 'data_protection',
+      hours: 2,
+      passed_on: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
+      valid_until: '2099-01-10',
+    });
+    expect(protecting.roles[0]?.trained).toBe(true);
     again();
     expect(await look()).toEqual([{ one: 1 }]);
     await revokeRole(house.door, amira, account, granted.roles[0]?.grant_id ?? '');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { OPERATION_PURPOSES } from '../desk/operation.ts';
-import { pointsFor, type SessionFacts } from '../staff/index.ts';
+import { pointsFor, readFacts, type SessionFacts, teamAt } from '../staff/index.ts';
 import { RULES } from '../desk/urgency.ts';
 import type { Intake } from './node-keys.ts';
 import type { DeskStart } from './wire.ts';
@@ -69,6 +69,7 @@ export async function startShift(
   const lease = now() + LEASE;
   let slot: number | undefined;
   let roleKeys: DeskStart['role_keys'];
+  let team: ReturnType<typeof teamAt>['team'] = [];
   const points = await actAs(firewall, act, async (tx) => {
     if (registration) {
       const { device, label, secretHash, sessionKey } = registration;
@@ -98,6 +99,7 @@ export async function startShift(
     roleKeys = await tx.query('select * from fw.published_role_keys()');
     // A tablet of a house with one point need not say where it is.
     const here = own.find(({ point_id }) => point_id === point) ?? own[0];
+    if (here) team = teamAt(await readFacts(tx, here.point_id), now()).team;
     if (registration && here) {
       const [given] = await tx.query<{ slot: number }>('select sync.slot_of($1, $2) as slot', [
         here.point_id,
@@ -125,7 +127,8 @@ export async function startShift(
     server_time: now(),
     lease_until: lease,
     rules: { ...RULES, ...(slot === undefined ? {} : { ticket_slot: slot }) },
-    permits: permit,
+    // Each with the roles that are open to her and until when, so that a tablet shows it without a network.
+    permits: { ...permit, team },
     role_keys: roleKeys ?? [],
   };
 }

@@ -10,7 +10,7 @@ import type { TestKeeper } from '../firewall/keeper/testing.ts';
 import { openInstallation } from '../../test/attack/installation.ts';
 import { Problem, problemDetails } from '../http/problem.ts';
 import { addAccount, grantRole, recordTraining } from '../staff/accounts.ts';
-import { COOKIE, invite } from '../staff/index.ts';
+import { COOKIE, DATA_PROTECTION, invite } from '../staff/index.ts';
 import { courseOf, type StaffRole } from '../staff/roles.ts';
 import { settle, staffDoorOf, type TestHouse, testHouse } from '../staff/testing.ts';
 import { syncRoutes } from './routes.ts';
@@ -84,6 +84,9 @@ export async function deskHouse({ folder = '' } = {}): Promise<DeskHouse> {
       const course = courseOf(role);
       const passed = { hours: 4, passed_on: '2026-01-01', valid_until: '2030-01-01' };
       if (course) await recordTraining(house.door, amira, account, { course, ...passed });
+      const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+      const module = { ...passed, passed_on: yesterday, course: DATA_PROTECTION };
+      await recordTraining(house.door, amira, account, module);
       house.forget();
       return worker;
     },

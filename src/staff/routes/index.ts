@@ -8,6 +8,7 @@ import { organisationRoutes } from './organisation-routes.ts';
 import { ownRoutes } from './own-routes.ts';
 import { type HouseDoor, keepNothing, type StaffParts } from './parts.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { teamRoutes } from './team-routes.ts';
 
 export type StaffRoutesOptions = {
   door: HouseDoor;
@@ -49,4 +50,5 @@ export const staffRoutes: FastifyPluginAsync<StaffRoutesOptions> = async (app, o
   ownRoutes(app, parts);
   accountRoutes(app, parts);
   organisationRoutes(app, parts);
+  teamRoutes(app, parts);
 };

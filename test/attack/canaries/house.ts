@@ -15,6 +15,7 @@ import { readConfig } from '../../../src/config.ts';
 import { addAccount, grantRole, recordTraining } from '../../../src/staff/accounts.ts';
 import { makeFirst } from '../../../src/staff/first.ts';
 import { choosePassword, finishSetUp, invite } from '../../../src/staff/invitations.ts';
+import { DATA_PROTECTION } from '../../../src/staff/curricula.ts';
 import { courseOf, type StaffRole } from '../../../src/staff/roles.ts';
 import { relyingParty } from '../../../src/staff/passkeys.ts';
 import { sealedSteps } from '../../../src/staff/sealed-steps.ts';
@@ -110,14 +111,14 @@ export async function openWholeHouse(folder: string, aviary: Aviary): Promise<Wh
         display_name: aviary.plant('display name of staff', 'own'),
       });
       for (const role of roles) {
-        const course = courseOf(role);
-        if (course)
-          await recordTraining(door, administrator, account, {
-            course,
-            hours: 8,
-            passed_on: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
-            valid_until: new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10),
-          });
+        for (const course of [courseOf(role), DATA_PROTECTION])
+          if (course)
+            await recordTraining(door, administrator, account, {
+              course,
+              hours: 8,
+              passed_on: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
+              valid_until: new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10),
+            });
         await grantRole(door, administrator, account, { role });
       }
       const { token } = await invite(door, administrator, account, 'new');

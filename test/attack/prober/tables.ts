@@ -9,12 +9,20 @@ import { DESK, rowMaker } from './variants.ts';
 const SIGN_IN = ['staff.manage', 'staff.sign_in'];
 const STAFF = [
   'account',
+  'assignment',
+  'conduct_code',
+  'conduct_signed',
+  'declaration',
   'device',
   'identity',
+  'interpreter',
+  'interpreter_booking',
+  'interpreter_veto',
   'invitation',
   'member_key',
   'organisation_proposal',
   'passkey',
+  'presence',
   'provider',
   'provider_proposal',
   'recovery_code',
@@ -22,6 +30,7 @@ const STAFF = [
   'role_key',
   'role_key_holder',
   'session',
+  'shift',
   'training',
 ];
 const FILES: Record<string, string[]> = {
