@@ -22,9 +22,9 @@ export type EventLog = {
   latestClock(): string;
   /**
    * Drops visits that are closed and lie before the moment, ms since 1970, with what comes of them later: a part of a visit that
-   * ended long ago must not look like somebody who arrived. @returns how many events went
+   * ended long ago must not look like somebody who arrived. A visit with an event of which `isSure` says no stays. @returns how many events went
    */
-  prune(before: number): number;
+  prune(before: number, isSure?: (eventId: string) => boolean): number;
   /** Visits that were dropped as old. */
   dropped(): readonly string[];
   /** Goes on without these visits, as told by an earlier log. */
@@ -146,11 +146,12 @@ export function makeEventLog(): EventLog {
       return (visits = new Map(folded));
     },
     latestClock: () => latest,
-    prune(before) {
+    prune(before, isSure = () => true) {
       let gone = 0;
       for (const [id, visit] of this.visits()) {
         const group = groups.get(id) ?? [];
-        if (!visit.closed || group.some(({ at }) => at >= before)) continue;
+        if (!visit.closed) continue;
+        if (group.some(({ at, event_id }) => at >= before || !isSure(event_id))) continue;
         gone += group.length;
         oldVisits.add(id);
         for (const { event_id } of group) remove(event_id);

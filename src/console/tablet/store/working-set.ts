@@ -259,7 +259,8 @@ export async function openWorkingSet(
       await store.write([{ shelf: 'desk', key, value: await ciphers.lock('desk', key, value) }]);
     },
     async tidy(now) {
-      const gone = log.prune(now - KEPT_MS);
+      // A visit that only this tablet calls ended, by an act that waits or is held, is not over.
+      const gone = log.prune(now - KEPT_MS, (event_id) => pulled.has(event_id));
       for (const id of pulled) if (!log.has(id)) pulled.delete(id);
       const old = [...acts.values()].filter(
         ({ status, made_at }) =>
