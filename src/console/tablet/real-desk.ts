@@ -4,8 +4,6 @@
  */
 import type { Desk, Way } from './store/index.ts';
 import { keepUp, openDesk } from './store/open-desk.ts';
-import { passkeyWay } from './store/passkey.ts';
-import { newFourWords, readFourWords } from './store/words.ts';
 
 /** Colleagues at one point see each other's queue; an unchanged one is answered by the server from memory, ms. */
 const LOOK_EVERY = 5000;
@@ -19,11 +17,3 @@ export async function openReal(way: Way | undefined, anew: boolean): Promise<Ope
   void desk.sync();
   return { desk, close: keepUp(desk, LOOK_EVERY) };
 }
-
-/** Four words as they are meant, or nothing when they are not of the list. */
-export function wordsWay(typed: string): Way | undefined {
-  const read = readFourWords(typed.trim().split(/[\s,.-]+/));
-  return read ? { kind: 'words', words: read.split(' ') } : undefined;
-}
-
-export { newFourWords, passkeyWay };

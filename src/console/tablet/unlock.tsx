@@ -53,7 +53,7 @@ export function Unlock({ open }: { open: (desk: Desk) => void }) {
   };
   const byWords = (event: FormEvent): void => {
     event.preventDefault();
-    void enter(async () => (await import('./real-desk.ts')).wordsWay(words) ?? wrong());
+    void enter(async () => (await import('./ways.ts')).wordsWay(words) ?? wrong());
   };
   const byBadge = (event: FormEvent): void => {
     event.preventDefault();
@@ -61,10 +61,10 @@ export function Unlock({ open }: { open: (desk: Desk) => void }) {
   };
   /** Where the browser gives a passkey's own secret; elsewhere nothing comes back, and the other ways stay. */
   const byPasskey = (): void => {
-    void enter(async () => (await (await import('./real-desk.ts')).passkeyWay()) ?? wrong());
+    void enter(async () => (await (await import('./ways.ts')).passkeyWay()) ?? wrong());
   };
   const begin = async (): Promise<void> => {
-    const { newFourWords } = await import('./real-desk.ts');
+    const { newFourWords } = await import('./ways.ts');
     setFresh(newFourWords());
     setForm('first');
   };

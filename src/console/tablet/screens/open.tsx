@@ -1,6 +1,5 @@
 /** Open the point (PT-01, PT-02, VOL-04; chapter 30, section 3.1): agreement, notice, team, spaces, services of today. */
 import { useState } from 'react';
-import { Switch } from 'react-aria-components';
 import type { EventBody } from '../../../desk/kinds.ts';
 import { SPACES } from '../../../desk/values.ts';
 import { useAround, useDeskState, useNow } from '../desk-context.tsx';
@@ -10,6 +9,7 @@ import { Link } from '../navigation.tsx';
 import { offered } from '../offers.ts';
 import { needIcon } from '../parts/queue-table.tsx';
 import { Says } from '../parts/says.tsx';
+import { Toggle } from '../parts/toggle.tsx';
 import {
   agreementOf,
   type Colleague,
@@ -234,26 +234,5 @@ function Member({
         </Toggle>
       )}
     </li>
-  );
-}
-
-function Toggle({
-  on,
-  set,
-  children,
-}: {
-  on: boolean;
-  set: (on: boolean) => void;
-  children: React.ReactNode;
-}) {
-  const { t } = useSpeech();
-  return (
-    <Switch className="switch" isSelected={on} onChange={set}>
-      <span className="track" aria-hidden="true" />
-      {children}
-      <span className="state" aria-hidden="true">
-        {t(on ? 'open.on' : 'open.off')}
-      </span>
-    </Switch>
   );
 }

@@ -1,12 +1,12 @@
 /** Habits of this tablet: language, light, keys; and the way out. */
 import { useState } from 'react';
-import { Switch } from 'react-aria-components';
 import { useDesk, useDeskState } from '../desk-context.tsx';
 import { remember, remembered } from '../device-memory.ts';
 import { Languages } from '../entry.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { Says } from '../parts/says.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { Toggle } from '../parts/toggle.tsx';
 import { isPractice, leavePractice } from '../practice-mark.ts';
 import { chooseTheme } from '../shell.tsx';
 import { useSpeech } from '../speech.tsx';
@@ -56,17 +56,15 @@ export function SettingsScreen() {
         />
       </Part>
       <Part title={t('settings.keys')}>
-        <Switch
-          className="switch"
-          isSelected={keys}
-          onChange={(on) => {
+        <Toggle
+          on={keys}
+          set={(on) => {
             remember('keys', on ? 'on' : 'off');
             setKeys(on);
           }}
         >
-          <span className="track" aria-hidden="true" />
           {t('settings.keys_on')}
-        </Switch>
+        </Toggle>
         <p className="hint">{t('key.note')}</p>
       </Part>
       <Part title={t('settings.out')}>
