@@ -190,9 +190,10 @@ as $$
 declare
   c fw.context := fw.ctx();
 begin
-  if c.kind <> 'staff' or c.purpose not in ('desk.visit', 'desk.screen')
-    or not (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points)) then
+  if c.kind <> 'staff' or c.purpose not in ('desk.visit', 'desk.screen') then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
+  elsif not (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points)) then
+    raise exception using errcode = '42501', message = 'not at this point';
   end if;
   insert into ident.circle_key (circle_key_id, org_id, purpose_id, point_id, sealed)
     values (p_id, c.org_id, 'desk.visit', p_point, p_sealed) on conflict (org_id, point_id) do nothing;
@@ -214,9 +215,10 @@ as $$
 declare
   c fw.context := fw.ctx();
 begin
-  if c.kind <> 'staff' or c.purpose not in ('desk.visit', 'desk.screen')
-    or not (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points)) then
+  if c.kind <> 'staff' or c.purpose not in ('desk.visit', 'desk.screen') then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
+  elsif not (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points)) then
+    raise exception using errcode = '42501', message = 'not at this point';
   end if;
   -- Renewing the key waits for this, and this for it; a lock on the row would be written anew by every registration.
   perform pg_advisory_xact_lock_shared(hashtextextended('circle|' || c.org_id || p_point, 0));

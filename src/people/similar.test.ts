@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anyOperation } from '../desk/testing.ts';
 import { renewCircles } from '../firewall/circles/index.ts';
 import { askErasure, continueErasures } from '../firewall/erasure/index.ts';
+import { actAs, asWorker, type GuardedAct } from '../firewall/index.ts';
 import { owner, POINT } from '../sync/testing.ts';
 import { peopleHouse, type PeopleHouse } from './testing.ts';
 
@@ -26,6 +28,19 @@ const subjects = async (name: string, more: object = {}): Promise<string[]> =>
   (await ask(name, more, house.far.headers)).map(({ subject }) => subject);
 const sketches = (subject: string) =>
   owner(house, 'select sealed, circle_key_id from ident.name_sketch where subject = $1', [subject]);
+
+/** What the keeper says of a circle's key as it stood in an old backup. */
+const stateOfKey = (id: string, sealed: Buffer) => {
+  const { keeper } = house.firewall;
+  const act = { ...asWorker(house.sara), role: 'app_desk', purpose: 'desk.visit', route: '/test' };
+  return actAs(house.firewall, act as GuardedAct, async (tx) => {
+    const key = { store: 'circle', subject: id };
+    const place = { column: 'ident.circle_key.sealed', rowId: id };
+    const items = [{ key, place, sealed }];
+    const [one] = await keeper.open({ nonce: tx.nonce, purpose: 'desk.visit', items });
+    return one?.state;
+  });
+};
 
 test('somebody registered a second ago is found by a second desk, in another script, with nothing but name, age and month', async () => {
   expect(await ask('Mirembe Okonjo Talavera')).toEqual([]);
@@ -136,6 +151,18 @@ test('a worker of another point only does not reach this circle, though it is in
   ]);
   house.house.forget();
   expect(await ask(name, {}, headers)).toEqual([]);
+  // Her work with a name for this point is refused alone, as it is without one.
+  const op = { ...anyOperation(4711), point_id: POINT, op_id: randomUUID() };
+  const named = {
+    ...op,
+    names: [{ name_id: randomUUID(), subject: randomUUID(), text: name }],
+    people: [],
+  };
+  const answer = await house.ask('/api/desk/ops', { ops: [{ op: named }, { op: 7 }] }, headers);
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { verdicts: [{ result: 'refused', problem: 'not_allowed' }, { result: 'refused' }] },
+  });
 });
 
 test('a name that is too long is told so; one without letters finds nobody', async () => {
@@ -155,6 +182,11 @@ test('somebody erased is in no circle from the moment she asks, and no key opens
   ];
   expect(await subjects(name)).toEqual([her.subject]);
   const [before] = await sketches(stays.subject);
+  // Nothing went from it before, so that it is her erasure alone that renews the key.
+  const [old] = await owner(
+    house,
+    'update ident.circle_key set gone = 0 returning circle_key_id, sealed',
+  );
   const holder = { subject: her.subject, org: house.house.org, session: her.code };
   await askErasure(house.firewall, holder);
   expect(await subjects(name)).toEqual([]);
@@ -162,6 +194,9 @@ test('somebody erased is in no circle from the moment she asks, and no key opens
   expect(await sketches(her.subject)).toEqual([]);
   const [after] = await sketches(stays.subject);
   expect(after?.['circle_key_id']).not.toBe(before?.['circle_key_id']);
+  expect(await stateOfKey(String(old?.['circle_key_id']), old?.['sealed'] as Buffer)).toBe(
+    'no-key',
+  );
   const keys = await owner(house, 'select retiring from ident.circle_key where point_id = $1', [
     POINT,
   ]);
