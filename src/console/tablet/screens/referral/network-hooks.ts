@@ -19,7 +19,8 @@ export type Network = {
 };
 export type Seen =
   | { state: 'loading' }
-  | { state: 'here'; known: Network; online: boolean }
+  /** `fault`: why the list is not of now, where it is not the network. */
+  | { state: 'here'; known: Network; online: boolean; fault?: string }
   | { state: 'offline' }
   | { state: 'failed'; code: string };
 
@@ -49,9 +50,10 @@ export function useNetwork(): Seen {
         return;
       }
       const code = codeOf(network) ?? codeOf(profiles);
-      if (code) return show({ state: 'failed', code });
+      // What was seen stays: a screen that somebody holds must not go out under her hands.
       const known = (await desk.readOwn(RECORD)) as Network | undefined;
-      show(known ? { state: 'here', known, online: false } : { state: 'offline' });
+      if (known) show({ state: 'here', known, online: false, ...(code ? { fault: code } : {}) });
+      else show(code ? { state: 'failed', code } : { state: 'offline' });
     };
     load().catch(() => show({ state: 'failed', code: 'other' }));
     return () => {

@@ -52,7 +52,9 @@ export function ReferScreen({ visit }: { visit: Visit }) {
         </Says>
       ) : null}
       {seen.state === 'here' && !seen.online ? (
-        <Says kind="warn">{t('referral.offline')}</Says>
+        <Says kind="warn">
+          {seen.fault ? t('referral.fault', { code: seen.fault }) : t('referral.offline')}
+        </Says>
       ) : null}
       {known && composing ? (
         <Compose visit={visit} entry={entry} known={known} drafting={drafting} />
