@@ -32,9 +32,14 @@ afterAll(async () => {
   await house.close();
 });
 
+/** The same page where scripts may run: only the judge needs one. */
+let judge: Page;
+
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate<AxeResults, string[]>(
+  judge ??= await (await stand.browser.newContext({ viewport: page.viewportSize() })).newPage();
+  await judge.setContent(await page.content());
+  await judge.evaluate(AXE);
+  const results = await judge.evaluate<AxeResults, string[]>(
     (tags) =>
       (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
         runOnly: tags,
@@ -71,6 +76,7 @@ describe.each([
     const one = await house.sent({ network_id: house.byLink, subject: person.subject });
     const path = `/${lang}${new URL(one.link?.link ?? '').pathname}`;
     const page = await stand.open(path, { viewport: { width, height: 740 } });
+    page.setDefaultTimeout(15_000);
     const press = (step: string) =>
       page.locator(`main form:has(input[name=step][value=${step}]) button`).click();
     const unfold = (step: string) =>

@@ -394,7 +394,6 @@ grant insert on casework.event to own_fw;
 reset role;
 set role own_consent;
 grant update (deleted_at) on consent.withdrawal_notice to own_fw;
-grant update (reviewed_by) on consent.record to own_fw;
 reset role;
 
 set role own_fw;
@@ -737,6 +736,10 @@ begin
   update referrals.referral x set packet_id = p_packet, agreement_id = e.agreement_id, sent_at = clock_timestamp(), conditions = p -> 'conditions'
     where x.referral_id = p_referral;
   perform fw.tell(r, 'recipient', 'sent');
+  -- The one exception, when waiting would cost a life: whoever watches over data is told at once (T12).
+  if exists (select from consent.record g where g.grant_id = r.grant_id and g.exception is not null) then
+    perform fw.tell(r, 'dpo', 'exception');
+  end if;
   return fw.move_referral(p_referral, 'send', 'sender', 'desk', c.actor, '{}', null);
 end $$;
 
@@ -923,9 +926,9 @@ as $$
   union select a.org_id from referrals.alert a where a.next_due_at <= clock_timestamp() and a.taken_at is null
   union select a.org_id from referrals.recipient_access a where a.ends_at < clock_timestamp()
   union select k.org_id from referrals.spent_key k
-  union select g.from_org from consent.record g where g.exception is not null and g.reviewed_by is null and g.review_due <= clock_timestamp()
-    and g.withdrawn_at is null and not exists (select from referrals.referral r join referrals.message m using (referral_id)
-      where r.grant_id = g.grant_id and m.key = 'exception_unreviewed')
+  union select r.org_id from consent.record g join referrals.referral r on r.grant_id = g.grant_id
+    where g.exception is not null and g.reviewed_by is null and g.review_due <= clock_timestamp()
+      and not exists (select from referrals.message m where m.referral_id = r.referral_id and m.key = 'exception_unreviewed')
 $$;
 
 -- What the clock found due: for each referral, the steps, the notices and the counters of `advance`. A referral that moved meanwhile
@@ -985,6 +988,9 @@ begin
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   end if;
   delete from referrals.recipient_access a where a.org_id = c.org_id and a.ends_at < clock_timestamp();
+  perform fw.tell(r, 'dpo', 'exception_unreviewed') from consent.record g join referrals.referral r on r.grant_id = g.grant_id
+    where r.org_id = c.org_id and g.exception is not null and g.reviewed_by is null and g.review_due <= clock_timestamp()
+      and not exists (select from referrals.message m where m.referral_id = r.referral_id and m.key = 'exception_unreviewed');
   update referrals.packet k set sealed = '\x00', replied = null where k.from_org = c.org_id and k.outcome_at < clock_timestamp() - interval '14 days'
     and octet_length(k.sealed) > 1;
   update referrals.referral r set content = null where r.org_id = c.org_id and r.closed_at < clock_timestamp() - interval '30 days' and r.content is not null;

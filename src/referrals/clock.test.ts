@@ -100,4 +100,26 @@ describe('the clock', () => {
     await referralRound(house.door);
     expect((await readReferral(parts, sender, one.referral_id)).packet).toBeNull();
   });
+
+  it('tells whoever watches over data of a life-saving exception at once, and again when nobody reviewed it', async () => {
+    const one = await house.ready();
+    await house.owner(
+      `update consent.record set exception = 'life_saving', review_due = clock_timestamp() + interval '72 h' where grant_id = $1`,
+      [one.grant_id],
+    );
+    await house.send(one);
+    const told = async () =>
+      (
+        await house.owner<{ key: string }>(
+          `select key from referrals.message where referral_id = $1 and to_whom = 'dpo' order by made_at`,
+          [one.referral_id],
+        )
+      ).map(({ key }) => key);
+    await referralRound(house.door);
+    expect(await told()).toEqual(['exception']);
+    await house.pass(73 * HOUR);
+    await referralRound(house.door);
+    await referralRound(house.door);
+    expect(await told()).toEqual(['exception', 'exception_unreviewed']);
+  });
 });
