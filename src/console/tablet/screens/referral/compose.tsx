@@ -113,7 +113,8 @@ export function Compose({
           if (!left) {
             say(t('say.referred', { place: entry.to_name }));
             go({ screen: 'visit', visit: visit_id });
-          } else if (left.state === 'ready' && !left.fault) say(t('say.referral_ready'));
+          } else if (left.state === 'sent') say(t('say.referred', { place: entry.to_name }));
+          else if (left.state === 'ready' && !left.fault) say(t('say.referral_ready'));
         },
         () => say(t('fault.other')),
       )

@@ -51,6 +51,7 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
   const send = acting(async () => {
     const left = await sendKept(desk, one);
     if (!left) say(t('say.referred', { place }));
+    else if (left.state === 'sent') say(t('say.referred', { place }));
     else if (left.state === 'ready' && !left.fault) say(t('say.referral_ready'));
   });
   const drop = acting(async () => {
