@@ -235,9 +235,9 @@ describe('a role', () => {
       ),
     );
     const rows = await owner(desk, 'select role, form, course from fw.role_form');
-    expect(rows.map(({ role, form, course }) => `${role} ${form} ${course}`).toSorted()).toEqual(
-      forms.toSorted(),
-    );
+    expect(
+      rows.map((row) => [row['role'], row['form'], row['course']].join(' ')).toSorted(),
+    ).toEqual(forms.toSorted());
   });
 });
 
