@@ -27,7 +27,9 @@ const RULE_FILES = [
   'desk/operation.ts',
   'desk/queue.ts',
   'desk/screening.ts',
+  'desk/spaces.ts',
   'desk/spoken-code.ts',
+  'desk/told.ts',
   'desk/urgency.ts',
   'desk/values.ts',
   'desk/visit.ts',
@@ -59,7 +61,7 @@ const LAYERS = [
   ['firewall'],
   ['jobs', 'organisations', 'staff'],
   ['directory'],
-  ['guidance', 'people', 'desk', 'channels', 'demo', 'api'],
+  ['guidance', 'people', 'desk', 'protection', 'channels', 'demo', 'api'],
   // Referrals have pages of their own, in the frame of the public ones.
   ['site', 'sync', 'referrals'],
   ['console', 'my'],

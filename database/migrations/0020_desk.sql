@@ -49,7 +49,7 @@ create table fw.coded_value (
 insert into fw.coded_value select distinct value from (values
   ('0-4'), ('12-17'), ('18-59'), ('5-11'), ('60+'), ('accepted'), ('afraid'), ('afraid:no'), ('afraid:seen'), ('afraid:seen_declined'),
   ('afraid:yes'), ('age_rule'), ('any_time'), ('appointment'), ('baby_food'), ('baby_kit'), ('ball'), ('bell'), ('bird'), ('blanket'),
-  ('boat'), ('breath'), ('breath:no'), ('breath:seen'), ('breath:seen_declined'), ('breath:yes'), ('call_emergency'), ('cancelled'),
+  ('wheel'), ('breath'), ('breath:no'), ('breath:seen'), ('breath:seen_declined'), ('breath:yes'), ('call_emergency'), ('cancelled'),
   ('card'), ('charging'), ('chat'), ('child'), ('child.childcare'), ('child.homework'), ('child.mother_baby'), ('child.protection'),
   ('child.space'), ('child_alone'), ('child_alone:no'), ('child_alone:seen'), ('child_alone:seen_declined'), ('child_alone:yes'),
   ('child_path'), ('childcare'), ('clothes'), ('cloud'), ('coat'), ('cup'), ('did_not_know'), ('dignity_kit'), ('done'), ('dressing'),

@@ -137,7 +137,7 @@ ${offered.map(
   });
   app.get('/staff/signed-out', HIDDEN, async (request, reply) => {
     const w = words(request);
-    void reply.header('clear-site-data', '"cache", "storage"');
+    void reply.header('clear-site-data', '"cache"');
     const main = html`<h1>${w.say('out.title')}</h1><p>${w.say('out.note')}</p><p class="gap"><a class="b2" href="/staff/sign-in">${w.say('in.title')}</a></p>`;
     return show(desk, request, reply, { title: w.text('out.title'), main });
   });

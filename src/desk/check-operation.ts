@@ -1,6 +1,6 @@
 /** Whether something is an operation, with a precise word on what is not: the same on the device and on the server. */
 import { Compile } from 'typebox/compile';
-import { EVENT_BODIES, type EventKind, REPLACING } from './kinds.ts';
+import { EVENT_BODIES, REPLACING } from './kinds.ts';
 import { LONGEST_NAME, Operation } from './operation.ts';
 import { NEVER_OF_A_PERSON } from './values.ts';
 
@@ -50,7 +50,7 @@ export function faultsOfOperation(value: unknown): Fault[] {
       .slice(0, MOST_FAULTS)
       .map((one) => told('', one));
   const faults: Fault[] = [];
-  const op = value as Operation;
+  const op = value;
   op.events.forEach((event, at) => {
     const schema = bodies.get(event.kind);
     if (schema && !schema.Check(event.body))
@@ -67,7 +67,7 @@ export function faultsOfOperation(value: unknown): Fault[] {
           expected: 'law.advice: nobody’s record says more about permission to stay',
           unknown: 'residence_permit',
         });
-    if (REPLACING.includes(event.kind as EventKind) && !event.supersedes)
+    if (REPLACING.includes(event.kind) && !event.supersedes)
       faults.push({ field: `events.${at}.supersedes`, expected: 'the event that this replaces' });
   });
   op.names?.forEach(({ text }, at) => {

@@ -148,7 +148,8 @@ export function faultsOf({ version, rules, minutes }: Rules): string[] {
     if (when.length === 0 || when.some((any) => any.length === 0))
       faults.push(`${rule_id}: needs at least one answer.`);
     for (const code of when.flat())
-      if (!isAnswerCode(code)) faults.push(`${rule_id}: "${code}" is no answer of the screening.`);
+      if (!isAnswerCode(code))
+        faults.push(`${rule_id}: "${String(code)}" is no answer of the screening.`);
   }
   const ids = rules.map(({ rule_id }) => rule_id);
   if (new Set(ids).size < ids.length) faults.push('rules: each rule_id once.');

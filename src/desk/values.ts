@@ -56,7 +56,7 @@ export const TICKET_PICTURES = [
   'fish',
   'bell',
   'drum',
-  'boat',
+  'wheel',
   'lamp',
   'bird',
   'shell',

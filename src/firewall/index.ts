@@ -38,5 +38,6 @@ export {
 export { halfYearOf, type Transparency, transparency } from './register/transparency.ts';
 export { type OpenFirewall, openFirewall } from './open.ts';
 export { firewallRoutes, transparencyRoutes } from './routes/index.ts';
+export { codeDigest, type NodeSecret } from './node-secret.ts';
 export { HOME_ORGANISATION } from './home.ts';
 export { checkCatalogue } from './catalogue/index.ts';

@@ -4,8 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { told } from '../console/tablet/told.ts';
-import type { Speech } from '../console/tablet/speech.tsx';
+import { told, type Telling } from '../desk/told.ts';
 import { dateText, timeText, wallClock } from '../languages/dates.ts';
 import { compileCatalogue } from '../languages/compile-messages.ts';
 import type { Catalogue } from '../languages/messages.ts';
@@ -28,18 +27,11 @@ export function toldCatalogue(code: string): Catalogue {
 }
 
 /** The page's words as `told` wants them. */
-function speechOf(view: View): Speech {
+function speechOf(view: View): Telling {
   const { words, settings, now } = view;
-  const { language } = words;
   const at = (ms: number) => wallClock(ms, settings.zone);
   return {
-    code: language.code,
-    tag: language.tag,
-    dir: words.dir,
-    draft: false,
     t: (id, values) => words.text(id, values),
-    guard: (id) => words.text(id),
-    number: (value) => words.number(value),
     time: (ms) => timeText(words, at(ms).minute),
     day: (ms) => dateText(words, at(ms).day, at(now).day),
     list: (items) => textOf(words.list(items).html),

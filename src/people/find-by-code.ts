@@ -8,7 +8,7 @@ import { readSpokenCode } from '../desk/spoken-code.ts';
 import { visitsOf, type Visit } from '../desk/visit.ts';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { codeDigest, type NodeSecret } from '../sync/node-keys.ts';
+import { codeDigest, type NodeSecret } from '../firewall/index.ts';
 
 export type FollowUp = { event_id: string; visit_id: string; due_at: string; reason?: string };
 export type Found = {

@@ -1,7 +1,7 @@
 /** Joining two tokens of one person, and taking it back (chapter 30, section 1.4). A claim: it goes with a network only. */
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import type { NodeSecret } from '../sync/node-keys.ts';
+import type { NodeSecret } from '../firewall/index.ts';
 import { digestsOf } from './find-by-code.ts';
 
 export const EVIDENCE = ['both_slips_shown', 'card_shown', 'person_says', 'compared'] as const;

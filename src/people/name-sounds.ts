@@ -13,7 +13,6 @@
  * ta marbuta), `c` and `X` (Latin c and x, read differently from Turkey to Somalia).
  */
 export const SOUNDS = "pbfvwtdTDszSCjkgqxGhmnlry'WYHcXaeiou";
-export const SOUND_COUNT = SOUNDS.length;
 /** From here on a symbol is no sound: a sign that no table reads (emoji, rare characters), by a digest. */
 export const OPAQUE = 40;
 export const SYMBOLS = 64;

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Door, Worker } from '../firewall/index.ts';
-import type { NodeSecret } from '../sync/node-keys.ts';
+import type { NodeSecret } from '../firewall/index.ts';
 import { openCircles } from './circles.ts';
 import { findByCode } from './find-by-code.ts';
 import { deleteForDesk, heldForDesk, type HeldKind } from './held.ts';

@@ -106,7 +106,7 @@ describe('what is known of a service', () => {
 });
 
 it('never calls fitting what the finder does not: each line is the finder’s own answer', () => {
-  const value = fc.constantFrom(0, 1, 2) as fc.Arbitrary<0 | 1 | 2>;
+  const value = fc.constantFrom(0, 1, 2);
   const facts = fc.record({
     free: value,
     fee_waived: value,
@@ -129,7 +129,7 @@ it('never calls fitting what the finder does not: each line is the finder’s ow
             code,
             { value: one, sourceKind: 'provider' },
           ]),
-        ) as Listing['facts'],
+        ),
       });
       const wishes: Wishes = {
         needs: ['health.doctor'],

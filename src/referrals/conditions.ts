@@ -169,7 +169,7 @@ function judgeOf(
     if (name === 'distance' && !listing.place?.position) return listing.remote ? 'fits' : 'unknown';
     // The need is asked for itself; every other line is about whoever the service is for.
     const asked = { now, lang: 'en', needs: name === 'need' ? needs : [], ...query };
-    const item = findServices(pack, asked as FinderQuery).items[0];
+    const item = findServices(pack, asked).items[0];
     if (!item || item.group === 'close') return 'does_not';
     return item.group === 'fits' ? 'fits' : 'unknown';
   };

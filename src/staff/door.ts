@@ -23,13 +23,16 @@ export function giveCookie(reply: FastifyReply, secret: string): void {
   void reply.header('set-cookie', `${COOKIE}=${secret}; Path=/; Secure; HttpOnly; SameSite=Strict`);
 }
 
-/** Takes it away, and asks the browser to forget what this host left with it. */
+/**
+ * Takes it away, and asks the browser to forget the pages that it kept. Not all it stored: a tablet's sealed work must
+ * still reach the server, whoever signs in next, and nobody can read it there (chapter 30, sections 5.2 and 5.3).
+ */
 export function takeCookie(reply: FastifyReply): void {
   void reply.header(
     'set-cookie',
     `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`,
   );
-  void reply.header('clear-site-data', '"cache", "storage"');
+  void reply.header('clear-site-data', '"cache"');
 }
 
 /**

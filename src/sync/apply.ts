@@ -9,7 +9,7 @@ import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../
 import { judgeName } from '../firewall/guard/index.ts';
 import { Problem } from '../http/problem.ts';
 import { withSketches } from '../people/index.ts';
-import { codeDigest, type NodeSecret } from './node-keys.ts';
+import { codeDigest, type NodeSecret } from '../firewall/index.ts';
 
 /** Whose work it is, when it is not the carrier's own: a colleague brought it in (5.3). */
 export type Author = { worker: string; device: string };

@@ -1,5 +1,5 @@
 /** What waits for a manager: work that came too late, from a lost tablet or with a doubtful clock (design chapter 30, sections 5.4 to 5.6). */
-import type { Operation, Verdict } from '../desk/operation.ts';
+import type { Verdict } from '../desk/operation.ts';
 import { actAs, asWorker, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { applyOperation } from './apply.ts';
@@ -61,7 +61,7 @@ export async function decideHeld(
     const { session_sig: _, ...op } = found;
     const author = { worker: held.worker_id, device: held.device_id };
     const taking = { ...parts, carrier: manager, author, offset: 0 };
-    verdict = await applyOperation(taking, op as unknown as Operation);
+    verdict = await applyOperation(taking, op);
     if (verdict.result === 'refused') return verdict;
   }
   const desk = { ...asWorker(manager), role: 'app_desk', purpose: 'desk.visit', route } as const;

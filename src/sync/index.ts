@@ -1,4 +1,3 @@
 /** The sync room: work brought in by devices, and what they do not have yet. */
 export { applyOperation, type Taking } from './apply.ts';
-export { codeDigest, type NodeSecret } from './node-keys.ts';
 export { type SyncOptions, syncRoutes } from './routes.ts';

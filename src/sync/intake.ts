@@ -9,7 +9,8 @@ import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { applyOperation, type Author } from './apply.ts';
 import { atDesk, type DeviceReport, type KnownDevices, type Permit } from './known-devices.ts';
-import type { Intake, NodeSecret } from './node-keys.ts';
+import type { Intake } from './node-keys.ts';
+import type { NodeSecret } from '../firewall/index.ts';
 import { clockDoubt, permitCovers } from './rules.ts';
 import { verifyOperation } from './signature.ts';
 import { BATCH_OPS, isRecord, type SealedItem, type SignedOperation } from './wire.ts';
@@ -105,7 +106,7 @@ async function takeOne(
     permit = await parts.known.permit(carrier, key);
     return permit !== undefined;
   });
-  const op_id = String(signed.op_id).slice(0, 36);
+  const op_id = signed.op_id.slice(0, 36);
   if (!permit || !verified) {
     const detail = 'Nobody of this organisation has signed this.';
     return { op_id, result: 'refused', problem: 'not_allowed', detail };
@@ -142,7 +143,9 @@ async function doubtOf(
 function readSigned(plain: Buffer): SignedOperation | undefined {
   try {
     const found: unknown = JSON.parse(plain.toString());
-    return isRecord(found) && typeof found['session_sig'] === 'string'
+    return isRecord(found) &&
+      typeof found['session_sig'] === 'string' &&
+      typeof found['op_id'] === 'string'
       ? (found as SignedOperation)
       : undefined;
   } catch {

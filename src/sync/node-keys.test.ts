@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Encrypter } from 'age-encryption';
 import { expect, test } from 'vitest';
-import { codeDigest, intakeKeys } from './node-keys.ts';
+import { codeDigest } from '../firewall/index.ts';
+import { intakeKeys } from './node-keys.ts';
 
 const secret = (seed: string) => (label: string) =>
   createHash('sha256').update(`${seed}|${label}`).digest();

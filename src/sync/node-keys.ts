@@ -2,11 +2,9 @@
  * Keys of the node for what devices bring: the intake key to which they seal their work (design chapter 30, section 5.3),
  * and the key under which spoken codes are digested. Both come from the node's root and stand in no database.
  */
-import { createHmac, createHash, createPrivateKey } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { Decrypter, identityToRecipient } from 'age-encryption';
-
-/** A secret of the node, by label: see `OpenFirewall.secret`. */
-export type NodeSecret = (label: string) => Buffer;
+import type { NodeSecret } from '../firewall/index.ts';
 
 export type IntakeKey = { key_no: number; recipient: string };
 
@@ -70,14 +68,4 @@ export function intakeKeys(secret: NodeSecret, now: () => number = Date.now): In
       return null;
     },
   };
-}
-
-/**
- * What is kept of a code. A scanned code has 128 random bits and its SHA-256 tells nothing; a spoken one has fewer,
- * so that it is digested under the node's key.
- */
-export function codeDigest(secret: NodeSecret, kind: string, code: string): Buffer {
-  if (kind !== 'spoken') return createHash('sha256').update(code).digest();
-  const key = secret('spoken-codes');
-  return createHmac('sha256', key).update(code.toUpperCase()).digest();
 }

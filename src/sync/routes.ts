@@ -10,7 +10,8 @@ import { decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
 import { MOST_OPENED, namesOf, notesOf } from './names.ts';
-import { intakeKeys, type NodeSecret } from './node-keys.ts';
+import { intakeKeys } from './node-keys.ts';
+import type { NodeSecret } from '../firewall/index.ts';
 import { type Registration, startShift } from './start.ts';
 import {
   CHANGES,

@@ -57,7 +57,7 @@ export async function verifyOperation(
   keyKnown: (publicKey: string) => boolean | Promise<boolean>,
 ): Promise<{ operation: Operation; publicKey: string } | undefined> {
   const { session_sig, ...operation } = signed;
-  const [publicKey, signature, more] = String(session_sig).split('.');
+  const [publicKey, signature, more] = session_sig.split('.');
   if (!publicKey || !signature || more !== undefined || !(await keyKnown(publicKey)))
     return undefined;
   try {

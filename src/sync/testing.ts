@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { Encrypter } from 'age-encryption';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Operation, Verdict } from '../desk/operation.ts';
-import { uuidOf } from '../desk/testing.ts';
 import { asOwner, insert } from '../firewall/context/testing.ts';
 import type { MayIssue, Worker } from '../firewall/index.ts';
 import type { TestKeeper } from '../firewall/keeper/testing.ts';
@@ -152,5 +151,3 @@ export async function deskHouse({ folder = '' } = {}): Promise<DeskHouse> {
 /** Runs one statement as the owner of the database. */
 export const owner = (house: DeskHouse, sql: string, values: unknown[] = []) =>
   asOwner(house.house.database, (tx) => tx.query(sql, values));
-
-export { uuidOf };

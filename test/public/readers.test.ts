@@ -332,7 +332,7 @@ describe('imports', () => {
             yield bytes;
           },
         };
-        const read = readTable(file as never, {} as never);
+        const read = readTable(file, {});
         try {
           for await (const row of read) expect(row).toBeDefined();
         } catch (error) {

@@ -233,7 +233,7 @@ export function wrongIn(
   text: string | null,
 ): string | undefined {
   if (statusCode >= 500) return `${statusCode} ${body.slice(0, 300)}`;
-  const type = String(headers['content-type'] ?? '');
+  const type = headers['content-type'] ?? '';
   if (
     type.startsWith('text/html') &&
     text !== null &&

@@ -20,7 +20,7 @@ import {
 const MEN =
   words(`mohAmmad AhmAd AbdUl karim rahim jAhAMgIr rafikul nUrul kAmAl jAmAl SAhin sohel rubel mAsud hAbibur AnoyAr ruhul
   siddik mijAnur SAfikul ArifuL imrAn nAjmul monir bAbul selim hArun SAhjAhAn joynAl Alam rASedul tArek Yubayer mAhbub ripan
-  rAjib sujan polAS SAmim`).map((name) => name.toString().replace('L', 'l'));
+  rAjib sujan polAS SAmim`).map((name) => name.replace('L', 'l'));
 const WOMEN =
   words(`fAtemA rahimA nUrjAhAn sAlmA nAsrin rojinA SAhnAj parvIn tAslimA momtAj jAhAnArA kohinUr rokeyA hAsinA xAlidA
   Ayesa mariyam sufiyA rAbeyA sAbinA nAjmA farjAnA rumA laki sumi ritA SilpI moyUrI hosne A rehAnA minArA dilrubA bilkis

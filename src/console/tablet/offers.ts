@@ -3,7 +3,7 @@ import { NEVER_OF_A_PERSON } from '../../desk/values.ts';
 import { needBranch, NEED_CODES } from '../../directory/needs.ts';
 import type { DeskEvent } from '../../desk/operation.ts';
 import type { EventBody } from '../../desk/kinds.ts';
-import type { ItemCode } from './told.ts';
+import type { ItemCode } from '../../desk/told.ts';
 
 /** Services that hand something over; the others are consultations, counted by topic. */
 const ITEM_OF: Readonly<Record<string, ItemCode>> = {

@@ -15,7 +15,8 @@ export const PICTURES: Readonly<Record<string, string>> = {
     '<path d="M5 17.500c1.5-1.5 2-3 2-7a5 5 0 0 1 10 0c0 4 .5 5.5 2 7zM10 20.500h4M12 5.500V3"/>',
   't-drum':
     '<ellipse cx="12" cy="7.5" rx="8" ry="3"/><path d="M4 7.500v9c0 1.7 3.6 3 8 3s8-1.3 8-3v-9M4.5 14l4-3.800M12 15.500v-5M19.5 14l-4-3.8"/>',
-  't-boat': '<path d="M3 15h18l-3 5H6zM11 15V3l7 9h-7M11 6l-5 6h5"/>',
+  't-wheel':
+    '<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="2"/><path d="M12 3v7M12 14v7M3 12h7M14 12h7"/>',
   't-lamp': '<path d="M8 3h8l4 9H4zM12 12v6M8 21h8M12 18c-2 0-3 1-4 3M12 18c2 0 3 1 4 3"/>',
   't-bird':
     '<path d="M3 12c5 0 5-6 10-6a4 4 0 0 1 4 4l4 1-4 2c0 4-3 7-8 7-2 0-4-1-5-2 4 0 6-2 6-4M14 9.500v.1"/>',

@@ -4,7 +4,7 @@ import type { Line, Visit } from '../../../desk/visit.ts';
 import { useDeskState } from '../desk-context.tsx';
 import { nameOf } from '../point-facts.ts';
 import { useSpeech } from '../speech.tsx';
-import { told } from '../told.ts';
+import { told } from '../../../desk/told.ts';
 
 export function Timeline({
   visit,

@@ -10,7 +10,7 @@ import { Says } from '../parts/says.tsx';
 import { agoText } from '../parts/sync-pill.tsx';
 import { standingOf, teamOf } from '../point-facts.ts';
 import { useSpeech } from '../speech.tsx';
-import { itemName } from '../told.ts';
+import { itemName } from '../../../desk/told.ts';
 import { shown } from '../waiting.ts';
 
 /** The civil day of this tablet, `YYYY-MM-DD`. */

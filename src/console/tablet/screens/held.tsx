@@ -10,7 +10,7 @@ import { heldText } from '../parts/side-panel.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { useSpeech } from '../speech.tsx';
-import { told } from '../told.ts';
+import { told } from '../../../desk/told.ts';
 
 export function HeldScreen({ visit }: { visit: Visit }) {
   const speech = useSpeech();

@@ -13,7 +13,7 @@ import { TaskHead } from '../parts/task-head.tsx';
 import { servicesListed } from '../point-facts.ts';
 import { helpAct, type How, type Outcome, type Refusal } from '../recording.ts';
 import { useSpeech } from '../speech.tsx';
-import { itemName } from '../told.ts';
+import { itemName } from '../../../desk/told.ts';
 import { openNeeds } from '../waiting.ts';
 
 export function HelpScreen({ visit }: { visit: Visit }) {

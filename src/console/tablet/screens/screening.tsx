@@ -21,7 +21,7 @@ import { TaskHead } from '../parts/task-head.tsx';
 import { levelText, ticketName, Urgency } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
 import { type Speech, useSpeech } from '../speech.tsx';
-import { becauseText } from '../told.ts';
+import { becauseText } from '../../../desk/told.ts';
 
 type Given = Readonly<Partial<Record<Item, Answer>>>;
 type Functions = Readonly<Partial<Record<(typeof FUNCTIONS)[number], (typeof DEGREES)[number]>>>;

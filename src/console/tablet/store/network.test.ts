@@ -17,7 +17,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
   new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
 const wireOf = (answer: () => Response | Promise<Response>, seen: Request[] = []) =>
   httpWire((path, init) => {
-    seen.push(new Request(new URL(path as string, 'http://house.test'), init as RequestInit));
+    seen.push(new Request(new URL(path as string, 'http://house.test'), init));
     return Promise.resolve().then(answer);
   });
 

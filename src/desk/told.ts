@@ -1,12 +1,23 @@
 /** One sentence for every kind of event, in plain words that can be read to the person (chapter 30, section 3.6). Pure. */
-import type { EventBody, EventKind } from '../../desk/kinds.ts';
-import type { DeskEvent } from '../../desk/operation.ts';
-import { NOT_ANSWERED } from '../../desk/values.ts';
-import type { Speech } from './speech.tsx';
+import type { EventBody, EventKind } from './kinds.ts';
+import type { DeskEvent } from './operation.ts';
+import { NOT_ANSWERED } from './values.ts';
 
-type Sayings = { readonly [K in EventKind]: (speech: Speech, body: EventBody<K>) => string };
+/** Words in which it is told: a tablet's, or those of a person's own page. */
+export type Telling = {
+  t(id: string, values?: Readonly<Record<string, string | number>>): string;
+  list(items: readonly string[]): string;
+  languageName(tag: string): string;
+  need(code: string): string;
+  /** 24-hour clock of the wall; ms since 1970. */
+  time(ms: number): string;
+  /** Day and month in words. */
+  day(ms: number): string;
+};
 
-const languages = (speech: Speech, tags: readonly string[]): string =>
+type Sayings = { readonly [K in EventKind]: (speech: Telling, body: EventBody<K>) => string };
+
+const languages = (speech: Telling, tags: readonly string[]): string =>
   speech.list(tags.filter((tag) => tag !== NOT_ANSWERED).map(speech.languageName));
 
 /** Item codes are the last parts of needs; an item that we have no word for is told as its code. */
@@ -25,7 +36,7 @@ const ITEMS = [
 export type ItemCode = (typeof ITEMS)[number];
 export const isItem = (code: string): code is ItemCode =>
   (ITEMS as readonly string[]).includes(code);
-export const itemName = ({ t }: Speech, code: string): string =>
+export const itemName = ({ t }: Telling, code: string): string =>
   isItem(code) ? t(`item.${code}`) : code;
 
 const SAYINGS: Sayings = {
@@ -101,8 +112,8 @@ const SAYINGS: Sayings = {
 };
 
 /** The sentence of an event. A kind of a newer app is told as something that this tablet cannot read yet. */
-export function told(speech: Speech, { kind, body }: Pick<DeskEvent, 'kind' | 'body'>): string {
-  const say = SAYINGS[kind] as ((speech: Speech, body: unknown) => string) | undefined;
+export function told(speech: Telling, { kind, body }: Pick<DeskEvent, 'kind' | 'body'>): string {
+  const say = SAYINGS[kind] as ((speech: Telling, body: unknown) => string) | undefined;
   return say ? say(speech, body) : speech.t('told.unknown');
 }
 
@@ -120,7 +131,7 @@ const BECAUSE = [
   'others',
   'private',
 ] as const;
-export const becauseText = ({ t }: Speech, rule: string): string => {
+export const becauseText = ({ t }: Telling, rule: string): string => {
   const known = BECAUSE.find((one) => one === rule);
   return known ? t(`because.${known}`) : t('because.other');
 };
