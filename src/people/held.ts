@@ -151,7 +151,8 @@ async function linesOf(
   return [...events, ...idents].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
 }
 
-type EventRow = DeskEvent & { sealed: Buffer | null };
+/** `at` comes as text: PostgreSQL's whole numbers are larger than ours. */
+type EventRow = Omit<DeskEvent, 'at'> & { at: string; sealed: Buffer | null };
 
 async function eventLines(
   firewall: Firewall,

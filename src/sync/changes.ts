@@ -6,10 +6,17 @@
 import type { DeskEvent } from '../desk/operation.ts';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 
-export type Changes = { events: DeskEvent[]; cursor: string };
+export type Changes = {
+  events: DeskEvent[];
+  /** People whose erasure was asked for: a device forgets what it still has of them. */
+  erased: string[];
+  cursor: string;
+};
 
 /** Events of one answer; with more to come, the cursor says where to go on. */
 const PAGE = 5_000;
+/** Tombstones of one answer. */
+const MOST_ERASED = 5_000;
 /** A new device gets the days that the desk looks back on. */
 const DAYS = 7;
 
@@ -51,7 +58,11 @@ export function changesSince(
     if (subjects.length) await tx.query('select fw.touch($1)', [subjects]);
     const last = rows.at(-1);
     const more = rows.length === PAGE && last;
+    const gone = await tx.query<{ subject: string }>(
+      `select g.subject from unnest(fw.erasing()) g(subject) limit ${MOST_ERASED}`,
+    );
     return {
+      erased: gone.map(({ subject }) => subject),
       events: rows.map(({ tx: _, at, ...event }) => ({ ...event, at: Number(at) })),
       cursor: more ? `${last.tx}.${last.event_id}.${xmin}` : xmin,
     };

@@ -368,4 +368,8 @@ test('what is said of somebody who was erased stays as a count without her', asy
   expect(
     await owner(desk, 'select distinct subject from casework.event where op_id = $1', [op.op_id]),
   ).toEqual([{ subject: null }]);
+  const told = (await other.changes()).lines.flatMap((one) =>
+    'erased' in one ? [one.erased] : [],
+  );
+  expect(told).toContainEqual({ subject });
 });

@@ -130,11 +130,14 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
       const known = news.unchanged(worker.org, since);
       if (known) return line({ cursor: since, server_time: now() });
       const mark = news.mark(worker.org);
-      const { events, cursor } = await changesSince(door, worker, {
+      const { events, erased, cursor } = await changesSince(door, worker, {
         point,
         since: news.plain(since),
       });
-      const lines = events.map((event) => line({ event }));
+      const lines = [
+        ...events.map((event) => line({ event })),
+        ...erased.map((subject) => line({ erased: { subject } })),
+      ];
       return [...lines, line({ cursor: news.cursor(cursor, mark), server_time: now() })].join('');
     },
   );
