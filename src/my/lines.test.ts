@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asOwner, insert } from '../firewall/context/testing.ts';
+import { actAs, asHolder } from '../firewall/index.ts';
 import { ORG_A } from '../firewall/keeper/testing.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
@@ -110,4 +111,42 @@ test('a stranger’s line cannot be deleted with another’s code', async () => 
   const [her, other] = [await fed(), await fed()];
   await post('/en/my/delete', { code: other.code, line: 'event', id: her.meal, sure: '1' });
   expect((await post('/en/my/lines', { code: her.code })).body).toContain('Got 2 × meals.');
+});
+
+test('a note about her is read out to her, in every language', async () => {
+  const { code, subject } = await fed();
+  const event_id = randomUUID();
+  const holder = asHolder({ subject, org: ORG_A, session: code });
+  const act = { ...holder, role: 'app_desk', purpose: 'own.access', route: '/test' } as const;
+  const [sealed] = await actAs(house.firewall, act, (tx) =>
+    house.kept.keeper.seal({
+      nonce: tx.nonce,
+      make: true,
+      items: [
+        {
+          key: { store: 'casework', subject },
+          place: { column: 'casework.event.sealed', rowId: event_id },
+          plain: Buffer.from('shoes torn'),
+        },
+      ],
+    }),
+  );
+  await insert(house.kept.main, 'casework.event', {
+    event_id,
+    op_id: randomUUID(),
+    kind: 'note_written',
+    org_id: ORG_A,
+    purpose_id: 'desk.visit',
+    point_id: randomUUID(),
+    subject,
+    actor_id: randomUUID(),
+    at_device: new Date(),
+    body: '{}',
+    sealed,
+  });
+  for (const lang of ['en', 'ar', 'ti']) {
+    const page = await post(`/${lang}/my/lines`, { code });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('shoes torn');
+  }
 });
