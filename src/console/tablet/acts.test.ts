@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { queueOf } from '../../desk/queue.ts';
 import { readSpokenCode } from '../../desk/spoken-code.ts';
 import type { Visit } from '../../desk/visit.ts';
-import type { Act } from './act.ts';
+import { type Act, ofHer } from './act.ts';
 import { codesOf, nameAct, shortened, slipAct } from './handing.ts';
 import { favourites, itemOf, servicesFor, topicOf } from './offers.ts';
 import { openMemoryDesk } from './store/index.ts';
@@ -123,6 +123,14 @@ test('a slip makes a token once, and two codes that are told apart', async () =>
   expect(visit().subject).toBe(subject);
   expect(codesOf(desk, visit())?.slip).not.toBe(first?.slip);
   expect(desk.person(subject ?? '')?.name).toBe('Selam');
+});
+
+test('what happens after she has a token is hers; before, it is the visit’s alone', async () => {
+  const { desk, visit } = await deskWith((one) => nameAct(one, 'Selam'));
+  const { visit_id, subject } = visit();
+  const note = { kind: 'note_written', visit_id, body: {}, note: 'shoes torn' } as const;
+  expect(ofHer([note], desk.visits())).toEqual([{ ...note, subject }]);
+  expect(ofHer([note], new Map())).toEqual([note]);
 });
 
 test('a name without a slip hangs on a token and on no code', async () => {

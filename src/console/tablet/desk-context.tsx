@@ -14,7 +14,7 @@ import type { Operation } from '../../desk/operation.ts';
 import type { Visit } from '../../desk/visit.ts';
 import { useKeys } from './keys.ts';
 import { useSpeech, type WordId } from './speech.tsx';
-import type { Act } from './act.ts';
+import { type Act, ofHer } from './act.ts';
 import { DeskError } from './store/desk.ts';
 import type { Desk, DeskState } from './store/index.ts';
 
@@ -63,9 +63,10 @@ export function DeskProvider({ desk, children }: { desk: Desk; children: ReactNo
     [t, tell],
   );
   const act = useCallback(
-    async ({ purpose = 'desk.visit', ...rest }: Act, sentence: string) => {
+    async ({ purpose = 'desk.visit', events: happened, ...rest }: Act, sentence: string) => {
       try {
-        const operation = await desk.perform({ ...rest, purpose, point_id: pointId });
+        const events = ofHer(happened, desk.visits());
+        const operation = await desk.perform({ ...rest, events, purpose, point_id: pointId });
         const undo = () => {
           void desk.undo(operation.op_id).then(() => tell(t('say.undone')), fault);
         };
