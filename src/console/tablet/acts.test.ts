@@ -40,21 +40,21 @@ test('a new visit stands in the queue, and the next step is the language', async
 });
 
 test('a screening gives a place in the queue, the needs it points at, and no sealed answer', async () => {
-  const codes = ['pregnant:yes', 'hurt:seen_declined', 'child_alone:yes', 'afraid:yes'];
+  const codes = ['pregnant:yes', 'hurt:seen_declined', 'child_alone:no', 'afraid:yes'];
   const { visit } = await deskWith((one) => screeningAct(one, codes, true));
   const { screening, queue, needs, wishes } = visit();
   expect(screening?.value.answers).toEqual(['pregnant:yes', 'hurt:seen_declined']);
   expect(screening?.value.because).toContain('private');
   expect(JSON.stringify(visit().lines)).not.toMatch(/child_alone|afraid/);
-  expect(queue?.level).toBe('now');
-  expect(queue?.due_at).toBe(NOW);
+  expect(queue?.level).toBe('soon');
+  expect(queue?.due_at).toBe(NOW + 15 * 60_000);
   expect(wishes?.value.alone).toBe(true);
   expect(needs.map(({ code, how }) => [code, how])).toEqual([
     ['health.maternal', 'said'],
     ['health.first_aid', 'observed_help_declined'],
   ]);
   expect(openNeeds(visit()).at(-1)?.code).toBe('health.first_aid');
-  expect(isLate(visit(), NOW + 1)).toBe(true);
+  expect(isLate(visit(), NOW + 15 * 60_000 + 1)).toBe(true);
 });
 
 test('a second screening writes no need twice', async () => {
@@ -131,6 +131,18 @@ test('what happens after she has a token is hers; before, it is the visit’s al
   const note = { kind: 'note_written', visit_id, body: {}, note: 'shoes torn' } as const;
   expect(ofHer([note], desk.visits())).toEqual([{ ...note, subject }]);
   expect(ofHer([note], new Map())).toEqual([note]);
+});
+
+test('a child alone goes into other hands at once, and out of the queue of the desk', async () => {
+  const { desk, visit } = await deskWith((one) =>
+    screeningAct(one, ['child_alone:yes', 'food:yes'], false),
+  );
+  expect(visit()).toMatchObject({ in_other_hands: true, needs: [], screening: null });
+  expect(queueOf(desk.visits().values())).toEqual([]);
+  expect(visit().lines.map(({ event }) => event.kind)).toEqual(['visit_opened', 'pathway_opened']);
+  const fear = await deskWith((one) => screeningAct(one, ['afraid:yes'], true));
+  expect(fear.visit().in_other_hands).toBe(false);
+  expect(fear.visit().screening?.value).toMatchObject({ answers: [], because: ['private'] });
 });
 
 test('a name without a slip hangs on a token and on no code', async () => {

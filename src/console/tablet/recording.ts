@@ -39,8 +39,14 @@ export function screeningAct(
       answer === 'yes' ? 'said' : answer === 'seen' ? 'observed' : 'observed_help_declined';
     return [{ kind: 'need_seen' as const, visit_id, body: { code: first, how } }];
   });
+  const aChildAlone = codes.some(
+    (code) => code === 'child_alone:yes' || code === 'child_alone:seen',
+  );
   return {
     purpose: 'desk.screen',
+    // A child alone is in the hands of child protection from here on, whoever typed it in (VUL-03). Fear is not: what is
+    // told of it, and to whom, she decides step by step (VUL-04).
+    ...(aChildAlone ? { pathways: [{ visit_id, compartment: 'child' as const }] } : {}),
     events: [
       ...(isAlone !== (visit.wishes?.value.alone ?? false)
         ? [
@@ -71,6 +77,9 @@ export function screeningAct(
         },
       },
       ...needs,
+      ...(aChildAlone
+        ? [{ kind: 'pathway_opened' as const, visit_id, body: { level: found.level } }]
+        : []),
     ],
   };
 }

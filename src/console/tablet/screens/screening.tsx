@@ -54,7 +54,8 @@ export function ScreeningScreen({ visit }: { visit: Visit }) {
         level: levelText(speech, found.level),
       }),
     ).then((operation) => {
-      if (operation) go({ screen: 'visit', visit: visit.visit_id });
+      if (operation?.pathways) go({ screen: 'queue' });
+      else if (operation) go({ screen: 'visit', visit: visit.visit_id });
     });
   };
   useKeys({
