@@ -66,8 +66,13 @@ export async function applyOperation(taking: Taking, value: unknown): Promise<Ve
   }
 }
 
-const nameOf = (value: unknown): string =>
-  typeof value === 'object' && value && 'op_id' in value ? String(value.op_id).slice(0, 36) : '';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The number of what may be no operation at all: nothing else of it is ever said back. */
+function nameOf(value: unknown): string {
+  const named = typeof value === 'object' && value && 'op_id' in value ? value.op_id : '';
+  return typeof named === 'string' && UUID.test(named) ? named : '';
+}
 
 const refusedFor = (op_id: string, problem: string, detail: string): Verdict => ({
   op_id,
