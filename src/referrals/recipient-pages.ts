@@ -40,6 +40,11 @@ import { referralWords } from './words.ts';
 type Parts = { door: Door; surroundings: Surroundings };
 
 const ANSWERS = ['accept', 'ask', 'decline'];
+/** A link that nobody has: what is no link at all is refused as this one is, and never said back. */
+const NOBODYS = Buffer.alloc(16).toString('base64url');
+
+const linkOf = ({ params }: FastifyRequest<{ Params: { link: string } }>): string =>
+  readLocator(params.link) ? params.link : NOBODYS;
 
 export const recipientPages: FastifyPluginAsync<Parts> = async (app, { door, surroundings }) => {
   const { languages } = surroundings;
@@ -62,7 +67,7 @@ export const recipientPages: FastifyPluginAsync<Parts> = async (app, { door, sur
 
   for (const path of ['/r/:link', '/:lang/r/:link']) {
     app.get<{ Params: { link: string } }>(path, HIDDEN, async (request, reply) => {
-      const { link } = request.params;
+      const link = linkOf(request);
       const face = await faceOf(door, link);
       const view = viewOf(request, face?.lang);
       const way: Way = { link, carry: [] };
@@ -72,7 +77,7 @@ export const recipientPages: FastifyPluginAsync<Parts> = async (app, { door, sur
     });
 
     app.post<{ Params: { link: string } }>(path, HIDDEN, async (request, reply) => {
-      const { link } = request.params;
+      const link = linkOf(request);
       const fields = textsIn(request.body);
       const browser = secretIn(request, link);
       const code = fields['code'];
