@@ -36,7 +36,6 @@ describe.each(['en', 'ar'])('a walk-in in %s', (language) => {
       if (isChoice) choices += 1;
       await page.keyboard.press(key);
     };
-    const started = performance.now();
     await press('n', false);
     await page.locator('.tongues').waitFor();
     await press('2'); // Tigrinya
@@ -58,15 +57,11 @@ describe.each(['en', 'ar'])('a walk-in in %s', (language) => {
     await press('1'); // its service
     await press('Control+Enter', false);
     await page.locator('table.queue').waitFor();
-    const machine = (performance.now() - started) / 1000;
 
     expect(presses).toBe(13);
-    expect(presses).toBeLessThanOrEqual(14);
     expect(choices).toBe(8);
-    const seconds = presses * A_KEY + choices * A_CHOICE + SPEECH + POINTING + Math.max(MACHINE, 0);
+    const seconds = presses * A_KEY + choices * A_CHOICE + SPEECH + POINTING + MACHINE;
     expect(seconds).toBeLessThanOrEqual(45);
-    // The machine's own second is measured, not only assumed: a slow runner may take a few.
-    expect(machine).toBeLessThan(15);
 
     const made = (await eventsIn(page)).filter(({ event_id }) => !before.has(event_id));
     const kinds = made.map(({ kind }) => kind);

@@ -156,3 +156,29 @@ export function fact(
     },
   ];
 }
+
+/** What blocks for longer than this is a fault; a collection of garbage of the whole test run is shorter. */
+export const NOTICED_MS = 250;
+
+/**
+ * Watches this thread: the function that it gives back ends the watch and returns the longest turn of
+ * the event loop, in ms of processor time, so that other programs on the machine do not count.
+ */
+export function watchTurns(): () => number {
+  const spent = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
+  let [longest, last] = [0, spent()];
+  const look = (): void => {
+    const now = spent();
+    longest = Math.max(longest, now - last);
+    last = now;
+  };
+  const timer = setInterval(look, 5);
+  return () => {
+    clearInterval(timer);
+    look();
+    return longest;
+  };
+}

@@ -145,7 +145,6 @@ describe('taking back', () => {
       const person = await house.person();
       const one = await house.sent({ subject: person.subject });
       await readReceived(parts, receiver, one.packet_id);
-      const at = performance.now();
       const holder = { subject: person.subject, org: ORG_A, session: person.code };
       if (how === 'by the person') await ownWithdrawal(door, holder, one.referral_id);
       else if (how === 'by a worker')
@@ -160,7 +159,6 @@ describe('taking back', () => {
       await expect(readReceived(parts, receiver, one.packet_id)).rejects.toMatchObject({
         code: 'consent_missing',
       });
-      expect(performance.now() - at).toBeLessThan(5000);
       expect(await listReceived(parts, receiver)).not.toContainEqual(
         expect.objectContaining({ packet_id: one.packet_id }),
       );
