@@ -1,7 +1,25 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startTestCluster } from '../src/database/testing.ts';
 
-/** One throw-away PostgreSQL for the whole run of the tests. */
+/** Where Linux keeps files in memory; a copy of a database takes a twentieth of the time there. */
+const MEMORY = '/dev/shm';
+/** What a whole run leaves at most at one time, with a wide margin, in bytes. */
+const ENOUGH = 6 * 1024 ** 3;
+
+/** One throw-away PostgreSQL for the whole run of the tests, in memory where there is enough of it. */
 export default async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(await roomyFolder(), 'wayhouse-run-'));
+  process.env['TMPDIR'] = folder;
   const cluster = await startTestCluster();
-  return () => cluster.stop();
+  return async () => {
+    await cluster.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+async function roomyFolder(): Promise<string> {
+  const memory = await statfs(MEMORY).catch(() => undefined);
+  return memory && memory.bavail * memory.bsize > ENOUGH ? MEMORY : tmpdir();
 }
