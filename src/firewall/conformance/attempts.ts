@@ -35,8 +35,11 @@ const DISGUISES: ((name: string) => string)[] = [
   (name) => name.normalize('NFD'),
 ];
 
-/** Runs every attempt. The transaction must be one that the caller rolls back. */
-export async function attempts(tx: Transaction): Promise<Attempt[]> {
+/**
+ * Runs every attempt. The transaction must be one that the caller rolls back.
+ * @param names how many of the barred bodies are tried; undefined is all of them
+ */
+export async function attempts(tx: Transaction, names?: number): Promise<Attempt[]> {
   const done: Attempt[] = [];
   const attempt = async (
     part: string,
@@ -114,11 +117,12 @@ export async function attempts(tx: Transaction): Promise<Attempt[]> {
   );
 
   const barred = await tx.query<{ country: string; names: string[]; domains: string[] }>(
-    'select country, names, domains from fw.barred order by barred_id',
+    'select country, names, domains from fw.barred order by barred_id limit $1',
+    [names ?? null],
   );
-  for (const { country, names, domains } of barred) {
+  for (const { country, names: barredNames, domains } of barred) {
     const at = country === '*' ? 'XW' : country;
-    for (const name of names)
+    for (const name of barredNames)
       for (const [n, disguise] of DISGUISES.entries()) {
         await attempt(
           'names',
