@@ -9,6 +9,7 @@ export const VISIT_TASKS = [
   'refer',
   'note',
   'follow-up',
+  'private',
   'held',
   'slip',
   'end',

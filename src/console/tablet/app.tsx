@@ -14,6 +14,7 @@ import { HelpScreen } from './screens/help.tsx';
 import { InterpreterScreen } from './screens/interpreter.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { QueueScreen } from './screens/queue.tsx';
+import { PRIVATE_SCREEN } from './screens/protected/slot.ts';
 import { REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
 import { ScreeningScreen } from './screens/screening.tsx';
 import { SendingScreen } from './screens/sending.tsx';
@@ -51,6 +52,7 @@ const TASKS: Readonly<Record<string, OfVisit | undefined>> = {
   refer: REFERRAL_SCREEN,
   note: NoteScreen,
   'follow-up': FollowUpScreen,
+  private: PRIVATE_SCREEN,
   held: HeldScreen,
   slip: SlipScreen,
   end: EndScreen,
@@ -133,7 +135,7 @@ function Screen({ address, turned }: { address: Address; turned: boolean }) {
     );
   return (
     <Shell fresh={`${address.screen} ${address.visit}`}>
-      {visit && Task && shown([visit]).length ? (
+      {visit && Task && (shown([visit]).length || address.screen === 'private') ? (
         <Suspense fallback={null}>
           <Task key={address.visit} visit={visit} />
         </Suspense>

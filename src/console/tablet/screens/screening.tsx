@@ -54,7 +54,7 @@ export function ScreeningScreen({ visit }: { visit: Visit }) {
         level: levelText(speech, found.level),
       }),
     ).then((operation) => {
-      if (operation?.pathways) go({ screen: 'queue' });
+      if (operation?.pathways) go({ screen: 'private', visit: visit.visit_id });
       else if (operation) go({ screen: 'visit', visit: visit.visit_id });
     });
   };

@@ -27,6 +27,7 @@ type Task = {
     | 'refer'
     | 'note'
     | 'follow-up'
+    | 'private'
     | 'held'
     | 'slip'
     | 'end';
@@ -43,6 +44,7 @@ const TASKS: readonly Task[] = [
     : []),
   { screen: 'note', icon: 'note', word: 'task.note' },
   { screen: 'follow-up', icon: 'day', word: 'task.follow_up' },
+  { screen: 'private', icon: 'speak', word: 'task.private' },
   { screen: 'slip', icon: 'slip', word: 'task.slip' },
   { screen: 'held', icon: 'eye', word: 'task.held' },
   { screen: 'end', icon: 'leave', word: 'task.end' },

@@ -7,6 +7,7 @@ import { useKeys } from '../keys.ts';
 import { Link } from '../navigation.tsx';
 import { Ticket, Urgency } from '../parts/marks.tsx';
 import { Speaks } from '../parts/queue-table.tsx';
+import { InOtherHands } from './protected/in-other-hands.tsx';
 import { useSpeech } from '../speech.tsx';
 import { openNeeds, shown } from '../waiting.ts';
 
@@ -59,6 +60,7 @@ export function VisitsScreen() {
           </section>
         ) : null;
       })}
+      <InOtherHands />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The state that screens show, read from the device, the worker's acts and the last answers. Pure. */
-import type { DeskState, DeskWorker, StuckAction, StuckItem } from './desk.ts';
+import type { DeskState, DeskWorker, RoleKey, StuckAction, StuckItem } from './desk.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
 import type { DeviceFacts, OutboxItem } from './device.ts';
 import type { OwnAct } from './working-set.ts';
@@ -27,6 +27,7 @@ export function deskState(given: {
     points: start.points,
     rules: start.rules,
     permits: start.permits,
+    role_keys: (start.role_keys ?? []).filter(isRoleKey),
     lease_until: start.lease_until,
     ...live,
     waiting: own.length,
@@ -36,6 +37,10 @@ export function deskState(given: {
     others: { count: others.length, oldest_ms: oldest(others) },
   };
 }
+
+/** A compartment that this app does not know is left alone. */
+const isRoleKey = (key: { compartment: string }): key is RoleKey =>
+  key.compartment === 'child' || key.compartment === 'survivor';
 
 function stuckItem(item: OutboxItem, act: OwnAct | undefined): StuckItem {
   const state = item.state === 'quarantined' ? 'quarantined' : 'needs_look';

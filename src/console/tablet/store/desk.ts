@@ -15,6 +15,14 @@ export type DeskPoint = {
   agreement: unknown;
 };
 
+/** What files of a protected path are sealed to. */
+export type RoleKey = {
+  compartment: 'child' | 'survivor';
+  generation: number;
+  /** Public half, age X25519. */
+  recipient: string;
+};
+
 /** What this tablet holds of a person: the working set, never compartments. */
 export type DeskPerson = {
   subject: string;
@@ -82,6 +90,8 @@ export type DeskState = {
   /** The server's rules as they were last given. */
   rules: Readonly<Record<string, unknown>>;
   permits: unknown;
+  /** As they were last given; a compartment that nobody holds is not there. */
+  role_keys: readonly RoleKey[];
   /** Ms since 1970: until when this tablet may work without a contact. */
   lease_until: number;
   /** From the last answer, never from a probe. */

@@ -8,6 +8,7 @@ export type {
   DeskWorker,
   EventParts,
   Parts,
+  RoleKey,
   StuckAction,
   StuckItem,
 } from './desk.ts';

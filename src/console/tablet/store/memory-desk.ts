@@ -30,6 +30,20 @@ export type MemoryDeskSetting = {
 
 const POINT = '018f0000-0000-7000-8000-000000000001';
 
+/** Public halves whose private halves nobody has: what is sealed in a practice stays closed. */
+const UNHELD: DeskState['role_keys'] = [
+  {
+    compartment: 'child',
+    generation: 1,
+    recipient: 'age1qkvdzm7jj2mqk3pkvjlesllzepfn2ua34rn3023j7rexlvlu939s84yqzy',
+  },
+  {
+    compartment: 'survivor',
+    generation: 1,
+    recipient: 'age1hryhqjfwk90av5y3pnw86c0hnc87kyvqqw027levnllj8aayz48qzempvu',
+  },
+];
+
 /** A desk without a device and without a server. */
 export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
   const now = setting.now ?? Date.now;
@@ -116,6 +130,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
         ],
         rules: setting.rules ?? {},
         permits: {},
+        role_keys: UNHELD,
         lease_until: now() + 72 * 3_600_000,
         online: setting.online ?? 'no',
         waiting: operations.size,

@@ -1,0 +1,48 @@
+/**
+ * What stands inside a sealed file of a protected path: one statement, as the tablet or an officer wrote it. Pure; the same
+ * on the tablet that seals and in the browser that opens.
+ */
+
+/** `said`: by the person. `came_with`: who came along. `asks_for`: somebody who asks for her. `officer`: of the path itself. */
+export const STATEMENTS = ['said', 'came_with', 'asks_for', 'officer', 'adult'] as const;
+export type StatementKind = (typeof STATEMENTS)[number];
+
+export type Statement = {
+  v: 1;
+  about: StatementKind;
+  text: string;
+  /** ISO 8601, by the device's clock. */
+  at: string;
+  /** Account of whoever wrote it. */
+  by: string;
+  /** Who stayed with the child beside whoever wrote it; null: nobody yet. Left out where it was not asked. */
+  second?: string | null;
+  /** The number of the adult whom it is about, within the compartment. */
+  adult_id?: string;
+};
+
+export const LONGEST_STATEMENT = 4000;
+/** Ciphertext tells how long a text is; so texts are filled up to a multiple of this many bytes. */
+const BLOCK = 1024;
+
+/** As it is sealed: JSON, filled up with spaces. */
+export function statementBytes(statement: Statement): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(JSON.stringify(statement));
+  const whole = new Uint8Array(Math.ceil(bytes.length / BLOCK) * BLOCK).fill(0x20);
+  whole.set(bytes);
+  return whole;
+}
+
+/** What was opened; undefined when it is no statement that this program knows. */
+export function readStatement(text: string): Statement | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Statement> | null;
+    const known =
+      value?.v === 1 &&
+      STATEMENTS.some((one) => one === value.about) &&
+      [value.text, value.at, value.by].every((one) => typeof one === 'string');
+    return known ? (value as Statement) : undefined;
+  } catch {
+    return undefined;
+  }
+}
