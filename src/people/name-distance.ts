@@ -1,9 +1,9 @@
 /** The weighted distance between two parts of names (chapter 30, section 1.3). Whole numbers, symmetric. */
 import type { NamePart } from './name-parts.ts';
-import { BEGINS_JOIN, COST, JOINS, OMITTED, OMITTED_BY_ABJAD, SYMBOLS } from './name-sounds.ts';
+import { firstRow, NO_SOUND, nextRow } from './name-rows.ts';
+import { OMITTED, OMITTED_BY_ABJAD } from './name-sounds.ts';
 
 const ROW = 26;
-const SWAPPED = 9;
 let before = new Int32Array(ROW);
 let above = new Int32Array(ROW);
 let here = new Int32Array(ROW);
@@ -17,58 +17,24 @@ export const TOO_FAR = 10_000;
  * @param bound above it, `TOO_FAR` is the answer
  */
 export function distance(a: NamePart, b: NamePart, bound: number): number {
-  const left = a.sounds;
-  const right = b.sounds;
   const leftOut = b.sparse && !a.sparse ? OMITTED_BY_ABJAD : OMITTED;
   const rightOut = a.sparse && !b.sparse ? OMITTED_BY_ABJAD : OMITTED;
-  const m = right.length;
-  here[0] = 0;
-  for (let j = 1; j <= m; j++)
-    here[j] = (here[j - 1] as number) + (rightOut[right[j - 1] as number] as number);
+  firstRow(b.sounds, rightOut, here);
+  let previous = NO_SOUND;
   let leastBefore = 0;
-  for (let i = 1; i <= left.length; i++) {
+  for (let i = 0; i < a.sounds.length; i++) {
+    const sound = a.sounds[i] as number;
     const spare = before;
     before = above;
     above = here;
     here = spare;
-    const x = left[i - 1] as number;
-    const w = i > 1 ? (left[i - 2] as number) : -1;
-    const out = leftOut[x] as number;
-    const row = x * SYMBOLS;
-    const joinsLeft = w >= 0 && BEGINS_JOIN[w * SYMBOLS + x] === 1;
-    let least = (above[0] as number) + out;
-    here[0] = least;
-    for (let j = 1; j <= m; j++) {
-      const y = right[j - 1] as number;
-      let best = (above[j - 1] as number) + (COST[row + y] as number);
-      const without = (above[j] as number) + out;
-      if (without < best) best = without;
-      const added = (here[j - 1] as number) + (rightOut[y] as number);
-      if (added < best) best = added;
-      if (j > 1) {
-        const v = right[j - 2] as number;
-        if (w === y && v === x && w !== x) {
-          const swapped = (before[j - 2] as number) + SWAPPED;
-          if (swapped < best) best = swapped;
-        }
-        if (BEGINS_JOIN[v * SYMBOLS + y] === 1) {
-          const join = JOINS.get((v * SYMBOLS + y) * SYMBOLS + x);
-          if (join !== undefined && (above[j - 2] as number) + join < best)
-            best = (above[j - 2] as number) + join;
-        }
-      }
-      if (joinsLeft) {
-        const join = JOINS.get((w * SYMBOLS + x) * SYMBOLS + y);
-        if (join !== undefined && (before[j - 1] as number) + join < best)
-          best = (before[j - 1] as number) + join;
-      }
-      here[j] = best;
-      if (best < least) least = best;
-    }
+    const extra = leftOut[sound] as number;
+    const least = nextRow(sound, previous, extra, b.sounds, rightOut, before, above, here);
     if (least > bound && leastBefore > bound) return TOO_FAR;
     leastBefore = least;
+    previous = sound;
   }
-  const all = here[m] as number;
+  const all = here[b.sounds.length] as number;
   return all > bound ? TOO_FAR : all;
 }
 

@@ -5,11 +5,11 @@
  */
 import { boundFor, scaled } from './name-distance.ts';
 import type { NamePart } from './name-parts.ts';
-import { BEGINS_JOIN, COST, JOINS, OMITTED, OMITTED_BY_ABJAD, SYMBOLS } from './name-sounds.ts';
+import { firstRow, NO_SOUND, nextRow } from './name-rows.ts';
+import { OMITTED, OMITTED_BY_ABJAD } from './name-sounds.ts';
 
 const NONE = -1;
 const DEEPEST = 25;
-const SWAPPED = 9;
 
 export class SoundTrie {
   readonly #sparse: boolean;
@@ -69,10 +69,7 @@ export class SoundTrie {
   search(part: NamePart, tell: (number: number, distance: number) => void): void {
     const first = this.#rows[0] as Int32Array;
     const left = this.#sparse && !part.sparse ? OMITTED_BY_ABJAD : OMITTED;
-    first[0] = 0;
-    for (let j = 1; j <= part.sounds.length; j++) {
-      first[j] = (first[j - 1] as number) + (left[part.sounds[j - 1] as number] as number);
-    }
+    firstRow(part.sounds, left, first);
     this.#least[0] = 0;
     this.#walk(0, 0, part, left, tell);
   }
@@ -85,13 +82,12 @@ export class SoundTrie {
     tell: (number: number, distance: number) => void,
   ): void {
     const { sounds } = part;
-    const m = sounds.length;
     const deeper = depth + 1;
     const here = this.#rows[deeper] as Int32Array;
     const above = this.#rows[depth] as Int32Array;
     const before = this.#rows[depth > 0 ? depth - 1 : 0] as Int32Array;
     const added = part.sparse && !this.#sparse ? OMITTED_BY_ABJAD : OMITTED;
-    const w = depth > 0 ? (this.#path[depth - 1] as number) : NONE;
+    const w = depth > 0 ? (this.#path[depth - 1] as number) : NO_SOUND;
     for (
       let child = this.#child[node] as number;
       child !== NONE;
@@ -99,39 +95,9 @@ export class SoundTrie {
     ) {
       const x = this.#sound[child] as number;
       const extra = added[x] as number;
-      const row = x * SYMBOLS;
-      const joinsHere = w >= 0 && BEGINS_JOIN[w * SYMBOLS + x] === 1;
-      let least = (above[0] as number) + extra;
-      here[0] = least;
-      for (let j = 1; j <= m; j++) {
-        const y = sounds[j - 1] as number;
-        let best = (above[j - 1] as number) + (COST[row + y] as number);
-        const without = (above[j] as number) + extra;
-        if (without < best) best = without;
-        const omitted = (here[j - 1] as number) + (left[y] as number);
-        if (omitted < best) best = omitted;
-        if (j > 1) {
-          const v = sounds[j - 2] as number;
-          if (w === y && v === x && w !== x) {
-            const swapped = (before[j - 2] as number) + SWAPPED;
-            if (swapped < best) best = swapped;
-          }
-          if (BEGINS_JOIN[v * SYMBOLS + y] === 1) {
-            const join = JOINS.get((v * SYMBOLS + y) * SYMBOLS + x);
-            if (join !== undefined && (above[j - 2] as number) + join < best)
-              best = (above[j - 2] as number) + join;
-          }
-        }
-        if (joinsHere) {
-          const join = JOINS.get((w * SYMBOLS + x) * SYMBOLS + y);
-          if (join !== undefined && (before[j - 1] as number) + join < best)
-            best = (before[j - 1] as number) + join;
-        }
-        here[j] = best;
-        if (best < least) least = best;
-      }
+      const least = nextRow(x, w, extra, sounds, left, before, above, here);
       const number = this.#part[child] as number;
-      const all = here[m] as number;
+      const all = here[sounds.length] as number;
       if (number !== NONE && all <= boundFor(part.weight, this.#weight[child] as number)) {
         tell(number, scaled(all, part.weight, this.#weight[child] as number));
       }
