@@ -72,6 +72,29 @@ test('nobody’s record says that she asked about permission to stay: that is le
   }
 });
 
+test('a need that does not exist is named with those that do; a branch is a need', () => {
+  const [first] = good.events;
+  const faults = (kind: string, body: object) =>
+    faultsOfOperation({ ...good, events: [{ ...first, kind, body }] });
+  expect(faults('need_seen', { code: 'food', how: 'said' })).toEqual([]);
+  expect(faults('need_seen', { code: 'food.banquet', how: 'said' })).toEqual([
+    {
+      field: 'events.0.body.code',
+      expected: 'one of food, food.meal, food.groceries, food.baby, food.voucher',
+    },
+  ]);
+  expect(faults('service_given', { service_code: 'horoscope', topic: 'law' })).toMatchObject([
+    {
+      field: 'events.0.body.service_code',
+      expected: expect.stringContaining('a branch (health, shelter, food'),
+    },
+  ]);
+  const opened = { agreement_seen: true, spaces: [], present: [] };
+  expect(
+    faults('point_opened', { ...opened, services: ['food.meal', 'constructor'] }),
+  ).toMatchObject([{ field: 'events.0.body.services.1' }]);
+});
+
 test('no kind of event has a place for free text', () => {
   for (const [kind, { properties }] of Object.entries(EVENT_BODIES))
     for (const [field, schema] of Object.entries(

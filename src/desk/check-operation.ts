@@ -1,5 +1,6 @@
 /** Whether something is an operation, with a precise word on what is not: the same on the device and on the server. */
 import { Compile } from 'typebox/compile';
+import { isNeedCode, NEED_BRANCHES, NEED_CODES } from '../directory/needs.ts';
 import { EVENT_BODIES, REPLACING } from './kinds.ts';
 import { LONGEST_NAME, Operation } from './operation.ts';
 import { NEVER_OF_A_PERSON } from './values.ts';
@@ -18,6 +19,31 @@ const bodies = new Map(
   Object.entries(EVENT_BODIES).map(([kind, schema]) => [kind, Compile(schema)] as const),
 );
 const MOST_FAULTS = 10;
+
+/** Fields that name a need or a service, which is named by the need that it meets. */
+const NEED_FIELDS = ['code', 'service_code', 'services', 'topic', 'alternative'];
+
+/** What a need code may be, as near to the wrong one as can be told. */
+function nearNeeds(code: string): string {
+  const [branch = ''] = code.split('.', 1);
+  const near = Object.hasOwn(NEED_BRANCHES, branch)
+    ? NEED_CODES.filter((one) => one.startsWith(branch))
+    : [];
+  return near.length
+    ? `one of ${near.join(', ')}`
+    : `a need of the directory: a branch (${Object.keys(NEED_BRANCHES).join(', ')}) or one of its needs, such as food.meal`;
+}
+
+/** Codes that have the form of a need and are none: nobody could count or answer them. */
+function unknownNeeds(before: string, body: Record<string, unknown>): Fault[] {
+  return NEED_FIELDS.flatMap((field) =>
+    [body[field]].flat().flatMap((code, at) => {
+      if (typeof code !== 'string' || isNeedCode(code)) return [];
+      const inside = Array.isArray(body[field]) ? `${field}.${at}` : field;
+      return [{ field: `${before}.${inside}`, expected: nearNeeds(code) }];
+    }),
+  );
+}
 
 /** A field that is not known is told twice; once is enough. */
 const telling = ({ keyword }: Finding): boolean => keyword !== 'boolean';
@@ -56,6 +82,7 @@ export function faultsOfOperation(value: unknown): Fault[] {
     if (schema && !schema.Check(event.body))
       for (const one of (schema.Errors(event.body) as unknown as Finding[]).filter(telling))
         faults.push(told(`events.${at}.body`, one));
+    else faults.push(...unknownNeeds(`events.${at}.body`, event.body));
     // What a place offers is no word about anybody.
     for (const [field, code] of Object.entries(event.body))
       if (

@@ -205,6 +205,7 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/desk/interpreters/vetoes
     GET /api/desk/start
     POST /api/desk/ops
+    POST /api/desk/held
     GET /api/desk/changes
     POST /api/desk/names
     POST /api/desk/notes

@@ -93,7 +93,7 @@ async function store(taking: Taking, op: Operation): Promise<Verdict> {
   const said = await withSketches(firewall, { worker: carrier, op, route: act.route }, (put) =>
     actAs(firewall, act, async (tx) => {
       const stored = await sealed(firewall, tx, op, secret);
-      const [row] = await tx.query<{ said: 'recorded' | 'again' | 'other' }>(
+      const [row] = await tx.query<{ said: 'recorded' | 'again' | 'other' | 'no_point' }>(
         'select sync.apply($1, $2, $3, $4, $5) as said',
         [JSON.stringify(stored), hash, author.worker, author.device, clamp(offset)],
       );
@@ -101,6 +101,12 @@ async function store(taking: Taking, op: Operation): Promise<Verdict> {
       return row?.said;
     }),
   );
+  if (said === 'no_point')
+    return refusedFor(
+      op.op_id,
+      'bad_input',
+      'point_id must be one of the points of this organisation.',
+    );
   if (said === 'other')
     return refusedFor(
       op.op_id,

@@ -4,7 +4,8 @@ import { actAs, asWorker, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { applyOperation } from './apply.ts';
 import type { IntakeParts } from './intake.ts';
-import { isRecord } from './wire.ts';
+import { atDesk } from './known-devices.ts';
+import { type Decided, isRecord, type NotTaken } from './wire.ts';
 
 export type HeldWork = {
   op_id: string;
@@ -34,15 +35,19 @@ export function listHeld({ firewall }: IntakeParts, worker: Worker): Promise<Hel
 
 /**
  * Admits or drops one piece of work. Admitted work is stored as its author's; when it is refused for another reason it goes on
- * waiting, and the verdict says why.
- * @throws `not_found` when nothing of that number waits.
+ * waiting, and the verdict says why. What is dropped is dropped for a reason, which its maker reads on her tablet.
+ * @throws `not_found` when nothing of that number waits, `bad_input` for a drop without a reason or a reason without a drop.
  */
 export async function decideHeld(
   parts: IntakeParts,
   manager: Worker,
   opId: string,
-  decision: 'admitted' | 'dropped',
+  { decision, why }: { decision: 'admitted' | 'dropped'; why?: NotTaken },
 ): Promise<Verdict> {
+  if ((decision === 'dropped') !== (why !== undefined))
+    throw new Problem('bad_input', {
+      errors: [{ field: 'why', expected: 'the reason when it is dropped, and left out otherwise' }],
+    });
   const { firewall, intake } = parts;
   const route = 'POST /api/desk/held/:id';
   const [held] = await actAs(firewall, asManager(manager, route), (tx) =>
@@ -67,11 +72,25 @@ export async function decideHeld(
   const desk = { ...asWorker(manager), role: 'app_desk', purpose: 'desk.visit', route } as const;
   await actAs(firewall, desk, async (tx) => {
     await tx.execute(
-      `update sync.held set decision = $3, decided_by = $4, decided_at = clock_timestamp()
+      `update sync.held set decision = $3, decided_by = $4, decided_at = clock_timestamp(), why = $5
          where org_id = $1 and op_id = $2 and decision is null`,
-      [manager.org, opId, decision, manager.actor],
+      [manager.org, opId, decision, manager.actor, why ?? null],
     );
     await tx.query('select fw.note($1, $2)', [`op.${decision}`, { op: opId }]);
   });
   return verdict;
+}
+
+/** What became of work that waited, for the tablets that hold its stubs; what still waits is not among them. */
+export function decidedOf(
+  { firewall }: Pick<IntakeParts, 'firewall'>,
+  worker: Worker,
+  opIds: readonly string[],
+): Promise<Decided[]> {
+  return actAs(firewall, atDesk(worker, 'POST /api/desk/held'), (tx) =>
+    tx.query<Decided>(
+      `select op_id, decision, why from sync.held where org_id = $1 and op_id = any ($2) and decision is not null`,
+      [worker.org, opIds],
+    ),
+  );
 }

@@ -3,7 +3,10 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Operation } from '../desk/operation.ts';
 import { anyOperation } from '../desk/testing.ts';
+import { addOrganisation, insert } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
+import { COOKIE } from '../staff/index.ts';
+import { isOrderFor, readWipe } from './wipe-order.ts';
 import { deskHouse, type DeskHouse, owner, POINT, type Tablet } from './testing.ts';
 
 let desk: DeskHouse;
@@ -135,6 +138,72 @@ test('a bad one says what is wrong and never holds up its neighbours', async () 
     { result: 'refused', problem: 'not_readable' },
   ]);
   expect([await count(good), await count(bad), await count(forbidden)]).toEqual([4, 0, 0]);
+});
+
+test('a point that is not of this house and a need that does not exist are refused by name, and nothing is kept', async () => {
+  const [here, nowhere, abroad, wrong] = [1, 2, 3, 4].map(() => walkIn(tablet)) as [
+    Operation,
+    Operation,
+    Operation,
+    Operation,
+  ];
+  const other_org = await addOrganisation(desk.house.database, { name: 'Another house' });
+  const point_id = randomUUID();
+  const names = { org_id: other_org, source_lang: 'en', id: point_id, name: 'Their hub' };
+  await insert(desk.house.database, 'directory.location', names);
+  await insert(desk.house.database, 'directory.point', {
+    location_id: point_id,
+    org_id: other_org,
+    kind: 'hub',
+  });
+  const needs = wrong.events.map((event) =>
+    event.kind === 'need_seen'
+      ? { ...event, body: { ...event.body, code: 'food.banquet' } }
+      : event,
+  );
+  const lost = { ...nowhere, point_id: randomUUID() };
+  const theirs = { ...abroad, point_id };
+  const sealed = await Promise.all([lost, theirs, here].map((op) => tablet.seal(op)));
+  const { verdicts } = await tablet.send([
+    ...sealed.map((one) => ({ sealed: one })),
+    { op: { ...wrong, events: needs } },
+  ]);
+  const refused = { result: 'refused', problem: 'bad_input' };
+  expect(verdicts).toEqual([
+    {
+      ...refused,
+      op_id: lost.op_id,
+      detail: 'point_id must be one of the points of this organisation.',
+    },
+    {
+      ...refused,
+      op_id: theirs.op_id,
+      detail: 'point_id must be one of the points of this organisation.',
+    },
+    { op_id: here.op_id, result: 'recorded' },
+    {
+      ...refused,
+      op_id: wrong.op_id,
+      detail:
+        'events.2.body.code must be one of food, food.meal, food.groceries, food.baby, food.voucher.',
+    },
+  ]);
+  expect(await Promise.all([lost, theirs, wrong].map(count))).toEqual([0, 0, 0]);
+  // A point that goes away later changes no answer that was given.
+  await owner(desk, 'update directory.point set org_id = $1 where location_id = $2', [
+    desk.house.org,
+    point_id,
+  ]);
+  expect((await tablet.send([{ sealed: sealed[1] }])).verdicts).toMatchObject([
+    { result: 'recorded' },
+  ]);
+  await owner(desk, 'update directory.point set org_id = $1 where location_id = $2', [
+    other_org,
+    point_id,
+  ]);
+  expect((await tablet.send([{ sealed: sealed[1] }])).verdicts).toMatchObject([
+    { result: 'recorded' },
+  ]);
 });
 
 test('a name and a note are sealed before they are stored, and open for the desk alone', async () => {
@@ -294,6 +363,19 @@ test('a lost tablet gets nothing but the order to forget; its work waits for a m
   });
   expect(revoked.json()).toEqual({ revoked: true });
   expect((await lost.send([{ sealed }])).status).toBe(410);
+  const told = await desk.app.inject({ url: '/api/desk/start', headers: lost.headers });
+  const order = readWipe(told.json());
+  const { node_key: nodeKey } = tablet.start;
+  const obeys = (device_id: string, key: string, changed = {}) =>
+    isOrderFor(
+      { ...(order as NonNullable<typeof order>), ...changed },
+      { device_id, nodeKey: key },
+    );
+  expect(await obeys(lost.device, nodeKey)).toBe(true);
+  expect(await obeys(lost.device, lost.key.publicKey)).toBe(false);
+  expect(await obeys(tablet.device, nodeKey)).toBe(false);
+  expect(await obeys(tablet.device, nodeKey, { device_id: tablet.device })).toBe(false);
+  expect(await obeys(lost.device, nodeKey, { at: 0 })).toBe(false);
   expect(
     (await desk.app.inject({ url: '/api/desk/start', headers: lost.headers })).statusCode,
   ).toBe(410);
@@ -335,6 +417,53 @@ test('a manager admits what waited, once, as its author’s; nobody else at the 
     op.op_id,
   ]);
   expect(row).toEqual({ actor_id: yonas.actor });
+});
+
+test('what a manager does not take is told to the tablets that hold it, with the reason; nobody drops without one', async () => {
+  const [first, second, third] = [walkIn(tablet), walkIn(tablet), walkIn(tablet)];
+  for (const op of [first, second, third])
+    await tablet.send([{ sealed: await tablet.seal(op), for_manager: true }]);
+  const { headers } = await desk.tablet(await desk.worker('point_manager'));
+  const decide = (op: Operation, payload: object) =>
+    desk.app.inject({ method: 'POST', url: `/api/desk/held/${op.op_id}`, headers, payload });
+  const drop = { decision: 'dropped', why: 'recorded_already' };
+  expect((await decide(first, { decision: 'dropped' })).json()).toMatchObject({
+    errors: [{ field: 'why', expected: expect.stringContaining('reason') }],
+  });
+  expect((await decide(first, { ...drop, decision: 'admitted' })).statusCode).toBe(400);
+  expect((await decide(first, drop)).json()).toMatchObject({ verdict: { problem: 'dropped' } });
+  expect((await decide(second, { decision: 'admitted' })).statusCode).toBe(200);
+  const ask = (who: Record<string, string>) =>
+    desk.app.inject({
+      method: 'POST',
+      url: '/api/desk/held',
+      headers: who,
+      payload: { ops: [first, second, third].map(({ op_id }) => op_id) },
+    });
+  const { decided } = (await ask(tablet.headers)).json<{ decided: { op_id: string }[] }>();
+  expect(decided).toHaveLength(2);
+  expect(decided).toEqual(
+    expect.arrayContaining([
+      { op_id: first.op_id, decision: 'dropped', why: 'recorded_already' },
+      { op_id: second.op_id, decision: 'admitted', why: null },
+    ]),
+  );
+  expect(await count(first)).toBe(0);
+  const editor = await desk.worker('editor');
+  expect((await ask({ cookie: `${COOKIE}=${editor.session}` })).statusCode).toBe(404);
+});
+
+test('what waits for a manager without a number or point of its own is told its faults, and holds up nobody', async () => {
+  const good = walkIn(tablet);
+  const { point_id: _, ...without } = walkIn(tablet);
+  const { verdicts } = await tablet.send([
+    { sealed: await tablet.seal(without as Operation), for_manager: true },
+    { sealed: await tablet.seal(good) },
+  ]);
+  expect(verdicts).toMatchObject([
+    { result: 'refused', problem: 'bad_input', detail: 'point_id must be present.' },
+    { result: 'recorded' },
+  ]);
 });
 
 test('who has no role at a desk gets no start, and brings in nothing', async () => {

@@ -36,6 +36,8 @@ export const OpsInput = Type.Object(
 );
 export type OpsInput = { ops: (SealedItem | { op: unknown })[] };
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 export type IntakeParts = {
   firewall: Firewall;
   intake: Intake;
@@ -116,7 +118,8 @@ async function takeOne(
   const own = author.device === device;
   const reason = await doubtOf(parts, carrier, { op, permit, offset: own ? offset : 0 });
   const held = { op, op_id, author, bytes };
-  if (reason ?? item.for_manager)
+  // What has no number or no point of its own can be kept for nobody: its faults are told instead.
+  if ((reason ?? item.for_manager) && [op.op_id, op.point_id].every((id) => UUID.test(id)))
     return hold(parts, carrier, { ...held, reason: reason ?? 'asked_for' });
   const taking = { ...parts, carrier, author, offset: own ? offset : 0 };
   const verdict = await applyOperation(taking, op);

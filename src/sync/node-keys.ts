@@ -1,10 +1,12 @@
 /**
  * Keys of the node for what devices bring: the intake key to which they seal their work (design chapter 30, section 5.3),
- * and the key under which spoken codes are digested. Both come from the node's root and stand in no database.
+ * and the key with which it orders a lost tablet to forget (5.6). Both come from the node's root and stand in no database.
  */
-import { createPrivateKey } from 'node:crypto';
+import { createECDH, createPrivateKey } from 'node:crypto';
 import { Decrypter, identityToRecipient } from 'age-encryption';
 import type { NodeSecret } from '../firewall/index.ts';
+import { signWipe } from './wipe-order.ts';
+import type { WipeOrder } from './wire.ts';
 
 export type IntakeKey = { key_no: number; recipient: string };
 
@@ -68,4 +70,43 @@ export function intakeKeys(secret: NodeSecret, now: () => number = Date.now): In
       return null;
     },
   };
+}
+
+export type WipeOrders = {
+  /** Public half, raw P-256 point, base64url: what a tablet learns at its first start. */
+  publicKey: string;
+  /** `at`: ms since 1970. */
+  order(device_id: string, at: number): Promise<WipeOrder>;
+};
+
+/** The node's key for orders to tablets. */
+export function wipeOrders(secret: NodeSecret): WipeOrders {
+  const { publicKey, jwk } = signingKey(secret);
+  let key: Promise<CryptoKey> | undefined;
+  return {
+    publicKey,
+    async order(device_id, at) {
+      const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+      key ??= crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']);
+      return await signWipe({ device_id, at }, await key);
+    },
+  };
+}
+
+/** A number of 256 bits is a private key of P-256 but once in 2^32 times; then the next one is taken. */
+function signingKey(secret: NodeSecret, n = 1): { publicKey: string; jwk: JsonWebKey } {
+  const raw = secret(`wipe|${n}`);
+  const pair = createECDH('prime256v1');
+  try {
+    pair.setPrivateKey(raw);
+  } catch {
+    return signingKey(secret, n + 1);
+  }
+  const point = pair.getPublicKey();
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((one) =>
+    one.toString('base64url'),
+  );
+  const jwk = { kty: 'EC', crv: 'P-256', d: raw.toString('base64url'), x, y } as JsonWebKey;
+  raw.fill(0);
+  return { publicKey: point.toString('base64url'), jwk };
 }

@@ -6,18 +6,22 @@ import { actAs, asWorker, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import type { HouseDoor } from '../staff/index.ts';
 import { changesSince } from './changes.ts';
-import { decideHeld, listHeld } from './held.ts';
+import { decidedOf, decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
 import { MOST_OPENED, namesOf, notesOf } from './names.ts';
-import { intakeKeys } from './node-keys.ts';
+import { intakeKeys, wipeOrders } from './node-keys.ts';
 import type { NodeSecret } from '../firewall/index.ts';
 import { type Registration, startShift } from './start.ts';
 import {
+  BATCH_OPS,
   CHANGES,
   CLOCK_HEADER,
   DEPTH_HEADER,
   DEVICE_HEADER,
+  HELD,
+  NOT_TAKEN,
+  type NotTaken,
   OPS,
   SESSION_KEY_HEADER,
   START,
@@ -59,15 +63,16 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
   { door, secret, now = Date.now },
 ) => {
   const intake = intakeKeys(secret, now);
-  const parts = { firewall: door, intake, secret, now, known: knownDevices(door, now) };
+  const orders = wipeOrders(secret);
+  const parts = { firewall: door, intake, orders, secret, now, known: knownDevices(door, now) };
   const news = recentNews(now);
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
   });
 
   /** A device that was taken out of use hears it with every answer, and forgets (5.6). */
-  const wipe = (reply: FastifyReply, device: string | undefined) =>
-    reply.code(410).send({ wipe: { device_id: device ?? '' } });
+  const wipe = async (reply: FastifyReply, device: string | undefined) =>
+    reply.code(410).send(await orders.order(device ?? '', now()));
   const orWipe = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -157,22 +162,46 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     }),
   );
 
-  app.get('/api/desk/held', described('Work that waits for a manager'), async (request) => ({
+  app.get(HELD, described('Work that waits for a manager'), async (request) => ({
     held: await listHeld(parts, await door.worker(request)),
   }));
-  app.post<{ Params: { id: string }; Body: { decision: 'admitted' | 'dropped' } }>(
-    '/api/desk/held/:id',
-    described('Admit or drop work that waited', {
+  app.post<{ Body: { ops: string[] } }>(
+    HELD,
+    described('What a manager decided about these operations, as far as it is decided', {
+      body: Type.Object(
+        { ops: Type.Array(Id, { minItems: 1, maxItems: BATCH_OPS, uniqueItems: true }) },
+        { additionalProperties: false },
+      ),
+    }),
+    async (request, reply) => {
+      const worker = await door.worker(request);
+      return orWipe(request, reply, async () => {
+        const report = reportOf(request);
+        if (report && (await parts.known.report(worker, report)) === 'revoked')
+          throw new Problem('gone');
+        return { decided: await decidedOf(parts, worker, request.body.ops), server_time: now() };
+      });
+    },
+  );
+  app.post<{
+    Params: { id: string };
+    Body: { decision: 'admitted' | 'dropped'; why?: NotTaken };
+  }>(
+    `${HELD}/:id`,
+    described('Admit or drop work that waited; what is dropped with a reason for its maker', {
       params: Type.Object({ id: Id }),
       body: Type.Object(
-        { decision: Type.Enum(['admitted', 'dropped']) },
+        {
+          decision: Type.Enum(['admitted', 'dropped']),
+          why: Type.Optional(Type.Enum([...NOT_TAKEN])),
+        },
         { additionalProperties: false },
       ),
     }),
     async (request) => {
       const worker = await door.worker(request);
       const { id } = request.params;
-      const verdict = await decideHeld(parts, worker, id, request.body.decision);
+      const verdict = await decideHeld(parts, worker, id, request.body);
       news.note(worker.org);
       return { verdict };
     },

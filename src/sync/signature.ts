@@ -71,14 +71,16 @@ export async function verifyOperation(
   }
 }
 
-function text(raw: Uint8Array): string {
+/** Base64url of bytes. */
+export function text(raw: Uint8Array): string {
   return btoa(String.fromCharCode(...raw))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');
 }
 
-function bytes(encoded: string): Uint8Array<ArrayBuffer> {
+/** @throws DOMException when it is no base64url */
+export function bytes(encoded: string): Uint8Array<ArrayBuffer> {
   const raw = atob(encoded.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
 }

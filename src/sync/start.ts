@@ -5,7 +5,7 @@ import { Problem } from '../http/problem.ts';
 import { OPERATION_PURPOSES } from '../desk/operation.ts';
 import { pointsFor, readFacts, type SessionFacts, teamAt } from '../staff/index.ts';
 import { RULES } from '../desk/urgency.ts';
-import type { Intake } from './node-keys.ts';
+import type { Intake, WipeOrders } from './node-keys.ts';
 import type { DeskStart } from './wire.ts';
 
 export type Registration = {
@@ -46,11 +46,18 @@ function permitOf(facts: SessionFacts): { purposes: string[]; points: string[] }
   };
 }
 
+export type StartParts = {
+  firewall: Firewall;
+  intake: Intake;
+  orders: WipeOrders;
+  now: () => number;
+};
+
 /**
  * @throws `not_allowed` when the worker has no role at any desk, `gone` when the device was taken out of use.
  */
 export async function startShift(
-  { firewall, intake, now }: { firewall: Firewall; intake: Intake; now: () => number },
+  { firewall, intake, orders, now }: StartParts,
   worker: Worker,
   facts: SessionFacts,
   registration?: Registration,
@@ -124,6 +131,7 @@ export async function startShift(
       agreement: { kind: agreement, ...dates },
     })),
     intake_key: await intake.key(),
+    node_key: orders.publicKey,
     server_time: now(),
     lease_until: lease,
     rules: { ...RULES, ...(slot === undefined ? {} : { ticket_slot: slot }) },

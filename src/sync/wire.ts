@@ -1,5 +1,5 @@
 /**
- * What tablet and server say to each other (design chapter 30, sections 5.3 and 8): three routes under `/api/desk`. Shapes only;
+ * What tablet and server say to each other (design chapter 30, sections 5.3 and 8): four routes under `/api/desk`. Shapes only;
  * the same file on both sides.
  */
 import type { DeskEvent, Operation, Verdict } from '../desk/operation.ts';
@@ -7,6 +7,7 @@ import type { DeskEvent, Operation, Verdict } from '../desk/operation.ts';
 export const START = '/api/desk/start';
 export const OPS = '/api/desk/ops';
 export const CHANGES = '/api/desk/changes';
+export const HELD = '/api/desk/held';
 
 /** At most so many operations, and so many bytes of JSON, in one batch. */
 export const BATCH_OPS = 200;
@@ -26,6 +27,8 @@ export type DeskStart = {
   device: { device_id: string | null };
   points: { point_id: string; name: string; spaces: string[]; agreement: unknown }[];
   intake_key: { key_no: number; recipient: string };
+  /** Public half of the key with which the node signs its orders: raw P-256 point, base64url. A tablet keeps the first. */
+  node_key: string;
   /** Ms since 1970. */
   server_time: number;
   /** Ms since 1970: until when this tablet may work without a contact. */
@@ -59,12 +62,36 @@ export type ChangeLine =
   | { event: DeskEvent }
   | { person: PersonLine }
   | { erased: { subject: string } }
-  | { revoked: true }
   /** `more`: the answer was cut at its longest, and the next question goes on. */
   | { cursor: string; server_time: number; more?: boolean };
 
-/** What comes with 410: the order to wipe, for one device. */
-export type WipeOrder = { wipe: { device_id: string } };
+/** Why a manager did not take what waited; `other`: the worker asks. */
+export const NOT_TAKEN = [
+  'recorded_already',
+  'not_so',
+  'wrong_person',
+  'after_loss',
+  'make_anew',
+  'other',
+] as const;
+export type NotTaken = (typeof NOT_TAKEN)[number];
+/** What a manager decided about work that waited. */
+export type Decided = {
+  op_id: string;
+  decision: 'admitted' | 'dropped';
+  why: NotTaken | null;
+};
+
+/** What comes with 410: the order to wipe, for one device, signed by the node (`wipe-order.ts`). */
+export type WipeOrder = {
+  wipe: {
+    device_id: string;
+    /** Ms since 1970. */
+    at: number;
+    /** ECDSA, P-256 with SHA-256, base64url. */
+    sig: string;
+  };
+};
 
 /** One line of the feed; undefined for what a newer server may add. @throws SyntaxError when it is no JSON */
 export function readChange(line: string): ChangeLine | undefined {
@@ -76,7 +103,6 @@ export function readChange(line: string): ChangeLine | undefined {
     return value as ChangeLine;
   if (isRecord(value['erased']) && typeof value['erased']['subject'] === 'string')
     return value as ChangeLine;
-  if (value['revoked'] === true) return { revoked: true };
   if (typeof value['cursor'] === 'string') return value as ChangeLine;
   return undefined;
 }

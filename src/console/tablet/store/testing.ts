@@ -159,6 +159,7 @@ export async function modelServer({
         device: { device_id: null },
         points: [{ point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null }],
         intake_key: { key_no: 1, recipient },
+        node_key: 'model',
         server_time: now(),
         lease_until: now() + lease,
         rules: { ticket_slot: slotOf(device_id) },
