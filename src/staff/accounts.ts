@@ -34,7 +34,13 @@ export type AccountView = {
   closed_at: Date | null;
   /** Day of the last use; nothing finer is told. */
   last_used_on: string | null;
-  training: { course: string; hours: number; passed_on: string; valid_until: string }[];
+  training: {
+    course: string;
+    hours: number;
+    passed_on: string;
+    valid_until: string;
+    subjects: string[];
+  }[];
   /** Whether somebody has signed in with it by now. */
   set_up: boolean;
   sessions: number;
@@ -55,8 +61,8 @@ const VIEW = `select a.account_id, a.login, a.display_name, a.languages, a.creat
     a.password_hash is not null or exists (select from staff.passkey k where k.account_id = a.account_id)
       or exists (select from staff.identity i where i.account_id = a.account_id) as set_up,
     (select max(s.seen_at)::date from staff.session s where s.account_id = a.account_id) as last_used_on,
-    coalesce((select jsonb_agg(jsonb_build_object('course', t.course, 'hours', t.hours, 'passed_on', t.passed_on, 'valid_until', t.valid_until)
-      order by t.valid_until desc) from staff.training t where t.account_id = a.account_id), '[]') as training,
+    coalesce((select jsonb_agg(jsonb_build_object('course', t.course, 'hours', t.hours, 'passed_on', t.passed_on, 'valid_until', t.valid_until,
+      'subjects', t.subjects) order by t.valid_until desc) from staff.training t where t.account_id = a.account_id), '[]') as training,
     (select count(*)::int from staff.session s where s.account_id = a.account_id and s.ended_at is null
       and s.ends_at > clock_timestamp() and s.seen_at + s.idle > clock_timestamp()) as sessions,
     (select count(*)::int from staff.passkey k where k.account_id = a.account_id) as passkeys,

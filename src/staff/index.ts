@@ -42,7 +42,42 @@ export { offeredProviders } from './providers.ts';
 export { renewRecoveryCodes } from './recovery-codes.ts';
 export { courseOf, type StaffRole } from './roles.ts';
 export { DATA_PROTECTION, HEALTH_SUBJECTS } from './curricula.ts';
-export { nameInterpreter, readFacts, teamAt } from './team.ts';
+export {
+  type Colleague,
+  declareOneself,
+  nameInterpreter,
+  readDeclaration,
+  readDeskTeam,
+  readFacts,
+  readTeam,
+  type Team,
+  teamAt,
+  type TeamRole,
+} from './team.ts';
+export {
+  type ConductText,
+  type ConductVersion,
+  publishConduct,
+  readConduct,
+  readConductTexts,
+  signConduct,
+} from './conduct.ts';
+export { type Interpreting, readInterpreting, SETTINGS } from './interpreters.ts';
+export {
+  DAY_PARTS,
+  type OwnRole,
+  ownRoles,
+  type OwnWork,
+  readOwnWork,
+  sayAvailability,
+  type Slot,
+  SLOTS,
+  slotOf,
+  WEEKDAYS,
+} from './own-work.ts';
+export { type PointName, readPoints } from './points.ts';
+export { addShift, assign, removeShift, sayPresence, unassign } from './roster.ts';
+export { readWeek, type WeekShift } from './week.ts';
 export { keepNothing, type StaffParts } from './routes/parts.ts';
 export { staffParts } from './routes/index.ts';
 export { endOneSession, endSessions, startSession } from './sessions.ts';

@@ -141,6 +141,61 @@ export function readOffers(
   });
 }
 
+export type Interpreting = {
+  interpreters: {
+    account: string;
+    name: string;
+    languages: string[];
+    qualification: 'qualified' | 'lay';
+    settings: string[];
+    /** False: the role of interpreters is closed to her today, so that her qualification does not count. */
+    counts: boolean;
+    /** Talks of 30 days: ended, hard ones among them, and how often she could not. */
+    ended: number;
+    hard: number;
+    refused: number;
+    running: number;
+    /** Ms since 1970: until when she rests after a hard talk. */
+    rests_until_ms: number | null;
+  }[];
+  /** What was missing in 30 days, from five times on. */
+  gaps: { gap: 'language' | 'same_sex' | 'interpreter'; n: number }[];
+};
+type Work = Omit<
+  Interpreting['interpreters'][number],
+  'name' | 'languages' | 'qualification' | 'settings' | 'counts'
+>;
+
+/** For whoever leads the team: interpreters with what they had to do, as totals. No visit, no person. */
+export function readInterpreting(
+  firewall: Firewall,
+  worker: Worker,
+  now: number = Date.now(),
+): Promise<Interpreting> {
+  const act = {
+    ...asWorker(worker),
+    role: 'app_staff',
+    purpose: 'staff.manage',
+    route: 'GET /api/staff/team/interpreters',
+  } as const;
+  return actAs(firewall, act, async (tx) => {
+    const { people, conduct } = await readFacts(tx, null);
+    const [row] = await tx.query<{
+      work: { interpreters: Work[]; gaps: Interpreting['gaps'] };
+    }>('select fw.interpreter_work() as work');
+    if (!row) throw new Problem('internal');
+    const work = new Map(row.work.interpreters.map((one) => [one.account, one]));
+    const interpreters = people.flatMap((person) => {
+      const done = work.get(person.account);
+      if (!done || !person.interpreter) return [];
+      const counts = activeRoles(person, conduct, today(now)).includes('interpreter');
+      const { name, languages, interpreter } = person;
+      return [{ ...done, name, languages, ...interpreter, counts }];
+    });
+    return { interpreters, gaps: row.work.gaps };
+  });
+}
+
 const Id = Type.String({ format: 'uuid' });
 const exact = { additionalProperties: false } as const;
 export const BookingInput = Type.Object(

@@ -79,7 +79,8 @@ export async function addShift(
 
 /**
  * Assigns somebody to a shift in a role that is open to her on that day.
- * @throws `training_lapsed` with what is missing, `not_found`.
+ * @throws `training_lapsed` with what is missing (its `errors` name it), `conflict` when she is in another shift at that time,
+ * `not_found`.
  */
 export async function assign(
   firewall: Firewall,
@@ -89,11 +90,15 @@ export async function assign(
 ): Promise<void> {
   if (!isStaffRole(role)) throw new Problem('bad_input', { field: 'role' });
   await actAs(firewall, managing(worker, 'POST /api/staff/roster/:id/assignments'), async (tx) => {
-    const [row] = await tx.query<{ starts_at: Date }>(
-      'select starts_at from staff.shift where shift_id = $1',
-      [shift],
+    // Two at once for one person: the second sees what the first did.
+    await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`assign|${account}`]);
+    const [row] = await tx.query<{ starts_at: Date; point_id: string; double: boolean }>(
+      `select s.starts_at, s.point_id, exists (select from staff.assignment x join staff.shift o using (shift_id)
+         where x.account_id = $2 and o.shift_id <> s.shift_id and o.starts_at < s.ends_at and o.ends_at > s.starts_at) as double
+       from staff.shift s where s.shift_id = $1`,
+      [shift, account],
     );
-    const { people, conduct } = await readFacts(tx, null);
+    const { people, conduct } = await readFacts(tx, row?.point_id ?? null);
     const person = people.find((one) => one.account === account);
     const grant = person?.grants.find((one) => one.role === role);
     if (!row || !person || !grant) throw new Problem('not_found');
@@ -101,6 +106,12 @@ export async function assign(
     if (found.state === 'locked')
       throw new Problem('training_lapsed', {
         detail: `On that day the role is closed: ${found.missing.join(', ')}.`,
+        errors: found.missing.map((field) => ({ field, expected: 'in force on that day' })),
+      });
+    if (row.double)
+      throw new Problem('conflict', {
+        field: 'account',
+        detail: 'She is assigned to another shift at that time.',
       });
     await tx.execute(
       `insert into staff.assignment (shift_id, account_id, org_id, role, assigned_by) values ($1, $2, fw.home_org(), $3, $4) on conflict do nothing`,
@@ -125,6 +136,19 @@ export async function unassign(
     );
     if (!gone) throw new Problem('not_found');
     await tx.query('select fw.note($1, $2)', ['shift.unassigned', { account }]);
+  });
+}
+
+/** Takes a shift off the roster, with whoever was assigned to it. @throws `not_found`. */
+export async function removeShift(
+  firewall: Firewall,
+  worker: Worker,
+  shift: string,
+): Promise<void> {
+  await actAs(firewall, managing(worker, 'POST /api/staff/roster/:id/removal'), async (tx) => {
+    const gone = await tx.execute('delete from staff.shift where shift_id = $1', [shift]);
+    if (!gone) throw new Problem('not_found');
+    await tx.query('select fw.note($1)', ['shift.removed']);
   });
 }
 

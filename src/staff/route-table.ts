@@ -63,7 +63,11 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/staff/me/passkeys
     POST /api/staff/me/passkeys/:id/remove
     POST /api/staff/me/sessions/:id/end
+    GET /api/staff/team/conduct
+    GET /api/staff/team/conduct/:version
     POST /api/staff/team/conduct/signature
+    GET /api/staff/me/work
+    POST /api/staff/me/availability
     GET /api/staff/team/declaration
     POST /api/staff/team/declaration
     POST /api/staff/roster/presence
@@ -91,8 +95,11 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /api/staff/team
     POST /api/staff/team/conduct
     POST /api/staff/team/interpreters
+    GET /api/staff/team/interpreters
+    GET /api/staff/roster/week
     GET /api/staff/roster
     POST /api/staff/roster
+    POST /api/staff/roster/:id/removal
     POST /api/staff/roster/:id/assignments
     POST /api/staff/roster/:id/assignments/:account/end
     GET /api/staff/ways-back

@@ -304,7 +304,11 @@ describe('at the desk', () => {
 
 describe('whoever leads the team', () => {
   it('publishes a code that each signs for herself, in a language', async () => {
-    const { body } = await ask('POST', admin, '/api/staff/team/conduct');
+    const texts = ['ti', 'en'].map((lang) => ({
+      lang,
+      body: `${lang}: ${'we stand by you. '.repeat(8)}`,
+    }));
+    const { body } = await ask('POST', admin, '/api/staff/team/conduct', { texts });
     expect(body).toEqual({ version: 1 });
     const sign = { version: 1, lang: 'ti' };
     expect((await ask('POST', yonas, '/api/staff/team/conduct/signature', sign)).status).toBe(201);
@@ -317,7 +321,24 @@ describe('whoever leads the team', () => {
     expect(await owner(desk, 'select account_id, lang from staff.conduct_signed')).toEqual([
       { account_id: yonas.actor, lang: 'ti' },
     ]);
-    expect((await ask('POST', yonas, '/api/staff/team/conduct')).status).toBe(404);
+    const unread = { version: 1, lang: 'so' };
+    const refused = await ask('POST', yonas, '/api/staff/team/conduct/signature', unread);
+    expect([refused.status, refused.body['errors']]).toEqual([
+      400,
+      [{ field: 'lang', expected: 'one of en, ti' }],
+    ]);
+    expect((await ask('GET', yonas, '/api/staff/team/conduct')).body).toEqual({
+      versions: [
+        { version: 1, published_on: day, languages: ['en', 'ti'], signed: { lang: 'ti', on: day } },
+      ],
+    });
+    expect((await ask('GET', yonas, '/api/staff/team/conduct/1')).body).toEqual({
+      texts: texts.map(({ lang, body }) => ({ lang, body: body.trim() })).toReversed(),
+    });
+    const again = { texts };
+    expect((await ask('POST', yonas, '/api/staff/team/conduct', again)).status).toBe(404);
+    const twice = { texts: [...texts, ...texts] };
+    expect((await ask('POST', admin, '/api/staff/team/conduct', twice)).status).toBe(400);
   });
 
   it('sees languages beside those of visitors and communities as totals, and nobody’s own', async () => {

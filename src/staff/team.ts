@@ -134,45 +134,6 @@ export function readTeam(
   });
 }
 
-/** A new version of the code of conduct: thirty days for whoever is here. @returns its number */
-export function publishConduct(firewall: Firewall, worker: Worker): Promise<{ version: number }> {
-  return actAs(firewall, managing(worker, 'POST /api/staff/team/conduct'), async (tx) => {
-    const [row] = await tx.query<{ version: number }>(
-      `insert into staff.conduct_code (org_id, version, published_by)
-       select fw.home_org(), coalesce(max(version), 0) + 1, $1 from staff.conduct_code where org_id = fw.home_org() returning version`,
-      [worker.actor],
-    );
-    if (!row) throw new Problem('internal');
-    await tx.query('select fw.note($1, $2)', ['conduct.published', row]);
-    return row;
-  });
-}
-
-export const SignatureInput = Type.Object(
-  {
-    version: Type.Integer({ minimum: 1 }),
-    /** In which language it was read. */
-    lang: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }),
-  },
-  { additionalProperties: false },
-);
-export type SignatureInput = Static<typeof SignatureInput>;
-
-/** Signs the code for oneself. @throws `conflict` for a version that was not published. */
-export async function signConduct(
-  firewall: Firewall,
-  worker: Worker,
-  { version, lang }: SignatureInput,
-): Promise<void> {
-  await actAs(firewall, ownAct(worker, 'POST /api/staff/team/conduct/signature'), async (tx) => {
-    await tx.execute(
-      `insert into staff.conduct_signed (account_id, org_id, version, lang) values ($1, fw.home_org(), $2, $3) on conflict do nothing`,
-      [worker.actor, version, lang],
-    );
-    await tx.query('select fw.note($1, $2)', ['conduct.signed', { version }]);
-  });
-}
-
 export const DeclarationInput = Type.Object(
   {
     gender: Type.Union([Type.Enum(['woman', 'man', 'other']), Type.Null()]),

@@ -2,10 +2,19 @@
 import type { FastifyInstance } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import {
+  ConductInput,
+  publishConduct,
+  readConduct,
+  readConductTexts,
+  signConduct,
+  SignatureInput,
+} from '../conduct.ts';
+import {
   BookingChange,
   BookingInput,
   bookInterpreter,
   moveBooking,
+  readInterpreting,
   readOffers,
   SETTINGS,
   type Setting,
@@ -18,6 +27,7 @@ import {
   AssignmentInput,
   PresenceInput,
   readRoster,
+  removeShift,
   sayPresence,
   ShiftInput,
   unassign,
@@ -27,13 +37,12 @@ import {
   declareOneself,
   InterpreterInput,
   nameInterpreter,
-  publishConduct,
   readDeclaration,
   readDeskTeam,
   readTeam,
-  signConduct,
-  SignatureInput,
 } from '../team.ts';
+import { AvailabilityInput, readOwnWork, sayAvailability } from '../own-work.ts';
+import { readWeek, WeekQuery } from '../week.ts';
 import { Id, type StaffParts } from './parts.ts';
 
 const Uuid = Type.String({ format: 'uuid' });
@@ -73,11 +82,27 @@ export function teamRoutes(app: FastifyInstance, { door, worker }: StaffParts): 
     described('The team with its badges, and how far it speaks what visitors speak (totals only)'),
     async (request) => readTeam(door, await worker(request), door.now()),
   );
-  app.post(
+  app.get(
     '/api/staff/team/conduct',
-    described('A new version of the code of conduct: thirty days to sign it'),
+    described('Versions of the code of conduct, with the own signatures'),
+    async (request) => ({ versions: await readConduct(door, await worker(request)) }),
+  );
+  app.get<{ Params: { version: number } }>(
+    '/api/staff/team/conduct/:version',
+    described('The texts of a version, by language', {
+      params: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }),
+    }),
+    async (request) => ({
+      texts: await readConductTexts(door, await worker(request), request.params.version),
+    }),
+  );
+  app.post<{ Body: ConductInput }>(
+    '/api/staff/team/conduct',
+    described('A new version of the code of conduct: thirty days to sign it', {
+      body: ConductInput,
+    }),
     async (request, reply) =>
-      reply.code(201).send(await publishConduct(door, await worker(request))),
+      reply.code(201).send(await publishConduct(door, await worker(request), request.body)),
   );
   app.post<{ Body: SignatureInput }>(
     '/api/staff/team/conduct/signature',
@@ -85,6 +110,17 @@ export function teamRoutes(app: FastifyInstance, { door, worker }: StaffParts): 
     async (request, reply) => {
       await signConduct(door, await worker(request), request.body);
       return reply.code(201).send({ signed: request.body.version });
+    },
+  );
+  app.get('/api/staff/me/work', described('My trainings, roles, days'), async (request) =>
+    readOwnWork(door, await worker(request)),
+  );
+  app.post<{ Body: AvailabilityInput }>(
+    '/api/staff/me/availability',
+    described('In which parts of the week I can come', { body: AvailabilityInput }),
+    async (request) => {
+      await sayAvailability(door, await worker(request), request.body);
+      return { kept: true };
     },
   );
   app.get('/api/staff/team/declaration', described('What I said of myself'), async (request) =>
@@ -106,6 +142,23 @@ export function teamRoutes(app: FastifyInstance, { door, worker }: StaffParts): 
     async (request, reply) => {
       await nameInterpreter(door, await worker(request), request.body);
       return reply.code(201).send({ account: request.body.account });
+    },
+  );
+
+  app.get(
+    '/api/staff/team/interpreters',
+    described('Interpreters, what they had to do in 30 days, and what was missing'),
+    async (request) => readInterpreting(door, await worker(request)),
+  );
+  app.get<{ Querystring: WeekQuery }>(
+    '/api/staff/roster/week',
+    described('Shifts of a point in a span, with conflicts, services and who could come', {
+      querystring: WeekQuery,
+    }),
+    async (request) => {
+      const { point, from, to } = request.query;
+      const span = { point, from: Date.parse(from), to: Date.parse(to) };
+      return readWeek(door, await worker(request), span);
     },
   );
 
@@ -141,6 +194,14 @@ export function teamRoutes(app: FastifyInstance, { door, worker }: StaffParts): 
     async (request) => {
       await unassign(door, await worker(request), request.params.id, request.params.account);
       return { assigned: false };
+    },
+  );
+  app.post<{ Params: Id }>(
+    '/api/staff/roster/:id/removal',
+    described('Take a shift off the roster', { params: Id }),
+    async (request) => {
+      await removeShift(door, await worker(request), request.params.id);
+      return { removed: true };
     },
   );
   app.post<{ Body: PresenceInput }>(

@@ -265,6 +265,12 @@ export const FILLING: Readonly<Record<string, Filling>> = {
     published_by: nobody(1),
   }),
   'staff.conduct_signed': (id) => ({ account_id: id, version: 1, lang: 'en', signed_at: at }),
+  'staff.conduct_text': (id) => ({
+    version: Number.parseInt(id.slice(-6), 16),
+    lang: 'en',
+    body: 'x'.repeat(100),
+  }),
+  'staff.availability': (id) => ({ account_id: id, slots: ['1.morning'], said_at: at }),
   'staff.shift': (id) => ({
     shift_id: id,
     point_id: id,

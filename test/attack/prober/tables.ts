@@ -10,8 +10,10 @@ const SIGN_IN = ['staff.manage', 'staff.sign_in'];
 const STAFF = [
   'account',
   'assignment',
+  'availability',
   'conduct_code',
   'conduct_signed',
+  'conduct_text',
   'declaration',
   'device',
   'identity',
