@@ -16,8 +16,16 @@ const REASONS: Readonly<Record<string, WordId>> = {
   training_lapsed: 'stuck.training',
   update_needed: 'stuck.update',
 };
+const NOT_TAKEN_WORDS: Readonly<Record<string, WordId>> = {
+  recorded_already: 'dropped.recorded_already',
+  not_so: 'dropped.not_so',
+  wrong_person: 'dropped.wrong_person',
+  after_loss: 'dropped.after_loss',
+  make_anew: 'dropped.make_anew',
+};
 
 function reasonText({ t }: Speech, { reason, state }: StuckItem): string {
+  if (state === 'dropped') return t(NOT_TAKEN_WORDS[reason] ?? 'dropped.other');
   const word = REASONS[reason.replaceAll('-', '_')];
   return t(word ?? (state === 'quarantined' ? 'stuck.quarantined' : 'stuck.other'));
 }
@@ -41,6 +49,7 @@ export function SendingScreen() {
     if (action === 'sendAgain') desk.sendAgain(op_id).then(() => say(t('say.sent_again')), fault);
     else if (action === 'giveToManager')
       desk.giveToManager(op_id).then(() => say(t('say.to_manager')), fault);
+    else if (action === 'dismiss') desk.dismiss(op_id).catch(fault);
     else if (action === 'saveAsFile') desk.saveAsFile(op_id).then((file) => download(file), fault);
     else fix(item);
   };
@@ -76,40 +85,24 @@ export function SendingScreen() {
     <div className="narrow">
       <h1>{t('nav.sending')}</h1>
       <p className="lead">{pill.text}</p>
-      {needsLook.length ? (
-        <section className="part">
-          <h2>{t('sending.needs_you')}</h2>
-          <ul className="list card">
-            {needsLook.map((item) => (
-              <li key={item.op_id}>
-                <span className="grow">
-                  <b>
-                    {item.kinds.length
-                      ? speech.list(item.kinds.map((kind) => t(`kind.${kind}`)))
-                      : t('sending.unreadable')}
-                  </b>
-                  <br />
-                  {reasonText(speech, item)}
-                  <br />
-                  <span className="hint">
-                    {t('sending.made', { age: agoText(speech, now - item.made_at) })}
-                  </span>
-                </span>
-                {item.actions.map((action, index) => (
-                  <button
-                    key={action}
-                    type="button"
-                    className={index === 0 ? 'btn low one' : 'btn low'}
-                    onClick={() => act(item, action)}
-                  >
-                    {t(`stuck.act_${action}`)}
-                  </button>
-                ))}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <StuckItems
+        title={t('sending.needs_you')}
+        items={needsLook.filter((item) => item.state === 'needs_look')}
+        now={now}
+        act={act}
+      />
+      <StuckItems
+        title={t('sending.not_taken')}
+        items={needsLook.filter((item) => item.state === 'dropped')}
+        now={now}
+        act={act}
+      />
+      <StuckItems
+        title={t('sending.with_manager')}
+        items={needsLook.filter((item) => item.state === 'quarantined')}
+        now={now}
+        act={act}
+      />
       <section className="part card">
         <h2>{t('sending.own')}</h2>
         <p>
@@ -169,6 +162,53 @@ export function SendingScreen() {
         </label>
       </section>
     </div>
+  );
+}
+
+/** Each with what it is, why it is here, how old it is and what can be done about it. */
+function StuckItems(given: {
+  title: string;
+  items: readonly StuckItem[];
+  now: number;
+  act: (item: StuckItem, action: StuckAction) => void;
+}) {
+  const speech = useSpeech();
+  const { t } = speech;
+  const { title, items, now, act } = given;
+  if (!items.length) return null;
+  return (
+    <section className="part" aria-label={title}>
+      <h2>{title}</h2>
+      <ul className="list card">
+        {items.map((item) => (
+          <li key={item.op_id}>
+            <span className="grow">
+              <b>
+                {item.kinds.length
+                  ? speech.list(item.kinds.map((kind) => t(`kind.${kind}`)))
+                  : t('sending.unreadable')}
+              </b>
+              <br />
+              {reasonText(speech, item)}
+              <br />
+              <span className="hint">
+                {t('sending.made', { age: agoText(speech, now - item.made_at) })}
+              </span>
+            </span>
+            {item.actions.map((action, index) => (
+              <button
+                key={action}
+                type="button"
+                className={index === 0 ? 'btn low one' : 'btn low'}
+                onClick={() => act(item, action)}
+              >
+                {t(`stuck.act_${action}`)}
+              </button>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

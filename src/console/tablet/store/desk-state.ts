@@ -1,7 +1,7 @@
 /** The state that screens show, read from the device, the worker's acts and the last answers. Pure. */
 import type { DeskState, DeskWorker, RoleKey, StuckAction, StuckItem } from './desk.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
-import type { DeviceFacts, OutboxItem } from './device.ts';
+import { type DeviceFacts, isUnsent, type OutboxItem } from './device.ts';
 import type { OwnAct } from './working-set.ts';
 
 /** What only this opening of the desk knows. */
@@ -17,7 +17,7 @@ export function deskState(given: {
   live: Live;
 }): DeskState {
   const { worker, start, facts, items, acts, owner, live } = given;
-  const unsent = items.filter(({ state }) => state !== 'quarantined');
+  const unsent = items.filter(isUnsent);
   const own = unsent.filter((item) => item.owner === owner);
   const others = unsent.filter((item) => item.owner !== owner);
   const stuck = items.filter((item) => item.owner === owner && item.state !== 'waiting');
@@ -42,21 +42,25 @@ export function deskState(given: {
 const isRoleKey = (key: { compartment: string }): key is RoleKey =>
   key.compartment === 'child' || key.compartment === 'survivor';
 
+/** What can be done about it; what the server keeps for a manager asks nothing of anybody here. */
+function actionsOf({ state, lastError }: OutboxItem, isReadable: boolean): StuckAction[] {
+  const fix = isReadable ? (['fix'] as const) : [];
+  if (state === 'quarantined') return [];
+  if (state === 'dropped') return [...(lastError === 'make_anew' ? fix : []), 'dismiss'];
+  return [...fix, 'sendAgain', 'giveToManager', 'saveAsFile'];
+}
+
 function stuckItem(item: OutboxItem, act: OwnAct | undefined): StuckItem {
-  const state = item.state === 'quarantined' ? 'quarantined' : 'needs_look';
+  const { state } = item;
   const readable = act?.operation ?? null;
-  const actions: StuckAction[] =
-    state === 'quarantined'
-      ? []
-      : [...(readable ? (['fix'] as const) : []), 'sendAgain', 'giveToManager', 'saveAsFile'];
   return {
     op_id: item.op_id,
     made_at: item.made_at,
-    state,
+    state: state === 'waiting' ? 'needs_look' : state,
     reason: item.lastError ?? 'refused',
     ...(act?.detail ? { detail: act.detail } : {}),
     kinds: readable ? readable.events.map(({ kind }) => kind) : [],
-    actions,
+    actions: actionsOf(item, readable !== null),
   };
 }
 

@@ -64,7 +64,13 @@ export type Parts = {
   pathways?: readonly Items<'pathways'>[];
 };
 
-export const STUCK_ACTIONS = ['fix', 'sendAgain', 'giveToManager', 'saveAsFile'] as const;
+export const STUCK_ACTIONS = [
+  'fix',
+  'sendAgain',
+  'giveToManager',
+  'saveAsFile',
+  'dismiss',
+] as const;
 export type StuckAction = (typeof STUCK_ACTIONS)[number];
 
 /** Something that did not go through by itself, with its reason and what can be done. */
@@ -72,9 +78,9 @@ export type StuckItem = {
   op_id: string;
   /** Ms since 1970. */
   made_at: number;
-  /** `quarantined`: the server keeps it for a manager. `needs_look`: it was refused, or could not be read. */
-  state: 'needs_look' | 'quarantined';
-  /** A problem code of the catalogue. */
+  /** `quarantined`: the server keeps it for a manager. `dropped`: she did not take it. `needs_look`: it was refused, or could not be read. */
+  state: 'needs_look' | 'quarantined' | 'dropped';
+  /** A problem code of the catalogue; of what was dropped the manager's reason (`NOT_TAKEN`). */
   reason: string;
   /** Which field and what was expected. */
   detail?: string;
@@ -137,6 +143,8 @@ export type Desk = {
   fix(op_id: string, parts: Parts): Promise<Operation>;
   sendAgain(op_id: string): Promise<void>;
   giveToManager(op_id: string): Promise<void>;
+  /** The worker has read that a manager did not take it: it leaves this tablet. @throws DeskError `unknown-act` */
+  dismiss(op_id: string): Promise<void>;
   /** Everything that waits on this tablet, or one act, still sealed: for a USB stick. */
   saveAsFile(op_id?: string): Promise<Blob>;
   /** Takes the sealed acts of such a file along. @returns how many were not here yet */

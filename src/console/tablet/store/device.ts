@@ -23,12 +23,16 @@ export type OutboxItem = {
   sealed: Uint8Array;
   /** Who made it, as this device's digest: only she sees more of it than that it waits. */
   owner: string;
-  state: 'waiting' | 'quarantined' | 'needs_look';
+  state: 'waiting' | 'quarantined' | 'needs_look' | 'dropped';
   forManager: boolean;
   tries: number;
-  /** A problem code, never what the server said in detail: that could repeat a person's words. */
+  /** A problem code, or why a manager did not take it; never what the server said in detail: that could repeat a person's words. */
   lastError: string | null;
 };
+
+/** Whether this tablet still has to bring it anywhere: what the server keeps or a manager decided is not waiting here. */
+export const isUnsent = ({ state }: OutboxItem): boolean =>
+  state === 'waiting' || state === 'needs_look';
 
 export type DeviceFacts = {
   device_id: string;
@@ -46,6 +50,8 @@ export type DeviceFacts = {
   /** Names of workers' stores on this tablet, as digests. */
   workers: string[];
   ticket: TicketBook | null;
+  /** The node's public key as it was first told: whoever else orders this tablet to forget is not obeyed. */
+  nodeKey?: string;
 };
 
 export type Device = {

@@ -1,23 +1,25 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
-import type { ChangeLine } from '../../../sync/wire.ts';
+import { BATCH_OPS, type ChangeLine, type Decided } from '../../../sync/wire.ts';
 import { newSessionKey } from '../../../sync/signature.ts';
+import { isOrderFor } from '../../../sync/wipe-order.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
-import { learnedFrom, type OutboxItem, serverNow } from './device.ts';
+import { isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
 import { inTurn } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
 import type { Answer, Contact } from './network.ts';
 import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
 import { type TicketBook, ticketOf } from './tickets.ts';
-import { KEPT_MS } from './working-set.ts';
 
 /** A key signs for so long before a new one is made known, ms: what a permit covers is settled when its key comes in. */
 const KEY_LIFE = 2 * 3_600_000;
 /** How often lease, rules and keys are asked for, ms. */
 const START_EVERY = 10 * 60_000;
+/** How often a manager's decisions are asked for while anything waits for one, ms. */
+const DECIDED_EVERY = 60_000;
 /** An answer of so many lines may have been cut at its longest: it is asked again. */
 const MANY = 1000;
 const TIGHT = 0.8;
@@ -40,6 +42,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     signedOut: false,
   };
   let startedAt = -Infinity;
+  let decidedAt = -Infinity;
   let point = start.points[0]?.point_id;
   let coverTries = 0;
   /** With those that were given out and are not in a kept act yet. */
@@ -56,7 +59,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     for (const listener of listeners) listener();
   };
   const contact = (): Contact => {
-    const waiting = device.items().filter((item) => item.state !== 'quarantined');
+    const waiting = device.items().filter(isUnsent);
     return {
       device_id: device.facts().device_id,
       clock: now(),
@@ -128,7 +131,12 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     }
     if (answer.kind === 'signed-out') live.signedOut = true;
     if (answer.kind === 'too-old') live.tooOld = true;
-    if (answer.kind === 'revoked' && answer.device_id === device.facts().device_id) await wipe();
+    if (answer.kind === 'revoked') {
+      const { device_id, nodeKey = null } = device.facts();
+      if (await isOrderFor(answer.order, { device_id, nodeKey })) await wipe();
+      // Somebody else's word is no answer of this house.
+      else live.online = 'no';
+    }
     return answer.kind === 'ok' && isOpen();
   }
 
@@ -185,15 +193,49 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     return stubs.length > 0;
   }
 
+  /** What a manager decided: admitted work has come in; of what she did not take, its maker reads that and why. */
+  async function decisions(force: boolean): Promise<void> {
+    const stubs = device.items().filter(({ state: at }) => at === 'quarantined');
+    if (!stubs.length || (!force && now() - decidedAt < DECIDED_EVERY)) return;
+    decidedAt = now();
+    const why = new Map<string, Decided>();
+    for (let at = 0; at < stubs.length; at += BATCH_OPS) {
+      const asked = stubs.slice(at, at + BATCH_OPS).map(({ op_id }) => op_id);
+      const answer = await wire.decided(asked, contact());
+      if (!(await heard(answer)) || answer.kind !== 'ok') return;
+      for (const one of answer.value.decided) why.set(one.op_id, one);
+    }
+    const put = stubs.flatMap((stub): OutboxItem[] => {
+      const found = why.get(stub.op_id);
+      return found?.decision === 'dropped'
+        ? [{ ...stub, state: 'dropped', lastError: found.why ?? 'other' }]
+        : [];
+    });
+    const remove = stubs.flatMap(({ op_id }) =>
+      why.get(op_id)?.decision === 'admitted' ? [op_id] : [],
+    );
+    // The worker's own copies learn it first: what a cut leaves between is told again.
+    await alone(() =>
+      isOpen()
+        ? set.settle(
+            put.map(({ op_id, lastError }) => ({
+              op_id,
+              status: 'dropped' as const,
+              ...(lastError ? { problem: lastError } : {}),
+            })),
+          )
+        : Promise.resolve(),
+    );
+    if (put.length || remove.length) await device.write({ put, remove });
+  }
+
   async function pull(): Promise<void> {
     const wanted = point;
     if (!wanted) return;
-    let revoked = false;
     let lines = 0;
     const take = async (some: ChangeLine[]): Promise<void> => {
       lines += some.length;
-      revoked ||= some.some((line) => 'revoked' in line);
-      if (revoked || !isOpen()) return;
+      if (!isOpen()) return;
       await alone(async () => {
         if (!isOpen()) return;
         const isNews = await set.join(some);
@@ -203,7 +245,6 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     for (let goOn = true; goOn; ) {
       lines = 0;
       const answer = await wire.changes(wanted, set.cursor(wanted), take, contact());
-      if (revoked) return await wipe();
       const end = answer.kind === 'ok' ? answer.value : undefined;
       if (!(await heard(answer, end?.server_time)) || !end) return;
       goOn = (end.more ?? lines >= MANY) && end.cursor !== set.cursor(wanted);
@@ -222,7 +263,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     // With nothing to send, or when it was put off by ourselves, nobody was asked.
     if (sent.kind === 'ok' ? sent.value : sent.kind !== 'later' || force)
       await heard(sent, sent.kind === 'ok' ? sent.value?.server_time : undefined);
-    if (isOpen() && (await renew())) await pull();
+    if (isOpen() && (await renew())) {
+      await decisions(force);
+      await pull();
+    }
     if (isOpen() && isOver()) await endLease();
     changed();
   }
@@ -287,7 +331,6 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
 
   await alone(() => maker.mend());
   await alone(() => set.tidy(serverNow(device.facts(), now())));
-  await dropStubs(({ made_at }) => made_at < now() - KEPT_MS);
   await lookAtSpace();
 
   const none: readonly DeskEvent[] = [];
@@ -325,12 +368,21 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     operation: (op_id) => (isOpen() ? known(op_id) : undefined),
     async fix(op_id, parts) {
       const act = set.acts().get(op_id);
-      if (!act?.operation || act.status !== 'needs_look')
+      if (!act?.operation || !['needs_look', 'dropped'].includes(act.status))
         throw new DeskError('unknown-act', 'Nothing of this number needs to be mended.');
       return await perform(parts, { replaces: op_id });
     },
     sendAgain: (op_id) => again(op_id, false),
     giveToManager: (op_id) => again(op_id, true),
+    async dismiss(op_id) {
+      mustBeOpen();
+      const item = device.items().find((one) => one.op_id === op_id && one.owner === owner);
+      if (item?.state !== 'dropped')
+        throw new DeskError('unknown-act', 'Nothing of this number was left out by a manager.');
+      await alone(() => set.dropActs([op_id]));
+      await device.write({ remove: [op_id] });
+      changed();
+    },
     saveAsFile(op_id) {
       const items = device.items().filter((item) => op_id === undefined || item.op_id === op_id);
       return Promise.resolve(new Blob([outboxFile(items)], { type: 'application/json' }));

@@ -150,6 +150,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
     },
     sendAgain: settled,
     giveToManager: settled,
+    dismiss: settled,
     saveAsFile: () => Promise.resolve(new Blob([JSON.stringify([...operations.keys()])])),
     importFile: () => Promise.resolve(0),
     sync: () => Promise.resolve(),

@@ -29,7 +29,8 @@ test.each([
   [json(404, '<html>'), 'offline'],
   [json(410, '<html>gone</html>'), 'offline'],
   [json(410, {}), 'offline'],
-  [json(410, { wipe: { device_id: 'd1' } }), 'revoked'],
+  [json(410, { wipe: { device_id: 'd1' } }), 'offline'],
+  [json(410, { wipe: { device_id: 'd1', at: 1, sig: 'AAAA' } }), 'revoked'],
   [json(401, {}), 'signed-out'],
   [json(426, {}), 'too-old'],
   [json(503, {}, { 'retry-after': '7' }), 'later'],
@@ -43,7 +44,7 @@ test.each([
   expect(got.kind).toBe(kind);
   if (got.kind === 'later' && answer.status === 503) expect(got.wait).toBe(7000);
   if (got.kind === 'bad') expect(got.problem).toBe('bad_input');
-  if (got.kind === 'revoked') expect(got.device_id).toBe('d1');
+  if (got.kind === 'revoked') expect(got.order.device_id).toBe('d1');
 });
 
 test('nobody there is offline, whatever the call', async () => {

@@ -1,11 +1,13 @@
-/** The three routes as the tablet calls them. What a status means is decided here and nowhere else. */
+/** The four routes as the tablet calls them. What a status means is decided here and nowhere else. */
 import {
   CHANGES,
   type ChangeLine,
   CLOCK_HEADER,
+  type Decided,
   DEPTH_HEADER,
   type DeskStart,
   DEVICE_HEADER,
+  HELD,
   isRecord,
   OPS,
   type OpsAnswer,
@@ -13,7 +15,9 @@ import {
   type SealedItem,
   SESSION_KEY_HEADER,
   START,
+  type WipeOrder,
 } from '../../../sync/wire.ts';
+import { readWipe } from '../../../sync/wipe-order.ts';
 
 export type Answer<T> =
   | { kind: 'ok'; value: T }
@@ -22,8 +26,8 @@ export type Answer<T> =
   /** Busy: come back after so many ms. */
   | { kind: 'later'; wait: number }
   | { kind: 'signed-out' }
-  /** An order to wipe; the device it is for. */
-  | { kind: 'revoked'; device_id: string | undefined }
+  /** An order to wipe: who obeys it looks first whom it is for and whether the own node has signed it. */
+  | { kind: 'revoked'; order: WipeOrder['wipe'] }
   | { kind: 'too-old' }
   /** The server read the request and will not take it as it is. */
   | { kind: 'bad'; problem: string }
@@ -49,6 +53,11 @@ export type FeedEnd = { cursor: string; server_time: number; more?: boolean };
 export type Wire = {
   start(contact: Contact): Promise<Answer<DeskStart>>;
   ops(items: readonly SealedItem[], contact: Contact): Promise<Answer<OpsAnswer>>;
+  /** What a manager decided about these operations, as far as it is decided. */
+  decided(
+    ops: readonly string[],
+    contact: Contact,
+  ): Promise<Answer<{ decided: Decided[]; server_time: number }>>;
   /** Hands over lines as they arrive, a few hundred at a time; the next are read when those are kept. */
   changes(
     point: string,
@@ -107,6 +116,16 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
         }),
         ({ verdicts }) => Array.isArray(verdicts),
       ),
+    decided: (ops, contact) =>
+      json<{ decided: Decided[]; server_time: number }>(
+        call(HELD, contact, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ops }),
+          signal: AbortSignal.timeout(PATIENCE),
+        }),
+        ({ decided }) => Array.isArray(decided),
+      ),
     async changes(point, since, take, contact) {
       const query = new URLSearchParams({ point, ...(since ? { since } : {}) });
       try {
@@ -161,12 +180,9 @@ async function refusalOf(answer: Response): Promise<Answer<never>> {
   const body: unknown = await answer.json().catch(() => undefined);
   if (status === 401) return { kind: 'signed-out' };
   if (status === 410) {
-    // Only an order that names a device is one: a proxy's own 410 must not wipe anything.
-    const wipe = isRecord(body) ? body['wipe'] : undefined;
-    const device = isRecord(wipe) ? wipe['device_id'] : undefined;
-    return typeof device === 'string'
-      ? { kind: 'revoked', device_id: device }
-      : { kind: 'offline' };
+    // A proxy's own 410 is no order.
+    const order = readWipe(body);
+    return order ? { kind: 'revoked', order } : { kind: 'offline' };
   }
   if (status === 426) return { kind: 'too-old' };
   if (status === 429 || status === 503) {

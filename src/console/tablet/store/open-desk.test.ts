@@ -179,6 +179,67 @@ test('a refused act can be given to the manager, who then has it', async () => {
   });
 });
 
+test('what a manager did not take is told with the reason, is no event any more, and leaves when it was read', async () => {
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  server.lapsed.add(AMAL);
+  const [one, two, three] = [
+    await desk.perform(visit()),
+    await desk.perform(visit()),
+    await desk.perform(visit()),
+  ];
+  await desk.sync();
+  server.lapsed.delete(AMAL);
+  expect(desk.events()).toHaveLength(3);
+  await expect(desk.dismiss(one.op_id)).rejects.toMatchObject({ code: 'unknown-act' });
+  server.decided.set(one.op_id, { op_id: one.op_id, decision: 'dropped', why: 'wrong_person' });
+  server.decided.set(two.op_id, { op_id: two.op_id, decision: 'dropped', why: 'make_anew' });
+  await desk.sync();
+  expect(desk.state()).toMatchObject({
+    waiting: 0,
+    needsLook: [
+      {
+        op_id: one.op_id,
+        state: 'dropped',
+        reason: 'wrong_person',
+        kinds: ['visit_opened'],
+        actions: ['dismiss'],
+      },
+      { op_id: two.op_id, state: 'dropped', reason: 'make_anew', actions: ['fix', 'dismiss'] },
+      { op_id: three.op_id, state: 'quarantined' },
+    ],
+  });
+  expect(desk.events().map(({ op_id }) => op_id)).toEqual([three.op_id]);
+  desk.lock();
+  const again = await openDesk({ way: badgeOf(1), world });
+  expect(again.events().map(({ op_id }) => op_id)).toEqual([three.op_id]);
+  await again.dismiss(one.op_id);
+  await again.fix(two.op_id, visit());
+  await again.sync();
+  expect(again.state().needsLook.map(({ op_id }) => op_id)).toEqual([three.op_id]);
+  expect(again.events()).toHaveLength(2);
+});
+
+test('a colleague who was signed in when the manager decided hides it from nobody', async () => {
+  const { world, line } = await tablet();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  server.lapsed.add(AMAL);
+  const held = await amal.perform(visit());
+  await amal.sync();
+  server.lapsed.delete(AMAL);
+  amal.lock();
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  server.decided.set(held.op_id, { op_id: held.op_id, decision: 'dropped', why: null });
+  await bruno.sync();
+  expect(bruno.state()).toMatchObject({ needsLook: [], others: { count: 0 } });
+  bruno.lock();
+  line.account = AMAL;
+  const back = await openDesk({ way: badgeOf(1), world });
+  expect(back.state().needsLook).toMatchObject([{ state: 'dropped', reason: 'other' }]);
+  expect(back.events()).toEqual([]);
+});
+
 test('sealed acts go by a file to another tablet, which sends them and cannot read them', async () => {
   const first = await tablet();
   const desk = await openDesk({ way: badgeOf(1), world: first.world });

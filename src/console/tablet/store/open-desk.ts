@@ -5,10 +5,11 @@ import {
   newSessionKey,
   type SessionKey,
 } from '../../../sync/signature.ts';
+import { isOrderFor } from '../../../sync/wipe-order.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
 import { askToPersist, browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
-import { type Device, learnedFrom, openDevice, serverNow } from './device.ts';
+import { type Device, isUnsent, learnedFrom, openDevice, serverNow } from './device.ts';
 import { base64url, makeIds } from './ids.ts';
 import type { Session } from './desk-setting.ts';
 import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
@@ -162,18 +163,21 @@ async function refuse(
   stores: WorkerStores,
   world: World,
 ): Promise<void> {
-  if (answer.kind !== 'revoked' || answer.device_id !== device.facts().device_id) return;
+  const { device_id, nodeKey = null } = device.facts();
+  if (answer.kind !== 'revoked' || !(await isOrderFor(answer.order, { device_id, nodeKey })))
+    return;
   await stores.removeAll();
   await world.forgetApp();
   throw new DeskError('revoked', 'This tablet was revoked.');
 }
 
-/** Number and clock as the server gives them. */
+/** Number, clock and, once and for all, the node's key as the server gives them. */
 async function learn(device: Device, start: DeskStart, wall: number): Promise<void> {
   const { device_id } = start.device;
   await device.write({
     facts: {
       ...(device_id ? { device_id } : {}),
+      nodeKey: device.facts().nodeKey ?? start.node_key,
       ...learnedFrom(device.facts(), start.server_time, wall),
       lastContact: wall,
     },
@@ -255,7 +259,7 @@ export async function sendWaiting(world: Partial<World> = {}): Promise<Waiting> 
   const release = await takeDesk();
   try {
     const device = await openDevice(storage, layouts?.device);
-    const unsent = () => device.items().filter(({ state }) => state !== 'quarantined');
+    const unsent = () => device.items().filter(isUnsent);
     const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
     await outbox.send(() => ({
       ...silent(device, now()),

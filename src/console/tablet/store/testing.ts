@@ -1,9 +1,17 @@
 /** For tests: a server that keeps the contract of `sync/wire.ts` and nothing else, a line that fails, and cheap ciphers. */
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { DeskEvent, Operation, Verdict } from '../../../desk/operation.ts';
-import type { ChangeLine, DeskStart, SealedItem, SignedOperation } from '../../../sync/wire.ts';
+import type {
+  ChangeLine,
+  Decided,
+  DeskStart,
+  SealedItem,
+  SignedOperation,
+  WipeOrder,
+} from '../../../sync/wire.ts';
+import { signWipe } from '../../../sync/wipe-order.ts';
 import { SETTING_KINDS } from '../../../sync/rules.ts';
-import { verifyOperation } from '../../../sync/signature.ts';
+import { newSessionKey, verifyOperation } from '../../../sync/signature.ts';
 import { eventsOf } from './compose.ts';
 import { fromBase64url } from './ids.ts';
 import type { Stretch } from './keys.ts';
@@ -27,6 +35,10 @@ export type ModelServer = {
   lapsed: Set<string>;
   /** Ops that a manager was asked to decide. */
   forManager: Set<string>;
+  /** What a manager decided about them. */
+  decided: Map<string, Decided>;
+  /** The order to forget, as this node signs it. */
+  order(device_id: string): Promise<WipeOrder['wipe']>;
   seqs: Map<string, string>;
   doubled: string[];
   recipient: string;
@@ -56,6 +68,7 @@ export async function modelServer({
   lastWriteWins = false,
 }: ModelSetting): Promise<ModelServer> {
   const identity = real ? await generateX25519Identity() : undefined;
+  const node = await newSessionKey();
   const recipient = identity ? await identityToRecipient(identity) : 'age1model';
   /** Public keys of sign-ins, and whose they are. */
   const sessions = new Map<string, string>();
@@ -104,6 +117,8 @@ export async function modelServer({
     revoked: new Set(),
     lapsed: new Set(),
     forManager: new Set(),
+    decided: new Map(),
+    order: async (device_id) => (await signWipe({ device_id, at: now() }, node.privateKey)).wipe,
     seqs: new Map(),
     doubled: [],
     recipient,
@@ -159,7 +174,7 @@ export async function modelServer({
         device: { device_id: null },
         points: [{ point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null }],
         intake_key: { key_no: 1, recipient },
-        node_key: 'model',
+        node_key: node.publicKey,
         server_time: now(),
         lease_until: now() + lease,
         rules: { ticket_slot: slotOf(device_id) },
@@ -201,7 +216,8 @@ export function modelWire(server: ModelServer, line: Line): Wire {
     await Promise.resolve();
     if (line.state === 'down') return { kind: 'offline' };
     if (!line.account) return { kind: 'signed-out' };
-    if (server.revoked.has(device_id)) return { kind: 'revoked', device_id };
+    if (server.revoked.has(device_id))
+      return { kind: 'revoked', order: await server.order(device_id) };
     const answer = await ask();
     return line.state === 'half' ? { kind: 'offline' } : answer;
   };
@@ -217,6 +233,11 @@ export function modelWire(server: ModelServer, line: Line): Wire {
         const verdicts: Verdict[] = [];
         for (const item of items) verdicts.push(await server.take(item, account()));
         return { kind: 'ok', value: { verdicts, server_time: server.now() } };
+      }),
+    decided: (ops, contact) =>
+      through(contact, () => {
+        const decided = ops.flatMap((op_id) => server.decided.get(op_id) ?? []);
+        return Promise.resolve({ kind: 'ok', value: { decided, server_time: server.now() } });
       }),
     changes: (_point, since, take, contact) =>
       through(contact, async () => {

@@ -181,6 +181,30 @@ test('a tablet that is open when it is revoked is wiped at the next answer', asy
   await expect(desk.perform(visit())).rejects.toMatchObject({ code: 'locked' });
 });
 
+test('an order of another node, or for another tablet, empties nothing', async () => {
+  const { world } = await tablet();
+  const desk = await openDesk({ way: badgeOf(1), world });
+  const { device_id } = desk.state();
+  await desk.perform(visit());
+  const ours = server.order;
+  const other = await modelServer({ now: () => now });
+  server.revoked.add(device_id);
+  for (const order of [
+    other.order,
+    () => ours('018f0000-0000-7000-8000-0000000000ff'),
+    async () => ({ ...(await ours('018f0000-0000-7000-8000-0000000000ff')), device_id }),
+    async () => ({ ...(await ours(device_id)), sig: '!' }),
+  ]) {
+    server.order = order;
+    await desk.sync();
+    expect(desk.state()).toMatchObject({ cover: 'open', online: 'no', waiting: 1 });
+  }
+  // A house that answers in its place later teaches it no other key.
+  server.order = ours;
+  await desk.sync();
+  expect(desk.state().cover).toBe('wiped');
+});
+
 test('the cover hides nothing from memory, opens by the PIN, and locks after five wrong ones', async () => {
   const { world } = await tablet();
   const desk = await openDesk({ way: badgeOf(1), world });

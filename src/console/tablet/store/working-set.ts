@@ -24,7 +24,8 @@ export type OwnAct = {
   made_at: number;
   /** Ms that the server's clock was ahead when it was made. */
   offset: number;
-  status: 'waiting' | 'accepted' | 'quarantined' | 'needs_look';
+  /** `dropped`: a manager did not take it; it is shown as that, and as nothing that happened. */
+  status: 'waiting' | 'accepted' | 'quarantined' | 'needs_look' | 'dropped';
   problem?: string;
   detail?: string;
   /** The refused act that this one takes the place of. */
@@ -108,7 +109,7 @@ export async function openWorkingSet(
   }
 
   function show(act: OwnAct): void {
-    if (!act.operation) return;
+    if (!act.operation || act.status === 'dropped') return;
     const own = eventsOf(act.operation, actor, act.offset);
     log.add(own.filter(({ event_id }) => !pulled.has(event_id)));
     overlay = undefined;
@@ -118,8 +119,8 @@ export async function openWorkingSet(
   function overlaid(): Map<string, DeskPerson> {
     if (overlay) return overlay;
     overlay = new Map();
-    for (const { operation } of acts.values()) {
-      if (!operation) continue;
+    for (const { operation, status } of acts.values()) {
+      if (!operation || status === 'dropped') continue;
       for (const { subject, ...rest } of operation.people ?? [])
         overlay.set(subject, { ...(overlay.get(subject) ?? { subject }), ...rest });
       for (const { subject, text, birth_year } of operation.names ?? [])
@@ -221,7 +222,10 @@ export async function openWorkingSet(
       });
       if (!next.length) return;
       await store.write(await Promise.all(next.map(lockedAct)));
-      for (const act of next) acts.set(act.op_id, act);
+      for (const act of next) {
+        acts.set(act.op_id, act);
+        if (act.status === 'dropped') unshow(act);
+      }
       const whole = arrived();
       if (whole.length) await set.dropActs(whole);
     },
@@ -286,9 +290,13 @@ export async function openWorkingSet(
     for (const op_id of opIds) {
       const act = acts.get(op_id);
       acts.delete(op_id);
-      const own = act?.operation?.events.map(({ event_id }) => event_id) ?? [];
-      log.take(own.filter((id) => !pulled.has(id)));
+      if (act) unshow(act);
     }
+  }
+
+  function unshow({ operation }: OwnAct): void {
+    const own = operation?.events.map(({ event_id }) => event_id) ?? [];
+    log.take(own.filter((id) => !pulled.has(id)));
     overlay = undefined;
   }
 }
