@@ -1,10 +1,10 @@
 /** How the providers of the simulation behave: prompt, slow or never; by account or by link. */
 import { Problem } from '../http/problem.ts';
-import type { Worker } from '../firewall/index.ts';
+import type { Door, Worker } from '../firewall/index.ts';
 import { ownOutcome } from './own.ts';
 import { PACKET_FIELDS, type PacketField, type PacketInput, profileOf } from './packet.ts';
 import { answerReceived, readReceived } from './received.ts';
-import { answerByLink, enter, leave, look } from './recipient.ts';
+import { answerByLink, enter, type Entered, leave, look, rememberBrowser } from './recipient.ts';
 import { stepReferral } from './step.ts';
 import { DECLINE_REASONS, NOT_ATTENDED_REASONS } from './states.ts';
 import type { TestHouse } from './testing.ts';
@@ -20,13 +20,21 @@ export type Provider = {
   byLink: boolean;
   manner: Manner;
 };
+export type Link = {
+  locator: string;
+  code: string;
+  /** Whether the browser keeps what it is given; one that does not types the code each time. */
+  keeps: boolean;
+  /** Its secret, after the code was typed once. */
+  browser?: string;
+};
 export type Tracked = {
   id: string;
   subject: string;
   grant: string;
   packet: string;
   provider: Provider;
-  link?: { locator: string; code: string };
+  link?: Link;
   /** When the provider does its next thing, in ms of the simulation; null when it does nothing more. */
   acts_at: number | null;
   /** When she takes it back. */
@@ -64,8 +72,7 @@ export async function open(
   one: Tracked,
 ): Promise<{ packet: PacketInput; state: string }> {
   if (!one.link) return readReceived(parts, one.provider.worker, one.packet);
-  const entered = await enter(door, one.link.locator, { code: one.link.code });
-  if (!entered) throw new Over();
+  const entered = await comeIn(door, one.link);
   try {
     const seen = await look(door, entered);
     if (seen.kind !== 'packet') throw new Over();
@@ -73,6 +80,15 @@ export async function open(
   } finally {
     leave(entered);
   }
+}
+
+/** By the code the first time, then as the browser that is remembered, where it keeps anything. */
+async function comeIn(door: Door, link: Link): Promise<Entered> {
+  const { locator, code, keeps, browser } = link;
+  const entered = await enter(door, locator, browser ? { browser } : { code });
+  if (!entered) throw new Over();
+  if (keeps && !browser) link.browser = await rememberBrowser(door, entered);
+  return entered;
 }
 
 async function answer(
@@ -136,8 +152,7 @@ async function say(
     await answerReceived(parts, one.provider.worker, one.packet, input);
     return;
   }
-  const entered = await enter(door, one.link.locator, { code: one.link.code });
-  if (!entered) throw new Over();
+  const entered = await comeIn(door, one.link);
   try {
     await answerByLink(door, entered, input);
   } finally {

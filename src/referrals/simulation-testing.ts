@@ -44,6 +44,8 @@ export type Findings = {
   stray_fields: number;
   steps: number;
   rounds: number;
+  /** Where the time went, s: sending, moving time, what providers and people do, the clock's round, looking at all. */
+  spent_s: Record<'send' | 'time' | 'answer' | 'clock' | 'look', number>;
   wall_s: number;
 };
 
@@ -74,31 +76,45 @@ export async function simulate(
       stray_fields: 0,
       steps: 0,
       rounds: 0,
+      spent_s: { send: 0, time: 0, answer: 0, clock: 0, look: 0 },
       wall_s: 0,
     };
     const tracked: Tracked[] = [];
+    const timed = async <T>(
+      what: keyof Findings['spent_s'],
+      work: () => Promise<T>,
+    ): Promise<T> => {
+      const from = performance.now();
+      try {
+        return await work();
+      } finally {
+        found.spent_s[what] += (performance.now() - from) / 1000;
+      }
+    };
     for (let i = 0; i < size.referrals; i += 8) {
       const batch = Array.from({ length: Math.min(8, size.referrals - i) }, () =>
         makeOne(house, pick(providers, random), random),
       );
-      tracked.push(...(await Promise.all(batch)));
+      tracked.push(...(await timed('send', () => Promise.all(batch))));
       if (i % 1000 === 0) say(`${String(i)} sent, ${seconds(started)} s`);
     }
     let now = 0;
     for (const pause of pauses(size.days, (size.step_h ?? 2) * HOUR)) {
-      await house.pass(pause);
+      await timed('time', () => house.pass(pause));
       now += pause;
-      await inTurns(
-        tracked.filter((one) => one.acts_at !== null && one.acts_at <= now),
-        (one) => act(house, one, now, random, found),
-      );
-      await inTurns(
-        tracked.filter((one) => one.back_at !== null && one.back_at <= now),
-        (one) => takeBack(house, one, found),
-      );
-      await referralRound(house.door);
+      await timed('answer', async () => {
+        await inTurns(
+          tracked.filter((one) => one.acts_at !== null && one.acts_at <= now),
+          (one) => act(house, one, now, random, found),
+        );
+        await inTurns(
+          tracked.filter((one) => one.back_at !== null && one.back_at <= now),
+          (one) => takeBack(house, one, found),
+        );
+      });
+      await timed('clock', () => referralRound(house.door));
       found.rounds += 1;
-      await lookAtAll(house, found);
+      await timed('look', () => lookAtAll(house, found));
       if (found.rounds % 40 === 0)
         say(`day ${(now / DAY).toFixed(1)}, ${String(found.steps)} steps, ${seconds(started)} s`);
     }
@@ -109,6 +125,8 @@ export async function simulate(
       found.states[state] = (found.states[state] ?? 0) + 1;
       if (!isFinal(state) && !escalated) found.hanging += 1;
     }
+    for (const [what, spent] of Object.entries(found.spent_s))
+      found.spent_s[what as 'send'] = Math.round(spent);
     found.wall_s = Number(seconds(started));
     return found;
   } finally {
@@ -194,7 +212,12 @@ async function makeOne(
     changes: 1,
     wishes: { needs: ['health.doctor'] },
   });
-  const link = sent.link && { locator: sent.link.link.split('/r/')[1] ?? '', code: sent.link.code };
+  // Every fifth who comes by a link keeps no cookie, and types the code each time.
+  const link = sent.link && {
+    locator: sent.link.link.split('/r/')[1] ?? '',
+    code: sent.link.code,
+    keeps: random() < 0.8,
+  };
   const wait = { now: 4 * MINUTE, soon: 6 * HOUR, today: 10 * HOUR, any_time: 30 * HOUR }[
     packet.level
   ];
