@@ -55,7 +55,7 @@ export function judgeColumnIn(
 /** A cell of a table: a status word, alone or with "only" and its like. */
 export function judgeValueIn(lexicon: Lexicon, text: string): Judgement | undefined {
   if (text.length > LONGEST_LABEL) return undefined;
-  const { stop, cues, entries } = lexicon;
+  const { stop, cues, uses } = lexicon;
   const tokens = tokenise(text).filter(
     (token) =>
       !stop.has(token.readings[0] ?? '') && !cues.some((cue) => matchesWord(token, cue, false)),
@@ -63,22 +63,21 @@ export function judgeValueIn(lexicon: Lexicon, text: string): Judgement | undefi
   if (tokens.length === 0 || tokens.length > 8 || serviceHeads(lexicon, tokens).length > 0)
     return undefined;
   const present = presentWords(lexicon.index, tokens, false);
-  for (const entry of entries) {
-    for (const phrase of [...entry.values, ...entry.forms]) {
+  let gravest: Judgement | undefined;
+  for (const word of present) {
+    for (const use of uses.get(word) ?? []) {
+      if (use.kind !== 'value' && use.kind !== 'form') continue;
+      const { entry, phrase } = use;
+      if (gravest && gravest.tier <= entry.tier) continue;
       const at = findPhrase(tokens, phrase, false, present);
       // The phrase must be most of what the cell says.
       if (
         at &&
         at.length * 2 >= tokens.length &&
         !isExcepted(lexicon, { entry, at, word: '' }, tokens)
-      ) {
-        return {
-          concept: entry.concept,
-          tier: entry.tier,
-          word: wordsOf(phrase),
-        };
-      }
+      )
+        gravest = { concept: entry.concept, tier: entry.tier, word: wordsOf(phrase) };
     }
   }
-  return undefined;
+  return gravest;
 }
