@@ -69,6 +69,20 @@ export const NameInput = Type.Object(
     lang: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' })),
     /** Given only if she wishes; kept sealed, for telling two people of one name apart. */
     birth_year: Type.Optional(Type.Integer({ minimum: 1900, maximum: 2100 })),
+    /** What became of "Have we met?" when the name was offered; left out where nobody asked. None of it is stored as such. */
+    met: Type.Optional(
+      Type.Object(
+        {
+          /** The whole circle of the point was asked: the server need not ask again. */
+          asked: Type.Boolean(),
+          /** Who she says she is: proposed, and confirmed by a second worker. */
+          same: Type.Optional(uuid),
+          /** Who was shown to her and is somebody else. */
+          not_me: Type.Optional(Type.Array(uuid, { maxItems: 5 })),
+        },
+        exact,
+      ),
+    ),
   },
   exact,
 );

@@ -152,7 +152,7 @@ async function linesOf(
 }
 
 /** `at` comes as text: PostgreSQL's whole numbers are larger than ours. */
-type EventRow = Omit<DeskEvent, 'at'> & { at: string; sealed: Buffer | null };
+type EventRow = Omit<DeskEvent, 'at'> & { at: string; sealed: Buffer | null; key: string };
 
 async function eventLines(
   firewall: Firewall,
@@ -161,7 +161,7 @@ async function eventLines(
   subjects: readonly string[],
 ): Promise<EventLine[]> {
   const found = await tx.query<EventRow>(
-    `select event_id, kind, subject, visit_id, hlc, supersedes, body, sealed, sealed is not null as has_note,
+    `select event_id, kind, subject, visit_id, hlc, supersedes, body, sealed, coalesce(note_key, subject) as key, sealed is not null as has_note,
          (extract(epoch from at_device) * 1000)::bigint + clock_offset_ms as at
        from casework.event where org_id = $1 and subject = any ($2::uuid[]) and not fw.is_silent(purpose_id) order by at_device desc, event_id desc limit ${MOST_LINES}`,
     [org, subjects],
@@ -172,11 +172,11 @@ async function eventLines(
     firewall,
     tx,
     purpose,
-    rows.flatMap(({ event_id: id, subject, visit_id, sealed }) =>
+    rows.flatMap(({ event_id: id, key, sealed }) =>
       sealed
         ? [
             {
-              key: { store: 'casework', subject: subject ?? visit_id ?? id },
+              key: { store: 'casework', subject: key },
               place: { column: 'casework.event.sealed', rowId: id },
               sealed,
             },

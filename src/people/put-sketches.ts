@@ -1,4 +1,5 @@
 /** Sketches of the names in an operation, put into the point's circle in the same transaction (chapter 30, section 1.3). */
+import { randomUUID } from 'node:crypto';
 import type { Operation } from '../desk/operation.ts';
 import {
   asWorker,
@@ -16,19 +17,20 @@ import { packRecord, type SketchRecord } from './sketch-record.ts';
 /** Purposes for whose sake names are compared: shelter and hand-outs have no circle. */
 const COMPARED: readonly string[] = ['desk.visit', 'desk.screen'];
 
-type Sketch = { id: string; subject: string; record: SketchRecord };
+type Met = NonNullable<NonNullable<Operation['names']>[number]['met']>;
+type Sketch = { id: string; subject: string; record: SketchRecord; met?: Met };
 
 /** What is compared of an operation: names with letters, of people who would not rather start new. */
 export function sketchesOf({ purpose, names = [], people = [] }: Operation): Sketch[] {
   if (!COMPARED.includes(purpose)) return [];
   const known = new Map(people.map((person) => [person.subject, person]));
-  return names.flatMap(({ name_id: id, subject, text, birth_year: birthYear }) => {
+  return names.flatMap(({ name_id: id, subject, text, birth_year: birthYear, met }) => {
     const person = known.get(subject);
     const sketch = skeleton(text.normalize('NFC'));
     if (person?.no_link || sketch.parts.length === 0) return [];
     const ageBand = person?.age_band;
     const record = { sketch, ...(birthYear ? { birthYear } : {}), ...(ageBand ? { ageBand } : {}) };
-    return [{ id, subject, record }];
+    return [{ id, subject, record, ...(met ? { met } : {}) }];
   });
 }
 
@@ -50,7 +52,7 @@ export async function withSketches<T>(
     const circle = await circleKey(firewall, opening, { make: true, fresh });
     if (!circle) throw new Problem('unavailable');
     try {
-      return await work((tx) => put(tx, op.point_id, circle, sketches));
+      return await work((tx) => put(tx, op, circle, sketches));
     } catch (error) {
       if (!(error instanceof KeyRenewed)) throw error;
       if (fresh) throw new Problem('busy_try_again');
@@ -60,7 +62,7 @@ export async function withSketches<T>(
 
 async function put(
   tx: InContext,
-  point: string,
+  { point_id: point, purpose }: Pick<Operation, 'point_id' | 'purpose'>,
   circle: CircleKey,
   sketches: readonly Sketch[],
 ): Promise<void> {
@@ -75,4 +77,31 @@ async function put(
     JSON.stringify(rows),
   ]);
   if (!row?.done) throw new KeyRenewed();
+  for (const one of sketches) await keepQuestion(tx, { point, purpose }, one);
+}
+
+/**
+ * What the desk heard goes on as a proposal; where nobody could ask the whole circle, the question stays open for a worker of the
+ * point (`possible.ts`).
+ */
+async function keepQuestion(
+  tx: InContext,
+  { point, purpose }: { point: string; purpose: string },
+  { subject, met }: Pick<Sketch, 'subject' | 'met'>,
+): Promise<void> {
+  if (met?.same && purpose === 'desk.visit') {
+    const [link] = await tx.query<{ state: string }>(
+      `select fw.make_link($1, $2, $3, 'person_says', '{}', '{}') as state`,
+      [randomUUID(), subject, met.same],
+    );
+    if (link?.state !== 'none') return;
+  }
+  if (met?.asked) return;
+  await tx.query(
+    `insert into casework.possible_duplicate (subject, org_id, purpose_id, point_id, not_me)
+       select p.subject, p.org_id, $4, $2, $3::uuid[] from casework.person p
+         where p.org_id = fw.home_org() and p.subject = $1 and not p.no_link and p.subject <> all (fw.erasing())
+       on conflict do nothing`,
+    [subject, point, met?.not_me ?? [], purpose],
+  );
 }

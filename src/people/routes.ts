@@ -1,6 +1,7 @@
 /** People found again and joined, over HTTP (design chapter 30, sections 1 and 8). Names and codes never stand in an address. */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { Problem } from '../http/problem.ts';
 import type { Door, Worker } from '../firewall/index.ts';
 import type { NodeSecret } from '../firewall/index.ts';
 import { openCircles } from './circles.ts';
@@ -16,6 +17,7 @@ import {
   waitingLinks,
 } from './links.ts';
 import { AGE_BANDS } from './name-evidence.ts';
+import { type Decision, decidePossible, possibleAt } from './possible.ts';
 import { similarPeople, type SimilarAsk } from './similar.ts';
 
 export type PeopleOptions = {
@@ -75,6 +77,28 @@ export const peopleRoutes: FastifyPluginAsync<PeopleOptions> = async (
       people: await similarPeople(door, circles, await who(request), request.body),
     }),
   );
+  app.get<{ Querystring: { point: string } }>(
+    '/api/people/possible',
+    described('Who came in without having been asked, and who they may be', {
+      querystring: Type.Object({ point: Id }, exact),
+    }),
+    async (request) => possibleAt(door, circles, await who(request), request.query.point),
+  );
+  app.post<{ Body: Decided }>(
+    '/api/people/possible',
+    described(
+      'Two were compared: apart, or proposed as one person',
+      body({
+        subject: Id,
+        decision: oneOf(['apart', 'compared'] as const),
+        other: Type.Optional(Id),
+        link_id: Type.Optional(Id),
+      }),
+    ),
+    async (request) => ({
+      state: await decidePossible(door, secret, await who(request), decisionOf(request.body)),
+    }),
+  );
   app.post<{ Body: { subject: string } }>(
     '/api/people/held',
     described('Show me what you hold: every line, newest first', body({ subject: Id })),
@@ -132,3 +156,19 @@ export const peopleRoutes: FastifyPluginAsync<PeopleOptions> = async (
     async (request) => undoLink(door, await who(request), request.params.id, request.body.reason),
   );
 };
+
+type Decided = {
+  subject: string;
+  decision: 'apart' | 'compared';
+  other?: string;
+  link_id?: string;
+};
+
+/** @throws `bad_input` when other and link_id are not there for what was compared, or are there for what is apart */
+function decisionOf({ subject, decision, other, link_id }: Decided): Decision {
+  if (decision === 'apart' && !other && !link_id) return { subject, decision };
+  if (decision === 'compared' && other && link_id) return { subject, decision, other, link_id };
+  const field = decision === 'apart' || !other ? 'other' : 'link_id';
+  const expected = `present with compared, left out with apart`;
+  throw new Problem('bad_input', { errors: [{ field, expected }] });
+}

@@ -26,10 +26,10 @@ export type Candidate = { subject: string; name: string; age_band: AgeBand; mont
 
 export const MOST_SHOWN = 5;
 /** Tokens looked at, so that five people are left when some of them are one. */
-const LOOKED_AT = 15;
+export const LOOKED_AT = 15;
 const ROUTE = 'POST /api/people/similar';
 
-type Alike = {
+export type Alike = {
   subject: string;
   root: string;
   age_band: AgeBand;
@@ -82,12 +82,12 @@ async function look(
     LOOKED_AT,
   );
   if (likeliest.length === 0) return [];
-  const alike = await tx.query<Alike>(
-    `select a.*, n.name_id, n.sealed from fw.alike($2) a join lateral (
-         select name_id, sealed from ident.name where org_id = $1 and subject = a.subject order by created_at desc, name_id limit 1) n on true`,
-    [org, likeliest.map(({ subject }) => subject)],
+  const facts = await factsOf(
+    tx,
+    likeliest.map(({ subject }) => subject),
+    org,
   );
-  const shown = onceEach(likeliest, alike, ask.not);
+  const shown = onceEach(likeliest, facts, ask.not);
   if (shown.length === 0) return [];
   const touched = [...new Set(shown.flatMap(({ subject, root }) => [subject, root]))];
   const [names] = await Promise.all([
@@ -100,13 +100,29 @@ async function look(
   });
 }
 
+/** What the desk may show of these tokens, with the newest name of each that has one; those without a name are left out when `org` is given. */
+export async function factsOf(
+  tx: InContext,
+  subjects: readonly string[],
+  org?: string,
+): Promise<Map<string, Alike>> {
+  if (subjects.length === 0) return new Map();
+  const rows = await tx.query<Alike>(
+    org === undefined
+      ? 'select * from fw.alike($1)'
+      : `select a.*, n.name_id, n.sealed from fw.alike($1) a join lateral (
+         select name_id, sealed from ident.name where org_id = $2 and subject = a.subject order by created_at desc, name_id limit 1) n on true`,
+    org === undefined ? [subjects] : [subjects, org],
+  );
+  return new Map(rows.map((one) => [one.subject, one]));
+}
+
 /** Each person once, by the likeliest of her tokens. */
 function onceEach(
   likeliest: readonly { subject: string }[],
-  alike: readonly Alike[],
+  facts: ReadonlyMap<string, Alike>,
   not: string | undefined,
 ): Alike[] {
-  const facts = new Map(alike.map((one) => [one.subject, one]));
   const people = new Map<string, Alike>();
   for (const { subject } of likeliest) {
     const one = facts.get(subject);
@@ -117,7 +133,7 @@ function onceEach(
 }
 
 /** What each wants to be called, in order. */
-async function namesOf(
+export async function namesOf(
   { keeper }: Firewall,
   tx: InContext,
   shown: readonly Alike[],

@@ -14,6 +14,8 @@ export type Wish = {
   birth_year?: number;
   age_band?: '0-4' | '5-11' | '12-17' | '18-59' | '60+';
   no_link?: boolean;
+  /** What became of "Have we met?" before the operation was made. */
+  met?: { asked: boolean; same?: string; not_me?: string[] };
   spoken?: string;
   more?: (visit: string, subject: string) => Partial<EventInput>[];
   at?: string;
@@ -49,7 +51,7 @@ export async function peopleHouse(): Promise<PeopleHouse> {
     sara,
     near,
     far,
-    async somebody({ name, birth_year, age_band = '18-59', no_link, spoken, more, at } = {}) {
+    async somebody({ name, birth_year, age_band = '18-59', no_link, met, spoken, more, at } = {}) {
       const op = anyOperation(++made);
       const visit = randomUUID();
       const subject = randomUUID();
@@ -76,7 +78,17 @@ export async function peopleHouse(): Promise<PeopleHouse> {
           ...(spoken ? [{ handle_id: randomUUID(), subject, kind: 'spoken', code: spoken }] : []),
         ],
         ...(name
-          ? { names: [{ name_id, subject, text: name, ...(birth_year ? { birth_year } : {}) }] }
+          ? {
+              names: [
+                {
+                  name_id,
+                  subject,
+                  text: name,
+                  ...(birth_year ? { birth_year } : {}),
+                  ...(met ? { met } : {}),
+                },
+              ],
+            }
           : {}),
         events,
       } as Operation;

@@ -24,7 +24,10 @@ export type SessionFacts = {
 /** What `mayIssue` asks of the database, as the login role `app_keeper`. */
 export type SessionSource = {
   session(hash: Buffer): Promise<SessionFacts | null>;
-  person(codeHash: Buffer): Promise<{ org_id: string; subject: string } | null>;
+  /** `keys`: names of keys of notes that became hers with the token. */
+  person(
+    codeHash: Buffer,
+  ): Promise<{ org_id: string; subject: string; keys?: readonly string[] } | null>;
   breakglass(ask: {
     account: string;
     org: string;
@@ -79,7 +82,7 @@ export function mayIssueBy(source: SessionSource, now: () => number = Date.now):
     const allowed: readonly string[] = PURPOSE_STORES['own.access'];
     if (act.purpose !== 'own.access' || !allowed.includes(act.audience))
       return refused('A person sees her own record, for herself.');
-    return { may: true };
+    return { may: true, ...(found.keys?.length ? { keys: found.keys } : {}) };
   };
   const glass = async (act: Act): ReturnType<MayIssue> => {
     const facts = act.session ? await source.session(secretHash(act.session)) : null;

@@ -220,6 +220,8 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/desk/devices/:id/revoke
     POST /api/people/code
     POST /api/people/similar
+    GET /api/people/possible
+    POST /api/people/possible
     POST /api/people/held
     POST /api/people/held/delete
     GET /api/links/waiting

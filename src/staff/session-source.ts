@@ -30,8 +30,8 @@ export function sessionSource(
     },
     async person(codeHash) {
       const rows = await look(database, asking, (tx) =>
-        tx.query<{ org_id: string; subject: string }>(
-          'select org_id, subject from fw.person_of($1)',
+        tx.query<{ org_id: string; subject: string; keys: string[] }>(
+          'select p.org_id, p.subject, fw.keys_of_notes(p.org_id, p.subject) as keys from fw.person_of($1) p',
           [codeHash],
         ),
       );

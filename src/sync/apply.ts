@@ -149,15 +149,15 @@ async function sealed(
       store: 'ident',
       plain: JSON.stringify(contact),
     })),
-    ...op.events.flatMap(({ event_id, subject, visit_id, note }) =>
+    ...op.events.flatMap(({ event_id, subject, note }) =>
       note === undefined
         ? []
         : [
             {
               column: 'casework.event.sealed',
               id: event_id,
-              // Without a token the note hangs on its visit, or on itself.
-              subject: subject ?? visit_id ?? event_id,
+              // Without a token the note has a key of its own, whose name stays with it (`note_key`).
+              subject: subject ?? event_id,
               store: 'casework',
               plain: note.normalize('NFC'),
             },

@@ -59,11 +59,11 @@ export function notesOf(
       const rows = await tx.query<{
         event_id: string;
         subject: string | null;
-        visit_id: string | null;
+        key: string;
         sealed: Buffer;
       }>(
-        `select event_id, subject, visit_id, sealed from casework.event
-         where org_id = $1 and event_id = any($2::uuid[]) and sealed is not null`,
+        `select event_id, subject, coalesce(note_key, subject) as key, sealed from casework.event
+         where org_id = $1 and event_id = any($2::uuid[]) and sealed is not null and coalesce(note_key, subject) is not null`,
         [worker.org, events],
       );
       if (rows.length === 0) return [];
@@ -72,8 +72,8 @@ export function notesOf(
       const plain = await open(
         firewall,
         tx.nonce,
-        rows.map(({ event_id, subject, visit_id, sealed }) => ({
-          key: { store: 'casework', subject: subject ?? visit_id ?? event_id },
+        rows.map(({ event_id, key, sealed }) => ({
+          key: { store: 'casework', subject: key },
           place: { column: 'casework.event.sealed', rowId: event_id },
           sealed,
         })),

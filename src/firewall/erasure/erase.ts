@@ -96,6 +96,8 @@ export async function continueErasures(
   );
   // Sketches of names go with their circle's key, before any key of hers is said to be destroyed.
   if (waiting.some(({ step }) => step < ERASURE_STEPS.shredded)) await renewCircles(firewall, org);
+  for (const note of await keysOfNotes(firewall, job()))
+    await destroyNote(firewall, job(note), note);
   const oldest = waiting.length ? await oldestEpoch() : new Date(0);
   for (const { subject, erasure_no: erasureNo, step, shredded_at: shreddedAt } of waiting) {
     if (step >= ERASURE_STEPS.rowsGone) {
@@ -131,6 +133,8 @@ export async function continueErasures(
       run.held += 1;
       continue;
     }
+    for (const note of await keysOfNotes(firewall, job(), subject))
+      await destroyNote(firewall, job(subject), note);
     await actAs(firewall, job(subject), async (tx) => {
       await firewall.keeper.shred({ nonce: tx.nonce, subject });
       await tx.execute(
@@ -156,6 +160,23 @@ export async function continueErasures(
   }
   return run;
 }
+
+type Job = Parameters<typeof actAs>[1];
+
+/** Keys of her notes from before she had a token; without a subject, those whose note is gone already. */
+const keysOfNotes = (firewall: Firewall, job: Job, subject?: string): Promise<string[]> =>
+  actAs(firewall, job, async (tx) => {
+    const rows = await tx.query<{ key: string }>('select fw.note_keys_to_destroy($1) as key', [
+      subject ?? null,
+    ]);
+    return rows.map(({ key }) => key);
+  });
+
+const destroyNote = (firewall: Firewall, job: Job, key: string): Promise<void> =>
+  actAs(firewall, job, async (tx) => {
+    await firewall.keeper.shred({ nonce: tx.nonce, subject: key });
+    await tx.query('select fw.note_key_destroyed($1)', [key]);
+  });
 
 /** Rows in bands, so that the log cannot tell a person by how much was held of her. */
 export function bandsOf(tables: Record<string, number>): Record<string, string> {

@@ -61,7 +61,7 @@ export function openIssuing(options: IssueOptions): Issuing {
       const expMs = now() + TICKET_LIFE;
       const issued: IssuedTicket = { ...fields, points: answer.points ?? act.points, nonce, expMs };
       const ticket = signTicket(key, { ...issued, keyNo });
-      live.set(nonce, issued);
+      live.set(nonce, answer.keys ? { ...issued, keys: answer.keys } : issued);
       options.ledger.write(issued);
       return { ticket, nonce, expMs };
     },

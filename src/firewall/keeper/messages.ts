@@ -23,18 +23,25 @@ export type Act = {
 
 /**
  * Whether a ticket may be issued: live session, role with permission for the purpose, training.
- * It answers with the points of the role grant, which then stand in the ticket instead of those asked for.
+ * It answers with the points of the role grant, which then stand in the ticket instead of those asked for, and for a person with
+ * names of keys that are hers beside her token: notes that were written before she had one.
  */
 export type MayIssue = (
   act: Act,
 ) => Promise<
-  { may: true; points?: readonly string[] } | { may: false; problem: ProblemCode; detail: string }
+  | { may: true; points?: readonly string[]; keys?: readonly string[] }
+  | { may: false; problem: ProblemCode; detail: string }
 >;
 
 /** Whether the holder of a ticket may have values of a store opened. */
 export type MayOpen = (ticket: IssuedTicket, key: KeyName) => boolean;
 
-export type IssuedTicket = Act & { nonce: string; expMs: number };
+export type IssuedTicket = Act & {
+  nonce: string;
+  expMs: number;
+  /** Known here alone, never in the ticket itself: keys that a person's ticket opens beside those of her token. */
+  keys?: readonly string[];
+};
 
 /** One key: of one subject (a person's token, or the id of a record without one) in one store. */
 export type KeyName = {

@@ -105,6 +105,7 @@ export const KEYS: Readonly<Record<string, string>> = {
 export const NOT_DESCRIBED: readonly string[] = [
   'casework.identity_link',
   'casework.person_root',
+  'casework.possible_duplicate',
   'ident.circle_key',
   'ident.name_sketch',
   'referrals.alert',
