@@ -15,7 +15,7 @@ import { InterpreterScreen } from './screens/interpreter.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { QueueScreen } from './screens/queue.tsx';
 import { PRIVATE_SCREEN } from './screens/protected/slot.ts';
-import { REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
+import { READY_REFERRALS, REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
 import { ScreeningScreen } from './screens/screening.tsx';
 import { SendingScreen } from './screens/sending.tsx';
 import { SettingsScreen } from './screens/settings.tsx';
@@ -65,6 +65,9 @@ export function App() {
       {desk ? (
         <DeskProvider desk={desk}>
           <Inside leave={() => setDesk(undefined)} />
+          <Suspense fallback={null}>
+            <READY_REFERRALS />
+          </Suspense>
         </DeskProvider>
       ) : (
         <Entry open={setDesk} />

@@ -25,6 +25,7 @@ import {
 import { Conditions } from './conditions.tsx';
 import type { Draft, Drafting } from './drafts.ts';
 import { factLines } from './facts.ts';
+import { toldOf } from './kept-changes.ts';
 import { keepReferral, type Kept, sendKept } from './kept.ts';
 import type { Network } from './network-hooks.ts';
 import type { NetworkLine, Packet } from './wire.ts';
@@ -104,6 +105,7 @@ export function Compose({
       telephone: entry.telephone,
       made_at: Date.now(),
       state: 'ready',
+      told: toldOf(entry, draft.checked),
     };
     keepReferral(desk, one)
       .then(() => sendKept(desk, one))

@@ -3,7 +3,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { useAround, useDesk, useDeskState } from '../../desk-context.tsx';
 import { Icon } from '../../icon.tsx';
 import { Says } from '../../parts/says.tsx';
-import { useSpeech } from '../../speech.tsx';
+import { type Speech, useSpeech } from '../../speech.tsx';
+import type { Changed } from './kept-changes.ts';
+import { conditionName } from './conditions.tsx';
 import { dropKept, type Kept, readKept, sendKept } from './kept.ts';
 import { ask } from './wire.ts';
 
@@ -36,7 +38,7 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
   const { t, time } = speech;
   const { desk, say } = useAround();
   const [busy, setBusy] = useState(false);
-  const { input, to_name: place, link, fault, telephone } = one;
+  const { input, to_name: place, link, fault, telephone, changed: news = [] } = one;
   const title = t('referral.to', { place });
   const acting = (act: () => Promise<void>) => (): void => {
     if (busy) return;
@@ -104,11 +106,22 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
       <Says kind={fault ? 'bad' : 'warn'}>
         <p>{t('referral.ready_since', { time: time(one.made_at) })}</p>
         {fault ? <p>{t('referral.fault', { code: fault })}</p> : null}
+        {news.length ? (
+          <>
+            <p>{t('referral.changed')}</p>
+            <ul>
+              {news.map((one) => (
+                <li key={JSON.stringify(one)}>{changedText(speech, one)}</li>
+              ))}
+            </ul>
+            <p>{t('referral.changed_ask')}</p>
+          </>
+        ) : null}
       </Says>
       <div className="acts">
         <button type="button" className="btn one" onClick={send} aria-disabled={busy}>
           <Icon name="send" />
-          {t('sending.now')}
+          {t(news.length ? 'referral.send_changed' : 'sending.now')}
         </button>
         <button type="button" className="btn" onClick={drop} aria-disabled={busy}>
           {t('referral.step', { step: 'cancel' })}
@@ -116,4 +129,16 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
       </div>
     </section>
   );
+}
+
+function changedText(speech: Speech, one: Changed): string {
+  const { t } = speech;
+  if (one.what === 'fact')
+    return t('referral.changed_fact', { field: t('referral.field', { field: one.field }) });
+  if (one.what === 'condition')
+    return t('referral.changed_condition', {
+      condition: conditionName(speech, one.name),
+      verdict: t('referral.verdict', { verdict: one.verdict }),
+    });
+  return t('referral.changed_what', { what: one.what });
 }

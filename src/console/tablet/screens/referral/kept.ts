@@ -1,14 +1,19 @@
 /**
  * Referrals that this tablet keeps, sealed with the rest of the worker's store: ready and not sent yet, or sent with a link and a
  * code that nobody has told yet. With and without a network they take the same way (chapter 30, section 5.4): kept first, then
- * sent, and the server looks at consent and conditions again.
+ * sent, and the server looks at consent and conditions again. What was kept goes by itself when the line is back, if nothing that she
+ * said yes to has changed; else it says what did, and waits for a tap.
  */
 import type { Desk } from '../../store/index.ts';
+import { type Changed, changesSince, type Told } from './kept-changes.ts';
 import {
   ask,
+  type Checked,
   type ConsentGiven,
   type Detail,
   type Link,
+  type NetworkLine,
+  type Profile,
   type ReferralInput,
   type Wishes,
 } from './wire.ts';
@@ -25,6 +30,10 @@ export type Kept = {
   /** Ms since 1970. */
   made_at: number;
   state: 'ready' | 'sent';
+  /** What stood on the screen when she said yes; without it, it waits for a tap. */
+  told?: Told;
+  /** Why it did not go by itself. */
+  changed?: readonly Changed[];
   /** To be told by two ways, then forgotten. */
   link?: Link;
   /** A problem code: why it stayed here. */
@@ -76,6 +85,70 @@ export function sendKept(desk: Desk, one: Kept): Promise<Kept | undefined> {
   const running = sending.get(id) ?? sendNow(desk, one).finally(() => sending.delete(id));
   sending.set(id, running);
   return running;
+}
+
+/** Faults after which it may go by itself the next time. */
+const PASSING = ['not_signed_in', 'unavailable', 'rate_limited'];
+/** Another program window, a cut: so long nobody else tries the same, ms. */
+const REST = 30_000;
+const tried = new Map<string, number>();
+
+/**
+ * Sends what waits and may go by itself, one after the other.
+ * @returns each that went, with its link to tell where there is one
+ */
+export async function sendWaitingReferrals(desk: Desk, now: number): Promise<Kept[]> {
+  const gone: Kept[] = [];
+  for (const one of await readKept(desk)) {
+    const id = idOf(one);
+    if (!mayGo(one) || sending.has(id) || now - (tried.get(id) ?? 0) < REST) continue;
+    tried.set(id, now);
+    const work = goAlone(desk, id, now).finally(() => sending.delete(id));
+    sending.set(id, work);
+    const left = await work;
+    if (!left || left.state === 'sent') gone.push(left ?? one);
+  }
+  return gone;
+}
+
+const mayGo = ({ state, told, changed, fault }: Kept): boolean =>
+  state === 'ready' &&
+  told !== undefined &&
+  !changed?.length &&
+  (fault === undefined || PASSING.includes(fault));
+
+async function goAlone(desk: Desk, id: string, now: number): Promise<Kept | undefined> {
+  const one = (await readKept(desk)).find((other) => idOf(other) === id);
+  if (!one?.told || !mayGo(one)) return one;
+  const { network_id, packet, level } = one.input;
+  const [network, profiles, checked] = await Promise.all([
+    ask<{ network: NetworkLine[] }>('GET', '/api/network'),
+    ask<{ profiles: Profile[] }>('GET', '/api/referrals/profiles'),
+    ask<Checked>('POST', '/api/network/check', { network_id, wishes: one.wishes }),
+  ]);
+  if (network.kind !== 'ok' || profiles.kind !== 'ok') return one;
+  const entry = network.value.network.find((line) => line.network_id === network_id);
+  const gone = checked.kind === 'problem' && ['gone', 'not_found'].includes(checked.code);
+  if (checked.kind !== 'ok' && !gone) return one;
+  const changed: readonly Changed[] =
+    checked.kind === 'ok'
+      ? changesSince(
+          one.told,
+          { packet, level, made_at: one.made_at },
+          {
+            entry,
+            profile: profiles.value.profiles.find(
+              ({ service_type }) => service_type === entry?.service_type,
+            ),
+            checked: checked.value,
+            at: now,
+          },
+        )
+      : [{ what: 'ended' }];
+  if (!changed.length) return await sendNow(desk, one);
+  const waits: Kept = { ...one, changed };
+  await put(desk, waits);
+  return waits;
 }
 
 async function sendNow(desk: Desk, one: Kept): Promise<Kept | undefined> {

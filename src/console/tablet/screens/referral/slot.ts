@@ -5,6 +5,10 @@ import type { Visit } from '../../../../desk/visit.ts';
 export const REFERRAL_SCREEN: ComponentType<{ visit: Visit }> | undefined = lazy(async () => ({
   default: (await import('./refer.tsx')).ReferScreen,
 }));
+/** No screen: what waits goes by itself when there is a line. */
+export const READY_REFERRALS: ComponentType = lazy(async () => ({
+  default: (await import('./go-alone.tsx')).ReadyReferrals,
+}));
 export const REFERRALS_ROOM: ComponentType = lazy(async () => ({
   default: (await import('./room.tsx')).ReferralsRoom,
 }));
