@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeOf, PASSWORD } from '../../src/staff/testing.ts';
+import { violations } from '../pages/axe.ts';
 import { staffStand, type StaffStand } from './staff-stand.ts';
 
-const AXE = readFileSync(
-  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
-  'utf8',
-);
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 
 let stand: StaffStand;
@@ -35,17 +30,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
     const size = page.viewportSize() ?? { width: 360, height: 740 };
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
-    await page.evaluate(AXE);
-    const faults = await page.evaluate<string[], string[]>(
-      async (tags) => {
-        const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-        const { violations } = await axe.run({ runOnly: tags });
-        return violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-        );
-      },
-      ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    );
+    const faults = await violations(page);
     expect({ name, faults }).toEqual({ name, faults: [] });
     await page.setViewportSize(size);
   }

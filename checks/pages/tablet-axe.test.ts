@@ -1,14 +1,11 @@
 /** axe, zoom and the narrow screen on every screen of the desk (chapter 70, section 10). */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOMS, VISIT_TASKS } from '../../src/console/tablet/addresses.ts';
+import { isItsTurn } from '../turns.ts';
+import { violations } from './axe.ts';
 import { tabletStand, type TabletStand, visitOf } from '../journeys/tablet-stand.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const ADDRESSES = [
   '/desk/',
   `/desk/queue/${visitOf(1)}`,
@@ -19,14 +16,10 @@ const ADDRESSES = [
   ...VISIT_TASKS.map((task) => `/desk/visits/${visitOf(8)}/${task}`),
 ];
 
-/** Every screen in every look takes five minutes: `WAYHOUSE_ALL_LOOKS=1`. Each day one look has all, the others take turns. */
-const ALL = process.env['WAYHOUSE_ALL_LOOKS'] === '1';
+/** One look has all screens each day, the others take turns; the queue is in each. */
 const LOOKS = 12;
-const TODAY = Math.floor(Date.now() / 86_400_000);
 const inLook = (look: number): readonly string[] =>
-  ALL || look === 0
-    ? ADDRESSES
-    : ADDRESSES.filter((_, at) => (at + TODAY) % LOOKS === look % LOOKS || at === 0);
+  ADDRESSES.filter((_, at) => look === 0 || at === 0 || isItsTurn(at - look, LOOKS));
 
 let stand: TabletStand;
 beforeAll(async () => {
@@ -35,25 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stand.close();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  // A script from outside the page is what the content policy refuses; the driver may bring one.
-  await page.evaluate(AXE);
-  const results = await page.evaluate<AxeResults, string[]>(
-    (tags) =>
-      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-        runOnly: tags,
-      }),
-    TAGS,
-  );
-  return results.violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`)
-        .slice(0, 3)
-        .join('; ')}`,
-  );
-}
 
 const open = async (page: Page, path: string): Promise<void> => {
   await page.goto(stand.origin + path);
