@@ -175,7 +175,8 @@ async function startServer(
     listen_addresses: '',
     unix_socket_directories: socket,
     unix_socket_permissions: '0700',
-    max_connections: '60',
+    // Room for the pools of all roles, all full, in both stores: a desk at its busiest is never told to come back later.
+    max_connections: '240',
     // A statement whose program was killed ends within seconds instead of running to its end.
     client_connection_check_interval: '5s',
     shared_buffers: '128MB',
