@@ -210,6 +210,8 @@ export async function buildApp(
       ...rooms,
       look: looks,
       territory: config.territory,
+      timeZone: config.timeZone,
+      secret: staff.firewall.secret,
       ...(demo ? { demo } : {}),
     });
   }

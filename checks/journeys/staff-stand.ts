@@ -48,7 +48,11 @@ export async function staffStand(): Promise<StaffStand> {
     name: 'Harbour hub',
   };
   await app.register(staffRoutes, rooms);
-  await app.register(consoleRoutes, { ...rooms, look: loadLook() });
+  await app.register(consoleRoutes, {
+    ...rooms,
+    look: loadLook(),
+    secret: (label) => house.kept.keystore.derived(label),
+  });
   await app.listen({ port, host: 'localhost' });
   const browser: Browser = await chromium.launch({
     executablePath: await chromiumPath(),

@@ -20,6 +20,8 @@ export type Desk = StaffParts & {
   look: Look;
   tongues: Tongues;
   name: string;
+  /** IANA zone of the installation: its days and hours. */
+  zone: string;
   script: string;
   demo?: DemoDoor;
 };
@@ -79,14 +81,22 @@ const SAID = new Set([
   'second_person_needed',
   'recipient_barred',
   'unavailable',
+  'training_lapsed',
+  'wrong_step',
+  'lookup_limit',
 ]);
 
 /** What did not work, in plain words of the reader's language. */
 export function said(words: Words, problem: Problem): RawHtml {
   const fault = Object.entries(PASSWORD_WORDS).find(([, text]) => text === problem.detail)?.[0];
   if (fault) return words.say(`password.${fault}`);
-  if (problem.code === 'bad_input')
-    return words.say('problem.bad_input', { field: problem.field ?? '-' });
+  if (problem.code === 'bad_input') {
+    const field = problem.field ?? problem.errors[0]?.field ?? '-';
+    const label = `field.${field}`;
+    return words.say('problem.bad_input', { field: words.has(label) ? words.text(label) : field });
+  }
+  if (problem.code === 'conflict' && words.has(`problem.conflict_${problem.field ?? ''}`))
+    return words.say(`problem.conflict_${problem.field ?? ''}`);
   const code = problem.code === 'not_allowed' ? 'not_found' : problem.code;
   return words.say(SAID.has(code) ? `problem.${code}` : 'problem.other');
 }

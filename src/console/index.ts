@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import type { NodeSecret } from '../firewall/index.ts';
 import { toProblem } from '../http/server.ts';
 import type { Look } from '../site/index.ts';
 import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
@@ -10,7 +11,10 @@ import { type DemoDoor, type Desk, refused } from './desk.ts';
 import { accessRoutes } from './routes-access.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
+import { mineRoutes } from './routes-mine.ts';
 import { organisationRoutes } from './routes-organisations.ts';
+import { pointRoutes } from './routes-point.ts';
+import { teamRoutes } from './routes-team.ts';
 import { buildTablet } from './tablet-build.ts';
 import { tabletRoutes } from './tablet-routes.ts';
 import { loadTongues } from './words.ts';
@@ -19,38 +23,47 @@ export type ConsoleOptions = StaffRoutesOptions & {
   look: Look;
   /** ISO 3166-1 of the installation: its habits decide digits. */
   territory?: string;
+  /** IANA zone of the installation; the server's own by default. */
+  timeZone?: string;
+  /** Keys of the node: work that waited is opened with them. */
+  secret: NodeSecret;
   demo?: DemoDoor;
 };
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
-  const script = await passkeyScript();
+  const script = await bundled('script/passkey.ts', 'passkey');
   const desk: Desk = {
     ...staffParts(options),
     look: options.look,
     name: options.name,
     tongues: loadTongues(options.territory),
+    zone: options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     script: script.path,
     ...(options.demo ? { demo: options.demo } : {}),
   };
   app.setErrorHandler((error: FastifyError, request, reply) =>
     refused(desk, request, reply, toProblem(error, request)),
   );
-  app.get(script.path, { schema: { hide: true } }, async (_request, reply) =>
-    reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .type('text/javascript; charset=utf-8')
-      .send(script.body),
-  );
+  for (const { path, body } of [script])
+    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .type('text/javascript; charset=utf-8')
+        .send(body),
+    );
   doorRoutes(app, desk);
   accountRoutes(app, desk);
   accessRoutes(app, desk);
   organisationRoutes(app, desk);
+  mineRoutes(app, desk);
+  teamRoutes(app, desk);
+  pointRoutes(app, desk, options.secret);
   tabletRoutes(app, await buildTablet(options.look, options.name, options.territory));
 };
 
-async function passkeyScript(): Promise<{ path: string; body: string }> {
+async function bundled(entry: string, name: string): Promise<{ path: string; body: string }> {
   const result = await build({
-    entryPoints: [join(import.meta.dirname, 'script/passkey.ts')],
+    entryPoints: [join(import.meta.dirname, entry)],
     bundle: true,
     minify: true,
     write: false,
@@ -61,5 +74,5 @@ async function passkeyScript(): Promise<{ path: string; body: string }> {
   });
   const body = result.outputFiles[0]?.text ?? '';
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
-  return { path: `/staff/passkey-${hash}.js`, body };
+  return { path: `/staff/${name}-${hash}.js`, body };
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../http/html.ts';
+import { Problem } from '../http/problem.ts';
 import type { Words } from '../languages/messages.ts';
 import {
   type AccountView,
@@ -12,8 +13,11 @@ import {
   DATA_PROTECTION,
   grantRole,
   invite,
+  HEALTH_SUBJECTS,
   listAccounts,
+  type PointName,
   readAccount,
+  readPoints,
   recordTraining,
   revokeRole,
   secondInvitation,
@@ -22,8 +26,9 @@ import {
   waitingWaysBack,
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
-import { form, HIDDEN, listOf } from './forms.ts';
-import { button, done, field, type Screen } from './shell.ts';
+import { form, HIDDEN, manyOf, postsOf } from './forms.ts';
+import { subjectTicks } from './pages/trained.ts';
+import { button, field, type Screen } from './shell.ts';
 
 const ALL = Object.keys(STAFF_ROLES) as StaffRole[];
 const COURSES = [DATA_PROTECTION, ...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
@@ -32,10 +37,15 @@ type OneId = { id: string };
 function roleText(
   w: Words,
   { role, points, until_at, trained }: AccountView['roles'][number],
+  names?: readonly PointName[],
 ): RawHtml {
-  const where = points
-    ? w.text('access.points', { n: points.length })
-    : w.text('access.all_points');
+  const named = points?.map((id) => names?.find((one) => one.point_id === id)?.name ?? '');
+  const where =
+    points === null
+      ? w.say('access.all_points')
+      : named?.every(Boolean)
+        ? w.list(named)
+        : w.say('access.points', { n: points.length });
   const until = until_at ? `, ${w.text('access.until', { day: dayText(w, until_at) })}` : '';
   return html`<b>${w.say(`role.${role}`)}</b> <span class="soft s">${where}${until}</span>${trained ? '' : html` <span class="s"><b>${w.say('access.untrained')}</b></span>`}`;
 }
@@ -93,25 +103,14 @@ ${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><u
         (problem) => list(request, problem),
       ),
   );
-  app.post<{ Params: { hash: string } }>(
+  postsOf(app, desk, list)(
     '/staff/ways-back/:hash/second',
-    form({}, Type.Object({ hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) })),
-    async (request, reply) =>
-      attempt(
-        desk,
-        request,
-        reply,
-        async () => {
-          await secondInvitation(door, await desk.worker(request), request.params.hash);
-          return show(
-            desk,
-            request,
-            reply,
-            await list(request, done(wordsOf(request).say('done.saved'))),
-          );
-        },
-        (problem) => list(request, problem),
-      ),
+    {},
+    async (_body, request) => {
+      const { hash } = request.params as { hash: string };
+      return secondInvitation(door, await desk.worker(request), hash).then(() => undefined);
+    },
+    { params: Type.Object({ hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) }) },
   );
 
   const one = async (
@@ -122,31 +121,33 @@ ${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><u
     const w = wordsOf(request);
     const worker = await desk.worker(request);
     const view = await readAccount(door, worker, account);
+    const points = await readPoints(door, worker);
     const at = `/staff/access/${account}`;
     const open = !view.closed_at && account !== worker.actor;
     const roles = view.roles.map(
       (role) =>
-        html`<li><span>${roleText(w, role)}</span>${open ? html`<form method="post" action="${at}/roles/${role.grant_id}/end"><button class="pill" aria-label="${w.text('access.end_role')}: ${w.text(`role.${role.role}`)}">${w.say('access.end_role')}</button></form>` : ''}</li>`,
+        html`<li><span>${roleText(w, role, points)}</span>${open ? html`<form method="post" action="${at}/roles/${role.grant_id}/end"><button class="pill" aria-label="${w.text('access.end_role')}: ${w.text(`role.${role.role}`)}">${w.say('access.end_role')}</button></form>` : ''}</li>`,
     );
     const training = view.training.map(
-      ({ course, hours, valid_until }) =>
-        html`<li>${w.say('access.trained', { course: w.has(`course.${course}`) ? w.text(`course.${course}`) : course, hours, day: dayText(w, valid_until) })}</li>`,
+      ({ course, hours, valid_until, subjects }) =>
+        html`<li><span>${w.say('access.trained', { course: w.has(`course.${course}`) ? w.text(`course.${course}`) : course, hours, day: dayText(w, valid_until) })}${subjects.length ? html`<br><span class="s soft">${w.list(subjects.map((one) => (w.has(`subject.${one}`) ? w.text(`subject.${one}`) : one)))}</span>` : ''}</span></li>`,
     );
     return {
       room: 'access',
+      at,
       title: w.text('access.title'),
       main: html`<p><a class="back" href="/staff/access">${w.say('access.back')}</a></p><h1><bdi>${view.display_name}</bdi></h1><p class="soft"><bdi>${view.login}</bdi>, ${stateOf(w, view)}. ${w.say('access.last')}: ${dayText(w, view.last_used_on)}</p>${top}
 ${open && !view.set_up ? html`<form method="post" action="${at}/invitation"><input type="hidden" name="why" value="new">${button(w, 'access.invite')}</form>` : ''}
 <section class="sheet"><h2>${w.say('access.roles')}</h2>${roles.length ? html`<ul class="items">${roles}</ul>` : html`<p>${w.say('access.none')}</p>`}
 ${
   open
-    ? html`<form method="post" action="${at}/roles" class="fields two gap"><label class="entry">${w.say('access.role')}<small>${w.say('access.role_note')}</small><select name="role">${ALL.map((role) => html`<option value="${role}">${w.text(`role.${role}`)}</option>`)}</select></label>${field(w, 'points', 'access.point_ids', { optional: true })}<div>${button(w, 'access.give')}</div></form>`
+    ? html`<form method="post" action="${at}/roles" class="fields two gap"><label class="entry">${w.say('access.role')}<small>${w.say('access.role_note')}</small><select name="role">${ALL.map((role) => html`<option value="${role}">${w.text(`role.${role}`)}</option>`)}</select></label><div>${points.length > 1 ? html`<details><summary>${w.say('access.some_points')}</summary><fieldset class="ticks"><legend class="s soft">${w.say('access.some_points_note')}</legend>${points.map((point) => html`<label class="tick"><input type="checkbox" name="points" value="${point.point_id}"><span><bdi>${point.name}</bdi></span></label>`)}</fieldset></details>` : ''}${button(w, 'access.give')}</div></form>`
     : ''
 }</section>
 <section class="sheet"><h2>${w.say('access.training')}</h2>${training.length ? html`<ul class="items">${training}</ul>` : html`<p>${w.say('access.no_training')}</p>`}
 ${
   open
-    ? html`<details><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="entry">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}">${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number' })}${field(w, 'passed_on', 'access.passed', { type: 'date' })}${field(w, 'valid_until', 'access.valid', { type: 'date' })}<div>${button(w, 'access.record')}</div></form></details>`
+    ? html`<details><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="entry">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}">${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number' })}${field(w, 'passed_on', 'access.passed', { type: 'date' })}${field(w, 'valid_until', 'access.valid', { type: 'date' })}${subjectTicks(w)}<div>${button(w, 'access.record')}</div></form></details>`
     : ''
 }</section>
 ${
@@ -163,60 +164,60 @@ ${
     { schema: { hide: true, params: Id } },
     async (request, reply) => show(desk, request, reply, await one(request, request.params.id)),
   );
-  const acting = (
+  const posts = postsOf(app, desk, (request, top) =>
+    one(request, (request.params as OneId).id, top),
+  );
+  const acting = <B = unknown>(
     path: string,
     fields: Parameters<typeof form>[0],
-    work: (request: FastifyRequest, account: string) => Promise<RawHtml | void>,
-  ): void => {
-    app.post<{ Params: OneId }>(
-      `/staff/access/:id/${path}`,
-      form(fields),
-      async (request, reply) => {
-        const { id } = request.params;
-        return attempt(
-          desk,
-          request,
-          reply,
-          async () => {
-            const top = await work(request, id);
-            const said = top ?? done(wordsOf(request).say('done.saved'));
-            return show(desk, request, reply, await one(request, id, said));
-          },
-          (problem) => one(request, id, problem),
-        );
-      },
+    work: (body: B, request: FastifyRequest, account: string) => Promise<RawHtml | void>,
+  ): void =>
+    posts<B>(`/staff/access/:id/${path}`, fields, (body, request) =>
+      work(body, request, (request.params as OneId).id),
     );
-  };
-  acting('invitation', { why: Type.Enum(['new', 'recovery']) }, async (request, account) => {
-    const { why } = request.body as { why: 'new' | 'recovery' };
-    const { token } = await invite(door, await desk.worker(request), account, why);
-    const link = `${door.party.origin}/staff/set-up/${token}`;
-    return html`<section class="note done" role="status"><p>${wordsOf(request).say('access.link')}</p><code class="secret">${link}</code></section>`;
-  });
-  acting('roles', { role: Type.Enum(ALL), points: Type.String() }, async (request, account) => {
-    const { role, points } = request.body as { role: StaffRole; points: string };
-    const at = listOf(points).slice(0, 50);
-    const input = at.length ? { role, points: at } : { role };
-    await grantRole(door, await desk.worker(request), account, input);
-  });
-  acting('roles/:grant/end', {}, async (request, account) => {
+  acting<{ why: 'new' | 'recovery' }>(
+    'invitation',
+    { why: Type.Enum(['new', 'recovery']) },
+    async ({ why }, request, account) => {
+      const { token } = await invite(door, await desk.worker(request), account, why);
+      const link = `${door.party.origin}/staff/set-up/${token}`;
+      return html`<section class="note done" role="status"><p>${wordsOf(request).say('access.link')}</p><code class="secret">${link}</code></section>`;
+    },
+  );
+  acting<{ role: StaffRole; points?: unknown }>(
+    'roles',
+    { role: Type.Enum(ALL), points: Type.Optional(Type.Unknown()) },
+    async ({ role, points }, request, account) => {
+      const worker = await desk.worker(request);
+      const at = manyOf(points);
+      const known = at.length ? await readPoints(door, worker) : [];
+      if (at.some((id) => !known.some(({ point_id }) => point_id === id)) || at.length > 50)
+        throw new Problem('bad_input', { field: 'points' });
+      await grantRole(door, worker, account, at.length ? { role, points: at } : { role });
+    },
+  );
+  acting('roles/:grant/end', {}, async (_body, request, account) => {
     const { grant } = request.params as { grant: string };
     await revokeRole(door, await desk.worker(request), account, grant);
   });
-  acting(
+  acting<Parameters<typeof recordTraining>[3] & { subjects?: unknown }>(
     'training',
     {
       course: Type.Enum(COURSES),
       hours: Type.Number({ exclusiveMinimum: 0, maximum: 500 }),
       passed_on: Type.String({ format: 'date' }),
       valid_until: Type.String({ format: 'date' }),
+      subjects: Type.Optional(Type.Unknown()),
     },
-    async (request, account) => {
-      const body = request.body as Parameters<typeof recordTraining>[3];
-      await recordTraining(door, await desk.worker(request), account, body);
+    async ({ course, hours, passed_on, valid_until, subjects }, request, account) => {
+      const dealt = manyOf(subjects).filter((one) =>
+        (HEALTH_SUBJECTS as readonly string[]).includes(one),
+      );
+      const training = { course, hours, passed_on, valid_until, subjects: dealt };
+      await recordTraining(door, await desk.worker(request), account, training);
     },
   );
-  acting('close', {}, async (request, account) => {
+  acting('close', {}, async (_body, request, account) => {
     await closeAccount(door, await desk.worker(request), account);
   });
 }

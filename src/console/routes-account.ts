@@ -14,9 +14,9 @@ import {
   takeCookie,
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
-import { form, HIDDEN, listOf } from './forms.ts';
+import { form, HIDDEN, listOf, postsOf } from './forms.ts';
 import { codesPart } from './routes-door.ts';
-import { button, done, field, passkeyForm, type Screen } from './shell.ts';
+import { button, field, passkeyForm, type Screen } from './shell.ts';
 
 export function accountRoutes(app: FastifyInstance, desk: Desk): void {
   const { door } = desk;
@@ -51,26 +51,7 @@ ${
   app.get('/staff/account', HIDDEN, async (request, reply) =>
     show(desk, request, reply, await screen(request)),
   );
-  const acting = (
-    path: string,
-    fields: Parameters<typeof form>[0],
-    work: (request: FastifyRequest) => Promise<unknown>,
-    said = 'done.saved',
-  ): void => {
-    app.post(path, form(fields), async (request, reply) =>
-      attempt(
-        desk,
-        request,
-        reply,
-        async () => {
-          await work(request);
-          const { words } = tongueOf(desk, request);
-          return show(desk, request, reply, await screen(request, done(words.say(said))));
-        },
-        (problem) => screen(request, problem),
-      ),
-    );
-  };
+  const acting = postsOf(app, desk, screen);
   acting(
     '/staff/account',
     {
@@ -80,26 +61,27 @@ ${
         maxLength: 300,
       }),
     },
-    async (request) => {
-      const { display_name, languages } = request.body as Record<string, string>;
-      const input = { display_name: display_name ?? '', languages: listOf(languages).slice(0, 20) };
+    async ({ display_name, languages }: { display_name: string; languages: string }, request) => {
+      const input = { display_name, languages: listOf(languages).slice(0, 20) };
       await changeOwn(door, await desk.worker(request), input);
     },
   );
-  acting('/staff/account/password', { password: Type.String() }, async (request) => {
-    const { password } = request.body as { password: string };
-    await changePassword(door, await desk.worker(request), password);
-  });
+  acting(
+    '/staff/account/password',
+    { password: Type.String() },
+    async ({ password }: { password: string }, request) =>
+      changePassword(door, await desk.worker(request), password),
+  );
   acting(
     '/staff/account/sessions/:id/end',
     {},
-    async (request) => {
+    async (_body, request) => {
       const { id } = request.params as { id: string };
       await endOneSession(door, await desk.worker(request), id);
     },
-    'done.ended',
+    { said: 'done.ended' },
   );
-  acting('/staff/account/passkeys/:id/remove', {}, async (request) => {
+  acting('/staff/account/passkeys/:id/remove', {}, async (_body, request) => {
     const { id } = request.params as { id: string };
     await removePasskey(door, await desk.worker(request), id);
   });

@@ -51,7 +51,7 @@ export function doorRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/staff', HIDDEN, async (request, reply) => {
     const who = await somebody(desk, request);
     const atDesk = who?.roles.some((role) => DESK_ROLES.has(role));
-    const other = who?.roles.includes('administrator') ? '/staff/access' : '/staff/account';
+    const other = who?.roles.includes('administrator') ? '/staff/access' : '/staff/mine';
     const to = !who ? '/staff/sign-in' : atDesk ? '/desk/' : other;
     return reply.header('cache-control', 'no-store').redirect(to, 303);
   });
@@ -141,13 +141,17 @@ ${offered.map(
     const main = html`<h1>${w.say('out.title')}</h1><p>${w.say('out.note')}</p><p class="gap"><a class="b2" href="/staff/sign-in">${w.say('in.title')}</a></p>`;
     return show(desk, request, reply, { title: w.text('out.title'), main });
   });
-  app.post<{ Body: { to: string } }>(
+  app.post<{ Body: { to: string; back?: string } }>(
     '/staff/language',
-    form({ to: Type.String({ pattern: '^[a-z]{2,3}$' }) }),
+    form({
+      to: Type.String({ pattern: '^[a-z]{2,3}$' }),
+      back: Type.Optional(Type.String({ maxLength: 200 })),
+    }),
     async (request, reply) => {
       refuseForeign(request);
       void reply.header('set-cookie', languageCookie(request.body.to));
-      const from = URL.parse(request.headers.referer ?? '')?.pathname ?? '/staff';
+      const from =
+        request.body.back ?? URL.parse(request.headers.referer ?? '')?.pathname ?? '/staff';
       const back =
         /^\/staff[\w/-]*$/.test(from) && !/sign-in\/code|set-up\/(password|code)/.test(from);
       return reply.redirect(back ? from : '/staff', 303);

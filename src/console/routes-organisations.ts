@@ -14,9 +14,9 @@ import {
   proposeProvider,
   removeProvider,
 } from '../staff/index.ts';
-import { attempt, type Desk, show, tongueOf } from './desk.ts';
-import { form, HIDDEN, listOf } from './forms.ts';
-import { button, done, field, type Screen } from './shell.ts';
+import { type Desk, show, tongueOf } from './desk.ts';
+import { HIDDEN, listOf, postsOf } from './forms.ts';
+import { button, field, type Screen } from './shell.ts';
 
 const decision = (w: Words, action: string, own: boolean): RawHtml =>
   html`<form method="post" action="${action}">${own ? '' : html`<button class="pill" name="approved" value="true">${w.say('org.approve')}</button>`}<button class="pill" name="approved" value="false">${w.say('org.refuse')}</button></form>`;
@@ -47,26 +47,7 @@ ${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waitin
   app.get('/staff/organisations', HIDDEN, async (request, reply) =>
     show(desk, request, reply, await screen(request)),
   );
-  const acting = <B>(
-    path: string,
-    fields: Parameters<typeof form>[0],
-    work: (body: B, request: FastifyRequest) => Promise<unknown>,
-    said = 'done.saved',
-  ): void => {
-    app.post(path, form(fields), async (request, reply) =>
-      attempt(
-        desk,
-        request,
-        reply,
-        async () => {
-          await work(request.body as B, request);
-          const { words } = tongueOf(desk, request);
-          return show(desk, request, reply, await screen(request, done(words.say(said))));
-        },
-        (problem) => screen(request, problem),
-      ),
-    );
-  };
+  const acting = postsOf(app, desk, screen);
   type Asked = {
     proposal_id: string;
     name: string;
@@ -93,7 +74,7 @@ ${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waitin
         domains: listOf(domains).slice(0, 20),
         no_enforcement_function: true,
       }),
-    'done.proposed',
+    { said: 'done.proposed' },
   );
   const Decided = { approved: Type.Boolean() };
   type Decided = { approved: boolean };
@@ -123,7 +104,7 @@ ${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waitin
         label,
         ...(client_secret ? { client_secret } : {}),
       }),
-    'done.proposed',
+    { said: 'done.proposed' },
   );
   acting<{ issuer: string }>(
     '/staff/providers/removal',

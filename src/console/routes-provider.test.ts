@@ -35,6 +35,7 @@ beforeAll(async () => {
     origin: ORIGIN,
     name: 'Harbour hub',
     look: loadLook(),
+    secret: (label) => house.kept.keystore.derived(label),
     fetch: provider.fetch as never,
   });
 });

@@ -10,7 +10,11 @@ export type Somebody = { name: string; account: string; roles: readonly string[]
 export type Screen = {
   title: string;
   /** Which room is open; nothing before somebody has signed in. */
-  room?: 'access' | 'account' | 'organisations';
+  room?: 'access' | 'account' | 'mine' | 'organisations' | 'point' | 'team' | 'child' | 'survivor';
+  /** Address of a script of this room's own. */
+  script?: string;
+  /** Where the screen can be asked for again, when it answers a form: the language leads back there. */
+  at?: string;
   main: RawHtml;
 };
 
@@ -33,6 +37,9 @@ const ROOMS: readonly {
 }[] = [
   { room: 'access', path: '/staff/access', icon: 'family', role: 'administrator' },
   { room: 'organisations', path: '/staff/organisations', icon: 'house', role: 'administrator' },
+  { room: 'team', path: '/staff/team', icon: 'clock', role: 'administrator' },
+  { room: 'point', path: '/staff/point', icon: 'pin', role: 'point_manager' },
+  { room: 'mine', path: '/staff/mine', icon: 'work' },
   { room: 'account', path: '/staff/account', icon: 'pass' },
 ];
 const PICTURES = symbols([
@@ -45,6 +52,13 @@ const PICTURES = symbols([
   'house',
   'pass',
   'back',
+  'child',
+  'quiet',
+  'clock',
+  'pin',
+  'work',
+  'no',
+  'unknown',
 ]);
 
 /** The whole page, and its style's hash for the content security policy. */
@@ -53,7 +67,7 @@ export function frame(view: Frame, screen: Screen): { text: string; hash: string
   const { words, language } = tongue;
   const style = view.look.style(language, ['question', 'console']);
   const body = who && screen.room ? inside(view, screen, who) : outside(view, screen);
-  const text = `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,noarchive"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style><title>${html`${screen.title} - ${words.text('console.label')}`.html}</title></head><body>${body.html}${PICTURES.html}<script src="${view.script}" defer></script></body></html>`;
+  const text = `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,noarchive"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style><title>${html`${screen.title} - ${words.text('console.label')}`.html}</title></head><body>${body.html}${PICTURES.html}<script src="${view.script}" defer></script>${screen.script ? `<script src="${screen.script}" defer></script>` : ''}</body></html>`;
   return { text, hash: style.hash };
 }
 
@@ -61,7 +75,7 @@ function outside(view: Frame, { main }: Screen): RawHtml {
   return html`<main id="main" class="door" tabindex="-1"><a class="home" href="/">${icon('mark')}<span class="vh">${view.tongue.words.say('staff.public')}</span></a>${main}${foot(view)}</main>`;
 }
 
-function inside(view: Frame, { main, room }: Screen, who: Somebody): RawHtml {
+function inside(view: Frame, { main, room, at }: Screen, who: Somebody): RawHtml {
   const { words } = view.tongue;
   const rooms = ROOMS.filter(({ role }) => role === undefined || who.roles.includes(role));
   return html`<div class="console"><header class="top"><a class="vh skip" href="#main">${words.say('bar.skip')}</a><a class="home" href="/staff">${icon('mark')}<span class="vh">${words.say('console.label')}</span></a><span class="where"><bdi>${view.name}</bdi></span><form method="post" action="/staff/sign-out"><button class="pill">${icon('leave')}${words.say('nav.sign_out')}</button></form></header>
@@ -69,12 +83,12 @@ function inside(view: Frame, { main, room }: Screen, who: Somebody): RawHtml {
     (one) =>
       html`<li><a href="${one.path}"${raw(one.room === room ? ' aria-current="page"' : '')}><span class="arch">${icon(one.icon)}</span>${words.say(`nav.${one.room}`)}</a></li>`,
   )}</ul></nav>
-<main id="main" class="work" tabindex="-1">${main}${foot(view)}</main></div>`;
+<main id="main" class="work" tabindex="-1">${main}${foot(view, at)}</main></div>`;
 }
 
-function foot({ tongue, tongues }: Frame): RawHtml {
+function foot({ tongue, tongues }: Frame, at?: string): RawHtml {
   const { words, quality, language } = tongue;
-  return html`<form method="post" action="/staff/language" class="tongue" aria-label="${words.text('language.choose')}">${tongues.offered
+  return html`<form method="post" action="/staff/language" class="tongue" aria-label="${words.text('language.choose')}">${at ? html`<input type="hidden" name="back" value="${at}">` : ''}${tongues.offered
     .filter((other) => other.language.code !== language.code)
     .map(
       (other) =>
@@ -107,8 +121,8 @@ export function passkeyForm(
   words: Words,
   use: 'sign-in' | 'add' | 'set-up' | 'proof',
   label: string,
-  more: { to: string; token?: string } = { to: '/staff' },
+  more: { to: string; token?: string; carry?: string } = { to: '/staff' },
 ): RawHtml {
   const withName = use === 'add' || use === 'set-up';
-  return html`<form data-passkey="${use}" data-to="${more.to}" data-token="${more.token ?? ''}" hidden>${withName ? field(words, 'label', 'me.passkey_label') : ''}<button class="${use === 'add' ? 'b2' : 'b'}">${words.say(label)}</button><p class="note bad" role="alert" hidden>${words.say('problem.passkey')}</p></form><noscript><p class="s soft">${words.say('me.passkey_script')}</p></noscript>`;
+  return html`<form data-passkey="${use}" data-to="${more.to}" data-token="${more.token ?? ''}"${more.carry ? html` data-carry="${more.carry}"` : ''} hidden>${withName ? field(words, 'label', 'me.passkey_label') : ''}<button class="${use === 'add' ? 'b2' : 'b'}">${words.say(label)}</button><p class="note bad" role="alert" hidden>${words.say('problem.passkey')}</p></form><noscript><p class="s soft">${words.say('me.passkey_script')}</p></noscript>`;
 }

@@ -1,13 +1,23 @@
-/** The words of the console: `locales/<code>/staff.json` beside those of the pages; English where a language has none. */
+/**
+ * The words of the console: `locales/<code>/staff.json` and `team.json` and `protected.json` beside those of the pages, and the names of things that the
+ * tablet has too; English where a language has none.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Languages, loadLanguages, type SpokenLanguage } from '../languages/catalogues.ts';
 import { compileCatalogue } from '../languages/compile-messages.ts';
+import { knownLanguage } from '../languages/known-languages.ts';
 import { type Words, wordsOf } from '../languages/messages.ts';
+import { languageNames } from '../site/index.ts';
+import { tabletTexts } from './tablet-words.ts';
 
 const FOLDER = join(import.meta.dirname, '../../locales');
 
-export type Tongue = Pick<SpokenLanguage, 'language' | 'quality'> & { words: Words };
+export type Tongue = Pick<SpokenLanguage, 'language' | 'quality'> & {
+  words: Words;
+  /** What a language is called in this one, by its tag (BCP 47). */
+  nameOf(tag: string): string;
+};
 export type Tongues = {
   offered: readonly Tongue[];
   /** The tongue of a code, else the first that the browser asks for (RFC 9110, section 12.5.4), else English. */
@@ -19,15 +29,25 @@ export function loadTongues(
   country?: string,
   languages: Languages = loadLanguages(country),
 ): Tongues {
-  const file = (code: string): string => join(FOLDER, code, 'staff.json');
+  const file = (code: string, name = 'staff'): string => join(FOLDER, code, `${name}.json`);
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
   const own = (code: string) =>
-    compileCatalogue(JSON.parse(readFileSync(file(code), 'utf8')) as Record<string, string>);
+    compileCatalogue({
+      ...namesOfThings(code),
+      ...read(file(code)),
+      ...(existsSync(file(code, 'team')) ? read(file(code, 'team')) : {}),
+    });
   const fallback = { ...languages.english.catalogue, ...own('en') };
   const offered = languages.offered
     .filter(({ language }) => existsSync(file(language.code)))
-    .map(({ language, quality, catalogue, words }): Tongue => {
+    .map(({ language, quality, catalogue, words, languageNames: names }): Tongue => {
       const all = { ...catalogue, ...own(language.code) };
-      return { language, quality, words: wordsOf(language, words.clockface, all, fallback) };
+      return {
+        language,
+        quality,
+        words: wordsOf(language, words.clockface, all, fallback),
+        nameOf: withVarieties(language.tag, languageNames(language.tag, names)),
+      };
     });
   const byCode = new Map(offered.map((tongue) => [tongue.language.code, tongue]));
   const english = byCode.get('en') as Tongue;
@@ -43,5 +63,22 @@ export function loadTongues(
       }
       return english;
     },
+  };
+}
+
+/** Items and spaces are called the same on every screen. */
+function namesOfThings(code: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tabletTexts(code)).filter(([id]) => /^(item|space)\./.test(id)),
+  );
+}
+
+/** "Arabic (Sudan)" for `ar-SD`: a variety is told from its language. */
+function withVarieties(tag: string, name: (of: string) => string): (of: string) => string {
+  const names = new Intl.DisplayNames([tag], { type: 'language', languageDisplay: 'standard' });
+  return (of) => {
+    const whole = name(of);
+    const isVariety = /-[A-Z]{2}$/.test(of) && whole === name(of.split('-', 1)[0] ?? of);
+    return isVariety && knownLanguage(of)?.tag !== of ? (names.of(of) ?? whole) : whole;
   };
 }

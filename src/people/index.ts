@@ -6,6 +6,13 @@ export {
   type HeldKind,
   type HeldLine,
 } from './held.ts';
+export {
+  confirmLink,
+  UNDO_REASONS,
+  undoLink,
+  type Waiting as WaitingLink,
+  waitingLinks,
+} from './links.ts';
 export { withSketches } from './put-sketches.ts';
 export { rootsOf } from './roots.ts';
 export { type PeopleOptions, peopleRoutes } from './routes.ts';

@@ -9,4 +9,4 @@ export { plainAnswer } from './plain-answer.ts';
 export { fieldsOf, HIDDEN } from './route-parts.ts';
 export { errorAnswers } from './routes-errors.ts';
 export { siteRoutes } from './routes.ts';
-export { type Surroundings, surroundingsOf } from './surroundings.ts';
+export { languageNames, type Surroundings, surroundingsOf } from './surroundings.ts';

@@ -79,6 +79,19 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/account/passkeys/:id/remove
     POST /staff/account/recovery-codes
     POST /staff/account/sign-out-everywhere
+    GET /staff/mine
+    POST /staff/mine/presence
+    GET /staff/mine/conduct
+    GET /staff/mine/conduct/:version
+    GET /staff/mine/conduct/:version/:lang
+    POST /staff/mine/conduct
+    GET /staff/mine/days
+    POST /staff/mine/days
+    GET /staff/mine/self
+    POST /staff/mine/self
+    POST /staff/mine/self/removal
+    POST /staff/mine/languages
+    POST /staff/mine/languages/removal
     GET /staff/proof
     POST /staff/proof`,
   ),
@@ -120,6 +133,18 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/access/:id/training
     POST /staff/access/:id/close
     POST /staff/ways-back/:hash/second
+    GET /staff/team
+    GET /staff/team/languages
+    GET /staff/team/roster
+    GET /staff/team/roster/:point/:day
+    POST /staff/team/roster/:point/:day/shifts
+    POST /staff/team/roster/:point/:day/shifts/:shift/people
+    POST /staff/team/roster/:point/:day/shifts/:shift/removals
+    POST /staff/team/roster/:point/:day/shifts/:shift/removal
+    GET /staff/team/interpreters
+    POST /staff/team/interpreters
+    GET /staff/team/conduct
+    POST /staff/team/conduct
     GET /staff/organisations
     POST /staff/organisations
     POST /staff/organisations/:id/decision
@@ -234,7 +259,21 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     `GET /api/desk/held
     POST /api/desk/held/:id
     GET /api/desk/gaps
-    POST /api/desk/overrides`,
+    POST /api/desk/overrides
+    GET /staff/point
+    GET /staff/point/:id
+    GET /staff/point/held
+    POST /staff/point/held/:id
+    GET /staff/point/devices
+    POST /staff/point/devices/:id/loss
+    GET /staff/point/gaps
+    GET /staff/point/days
+    GET /staff/point/days/:id
+    GET /staff/point/twice
+    GET /staff/point/twice/:id
+    POST /staff/point/twice/links/:link
+    POST /staff/point/twice/links/:link/undo
+    POST /staff/point/twice/:id/possible`,
   ),
   ...rows(
     'request.authority',

@@ -120,17 +120,24 @@ export type Mirror = {
   communities: { community: string; n: number }[];
 };
 
-/** Everybody of the organisation with her badges, and how far the team speaks what visitors speak. */
+/**
+ * Everybody of the organisation with her badges, how far the team speaks what visitors speak, and who signed the code in force
+ * (accounts).
+ */
 export function readTeam(
   firewall: Firewall,
   worker: Worker,
   now: number,
-): Promise<{ team: Colleague[]; mirror: Mirror; conduct: Conduct }> {
+): Promise<{ team: Colleague[]; mirror: Mirror; conduct: Conduct; signed: string[] }> {
   return actAs(firewall, managing(worker, 'GET /api/staff/team'), async (tx) => {
     const facts = await readFacts(tx, null);
     const [row] = await tx.query<{ mirror: Mirror }>('select fw.team_mirror() as mirror');
     if (!row) throw new Problem('internal');
-    return { team: teamAt(facts, now).team, mirror: row.mirror, conduct: facts.conduct };
+    const { conduct, people } = facts;
+    const signed = people.flatMap((one) =>
+      conduct && one.signed.includes(conduct.version) ? [one.account] : [],
+    );
+    return { team: teamAt(facts, now).team, mirror: row.mirror, conduct, signed };
   });
 }
 

@@ -7,6 +7,7 @@ import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.t
 import type { Slot } from './own-work.ts';
 import { servicesAt } from './presence.ts';
 import { roleState } from './role-state.ts';
+import { isStaffRole, ROLES } from './roles.ts';
 import type { ShiftView } from './roster.ts';
 import { readFacts, type TeamFacts, today } from './team.ts';
 
@@ -77,6 +78,11 @@ export function planned(assigned: readonly Assigned[]): WeekShift['services'] {
   return servicesAt(here, 1).map(({ service, needed, present }) => ({ service, needed, present }));
 }
 
+/** Groups of roles whose work is at a point; nobody governs, counts or writes by shifts. */
+const AT_POINT: ReadonlySet<string> = new Set(['front', 'care', 'place', 'protection', 'law']);
+const atPoint = ({ role }: { role: string }): boolean =>
+  isStaffRole(role) && AT_POINT.has(ROLES[role].group);
+
 /** Shifts of a point that begin in a span (ms since 1970), the next first, and the languages that each asks for. */
 export function readWeek(
   firewall: Firewall,
@@ -124,7 +130,7 @@ export function readWeek(
       const could = facts.people
         .filter(({ account }) => !inShift.some((one) => one.account === account))
         .flatMap(({ account, name, languages, grants }) =>
-          grants.map(({ role }): Could => {
+          grants.filter(atPoint).map(({ role }): Could => {
             const slots = slotsOf.get(account) ?? [];
             const found = standing(facts, assigned, shift, { account, role });
             return { account, name, role, languages, slots, ...found };

@@ -1,0 +1,60 @@
+/** Whether two records are one person: what waits for a second worker, and names that may have been met (chapter 30, sections 1.3 and 1.4). */
+import { v4 as uuid } from 'uuid';
+import { html, type RawHtml, raw } from '../../http/html.ts';
+import type { Words } from '../../languages/messages.ts';
+import { UNDO_REASONS, type WaitingLink } from '../../people/index.ts';
+import type { PointName } from '../../staff/index.ts';
+import { saidAt } from '../wall-clock.ts';
+
+type Shown = { subject: string; name: string; age_band: string; month: string };
+/** What `GET /api/people/possible` tells of a point. */
+export type Possible = {
+  possible: (Shown & { since: string; others: Shown[] })[];
+  waiting: number;
+};
+export type TwiceView = {
+  waiting: readonly WaitingLink[];
+  /** What people want to be called, by token. */
+  named: (subject: string) => string | undefined;
+  possible: Possible | undefined;
+  point: PointName;
+  points: readonly PointName[];
+  zone: string;
+};
+
+const who = (w: Words, named: TwiceView['named'], subject: string): RawHtml => {
+  const name = named(subject);
+  return name === undefined ? html`${w.say('twice.no_name')}` : html`<bdi>${name}</bdi>`;
+};
+
+export function twicePart(w: Words, view: TwiceView): RawHtml {
+  const { waiting, named, zone } = view;
+  return html`<p>${w.say('twice.lead')}</p>
+<section class="sheet"><h2>${w.say('twice.waiting', { n: waiting.length })}</h2>${
+    waiting.length
+      ? html`<ul class="items">${waiting.map(
+          (one) =>
+            html`<li><span><b>${who(w, named, one.a)}</b> ${w.say('twice.and')} <b>${who(w, named, one.b)}</b><br><span class="s soft">${w.say(`evidence.${one.evidence}`)}, ${saidAt(w, zone, one.made_at, 'moment')}</span></span><div class="pair">${
+              one.own
+                ? html`<p class="s soft">${w.say('twice.own')}</p>`
+                : html`<details><summary>${w.say('twice.confirm')}</summary><p class="s">${w.say('twice.confirm_note')}</p><form method="post" action="/staff/point/twice/links/${one.link_id}"><button class="b fit">${w.say('twice.confirm_sure')}</button></form></details>`
+            }<details><summary>${w.say('twice.refuse')}</summary>${undoForm(w, one.link_id, 'twice.refuse_sure')}</details></div></li>`,
+        )}</ul>`
+      : html`<p>${w.say('twice.none')}</p>`
+  }</section>${possiblePart(w, view)}`;
+}
+
+/** Taking a joining back, waiting or done: nothing had been moved. */
+export const undoForm = (w: Words, link: string, label: string): RawHtml =>
+  html`<form method="post" action="/staff/point/twice/links/${link}/undo" class="fields"><label class="entry">${w.say('held.why')}<select name="reason">${UNDO_REASONS.map((why) => html`<option value="${why}">${w.text(`undo.${why}`)}</option>`)}</select></label><div><button class="b2 fit">${w.say(label)}</button></div></form>`;
+
+function possiblePart(w: Words, { possible, point, points, zone }: TwiceView): RawHtml {
+  if (!possible) return html``;
+  const line = ({ name, age_band, month }: Shown): RawHtml =>
+    html`<b><bdi>${name}</bdi></b> <span class="s soft">${w.say('twice.met', { age: age_band === 'unknown' ? w.text('twice.no_age') : age_band, month: saidAt(w, zone, `${month.slice(0, 7)}-15`, 'month') })}</span>`;
+  return html`<section class="sheet"><h2>${w.say('twice.possible', { n: possible.waiting })}</h2>${points.length > 1 ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/twice/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>` : ''}<p class="s soft">${w.say('twice.possible_note')}</p>${
+    possible.possible.length
+      ? html`<ul class="cards plain">${possible.possible.map((one) => html`<li class="box"><p>${line(one)}</p><form method="post" action="/staff/point/twice/${point.point_id}/possible" class="fields"><input type="hidden" name="subject" value="${one.subject}"><input type="hidden" name="link_id" value="${uuid()}"><fieldset class="ticks"><legend>${w.say('twice.same_as')}</legend>${one.others.map((other) => html`<label class="tick"><input type="radio" name="other" value="${other.subject}" required><span>${line(other)}</span></label>`)}<label class="tick"><input type="radio" name="other" value="" required><span>${w.say('twice.nobody')}</span></label></fieldset><div><button class="b2 fit">${w.say('twice.decide')}</button></div></form></li>`)}</ul>`
+      : html`<p>${w.say('twice.no_possible')}</p>`
+  }</section>`;
+}

@@ -1,0 +1,35 @@
+/** The parts of one room, side by side under its name. */
+import { html, type RawHtml, raw } from '../../http/html.ts';
+import type { Words } from '../../languages/messages.ts';
+
+const ROOMS = {
+  mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
+  team: {
+    '': 'team.people',
+    roster: 'team.roster',
+    languages: 'team.languages',
+    interpreters: 'team.interpreters',
+    conduct: 'team.conduct',
+  },
+  point: {
+    '': 'point.now',
+    held: 'point.held',
+    devices: 'point.devices',
+    twice: 'point.twice',
+    gaps: 'point.gaps',
+    days: 'point.days',
+  },
+} as const;
+
+/** Name of the room as the heading, then its parts; the open one is marked. */
+export function roomHead<R extends keyof typeof ROOMS>(
+  w: Words,
+  room: R,
+  part: keyof (typeof ROOMS)[R],
+): RawHtml {
+  const links = Object.entries(ROOMS[room]).map(
+    ([path, label]) =>
+      html`<li><a href="/staff/${room}${path ? `/${path}` : ''}"${raw(path === part ? ' aria-current="page"' : '')}>${w.say(label)}</a></li>`,
+  );
+  return html`<p class="room soft">${w.say(`nav.${room}`)}</p><nav class="parts" aria-label="${w.text(`nav.${room}`)}"><ul>${links}</ul></nav>`;
+}

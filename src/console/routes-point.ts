@@ -1,0 +1,264 @@
+/** A point for whoever leads it: who is here, work that waits, tablets, possible duplicates, gaps, the close of the days. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { NodeSecret, Worker } from '../firewall/index.ts';
+import { html, type RawHtml } from '../http/html.ts';
+import { Problem } from '../http/problem.ts';
+import { confirmLink, UNDO_REASONS, undoLink, waitingLinks } from '../people/index.ts';
+import { readGaps } from '../protection/index.ts';
+import { type PointName, readDeskTeam, type Team } from '../staff/index.ts';
+import { NOT_TAKEN, namesOf, type NotTaken, openManaging, readDays } from '../sync/index.ts';
+import { type Desk, show, tongueOf } from './desk.ts';
+import { HIDDEN, postsOf } from './forms.ts';
+import { daysOfPart } from './pages/point-days.ts';
+import { devicesPart, silentOf } from './pages/point-devices.ts';
+import { gapsIn, gapsPart } from './pages/point-gaps.ts';
+import { heldPart } from './pages/point-held.ts';
+import { nowPart } from './pages/point-now.ts';
+import { type Possible, twicePart, undoForm } from './pages/point-twice.ts';
+import { roomHead } from './pages/tabs.ts';
+import { done, type Screen } from './shell.ts';
+import { dayLater, momentOf, wallOf } from './wall-clock.ts';
+
+/** Days that are looked back on, today included. */
+const DAYS_BACK = 7;
+/** The keeper opens so many names at once. */
+const MOST_NAMES = 50;
+
+type Part = '' | 'held' | 'devices' | 'twice' | 'gaps' | 'days';
+type Whole = {
+  team: Team;
+  points: PointName[];
+  point: PointName | undefined;
+  person: (account: string) => string;
+};
+const idOf = (request: FastifyRequest): string | undefined =>
+  (request.params as { id?: string } | undefined)?.id;
+
+export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret): void {
+  const { door, zone } = desk;
+  const managing = openManaging(door, secret, door.now);
+  const framed = (
+    request: FastifyRequest,
+    part: Part,
+    top: RawHtml | '',
+    body: RawHtml,
+    at = `/staff/point${part ? `/${part}` : ''}`,
+  ): Screen => {
+    const { words: w } = tongueOf(desk, request);
+    const title = `point.${part || 'now'}`;
+    const main = html`${roomHead(w, 'point', part)}<h1>${w.say(title)}</h1>${top}${body}`;
+    return { room: 'point', at, title: w.text(title), main };
+  };
+  /** Own points by name; the asked one, or the first. @throws `not_found`, `not_allowed` for who leads no point */
+  const pointsOf = async (
+    worker: Worker,
+    id?: string,
+  ): Promise<{ points: PointName[]; point: PointName | undefined }> => {
+    const gaps = await readGaps(door, worker);
+    const points = gaps.map(({ point_id, name }) => ({ point_id, name }));
+    const point = id ? points.find(({ point_id }) => point_id === id) : points[0];
+    if (id && !point) throw new Problem('not_found');
+    return { points, point };
+  };
+  const wholeOf = async (request: FastifyRequest, worker: Worker, id?: string): Promise<Whole> => {
+    const { words: w } = tongueOf(desk, request);
+    const { points, point } = await pointsOf(worker, id);
+    const team = point
+      ? await readDeskTeam(door, worker, point.point_id, door.now())
+      : { team: [], services: [] };
+    const names = new Map(team.team.map(({ account, name }) => [account, name]));
+    return {
+      team,
+      points,
+      point,
+      person: (account) => names.get(account) ?? w.text('point.former'),
+    };
+  };
+  const pointName =
+    (points: readonly PointName[]) =>
+    (id: string): string =>
+      points.find(({ point_id }) => point_id === id)?.name ?? '-';
+  const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
+  const withId = { schema: { hide: true, params: Id } } as const;
+
+  const now = async (request: FastifyRequest): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const worker = await desk.worker(request);
+    const gaps = await readGaps(door, worker);
+    const { points, point } = await pointsOf(worker, idOf(request));
+    if (!point) return framed(request, '', '', html`<p>${w.say('mine.no_point')}</p>`);
+    const team = await readDeskTeam(door, worker, point.point_id, door.now());
+    const waiting = {
+      held: (await managing.held(worker)).waiting,
+      silent: silentOf(await managing.devices(worker), door.now()).length,
+      twice: (await waitingLinks(door, worker)).length,
+      gaps: gapsIn(gaps),
+    };
+    return framed(request, '', '', nowPart(w, { point, points, team, waiting, zone }));
+  };
+  app.get('/staff/point', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await now(request)),
+  );
+  app.get('/staff/point/:id', withId, async (request, reply) =>
+    show(desk, request, reply, await now(request)),
+  );
+
+  const held = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const worker = await desk.worker(request);
+    const found = await managing.held(worker);
+    const devices = await managing.devices(worker);
+    const { points, person } = await wholeOf(request, worker);
+    const view = { ...found, devices, person, point: pointName(points), zone };
+    return framed(request, 'held', top, heldPart(w, view));
+  };
+  app.get('/staff/point/held', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await held(request)),
+  );
+  type Decision = { decision: 'admitted' | 'dropped'; why?: NotTaken };
+  postsOf(app, desk, held)<Decision>(
+    '/staff/point/held/:id',
+    {
+      decision: Type.Enum(['admitted', 'dropped']),
+      why: Type.Optional(Type.Enum([...NOT_TAKEN])),
+    },
+    async ({ decision, why }, request) => {
+      const { id } = request.params as { id: string };
+      const worker = await desk.worker(request);
+      if (decision === 'admitted') await managing.decide(worker, id, { decision });
+      else if (why) await managing.decide(worker, id, { decision, why });
+      else throw new Problem('bad_input', { field: 'why' });
+    },
+    { said: 'held.decided', params: Id },
+  );
+
+  const devices = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const worker = await desk.worker(request);
+    const { points } = await pointsOf(worker);
+    const view = {
+      devices: await managing.devices(worker),
+      point: pointName(points),
+      zone,
+      now: door.now(),
+    };
+    return framed(request, 'devices', top, devicesPart(w, view));
+  };
+  app.get('/staff/point/devices', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await devices(request)),
+  );
+  postsOf(app, desk, devices)(
+    '/staff/point/devices/:id/loss',
+    {},
+    async (_body, request) => {
+      const { id } = request.params as { id: string };
+      await managing.revoke(await desk.worker(request), id);
+    },
+    { said: 'devices.revoked', params: Id },
+  );
+
+  const gaps = async (request: FastifyRequest): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const points = await readGaps(door, await desk.worker(request));
+    return framed(request, 'gaps', '', gapsPart(w, points, zone));
+  };
+  app.get('/staff/point/gaps', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await gaps(request)),
+  );
+
+  const days = async (request: FastifyRequest): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const worker = await desk.worker(request);
+    const { points, point, person } = await wholeOf(request, worker, idOf(request));
+    if (!point) return framed(request, 'days', '', html`<p>${w.say('mine.no_point')}</p>`);
+    const dayOf = (ms: number): string => wallOf(zone, ms).day;
+    const today = dayOf(door.now());
+    const from = momentOf(zone, dayLater(today, 1 - DAYS_BACK), '00:00');
+    const found = await readDays(door, worker, { point: point.point_id, from, dayOf });
+    const view = { days: found, point, points, today, person, zone };
+    return framed(request, 'days', '', daysOfPart(w, view), `/staff/point/days/${point.point_id}`);
+  };
+  for (const path of ['/staff/point/days', '/staff/point/days/:id'])
+    app.get(path, path.endsWith(':id') ? withId : HIDDEN, async (request, reply) =>
+      show(desk, request, reply, await days(request)),
+    );
+
+  /** Asked as a program would: the comparison of names lives in the room of people. */
+  const asked = async <T>(
+    request: FastifyRequest,
+    url: string,
+    payload?: object,
+  ): Promise<T | undefined> => {
+    const { cookie = '', host = '' } = request.headers;
+    const answer = await app.inject({
+      method: payload ? 'POST' : 'GET',
+      url,
+      headers: { cookie, host },
+      ...(payload ? { payload } : {}),
+    });
+    if (answer.statusCode < 300) return answer.json<T>();
+    if (!payload) return undefined;
+    const { code } = answer.json<{ code?: string }>();
+    throw new Problem(code === 'conflict' || code === 'lookup_limit' ? code : 'not_found');
+  };
+  const twice = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const worker = await desk.worker(request);
+    const { points, point } = await pointsOf(worker, idOf(request));
+    if (!point) return framed(request, 'twice', '', html`<p>${w.say('mine.no_point')}</p>`);
+    const waiting = await waitingLinks(door, worker);
+    const subjects = [...new Set(waiting.flatMap(({ a, b }) => [a, b]))].slice(0, MOST_NAMES);
+    const names = subjects.length ? await namesOf(door, worker, subjects) : [];
+    const byToken = new Map(names.map(({ subject, text }) => [subject, text]));
+    const possible = await asked<Possible>(request, `/api/people/possible?point=${point.point_id}`);
+    const named = (subject: string): string | undefined => byToken.get(subject);
+    const body = twicePart(w, { waiting, named, possible, point, points, zone });
+    return framed(request, 'twice', top, body, `/staff/point/twice/${point.point_id}`);
+  };
+  app.get('/staff/point/twice', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await twice(request)),
+  );
+  app.get('/staff/point/twice/:id', withId, async (request, reply) =>
+    show(desk, request, reply, await twice(request)),
+  );
+  const ofTwice = postsOf(app, desk, twice);
+  const Link = Type.Object({ link: Type.String({ format: 'uuid' }) });
+  const linkOf = (request: FastifyRequest): string => (request.params as { link: string }).link;
+  ofTwice(
+    '/staff/point/twice/links/:link',
+    {},
+    async (_body, request) => {
+      const link = linkOf(request);
+      await confirmLink(door, await desk.worker(request), link);
+      const { words: w } = tongueOf(desk, request);
+      return html`${done(w.say('twice.joined'))}<details><summary>${w.say('twice.undo')}</summary>${undoForm(w, link, 'twice.undo_sure')}</details>`;
+    },
+    { params: Link },
+  );
+  ofTwice<{ reason: (typeof UNDO_REASONS)[number] }>(
+    '/staff/point/twice/links/:link/undo',
+    { reason: Type.Enum([...UNDO_REASONS]) },
+    async ({ reason }, request) => {
+      const { unsure } = await undoLink(door, await desk.worker(request), linkOf(request), reason);
+      const { words: w } = tongueOf(desk, request);
+      return done(w.say('twice.apart', { n: unsure.length }));
+    },
+    { params: Link },
+  );
+  ofTwice<{ subject: string; link_id: string; other: string }>(
+    '/staff/point/twice/:id/possible',
+    {
+      subject: Type.String({ format: 'uuid' }),
+      link_id: Type.String({ format: 'uuid' }),
+      other: Type.Union([Type.Literal(''), Type.String({ format: 'uuid' })]),
+    },
+    async ({ subject, link_id, other }, request) => {
+      const decision = other
+        ? { subject, decision: 'compared', other, link_id }
+        : { subject, decision: 'apart' };
+      await asked(request, '/api/people/possible', decision);
+    },
+    { said: 'twice.decided', params: Id },
+  );
+}

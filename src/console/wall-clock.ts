@@ -1,0 +1,66 @@
+/** Wall-clock times of the installation's zone, for forms and lists. Days are YYYY-MM-DD, times HH:MM, moments ms since 1970. */
+import { offsetMinutes } from '../languages/zone.ts';
+import type { Words } from '../languages/messages.ts';
+
+const DAY = 86_400_000;
+
+/** @throws RangeError for a zone that is none */
+export function wallOf(zone: string, at: number): { day: string; time: string; hour: number } {
+  const text = new Date(at + offsetMinutes(zone, at) * 60_000).toISOString();
+  return { day: text.slice(0, 10), time: text.slice(11, 16), hour: Number(text.slice(11, 13)) };
+}
+
+/** The moment at which the clocks show this; the later one, where they are put back. */
+export function momentOf(zone: string, day: string, time: string): number {
+  const plain = Date.parse(`${day}T${time}:00Z`);
+  const guess = plain - offsetMinutes(zone, plain) * 60_000;
+  return plain - offsetMinutes(zone, guess) * 60_000;
+}
+
+export const dayLater = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+
+/** The Monday of the week in which a day lies. */
+export const mondayOf = (day: string): string =>
+  dayLater(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
+
+export type DateStyle = 'day' | 'weekday' | 'short' | 'month' | 'time' | 'moment';
+const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
+  day: { day: 'numeric', month: 'long', year: 'numeric' },
+  weekday: { weekday: 'long', day: 'numeric', month: 'long' },
+  short: { day: 'numeric', month: 'short' },
+  month: { month: 'long', year: 'numeric' },
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  moment: {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+};
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment (ms since 1970 or a date), or a civil day, in the reader's words and digits. */
+export function saidAt(
+  words: Words,
+  zone: string,
+  at: number | Date | string,
+  style: DateStyle,
+): string {
+  const { tag, digits } = words.language;
+  const civil = typeof at === 'string';
+  const key = `${tag} ${digits} ${civil ? 'UTC' : zone} ${style}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(tag, {
+      ...STYLES[style],
+      calendar: 'gregory',
+      numberingSystem: digits,
+      timeZone: civil ? 'UTC' : zone,
+    });
+    formats.set(key, format);
+  }
+  return format.format(civil ? new Date(`${at.slice(0, 10)}T12:00:00Z`) : at);
+}

@@ -1,0 +1,142 @@
+/** What whoever leads a point decides about tablets and their work, for the screens of the console (design chapter 30, sections 5.4 to 5.6). */
+import { actAs, asWorker, type Firewall, type NodeSecret, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { decideHeld, type HeldWork, listHeld } from './held.ts';
+import { atDesk, knownDevices } from './known-devices.ts';
+import { intakeKeys } from './node-keys.ts';
+import { isRecord, type NotTaken } from './wire.ts';
+
+/** What a piece of work is about, in as few words as a decision needs: nothing of what it says. */
+export const ABOUT = [
+  'visit',
+  'need',
+  'help',
+  'note',
+  'person',
+  'referral',
+  'talk',
+  'day',
+] as const;
+export type About = (typeof ABOUT)[number] | 'other';
+export type HeldLine = HeldWork & {
+  about: About[];
+  /** By the clock of its tablet, ISO 8601; null when the key to it is not here any more. */
+  made_at: string | null;
+};
+export type Device = {
+  device_id: string;
+  label: string;
+  registered_at: Date;
+  revoked_at: Date | null;
+  point_id: string | null;
+  /** What it said at its last contact waits on it; null when it never said. */
+  waiting: number | null;
+  oldest_at: Date | null;
+  reported_at: Date | null;
+};
+
+const KINDS: Readonly<Record<string, About>> = {
+  point_opened: 'day',
+  point_closed: 'day',
+  visit_opened: 'visit',
+  visit_joined: 'visit',
+  visit_closed: 'visit',
+  queue_joined: 'visit',
+  queue_moved: 'visit',
+  called: 'visit',
+  paused: 'visit',
+  space_given: 'visit',
+  screening_done: 'need',
+  need_seen: 'need',
+  need_met: 'need',
+  service_given: 'help',
+  refusal_given: 'help',
+  follow_up_set: 'help',
+  follow_up_done: 'help',
+  note_written: 'note',
+  language_asked: 'talk',
+  preference_set: 'talk',
+  communication: 'talk',
+  interpreter_asked: 'talk',
+  interpreter_answered: 'talk',
+  person_named: 'person',
+  contact_set: 'person',
+  handle_issued: 'person',
+  referral_made: 'referral',
+  referral_step: 'referral',
+};
+
+/** Nothing of an operation but what it is about; a protected path reads as a visit, as it does at the desk. Pure. */
+export function aboutOf(op: unknown): About[] {
+  const events = isRecord(op) && Array.isArray(op['events']) ? op['events'] : [];
+  const found = new Set<About>();
+  for (const event of events) {
+    const kind = isRecord(event) ? String(event['kind']) : '';
+    found.add(kind === 'pathway_opened' ? 'visit' : (KINDS[kind] ?? 'other'));
+  }
+  if (found.size === 0) found.add('other');
+  return [...ABOUT, 'other' as const].filter((about) => found.has(about));
+}
+
+/** More than so many are not shown at once. */
+const MOST_SHOWN = 60;
+
+/** @param now ms since 1970 */
+export function openManaging(firewall: Firewall, secret: NodeSecret, now: () => number) {
+  const intake = intakeKeys(secret, now);
+  const parts = { firewall, intake, secret, now, known: knownDevices(firewall, now) };
+  return {
+    /** What waits, the oldest first, and how much there is. @throws `not_allowed` for who is no manager */
+    async held(worker: Worker): Promise<{ lines: HeldLine[]; waiting: number }> {
+      const all = await listHeld(parts, worker);
+      const shown = all.slice(0, MOST_SHOWN);
+      const act = {
+        ...asWorker(worker),
+        role: 'app_desk',
+        purpose: 'tally',
+        route: 'GET /api/desk/held',
+      } as const;
+      const sealed = await actAs(firewall, act, (tx) =>
+        tx.query<{ op_id: string; sealed: Buffer }>(
+          'select op_id, sealed from sync.held where org_id = $1 and op_id = any ($2)',
+          [worker.org, shown.map(({ op_id }) => op_id)],
+        ),
+      );
+      const bytes = new Map(sealed.map((row) => [row.op_id, row.sealed]));
+      const lines = shown.map(async (held): Promise<HeldLine> => {
+        const plain = await intake.open(bytes.get(held.op_id) ?? Buffer.alloc(0));
+        const op: unknown = plain ? JSON.parse(plain.toString()) : undefined;
+        const made = isRecord(op) ? op['made_at'] : null;
+        return { ...held, about: aboutOf(op), made_at: typeof made === 'string' ? made : null };
+      });
+      return { lines: await Promise.all(lines), waiting: all.length };
+    },
+    /** @throws what `decideHeld` throws; `wrong_step` for work that was admitted and is refused for another reason: it goes on waiting */
+    async decide(
+      worker: Worker,
+      id: string,
+      decision: { decision: 'admitted' } | { decision: 'dropped'; why: NotTaken },
+    ): Promise<void> {
+      const verdict = await decideHeld(parts, worker, id, decision);
+      if (decision.decision === 'admitted' && verdict.result === 'refused')
+        throw new Problem('wrong_step', {
+          detail: `It cannot be taken as it is: ${verdict.problem ?? 'refused'}.`,
+        });
+    },
+    devices: (worker: Worker): Promise<Device[]> =>
+      actAs(firewall, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
+        tx.query<Device>('select * from fw.devices()'),
+      ),
+    /** From now on it gets nothing but the order to forget. @throws `not_found` */
+    async revoke(worker: Worker, device: string): Promise<void> {
+      const [row] = await actAs(
+        firewall,
+        atDesk(worker, 'POST /api/desk/devices/:id/revoke'),
+        (tx) => tx.query<{ done: boolean }>('select fw.revoke_device($1) as done', [device]),
+      );
+      if (!row?.done) throw new Problem('not_found');
+      parts.known.forget(device);
+    },
+  };
+}
+export type Managing = ReturnType<typeof openManaging>;
