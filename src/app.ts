@@ -41,6 +41,7 @@ import { loadNeedLabels } from './languages/need-labels.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
 import {
+  type Directory,
   ownReferralPages,
   recipientPages,
   referralRoutes,
@@ -184,15 +185,17 @@ export async function buildApp(
     await app.register(firewallRoutes, { door: staff.door });
     await app.register(myPages, { door: staff.door, log, surroundings });
     await app.register(recipientPages, { door: staff.door, surroundings });
-    await app.register(ownReferralPages, { door: staff.door, surroundings });
+    const directory: Directory = {
+      find: (query) => index.find(query),
+      listings: (codes, lang = 'en') => index.listings(codes, lang, Date.now()),
+    };
+    const { secret } = staff.firewall;
+    await app.register(ownReferralPages, { door: staff.door, secret, surroundings, directory });
     await app.register(referralRoutes, {
       door: staff.door,
       origin: config.origin,
       now: Date.now,
-      directory: {
-        find: (query) => index.find(query),
-        listings: (codes) => index.listings(codes, 'en', Date.now()),
-      },
+      directory,
     });
     await app.register(syncRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });

@@ -1,5 +1,5 @@
 /** Journey J1, arrival at a border hub without papers: from the door to "received", on a real house; with the network cut, and in Arabic. */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,9 @@ import {
   sequencerStore,
   vkeyOf,
 } from '../../src/firewall/audit/index.ts';
+import { SPOKEN_LENGTH, spokenCode, spokenGroups } from '../../src/desk/spoken-code.ts';
 import { addAgreement, addOrganisation, insert } from '../../src/firewall/context/testing.ts';
+import { codeDigest } from '../../src/firewall/index.ts';
 import { judgeIdentifier } from '../../src/firewall/guard/index.ts';
 import { buildPack, findServices } from '../../src/finder/index.ts';
 import { loadLanguages } from '../../src/languages/catalogues.ts';
@@ -80,7 +82,12 @@ beforeAll(async () => {
     await app.register(syncRoutes, { door, secret: (label) => kept.keystore.derived(label) });
     await app.register(myPages, { door, log: { folder, vkey: vkeyOf(signer) }, surroundings });
     await app.register(recipientPages, { door, surroundings });
-    await app.register(ownReferralPages, { door, surroundings });
+    await app.register(ownReferralPages, {
+      door,
+      secret: (label) => kept.keystore.derived(label),
+      surroundings,
+      directory: { listings: (codes) => (codes.includes(CLINIC_CODE) ? [listing] : []) },
+    });
     await app.register(referralRoutes, {
       door,
       origin: 'https://door.selmora.example',
@@ -341,7 +348,26 @@ describe.each([
     const own = await stand.open(`/${language}/my/referrals`);
     await own.fill('#q', slip);
     await own.locator('main button.b').click();
-    expect(await own.locator('main').innerText()).toContain(PLACE);
+    await own.locator('main article').getByText(PLACE).waitFor();
+    // And by the code that she says, with the four digits of this one.
+    const [{ number } = { number: '' }] = await rows<{ number: string }>(
+      'select number from referrals.referral where referral_id = $1',
+      [made?.referral_id],
+    );
+    const said = spokenCode(Array.from({ length: SPOKEN_LENGTH }, () => randomInt(32)));
+    await insert(house.house.database, 'casework.handle', {
+      handle_id: randomUUID(),
+      org_id: house.house.org,
+      purpose_id: 'desk.visit',
+      subject: made?.subject ?? '',
+      kind: 'spoken',
+      code_hash: codeDigest((label) => house.house.kept.keystore.derived(label), 'spoken', said),
+    });
+    await own.goto(`${stand.origin}/${language}/my/referrals`);
+    await own.fill('#q', spokenGroups(said));
+    await own.fill('#number', number);
+    await own.locator('main button.b').click();
+    await own.locator('main article').getByText(PLACE).waitFor();
     // Must hold: counts changed by one, without a name.
     expect((await people()) - before).toBe(1);
     expect(await rows('select 1 from ident.name where subject = $1', [made?.subject])).toEqual([]);

@@ -24,13 +24,26 @@ beforeAll(async () => {
   stand = await setUp({}, async (app, site) => {
     const surroundings = surroundingsOf(site, loadLanguages(), loadLook());
     await app.register(recipientPages, { door: house.door, surroundings });
-    await app.register(ownReferralPages, { door: house.door, surroundings });
+    const { door, secret, parts } = house;
+    await app.register(ownReferralPages, {
+      door,
+      secret,
+      surroundings,
+      directory: parts.directory,
+    });
   });
 }, 90_000);
 afterAll(async () => {
   await stand.close();
   await house.close();
 });
+
+/** Presses and waits for the page that answers: what is looked at next must not be the one that is on its way out. */
+async function pressed(page: Page, button: string): Promise<void> {
+  const answered = page.waitForEvent('load');
+  await page.locator(button).click();
+  await answered;
+}
 
 /** The same page where scripts may run: only the judge needs one. */
 let judge: Page;
@@ -78,7 +91,7 @@ describe.each([
     const page = await stand.open(path, { viewport: { width, height: 740 } });
     page.setDefaultTimeout(15_000);
     const press = (step: string) =>
-      page.locator(`main form:has(input[name=step][value=${step}]) button`).click();
+      pressed(page, `main form:has(input[name=step][value=${step}]) button`);
     const unfold = (step: string) =>
       page.locator(`main details:has(input[value=${step}]) summary`).click();
     await looked(page, '1-face');
@@ -101,7 +114,7 @@ describe.each([
     await page.goto(stand.origin + path);
     expect(await page.locator('#q').count()).toBe(0);
     await press('open');
-    await page.fill('#day', '2026-12-01');
+    await page.fill('#day', new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10));
     await page.fill('#time', '10:00');
     await looked(page, '5-reply');
     await press('accept');
@@ -109,8 +122,21 @@ describe.each([
     const own = await stand.open(`/${lang}/my/referrals`, { viewport: { width, height: 740 } });
     await looked(own, '7-own-code');
     await own.fill('#q', person.code);
-    await own.locator('main button.b').click();
+    await pressed(own, 'main button.b');
     await looked(own, '8-own');
+    await pressed(own, 'main form:has(input[name=note]) button');
+    expect(await own.locator('article.card h1').innerText()).toContain('Doctor Lind');
+    await looked(own, '11-note');
+    await own.emulateMedia({ media: 'print' });
+    expect(await own.locator('.noprint:visible').count()).toBe(0);
+    await own.emulateMedia({ media: 'screen' });
+    // The code that she says, with the four digits.
+    const { number } = await house.state(one.referral_id);
+    await own.goto(`${stand.origin}/${lang}/my/referrals`);
+    await own.fill('#q', await house.spoken(person.subject));
+    await own.fill('#number', String(number));
+    await pressed(own, 'main button.b');
+    expect(await own.locator('main article').count()).toBe(1);
     await unfold('received');
     await press('received');
     await looked(page, '9-ended');
@@ -120,14 +146,14 @@ describe.each([
       viewport: { width, height: 740 },
     });
     await other.fill('#q', two.link?.code ?? '');
-    await other.locator('main button.b').click();
+    await pressed(other, 'main button.b');
     await stepReferral(house.parts, house.sender, two.referral_id, {
       step: 'withdraw',
       how: 'worker',
     });
     await other.reload();
     await looked(other, '10-taken-back');
-    await other.locator('main button.b').click();
+    await pressed(other, 'main button.b');
     expect(await other.locator('main button').count()).toBe(0);
     expect(stand.foreign).toEqual([]);
     for (const secret of [person.code, path.split('/').at(-1) ?? '', one.link?.code ?? ''])

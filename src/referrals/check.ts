@@ -77,9 +77,13 @@ export async function alternativesTo(
   tx: InContext,
   listing: Pick<Listing, 'code'> & { place?: Listing['place'] },
   wishes: Wishes,
+  /** Listing numbers that are no alternatives: tried before. */
+  tried: readonly string[] = [],
 ): Promise<Alternative[]> {
   const { items } = directory.find(questionOf(wishes, listing, now()));
-  const found = items.filter(({ code, group }) => code !== listing.code && group !== 'close');
+  const found = items.filter(
+    ({ code, group }) => code !== listing.code && !tried.includes(code) && group !== 'close',
+  );
   const known = await tx.query<{ listing_code: string; network_id: string; suspended: boolean }>(
     `select listing_code, network_id, suspended_at is not null as suspended from referrals.network_entry
        where ended_at is null and listing_code = any ($1)`,

@@ -110,16 +110,25 @@ describe('the clock', () => {
     await house.send(one);
     const told = async () =>
       (
-        await house.owner<{ key: string }>(
-          `select key from referrals.message where referral_id = $1 and to_whom = 'dpo' order by made_at`,
+        await house.owner<{ told: string }>(
+          `select to_whom || ' ' || key as told from referrals.message where referral_id = $1 and key like 'exception%' order by 1`,
           [one.referral_id],
         )
-      ).map(({ key }) => key);
+      ).map((row) => row.told);
     await referralRound(house.door);
-    expect(await told()).toEqual(['exception']);
-    await house.pass(73 * HOUR);
+    expect(await told()).toEqual(['dpo exception']);
+    await house.pass(25 * HOUR);
     await referralRound(house.door);
     await referralRound(house.door);
-    expect(await told()).toEqual(['exception', 'exception_unreviewed']);
+    expect(await told()).toEqual(['dpo exception', 'dpo exception_due']);
+    await house.pass(48 * HOUR);
+    await referralRound(house.door);
+    await referralRound(house.door);
+    expect(await told()).toEqual([
+      'dpo exception',
+      'dpo exception_due',
+      'dpo exception_unreviewed',
+      'manager exception_unreviewed',
+    ]);
   });
 });

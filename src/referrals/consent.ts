@@ -6,9 +6,61 @@ import { actAs, giveConsent, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { said } from './draft.ts';
 import { type ReferralParts, sending } from './parts.ts';
-import type { ConsentGiven } from './schemas.ts';
+import type { ConsentGiven, LifeSaving } from './schemas.ts';
 
 const NOTICE = 'referral';
+const ROUTE = 'POST /api/referrals/{id}/consent';
+
+/**
+ * Makes a referral ready without a yes, when waiting for one would cost her life (T12). Who watches over data is told when it goes, and
+ * somebody else looks at it (`exceptions.ts`).
+ * @throws `not_found`, `wrong_step`, `bad_input` for what need not be now.
+ */
+export async function lifeSaving(
+  parts: ReferralParts,
+  worker: Worker,
+  referralId: string,
+  { grant_id: grantId, exception }: LifeSaving,
+): Promise<{ state: string; grant_id: string; not_after: string }> {
+  const row = await toRefer(parts, worker, referralId);
+  if (row.level !== 'now')
+    throw new Problem('bad_input', {
+      errors: [
+        { field: 'exception', expected: 'left out: only what must be now goes without a yes' },
+      ],
+    });
+  const grant = await giveConsent(parts.door, worker, {
+    ...grantFor(row),
+    grant_id: grantId,
+    notice_version: 1,
+    notice_lang: 'und',
+    explained: 'not_asked',
+    shared_language: false,
+    given: 'not_asked',
+    exception: 'life_saving',
+    exception_why: exception,
+  });
+  const state = await actAs(parts.door, sending(worker, ROUTE), (tx) =>
+    said(tx, 'select fw.prepare_referral($1, $2) as state', [referralId, grantId]),
+  );
+  return { state, ...grant };
+}
+
+type Row = { subject: string; to_org: string; categories: string[]; level: string };
+
+async function toRefer({ door }: ReferralParts, worker: Worker, referralId: string): Promise<Row> {
+  const [row] = await actAs(door, sending(worker, ROUTE), (tx) =>
+    tx.query<Row>(
+      'select subject, to_org, categories, level from referrals.referral where referral_id = $1',
+      [referralId],
+    ),
+  );
+  if (!row) throw new Problem('not_found');
+  return row;
+}
+
+const grantFor = ({ subject, to_org, categories }: Row) =>
+  ({ subject, to_org, categories, purpose_id: 'referral.send', notice_id: NOTICE }) as const;
 
 /**
  * Records the consent and makes the referral ready. Told twice with one id it is recorded once.
@@ -16,28 +68,17 @@ const NOTICE = 'referral';
  * `consent_ended` when the consent does not cover what would go.
  */
 export async function consentToReferral(
-  { door }: ReferralParts,
+  parts: ReferralParts,
   worker: Worker,
   referralId: string,
   given: ConsentGiven,
 ): Promise<{ state: string; grant_id: string; not_after: string }> {
-  const route = 'POST /api/referrals/{id}/consent';
-  const row = await actAs(door, sending(worker, route), async (tx) => {
-    const rows = await tx.query<{ subject: string; to_org: string; categories: string[] }>(
-      'select subject, to_org, categories from referrals.referral where referral_id = $1',
-      [referralId],
-    );
-    return rows[0];
-  });
-  if (!row) throw new Problem('not_found');
+  const row = await toRefer(parts, worker, referralId);
+  const { door } = parts;
   const { sign, communication, grant_id: grantId, notice_version, notice_lang } = given;
   const grant = await giveConsent(door, worker, {
+    ...grantFor(row),
     grant_id: grantId,
-    subject: row.subject,
-    to_org: row.to_org,
-    purpose_id: 'referral.send',
-    categories: row.categories,
-    notice_id: NOTICE,
     notice_version,
     notice_lang,
     explained: given.explained,
@@ -48,7 +89,7 @@ export async function consentToReferral(
     ...(given.guardian_role ? { guardian_role: given.guardian_role } : {}),
     ...(given.days ? { days: given.days } : {}),
   });
-  const state = await actAs(door, sending(worker, route), async (tx) => {
+  const state = await actAs(door, sending(worker, ROUTE), async (tx) => {
     if (sign) {
       const key = { store: 'referrals', subject: row.subject };
       await door.keeper.newKey({ nonce: tx.nonce, key });

@@ -1,6 +1,7 @@
 /** What waits, for whom: referrals by what is due, one with its steps, and the tasks that no gateway has carried yet. */
 import { actAs, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
+import { type Elsewhere, ELSEWHERE_STATES, elsewhereOf } from './alternatives.ts';
 import { openContent } from './content.ts';
 import type { PacketInput } from './packet.ts';
 import { type ReferralParts, sending } from './parts.ts';
@@ -158,13 +159,18 @@ export type Task = {
   to_name: string | null;
   telephone: string | null;
   email: string | null;
+  /** Where else she could go, when nobody answered or the answer was no. */
+  alternatives?: Elsewhere[];
 };
 
+/** Of so many tasks the alternatives are looked for at once; the others give them when they are asked. */
+const MOST_ELSEWHERE = 12;
+
 /** What has to be told and was carried by nobody yet: to the owner as her task, with the number to call. */
-export function listTasks({ door }: ReferralParts, worker: Worker, all: boolean): Promise<Task[]> {
-  return actAs(door, sending(worker, 'GET /api/referrals/tasks'), (tx) =>
-    tx.query<Task>(
-      `select m.message_id, m.referral_id, m.to_whom, m.channel, m.key, m.n, m.made_at, o.name as to_name,
+export function listTasks(parts: ReferralParts, worker: Worker, all: boolean): Promise<Task[]> {
+  return actAs(parts.door, sending(worker, 'GET /api/referrals/tasks'), async (tx) => {
+    const rows = await tx.query<Task & { state: State | null }>(
+      `select r.state, m.message_id, m.referral_id, m.to_whom, m.channel, m.key, m.n, m.made_at, o.name as to_name,
            case when m.key = 'recode' then m.made_at + interval '${RECODE_DAYS} days' end as due_at,
            case when m.to_whom = 'recipient' then e.telephone end as telephone, case when m.to_whom = 'recipient' then e.email end as email
          from referrals.message m left join referrals.referral r using (referral_id) left join referrals.network_entry e using (network_id)
@@ -172,8 +178,16 @@ export function listTasks({ door }: ReferralParts, worker: Worker, all: boolean)
          where m.state = 'waiting' and (r.owner_id = $1 or $2)
          order by m.made_at, m.message_id limit 200`,
       [worker.actor, all],
-    ),
-  );
+    );
+    const open = rows.flatMap(({ referral_id: id, to_whom, state }) =>
+      id && to_whom === 'owner' && state && ELSEWHERE_STATES.includes(state) ? [id] : [],
+    );
+    const found = await elsewhereOf(parts, tx, [...new Set(open)].slice(0, MOST_ELSEWHERE));
+    return rows.map(({ state: _, ...task }) => {
+      const alternatives = task.to_whom === 'owner' ? found.get(task.referral_id ?? '') : undefined;
+      return alternatives ? { ...task, alternatives } : task;
+    });
+  });
 }
 
 /** Somebody told it herself. @throws `not_found` when it does not wait. */

@@ -1,6 +1,5 @@
 /** `/my/referrals`: a person's own referrals by the code of her slip, without account, cookie or script. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Door } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import {
   errorAnswers,
@@ -11,17 +10,25 @@ import {
   type Surroundings,
   type View,
 } from '../site/index.ts';
+import { digitsOf, type OwnDoor, ownHolder, type OwnKey } from './own-door.ts';
 import { ownOutcome, ownReferrals, ownWithdrawal } from './own.ts';
 import { ownCodePage, ownPage, ownTakeBackPage } from './pages/own.ts';
+import { travelNotePage } from './pages/travel-note.ts';
+import type { Directory } from './parts.ts';
 import { isOutcome } from './states.ts';
 import { referralWords } from './words.ts';
 
 const PATH = '/my/referrals';
 
-export const ownReferralPages: FastifyPluginAsync<{
-  door: Door;
+export type OwnReferralParts = OwnDoor & {
   surroundings: Surroundings;
-}> = async (app, { door, surroundings }) => {
+  directory: Pick<Directory, 'listings'>;
+};
+
+export const ownReferralPages: FastifyPluginAsync<OwnReferralParts> = async (
+  app,
+  { door, secret, surroundings, directory },
+) => {
   const { languages } = surroundings;
   const words = referralWords(languages);
   errorAnswers(app, { surroundings });
@@ -46,10 +53,17 @@ export const ownReferralPages: FastifyPluginAsync<{
     const view = viewOf(request);
     const fields = fieldsOf(request.body);
     const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
-    const code = text('code').trim();
+    const number = digitsOf(text('number'));
+    const key: OwnKey = { code: text('code').trim(), ...(number ? { number } : {}) };
     try {
-      const holder = await door.holder(code, request);
+      const holder = await ownHolder({ door, secret }, request, key);
+      // By the code that is said, only the one whose digits she has.
+      const mine = async () =>
+        (await ownReferrals(door, holder)).filter((one) => !number || one.number === number);
+      const found = await mine();
       const referral = text('referral');
+      if (referral && !found.some((one) => one.referral === referral))
+        throw new Problem('not_found');
       const outcome = text('outcome');
       let fault = false;
       if (isOutcome(outcome)) {
@@ -62,10 +76,15 @@ export const ownReferralPages: FastifyPluginAsync<{
         );
       }
       if (text('take_back') === 'sure') await ownWithdrawal(door, holder, referral);
-      const list = await ownReferrals(door, holder);
-      const asked = text('take_back') === '1' && list.find((one) => one.referral === referral);
-      if (asked) return await send(request, reply, ownTakeBackPage(view, code, asked));
-      return await send(request, reply, ownPage(view, { code, list, fault }), fault ? 422 : 200);
+      const list = await mine();
+      const asked = list.find((one) => one.referral === referral);
+      if (asked && text('take_back') === '1')
+        return await send(request, reply, ownTakeBackPage(view, key, asked));
+      if (asked && text('note')) {
+        const [listing] = directory.listings([asked.listing], view.words.language.code);
+        return await send(request, reply, travelNotePage(view, { key, one: asked, listing }));
+      }
+      return await send(request, reply, ownPage(view, { key, list, fault }), fault ? 422 : 200);
     } catch (error) {
       if (!(error instanceof Problem) || !['not_found', 'not_allowed'].includes(error.code))
         throw error;

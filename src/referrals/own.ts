@@ -2,6 +2,7 @@
 import { actAs, asHolder, type Door, type Holder } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { said } from './draft.ts';
+import type { Finding } from './exceptions.ts';
 import type { OutcomeState, State } from './states.ts';
 import { checkReason } from './step.ts';
 
@@ -20,6 +21,10 @@ export type OwnReferral = {
   answer_due: string;
   fields: string[];
   need_open: boolean;
+  /** Number of the service in the directory. */
+  listing: string;
+  /** It went without her yes, as her life was in danger; what a second person found of that. */
+  exception: { why: string | null; finding: Finding | null } | null;
   /** Each change: where it came to, through whom, when. */
   steps: { state: State; party: 'sender' | 'recipient' | 'person' | 'clock'; at: string }[];
 };

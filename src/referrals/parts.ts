@@ -4,8 +4,8 @@ import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
 import { asWorker, type Door, type GuardedAct, type Worker } from '../firewall/index.ts';
 
 export type Directory = {
-  /** Listed services by number; what is not listed is missing. */
-  listings(codes: readonly string[]): readonly Listing[];
+  /** Listed services by number, in a language (English when it is left out); what is not listed is missing. */
+  listings(codes: readonly string[], lang?: string): readonly Listing[];
   find(query: FinderQuery): FinderAnswer;
 };
 

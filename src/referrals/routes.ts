@@ -2,9 +2,11 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { AlertInput, listAlerts, OnCallInput, putOnCall, raiseAlert, takeAlert } from './alert.ts';
+import { elsewhere } from './alternatives.ts';
 import { checkNetwork } from './check.ts';
-import { consentToReferral } from './consent.ts';
+import { consentToReferral, lifeSaving } from './consent.ts';
 import { makeReferral, writeDraft } from './draft.ts';
+import { FINDINGS, listExceptions, reviewException } from './exceptions.ts';
 import { LISTS, listReferrals, listTasks, readReferral, taskDone } from './lists.ts';
 import {
   addToNetwork,
@@ -13,6 +15,7 @@ import {
   listViolations,
   reviewViolation,
 } from './network.ts';
+import { overdueServices } from './overdue.ts';
 import { PROFILES } from './packet.ts';
 import type { ReferralParts } from './parts.ts';
 import {
@@ -28,6 +31,7 @@ import {
   ConsentGiven,
   DraftInput,
   HandOverInput,
+  LifeSaving,
   NetworkChange,
   NetworkInput,
   OutcomeInput,
@@ -55,6 +59,7 @@ const Review = Type.Object(
   { finding: Type.Enum(['confirmed', 'mended', 'not_so']) },
   { additionalProperties: false },
 );
+const Looked = Type.Object({ finding: Type.Enum([...FINDINGS]) }, { additionalProperties: false });
 /** The verbs pick what goes out. */
 const answers = { '2xx': Type.Unsafe<never>({ type: 'object', additionalProperties: true }) };
 
@@ -118,11 +123,27 @@ export const referralRoutes: FastifyPluginAsync<ReferralParts> = async (app, par
       return reply.code(204).send();
     },
   );
-  app.post<{ Params: Id; Body: ConsentGiven }>(
+  app.post<{ Params: Id; Body: ConsentGiven | LifeSaving }>(
     '/api/referrals/:id/consent',
-    one('The person says yes to this recipient and these kinds of data', { body: ConsentGiven }),
-    async (request) =>
-      consentToReferral(parts, await door.worker(request), request.params.id, request.body),
+    one(
+      'The person says yes to this recipient and these kinds of data; or why she could not be asked while her life is in danger',
+      { body: Type.Union([ConsentGiven, LifeSaving]) },
+    ),
+    async (request) => {
+      const worker = await door.worker(request);
+      const { id } = request.params;
+      const { body } = request;
+      return 'exception' in body
+        ? lifeSaving(parts, worker, id, body)
+        : consentToReferral(parts, worker, id, body);
+    },
+  );
+  app.get<{ Params: Id }>(
+    '/api/referrals/:id/alternatives',
+    one('Where else she could go'),
+    async (request) => ({
+      alternatives: await elsewhere(parts, await door.worker(request), request.params.id),
+    }),
   );
   app.post<{ Params: Id; Body: SendInput }>(
     '/api/referrals/:id/send',
@@ -256,6 +277,28 @@ export const referralRoutes: FastifyPluginAsync<ReferralParts> = async (app, par
     async (request, reply) => {
       const { finding } = request.body;
       await reviewViolation(parts, await door.worker(request), request.params.id, finding);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get(
+    '/api/network/overdue',
+    said('What waits too long in the whole network, by service, without anybody in it'),
+    async (request) => ({ services: await overdueServices(parts, await door.worker(request)) }),
+  );
+  app.get(
+    '/api/exceptions',
+    said(
+      'What went without a yes because a life was in danger, those that nobody has looked at first',
+    ),
+    async (request) => ({ exceptions: await listExceptions(parts, await door.worker(request)) }),
+  );
+  app.post<{ Params: Id; Body: Static<typeof Looked> }>(
+    '/api/exceptions/:id/review',
+    one('A second person looked at it; what was wrong is taken back at once', { body: Looked }),
+    async (request, reply) => {
+      const { finding } = request.body;
+      await reviewException(parts, await door.worker(request), request.params.id, finding);
       return reply.code(204).send();
     },
   );

@@ -1,6 +1,7 @@
 /** The shapes of the interface: what comes in and what goes out, the same for the console and for other programs. */
 import { type Static, Type } from 'typebox';
 import { LEVELS } from '../desk/values.ts';
+import { EXCEPTION_WHYS } from '../firewall/consent/life-saving.ts';
 import { DOC_CODES } from '../directory/fact-codes.ts';
 import { LONGEST_SENTENCE, PacketInput, TICKED } from './packet.ts';
 import { OUTCOME_STATES, REASONS } from './states.ts';
@@ -108,6 +109,10 @@ export const ConsentGiven = Type.Object(
   exact,
 );
 export type ConsentGiven = Static<typeof ConsentGiven>;
+
+/** Instead of a yes, when waiting for one would cost her life (T12): for what must be now, and looked at by a second person. */
+export const LifeSaving = Type.Object({ grant_id: uuid, exception: oneOf(EXCEPTION_WHYS) }, exact);
+export type LifeSaving = Static<typeof LifeSaving>;
 
 export const SendInput = Type.Object(
   { packet_id: uuid, changes: Type.Integer({ minimum: 0 }), wishes: WishesInput },

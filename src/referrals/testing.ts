@@ -1,11 +1,12 @@
 /** For tests of this room: the real database and keeper, organisations that refer to each other, a person with a slip. */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
+import { SPOKEN_LENGTH, spokenCode } from '../desk/spoken-code.ts';
 import type { Listing } from '../directory/listing.ts';
 import { withCheckDigit } from '../directory/damm.ts';
 import { findServices, buildPack } from '../finder/index.ts';
 import { TEST_ZONES } from '../finder/testing.ts';
 import { addAgreement, addOrganisation, asOwner, insert } from '../firewall/context/testing.ts';
-import type { Door, Worker } from '../firewall/index.ts';
+import { codeDigest, type Door, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { ORG_A, ORG_B, testKeeper, type TestKeeper } from '../firewall/keeper/testing.ts';
 import { Problem } from '../http/problem.ts';
 import { mayIssueBy, sessionSource, staffDoor } from '../staff/index.ts';
@@ -108,6 +109,10 @@ export type TestHouse = {
   byLink: string;
   worker(org: string): Worker;
   person(): Promise<{ subject: string; code: string }>;
+  /** The node's key for codes that are said. */
+  secret: NodeSecret;
+  /** A code that this person says aloud. */
+  spoken(subject: string): Promise<string>;
   network(entry: {
     to: string;
     route: string;
@@ -197,6 +202,19 @@ export async function testHouse({ real = false } = {}): Promise<TestHouse> {
         code_hash: secretHash(code),
       });
       return { subject, code };
+    },
+    secret: (label) => kept.keystore.derived(label),
+    async spoken(subject) {
+      const code = spokenCode(Array.from({ length: SPOKEN_LENGTH }, () => randomInt(32)));
+      await insert(kept.main, 'casework.handle', {
+        org_id: ORG_A,
+        purpose_id: 'desk.visit',
+        subject,
+        handle_id: randomUUID(),
+        kind: 'spoken',
+        code_hash: codeDigest(house.secret, 'spoken', code),
+      });
+      return code;
     },
     async network({ to, route, agreement, from = ORG_A, code = CLINIC_CODE }) {
       const network_id = randomUUID();

@@ -5,6 +5,7 @@ export { icon, ICON_NAMES, type IconName, symbols } from './icons.ts';
 export { loadLook, type Look } from './look.ts';
 export { hidden, type Page, page, type PageKind, type View } from './page.ts';
 export { buildPhoneScripts } from './phone-scripts.ts';
+export { PLACE_NOTE_SYMBOLS, placeNote } from './place-note.ts';
 export { plainAnswer } from './plain-answer.ts';
 export { fieldsOf, HIDDEN } from './route-parts.ts';
 export { errorAnswers } from './routes-errors.ts';

@@ -3,7 +3,7 @@ export { COOKIE, staffDoor } from './door.ts';
 export { type StaffRoutesOptions, staffRoutes } from './routes/index.ts';
 export { refuseBarred } from './barred.ts';
 export { isOrganisationKind, makeFirst, ORGANISATION_KINDS } from './first.ts';
-export { mayIssueBy, type SessionFacts } from './may-issue.ts';
+export { mayIssueBy, type SessionFacts, spokenSession } from './may-issue.ts';
 export { sealedSteps } from './sealed-steps.ts';
 export { sessionSource } from './session-source.ts';
 export { ROLES as STAFF_ROLES, isStaffRole, pointsFor } from './roles.ts';

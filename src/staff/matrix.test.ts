@@ -43,6 +43,7 @@ const factsOf = (roles: SessionFacts['roles'], proofAge: number): SessionFacts =
 const sourceOf = (facts: SessionFacts | null): SessionSource => ({
   session: async () => facts,
   person: async () => null,
+  spoken: async () => null,
   breakglass: async () => false,
 });
 const askOf = (purpose: string, audience: string, change: Partial<Act> = {}): Act => ({

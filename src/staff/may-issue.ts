@@ -28,6 +28,8 @@ export type SessionSource = {
   person(
     codeHash: Buffer,
   ): Promise<{ org_id: string; subject: string; keys?: readonly string[] } | null>;
+  /** By the digest of a code that is said and the four digits of a referral: for `/my/referrals` alone. */
+  spoken(digest: Buffer, number: string): Promise<{ org_id: string; subject: string } | null>;
   breakglass(ask: {
     account: string;
     org: string;
@@ -55,6 +57,19 @@ export const PROOF_LIFE = 5 * 60_000;
 /** SHA-256: what is kept of a session secret or a person's code. */
 export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
+/** Where a code that is said opens anything. */
+export const SPOKEN_ROUTE = 'POST /my/referrals';
+const SPOKEN = /^spoken ([A-Za-z0-9_-]{43}) (\d{4})$/;
+
+/** What stands for a code that was scanned, where it was said: its digest under the node's key. Never taken from a request. */
+export const spokenSession = (digest: Buffer, number: string): string =>
+  `spoken ${digest.toString('base64url')} ${number}`;
+
+function readSpokenSession(session: string): { digest: Buffer; number: string } | undefined {
+  const [, digest, number] = SPOKEN.exec(session) ?? [];
+  return digest && number ? { digest: Buffer.from(digest, 'base64url'), number } : undefined;
+}
+
 const refused = (detail: string) => ({ may: false, problem: 'not_allowed', detail }) as const;
 
 /** The rule over what the source says at the moment `now` gives (ms since 1970). */
@@ -75,8 +90,18 @@ export function mayIssueBy(source: SessionSource, now: () => number = Date.now):
       return { may: false, problem: 'proof_needed', detail: 'Show once more that it is you.' };
     return { may: true, points };
   };
+  const personOf = (
+    session: string,
+    { route, audience }: Act,
+  ): ReturnType<SessionSource['person']> => {
+    const said = readSpokenSession(session);
+    if (!said) return source.person(secretHash(session));
+    return route === SPOKEN_ROUTE && audience === 'app_desk'
+      ? source.spoken(said.digest, said.number)
+      : Promise.resolve(null);
+  };
   const person = async (act: Act): ReturnType<MayIssue> => {
-    const found = act.session ? await source.person(secretHash(act.session)) : null;
+    const found = act.session ? await personOf(act.session, act) : null;
     if (!found || found.org_id !== act.org || found.subject !== act.subject || act.actor !== '')
       return refused('This code opens nothing.');
     const allowed: readonly string[] = PURPOSE_STORES['own.access'];

@@ -182,6 +182,7 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/referrals/:id/consent
     POST /api/referrals/:id/send
     POST /api/referrals/:id/link
+    GET /api/referrals/:id/alternatives
     POST /api/referrals/:id/steps
     POST /api/referrals/:id/outcome
     POST /api/referrals/:id/escalation
@@ -223,6 +224,11 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/organisations/:id/cut`,
   ),
   ...rows(
+    'dpo.oversight',
+    `GET /api/exceptions
+    POST /api/exceptions/:id/review`,
+  ),
+  ...rows(
     'child.protect',
     `POST /api/compartments/child/visits/:visit/adults
     POST /api/compartments/child/adults/:id
@@ -259,6 +265,7 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     `GET /api/desk/held
     POST /api/desk/held/:id
     GET /api/desk/gaps
+    GET /api/network/overdue
     POST /api/desk/overrides
     GET /staff/point
     GET /staff/point/:id

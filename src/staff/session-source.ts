@@ -37,6 +37,15 @@ export function sessionSource(
       );
       return rows[0] ?? null;
     },
+    async spoken(digest, number) {
+      const rows = await act(database, asking, (tx) =>
+        tx.query<{ org_id: string; subject: string }>(
+          'select org_id, subject from fw.person_by_spoken($1, $2, false)',
+          [digest, number],
+        ),
+      );
+      return rows[0] ?? null;
+    },
     async breakglass({ account, org, subject, store, purpose }) {
       const rows = await act(database, asking, (tx) =>
         tx.query<{ open: boolean }>('select fw.breakglass_open($1, $2, $3, $4, $5) as open', [

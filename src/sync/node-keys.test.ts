@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Encrypter } from 'age-encryption';
 import { expect, test } from 'vitest';
 import { codeDigest } from '../firewall/index.ts';
-import { intakeKeys } from './node-keys.ts';
+import { isOrderFor } from './wipe-order.ts';
+import { intakeKeys, wipeOrders } from './node-keys.ts';
 
 const secret = (seed: string) => (label: string) =>
   createHash('sha256').update(`${seed}|${label}`).digest();
@@ -37,4 +38,17 @@ test('a spoken code is digested under the key of the node, whatever its case; a 
     codeDigest(b, 'spoken', 'abcdefghjkm'),
   );
   expect(codeDigest(a, 'slip', 'x')).toEqual(createHash('sha256').update('x').digest());
+});
+
+test('each root gives one key for orders, the same each time; a root of nothing but zeros too', async () => {
+  const keyOf = (byte: number) => wipeOrders(() => Buffer.alloc(32, byte));
+  const device_id = '018f0000-0000-7000-8000-000000000001';
+  for (const byte of [0, 1, 255]) {
+    const orders = keyOf(byte);
+    expect(keyOf(byte).publicKey).toBe(orders.publicKey);
+    const { wipe } = await orders.order(device_id, 7);
+    expect(await isOrderFor(wipe, { device_id, nodeKey: orders.publicKey })).toBe(true);
+    expect(await isOrderFor(wipe, { device_id, nodeKey: keyOf(7).publicKey })).toBe(false);
+    expect(await isOrderFor(wipe, { device_id, nodeKey: null })).toBe(false);
+  }
 });

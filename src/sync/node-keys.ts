@@ -93,15 +93,18 @@ export function wipeOrders(secret: NodeSecret): WipeOrders {
   };
 }
 
-/** A number of 256 bits is a private key of P-256 but once in 2^32 times; then the next one is taken. */
-function signingKey(secret: NodeSecret, n = 1): { publicKey: string; jwk: JsonWebKey } {
-  const raw = secret(`wipe|${n}`);
+/** Order of P-256 (SEC 2, section 2.4.2). */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** A private key from 512 bits of the root, by extra random bits (FIPS 186-5, A.2.1): every number gives one. */
+function signingKey(secret: NodeSecret): { publicKey: string; jwk: JsonWebKey } {
+  const halves = ['wipe|1', 'wipe|2'].map((label) => secret(label));
+  const wide = Buffer.concat(halves);
+  const number = (BigInt(`0x${wide.toString('hex')}`) % (ORDER - 1n)) + 1n;
+  const raw = Buffer.from(number.toString(16).padStart(64, '0'), 'hex');
+  for (const part of [wide, ...halves]) part.fill(0);
   const pair = createECDH('prime256v1');
-  try {
-    pair.setPrivateKey(raw);
-  } catch {
-    return signingKey(secret, n + 1);
-  }
+  pair.setPrivateKey(raw);
   const point = pair.getPublicKey();
   const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((one) =>
     one.toString('base64url'),

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Problem } from '../../http/problem.ts';
 import { actAs, type Firewall } from '../context/act-as.ts';
 import { asWorker, type Worker } from '../context/who.ts';
+import { EXCEPTION_WHYS } from './life-saving.ts';
 
 const uuid = (description: string) => Type.String({ format: 'uuid', description });
 
@@ -26,18 +27,19 @@ export const ConsentInput = Type.Object(
     notice_id: Type.String({ minLength: 1, maxLength: 60 }),
     notice_version: Type.Integer({ minimum: 1 }),
     notice_lang: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }),
-    explained: Type.Enum(['read', 'played', 'interpreted', 'signed']),
+    explained: Type.Enum(['read', 'played', 'interpreted', 'signed', 'not_asked']),
     shared_language: Type.Boolean(),
     interpreter_ref: Type.Optional(
       uuid('Booking of the interpreter, when there was no common language'),
     ),
-    given: Type.Enum(['signature', 'mark', 'thumb', 'witnessed_voice', 'device']),
+    given: Type.Enum(['signature', 'mark', 'thumb', 'witnessed_voice', 'device', 'not_asked']),
     witness: Type.Optional(uuid('Account of the witness of a spoken consent')),
     guardian_role: Type.Optional(
       Type.Enum(['parent', 'kin_carer', 'appointed', 'assent_of_child']),
     ),
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     exception: Type.Optional(Type.Literal('life_saving')),
+    exception_why: Type.Optional(Type.Enum([...EXCEPTION_WHYS])),
   },
   { additionalProperties: false },
 );
@@ -71,7 +73,13 @@ export async function giveConsent(
     ...(days > most
       ? [{ field: 'days', expected: `at most ${most} for ${input.purpose_id}` }]
       : []),
-    ...(input.shared_language || input.interpreter_ref
+    ...((input.exception === undefined) === (input.exception_why === undefined)
+      ? []
+      : [{ field: 'exception_why', expected: 'with an exception its reason, and only then' }]),
+    ...(input.exception || (input.explained !== 'not_asked' && input.given !== 'not_asked')
+      ? []
+      : [{ field: 'given', expected: 'how she said yes: only in danger of life is nobody asked' }]),
+    ...(input.exception || input.shared_language || input.interpreter_ref
       ? []
       : [
           {
@@ -102,10 +110,11 @@ export async function giveConsent(
   return actAs(firewall, act, async (tx) => {
     const made = await tx.execute(
       `insert into consent.record (grant_id, subject, from_org, to_org, purpose_id, categories, notice_id, notice_version,
-         notice_lang, explained, shared_language, interpreter_ref, given, witness, guardian_role, not_after, exception, review_due)
+         notice_lang, explained, shared_language, interpreter_ref, given, witness, guardian_role, not_after, exception, review_due,
+         exception_why)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
          clock_timestamp() + make_interval(days => $16), $17,
-         case when $17::text is not null then clock_timestamp() + make_interval(hours => $18) end)
+         case when $17::text is not null then clock_timestamp() + make_interval(hours => $18) end, $19)
        on conflict (grant_id) do nothing`,
       [
         input.grant_id,
@@ -126,6 +135,7 @@ export async function giveConsent(
         days,
         input.exception ?? null,
         EXCEPTION_REVIEW_HOURS,
+        input.exception_why ?? null,
       ],
     );
     const kept = await tx.query<{ not_after: Date; same: boolean }>(
