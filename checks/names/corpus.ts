@@ -38,6 +38,8 @@ export type Visit = {
   name: string;
   /** The script of the name, for the tables. */
   hand: string;
+  /** Which of the bearer's names were written, in order: what a reader of all spellings would know. */
+  stems: readonly string[];
   birthYear?: number;
   ageBand?: AgeBand;
   phoneDigest?: string;
@@ -168,17 +170,21 @@ const bandOf = (age: number): AgeBand =>
 
 function visit(one: Person, random: Random, noYear: boolean): Visit {
   const style = any(random, one.culture.styles);
-  const name = nameAt(one, style, random);
+  const { name, stems } = nameAt(one, style, random);
   const hand =
     SCRIPTS.find((script) => new RegExp(`\\p{Script=${script}}`, 'u').test(name)) ?? 'none';
-  const written: Visit = { name, hand };
+  const written: Visit = { name, hand, stems };
   if (!noYear) written.birthYear = one.year;
   if (random.chance(0.9)) written.ageBand = bandOf(THIS_YEAR - one.year);
   if (one.phone !== undefined && random.chance(0.9)) written.phoneDigest = one.phone;
   return written;
 }
 
-function nameAt({ culture, bearer }: Person, style: string, random: Random): string {
+function nameAt(
+  { culture, bearer }: Person,
+  style: string,
+  random: Random,
+): { name: string; stems: readonly string[] } {
   const spell = (stems: readonly string[], role: Role): string[] =>
     stems.map((stem) => culture.spell(stem, style, random, role));
   const [first = ''] = bearer.given;
@@ -198,6 +204,7 @@ function nameAt({ culture, bearer }: Person, style: string, random: Random): str
     list[at] = mistyped(list[at] as string, random);
   }
   const text = list.join(culture.between?.(style) ?? ' ');
-  if (random.chance(0.02)) return vowelsDropped(text);
-  return random.chance(0.05) ? text.toUpperCase() : text;
+  const stems = [...bearer.given, ...middle, ...(dropFamily ? [] : bearer.family)];
+  if (random.chance(0.02)) return { name: vowelsDropped(text), stems };
+  return { name: random.chance(0.05) ? text.toUpperCase() : text, stems };
 }

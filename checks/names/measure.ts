@@ -18,12 +18,11 @@ export function circleOf(world: World): Circle {
   return circle;
 }
 
-/** Without what no desk knows. */
-export function asked({ birthYear, ageBand, phoneDigest }: Visit) {
+/** What the question at the desk carries beside the name (`POST /api/people/similar`): no telephone. */
+export function asked({ birthYear, ageBand }: Visit) {
   return {
     ...(birthYear === undefined ? {} : { birthYear }),
     ...(ageBand === undefined ? {} : { ageBand }),
-    ...(phoneDigest === undefined ? {} : { phoneDigest }),
   };
 }
 

@@ -20,6 +20,7 @@ import { PartIndex } from './name-index.ts';
 import { Question, REJOINED_AT_MOST } from './name-question.ts';
 import { type NameSketch, skeleton } from './name-sketch.ts';
 import { threshold } from './name-thresholds.ts';
+import { WEIGHTS } from './name-weights.ts';
 
 export type CircleEntry = {
   subject: string;
@@ -120,7 +121,7 @@ export class Circle {
       const person = this.#people[place] as Person;
       const others = this.#others(query, person, phone);
       if (others === undefined || atMost + others < edge - REJOINED_AT_MOST) continue;
-      const points = question.evidence(person.parts, edge - others) + others;
+      const points = question.evidence(person.parts) + others;
       if (points >= edge) found.push({ subject: person.subject, points, place });
     }
     found.sort((one, other) => other.points - one.points || one.place - other.place);
@@ -154,6 +155,7 @@ export class Circle {
       points += bandPoints(query.ageBand, person.ageBand, this.#bands);
     }
     const samePhone = phone > 0 && person.phoneDigest === query.phoneDigest;
-    return samePhone && !isChild(person.ageBand) ? points + phone : points;
+    const all = samePhone && !isChild(person.ageBand) ? points + phone : points;
+    return Math.round(all * WEIGHTS.beside);
   }
 }

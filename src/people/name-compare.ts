@@ -3,7 +3,7 @@
  * warning and by family links. Pure. In a pool, `name-circle.ts` says more, because it knows who else
  * is called so.
  */
-import { bestPairing, leftOver, POINTS } from './name-align.ts';
+import { bestPairing, NOTHING, noWorth, POINTS } from './name-align.ts';
 import { apart } from './name-distance.ts';
 import { bitsOf, otherForms } from './name-frequent.ts';
 import { beginsAlike, isInitial, joinParts, type NamePart, partOf } from './name-parts.ts';
@@ -14,43 +14,64 @@ const LOST = 4;
 /** A short form for a full one. */
 const OTHER_FORM = 2 * POINTS;
 const INITIAL = 2 * POINTS;
+/** Here the order of parts says nothing, so none of them is the first. */
+const ANY_ORDER = {
+  firstLeft: 4 * POINTS,
+  lastLeft: 4 * POINTS,
+  middleLeft: 4 * POINTS,
+  bothLeft: POINTS,
+};
 
 /** Evidence, in points, that two parts are the same part of a name; 0: they are not. */
 function likeness(a: NamePart, b: NamePart): number {
   if (isInitial(a) || isInitial(b)) return beginsAlike(a, b) ? INITIAL : 0;
-  const worth = Math.min(bitsOf(a.key), bitsOf(b.key)) * POINTS;
+  const worth = worthOf(a, b);
   const direct = Math.max(0, worth - LOST * apart(a, b));
   const form = worth - Math.min(OTHER_FORM, worth >> 2);
   return direct < form && (hasForm(a, b) || hasForm(b, a)) ? form : direct;
 }
 
-const hasForm = (a: NamePart, b: NamePart): boolean =>
-  otherForms(a.sounds).some((form) => apart(partOf(form, 'full'), b) <= 6);
+const worthOf = (a: NamePart, b: NamePart): number =>
+  Math.min(bitsOf(a.key), bitsOf(b.key)) * POINTS;
+
+/** Forms of parts that are compared again and again, looked up once. */
+const formsOf = new WeakMap<NamePart, readonly NamePart[]>();
+
+/** Whether the second part is another form of the first. */
+function hasForm(a: NamePart, b: NamePart): boolean {
+  const forms = formsOf.get(a) ?? otherForms(a).map((form) => partOf(form, 'full'));
+  formsOf.set(a, forms);
+  return forms.some((form) => apart(form, b) <= 6);
+}
 
 /** What a part agrees with itself: the most that it can say. */
 const selfWorth = (part: NamePart): number =>
   isInitial(part) ? INITIAL : bitsOf(part.key) * POINTS;
 
 function evidence(a: readonly NamePart[], b: readonly NamePart[]): number {
-  const worth = a.flatMap((part) => b.map((other) => likeness(part, other)));
-  let best = bestPairing(worth, a.length, b.length);
-  best = Math.max(best, withJoined(a, b, best), withJoined(b, a, best));
-  return best;
+  const worth = noWorth();
+  worth.rows = a.length;
+  worth.columns = b.length;
+  for (const [row, one] of a.entries()) {
+    for (const [column, other] of b.entries()) {
+      const at = row * b.length + column;
+      worth.one[at] = likeness(one, other) || NOTHING;
+      worth.joined[at] = asOne(one, a[row + 1], other);
+      worth.apart[at] = asOne(other, b[column + 1], one);
+    }
+  }
+  return bestPairing(worth, ANY_ORDER);
 }
 
-/** Two parts of `a` written as one in `b`. One such join is tried at a time. */
-function withJoined(a: readonly NamePart[], b: readonly NamePart[], atLeast: number): number {
-  let best = atLeast;
-  for (const [at, one] of a.entries()) {
-    for (const [position, other] of a.entries()) {
-      if (at === position || isInitial(one) || isInitial(other)) continue;
-      const whole = joinParts(one, other);
-      if (!b.some((part) => part.sounds.length > 3 && likeness(whole, part) > 0)) continue;
-      const rest = a.filter((_, index) => index !== at && index !== position);
-      const changed = [...rest, whole];
-      const worth = changed.flatMap((part) => b.map((against) => likeness(part, against)));
-      best = Math.max(best, bestPairing(worth, changed.length, b.length));
-    }
+/** Two parts of the one name, written as one in the other. */
+function asOne(one: NamePart, next: NamePart | undefined, whole: NamePart): number {
+  if (next === undefined || isInitial(one) || isInitial(next) || whole.sounds.length < 4)
+    return NOTHING;
+  if (Math.abs(one.sounds.length + next.sounds.length - whole.sounds.length) > 5) return NOTHING;
+  let best = NOTHING;
+  for (const joined of [joinParts(one, next), joinParts(next, one)]) {
+    const points = worthOf(joined, whole) - LOST * apart(joined, whole);
+    if (points > 0 && points > best) best = points;
   }
   return best;
 }
@@ -68,7 +89,4 @@ export function compare(a: NameSketch, b: NameSketch): number {
 }
 
 const total = (parts: readonly NamePart[]): number =>
-  parts.reduce(
-    (sum, part) => sum + selfWorth(part),
-    leftOver(parts.length, parts.length, parts.length),
-  );
+  parts.reduce((sum, part) => sum + selfWorth(part), 0);

@@ -69,3 +69,15 @@ export function apart(a: NamePart, b: NamePart): number {
   const measured = distance(a, b, boundFor(a.weight, b.weight));
   return measured === TOO_FAR ? TOO_FAR : scaled(measured, a.weight, b.weight);
 }
+
+/** Parts that are no likeness may still be one, with a slip in a short word: up to this share apart. */
+const HARDLY = 0.7;
+
+/** @returns how far apart two parts are, as a share of what they weigh, 0 to 0.7; undefined: altogether different */
+export function hardlyAlike(a: NamePart, b: NamePart): number | undefined {
+  const mean = (a.weight + b.weight) / 2;
+  const most = Math.floor(mean * HARDLY);
+  if (Math.abs(a.weight - b.weight) > most) return undefined;
+  const measured = distance(a, b, most);
+  return measured === TOO_FAR ? undefined : measured / mean;
+}

@@ -3,8 +3,9 @@
  * somebody is: each entry is worth as many bits as its share among its own culture gives.
  * Rough shares from general knowledge of naming; a pool's own counts take over as soon as it has some.
  */
-import { splitName } from './name-parts.ts';
+import { type NamePart, splitName } from './name-parts.ts';
 import { idOfSound, IS_VOWEL } from './name-sounds.ts';
+import { SoundTrie } from './name-trie.ts';
 
 /** Bits: 3 is one person in eight, 5 one in thirty-two, 7 one in 128. */
 const FREQUENT: Readonly<Record<number, string>> = {
@@ -61,20 +62,50 @@ export function bitsOf(key: string): number {
   return key.length <= 1 || key.startsWith('-') ? 7 : key.length === 2 ? 9 : 11;
 }
 
-/** From the sounds of a name to the other forms of it. */
-const FORMS: ReadonlyMap<string, readonly string[]> = (() => {
-  const forms = new Map<string, string[]>();
+/** The listed forms, by their sounds in a tree, so that any spelling in any script leads to them. */
+const FORMS: { tree: SoundTrie; others: readonly Uint8Array[][] } = (() => {
+  const tree = new SoundTrie(false);
+  const numbers = new Map<string, number>();
+  const others: Uint8Array[][] = [];
   for (const group of SAME_PERSON.trim().split(/[|\n]/)) {
-    const members = parts(group.trim());
-    for (const { sounds } of members) {
-      const others = members
-        .filter((member) => member.sounds !== sounds)
-        .map((member) => member.sounds);
-      forms.set(sounds, [...new Set([...(forms.get(sounds) ?? []), ...others])]);
+    const members = group
+      .trim()
+      .split(' ')
+      .flatMap((word) => splitName(word).slice(0, 1));
+    for (const one of members) {
+      const name = one.sounds.join();
+      const number = numbers.get(name) ?? others.length;
+      numbers.set(name, number);
+      tree.set(one, number);
+      others[number] ??= [];
+      for (const { sounds } of members) if (sounds.join() !== name) others[number].push(sounds);
     }
   }
-  return forms;
+  return { tree, others };
 })();
+/** How near a spelling has to be to a listed form. */
+const NEAR_LISTED = 6;
+
+function listedForms(part: NamePart): Uint8Array[] {
+  const forms = new Map<string, Uint8Array>();
+  FORMS.tree.search(part, (number, distance) => {
+    if (distance > NEAR_LISTED) return;
+    for (const form of FORMS.others[number] ?? []) forms.set(form.join(), form);
+  });
+  return [...forms.values()];
+}
+
+/** The article written together with a name that begins with a vowel: Alamiri, Amiri. */
+function articleForms(sounds: Uint8Array): Uint8Array[] {
+  const [first = 0, second = 0, third = 0] = sounds;
+  const article = second === L && (first === A || first === E || first === STOP);
+  if (article && sounds.length > 5 && (IS_VOWEL[third] === 1 || third === STOP))
+    return [sounds.slice(2)];
+  if ((IS_VOWEL[first] === 1 || first === STOP) && sounds.length > 3 && sounds.length < 23)
+    return [Uint8Array.from([A, L, ...sounds])];
+  return [];
+}
+const [A, E, L, STOP] = ['a', 'e', 'l', "'"].map(idOfSound) as [number, number, number, number];
 
 /** Somali writes c for the sound of ayn and x for the strong h: Cali is Ali, Xasan is Hassan. */
 function somaliForms(sounds: Uint8Array): Uint8Array[] {
@@ -100,10 +131,13 @@ function servantForms(sounds: Uint8Array): Uint8Array[] {
 }
 const SERVANT = ["'", 'b', 'd'].map(idOfSound);
 
-/** @returns other forms of the name with these sounds (short forms, neighbouring languages), as sounds */
-export function otherForms(sounds: Uint8Array): Uint8Array[] {
-  const listed = (FORMS.get(sounds.join()) ?? []).map((form) =>
-    Uint8Array.from(form.split(',').map(Number)),
-  );
-  return [...listed, ...somaliForms(sounds), ...servantForms(sounds)];
+/** @returns other forms of this part (short forms, neighbouring languages, with its article), as sounds */
+export function otherForms(part: NamePart): Uint8Array[] {
+  const { sounds } = part;
+  return [
+    ...listedForms(part),
+    ...somaliForms(sounds),
+    ...servantForms(sounds),
+    ...articleForms(sounds),
+  ];
 }

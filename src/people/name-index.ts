@@ -8,9 +8,8 @@ import { apart, TOO_FAR } from './name-distance.ts';
 import { bitsOf } from './name-frequent.ts';
 import { beginsAlike, isInitial, joinParts, type NamePart, soundsAlike } from './name-parts.ts';
 import { SoundTrie } from './name-trie.ts';
+import { WEIGHTS } from './name-weights.ts';
 
-/** Points lost a unit of distance; who else resembles as much is counted, so this is only the slip itself. */
-const SLIP = 2.5;
 /** Until this many people are known, the built-in table says how common a part is. */
 const TRUST = 300;
 const INITIAL = 2 * POINTS;
@@ -94,25 +93,38 @@ export class PartIndex {
     return this.#weighed(near, part.key, people);
   }
 
-  /** What it says that two parts of one name, written as one, are this part of the pool; 0: they are not. */
-  asOne(one: NamePart, other: NamePart, number: number, people: number): number {
-    return this.#worthOf(joinParts(one, other), this.#parts[number] as NamePart, number, people);
+  /** @throws RangeError for a number that no part has */
+  partOf(number: number): NamePart {
+    const part = this.#parts[number];
+    if (part === undefined) throw new RangeError(`No part has the number ${number}`);
+    return part;
+  }
+
+  /** What it says that two parts of one name, written as `whole`, are this part of the pool; 0: they are not. */
+  asOne(whole: NamePart, number: number, people: number): number {
+    return this.#worthOf(whole, this.partOf(number), number, people);
   }
 
   /** What it says that two parts of somebody in the pool, written as one, are this part. */
   asTwo(part: NamePart, first: number, second: number, people: number): number {
-    const [one, other] = [this.#parts[first] as NamePart, this.#parts[second] as NamePart];
+    const [one, other] = [this.partOf(first), this.partOf(second)];
+    const long = one.sounds.length + other.sounds.length;
+    if (one.sounds.length < 2 || other.sounds.length < 2 || differ(long, part.sounds.length))
+      return 0;
     const rarer = this.bearersOf(first).length < this.bearersOf(second).length ? first : second;
     return this.#worthOf(joinParts(one, other), part, rarer, people);
   }
 
   #worthOf(one: NamePart, other: NamePart, counted: number, people: number): number {
-    if (Math.abs(one.sounds.length - other.sounds.length) > 5) return 0;
+    if (differ(one.sounds.length, other.sounds.length)) return 0;
     const distance = apart(one, other);
     if (distance === TOO_FAR) return 0;
     const expected = TRUST * 2 ** -bitsOf(other.key);
     const share = (this.bearersOf(counted).length + expected) / (people + TRUST);
-    return Math.max(0, Math.round(-Math.log2(Math.min(1, share)) * POINTS - 2 * SLIP * distance));
+    return Math.max(
+      0,
+      Math.round(-Math.log2(Math.min(1, share)) * POINTS - 2 * WEIGHTS.slip * distance),
+    );
   }
 
   /** The same among parts with the same consonants only: for forms of a name and for names taken apart. */
@@ -146,13 +158,14 @@ export class PartIndex {
         continue;
       }
       const share = ((within[distance] as number) + expected) / (people + TRUST);
-      const points = Math.round(-Math.log2(Math.min(1, share)) * POINTS - SLIP * distance);
+      const points = Math.round(-Math.log2(Math.min(1, share)) * POINTS - WEIGHTS.slip * distance);
       if (points > 0) worth.set(number, points);
     }
     return worth;
   }
 }
 
+const differ = (one: number, other: number): boolean => Math.abs(one - other) > 5;
 const nameOf = (part: NamePart): string =>
   (part.sparse ? '~' : '') + String.fromCharCode(...part.sounds.map((sound) => sound + 64));
 

@@ -1,7 +1,7 @@
 /**
  * Latin letters to sounds (`name-sounds.ts`): spellings of English, French, German, Spanish, Turkish,
  * Polish, Vietnamese, Somali and scholarly romanisations side by side, because nobody says at a desk
- * which one it is. Letters whose reading depends on the language become sounds of their own (c, X).
+ * which one it is. Letters whose reading depends on the language become sounds of their own (c, X, J, Q).
  */
 
 /** Letters with their mark (NFD), where the mark changes the sound; all other marks are dropped. */
@@ -14,12 +14,12 @@ const MARKED: ReadonlyMap<string, string> = new Map([
   ['c\u030c', 'C'],
   ['c\u0301', 'C'],
   ['c\u0302', 'C'],
-  ['z\u030c', 'j'],
-  ['z\u0307', 'j'],
+  ['z\u030c', '\u0002'],
+  ['z\u0307', '\u0002'],
   ['g\u0306', 'G'],
   ['g\u0307', 'G'],
-  ['g\u030c', 'j'],
-  ['j\u030c', 'j'],
+  ['g\u030c', '\u0002'],
+  ['j\u030c', '\u0002'],
   ['n\u0303', 'ny'],
   ['n\u030c', 'ny'],
   ['h\u032e', 'x'],
@@ -50,7 +50,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   ƴ: 'y',
   ŧ: 't',
   ʃ: 'S',
-  ʒ: 'j',
+  ʒ: '\u0002',
   ʿ: "'",
   ʾ: "'",
   ʻ: "'",
@@ -64,11 +64,13 @@ const SINGLE: Readonly<Record<string, string>> = {
 
 /** In this order. Capital letters are sounds already. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/dsch/g, '\u0002'],
   [/tsch|tch|tx(?=[aei])|cz|chh|cch/g, 'C'],
   [/shch/g, 'SC'],
-  [/sch(?=[^r]|$)/g, 'S'],
+  [/sch/g, 'S'],
   [/sh|sz/g, 'S'],
-  [/dzh|dj|dg(?=[eiy])|zh|jh/g, 'j'],
+  [/dzh|dj|dg(?=[eiy])|zh|jh/g, '\u0002'],
+  [/j/g, 'J'],
   [/kh/g, '\u0001'],
   [/gh/g, 'G'],
   [/tz/g, 'ts'],
@@ -76,8 +78,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/ph/g, 'f'],
   [/bh/g, 'b'],
   [/dh/g, 'D'],
-  [/ch(?=[rl])/g, 'k'],
-  [/ch/g, 'C'],
+  [/ch/g, 'Q'],
   [/ck|cq/g, 'k'],
   [/qu(?=[aeio])/g, 'k'],
   [/gu(?=[ei])/g, 'g'],
@@ -89,9 +90,10 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/x/g, 'X'],
   [/(?<![aeiouyWY])y(?![aeiou])/g, 'i'],
   // Burmese Zar, Mar, Thar: an r that nobody says.
-  [/^([^aeiou]{1,3}a)r$/, '$1'],
+  [/^([^aeiou]{1,3}a)r$/, '$1R'],
   [/(?<=[aeiou])h$/g, 'H'],
   [/\u0001/g, 'x'],
+  [/\u0002/g, 'j'],
   [/[^a-zA-Z']/g, ''],
 ];
 

@@ -33,16 +33,19 @@ const FAITH = /^['aeiou]*l?d[eiY]n$/;
 const GOD = /^['aeou]*la*[hH]$/;
 const VOWEL = "aeiouWYH'";
 
-const collapsed = (sounds: string): string => sounds.replace(/(.)\1+/gu, '$1');
+/** A doubled sound is one, but where vowels are not written there is one between (حبیب, محدد): only the article's l may stand twice. */
+const collapsed = (sounds: string, script: ScriptClass): string =>
+  sounds.replace(script === 'abjad' ? /([l'WYHa])\1+/gu : /(.)\1+/gu, '$1');
 
 /** Articles and the servant's prefix in one form, whichever script and spelling wrote them. */
 function settled(sounds: string, script: ScriptClass): string {
   const servant = sounds.replace(/^[c']*a?bd['aeiouW]*l?(?=..)/, "'bd");
-  if (servant !== sounds || servant.startsWith("'bd")) return collapsed(servant);
-  const article = /^['ae]l(?=[^aeiouW])/.exec(sounds)?.[0].length ?? 0;
+  if (servant !== sounds || servant.startsWith("'bd")) return collapsed(servant, script);
+  const article = /^['ae]l(?=[^aeiou])/.exec(sounds)?.[0].length ?? 0;
   const rest = sounds.length - article;
   return collapsed(
     article > 0 && rest >= (script === 'abjad' ? 3 : 5) ? sounds.slice(article) : sounds,
+    script,
   );
 }
 
@@ -72,7 +75,7 @@ function tokensOf(name: string): Token[] {
   const tokens: Token[] = [];
   for (const word of words.flatMap(unspaced)) {
     const { sounds, script } = readWord(word);
-    const plain = collapsed(sounds);
+    const plain = collapsed(sounds, script);
     if (plain.replaceAll("'", '') !== '' || plain.length > 1)
       tokens.push({ sounds: plain, script });
     else if (plain !== '') tokens.push({ sounds: plain, script });
@@ -142,6 +145,9 @@ const KEY_LETTER: Readonly<Record<string, string>> = {
   D: 'd',
   S: 's',
   C: 's',
+  Q: 's',
+  J: 'j',
+  R: 'r',
   v: 'b',
   p: 'b',
 };

@@ -10,9 +10,11 @@
  * One character a sound. Lower case are the plain ones; `S` sh, `C` ch, `j` dj and zh, `x` kh, `G` gh,
  * `T` th, `D` dh, `'` a stop of the throat. Letters that stand for several sounds are sounds of their
  * own: `W` and `Y` (Arabic and Hebrew waw and ya: consonant or long vowel), `H` (an ending in he or
- * ta marbuta), `c` and `X` (Latin c and x, read differently from Turkey to Somalia).
+ * ta marbuta), `c` and `X` (Latin c and x, read differently from Turkey to Somalia), `J` and `Q` (Latin j and ch: James,
+ * Jakob, Juan, Jean; Charles, Chantal, Chalid, Chiara), `R` (an r that ends Burmese Zar and is not said).
+ * New ones come last: what is stored holds their numbers.
  */
-export const SOUNDS = "pbfvwtdTDszSCjkgqxGhmnlry'WYHcXaeiou";
+export const SOUNDS = "pbfvwtdTDszSCjkgqxGhmnlry'WYHcXaeiouJQR";
 /** From here on a symbol is no sound: a sign that no table reads (emoji, rare characters), by a digest. */
 export const OPAQUE = 40;
 export const SYMBOLS = 64;
@@ -34,6 +36,8 @@ const LEFT_OUT: Readonly<Record<string, number>> = {
   H: 3,
   c: 14,
   X: 16,
+  J: 8,
+  R: 5,
   a: 5,
   e: 5,
   i: 6,
@@ -55,6 +59,8 @@ const NEAR = `
   yi2 ye5 yY0 Yi0 Ye1 Ya4 Yj7 Yo6 Yu6 YW8
   'a2 'e2 'i3 'o3 'u3 'Y5 'W5 'H4
   Ha0 He1 Hh1 Ht7 HT9 Ho4 Hi4 HY4 HW5 Hx6
+  Jj1 Jy2 JY2 Ji3 Je6 Jg5 Jx5 Jh6 JG6 JX7 JC7 JS7 Jc7 Jz8 Jd12
+  QC1 QS2 Qx3 Qc3 QX4 Qk4 Qh5 QH6 Qq6 QG7 Qs9 Qj8 QJ8 Qg9 Qt12 yr9 Rr1 RH2 R'3 Rl9 Hg8 HG8 HX5
   ae3 ao4 au5 ai5 ei2 ou2 eo5 eu5 io5 iu4
 `;
 
@@ -62,6 +68,7 @@ const NEAR = `
 const JOINED = `
   ksX2 ksx9 tss5 tsz7 tsc4 tsC8 tSC1 dzz4 dzj5 djj1 dSj3 ngn6 khx3 khk4 ghG2 ghg3 SCS4 SCC4 nkn9 nyn5
   tht3 thT1 dhd2 bhb2 phf2 php3 ssS8 gyj5 kyC5 gjj2 dyj5 tyC6 lyy6 hwW3 hww3 xwx6 kwk6 gwg6 aiY1 eiY1 ayY1 eyY1 aue2
+  htt2 hss3 iei2 iee2 Jee2 yee3 iyi3 iJi3 aye3 khQ6 tQC1 SQC5 dJj1
 `;
 
 export const idOfSound = (sound: string): number => SOUNDS.indexOf(sound);
