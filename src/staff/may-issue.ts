@@ -23,7 +23,8 @@ export type SessionFacts = {
 
 /** What `mayIssue` asks of the database, as the login role `app_keeper`. */
 export type SessionSource = {
-  session(hash: Buffer): Promise<SessionFacts | null>;
+  /** `anew`: not from what is remembered. */
+  session(hash: Buffer, anew?: boolean): Promise<SessionFacts | null>;
   /** `keys`: names of keys of notes that became hers with the token. */
   person(
     codeHash: Buffer,
@@ -74,6 +75,11 @@ const refused = (detail: string) => ({ may: false, problem: 'not_allowed', detai
 
 /** The rule over what the source says at the moment `now` gives (ms since 1970). */
 export function mayIssueBy(source: SessionSource, now: () => number = Date.now): MayIssue {
+  const isFresh = (facts: SessionFacts | null): boolean =>
+    facts !== null && now() - facts.proof_ms <= PROOF_LIFE;
+  /** A proof that was given a moment ago does not stand in what is remembered of the session. */
+  const isProven = async (facts: SessionFacts, session = ''): Promise<boolean> =>
+    isFresh(facts) || isFresh(await source.session(secretHash(session), true));
   const staff = async (act: Act): ReturnType<MayIssue> => {
     const facts = act.session ? await source.session(secretHash(act.session)) : null;
     if (!facts || facts.account !== act.actor || facts.org !== act.org)
@@ -85,7 +91,7 @@ export function mayIssueBy(source: SessionSource, now: () => number = Date.now):
     if (
       isPurpose(act.purpose) &&
       FRESH_PROOF.includes(act.purpose) &&
-      now() - facts.proof_ms > PROOF_LIFE
+      !(await isProven(facts, act.session))
     )
       return { may: false, problem: 'proof_needed', detail: 'Show once more that it is you.' };
     return { may: true, points };
@@ -113,7 +119,7 @@ export function mayIssueBy(source: SessionSource, now: () => number = Date.now):
     const facts = act.session ? await source.session(secretHash(act.session)) : null;
     if (!facts || facts.account !== act.actor || facts.org !== act.org)
       return { may: false, problem: 'not_allowed', detail: 'Sign in again.' };
-    if (now() - facts.proof_ms > PROOF_LIFE)
+    if (!(await isProven(facts, act.session)))
       return { may: false, problem: 'proof_needed', detail: 'Show once more that it is you.' };
     const open = await source.breakglass({
       account: facts.account,

@@ -16,10 +16,10 @@ export function sessionSource(
 ): SessionSource & { forget(): void } {
   const kept = new Map<string, { until: number; facts: SessionFacts | null }>();
   return {
-    async session(hash) {
+    async session(hash, anew = false) {
       const key = hash.toString('base64');
       const known = kept.get(key);
-      if (known && known.until > now()) return known.facts;
+      if (!anew && known && known.until > now()) return known.facts;
       const rows = await act(database, asking, (tx) =>
         tx.query<{ facts: SessionFacts | null }>('select fw.session_facts($1) as facts', [hash]),
       );
