@@ -8,12 +8,14 @@ import { toProblem } from '../http/server.ts';
 import type { Look } from '../site/index.ts';
 import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
 import { type DemoDoor, type Desk, refused } from './desk.ts';
+import { deskWords } from './pages/protected/desk-words.ts';
 import { accessRoutes } from './routes-access.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
 import { mineRoutes } from './routes-mine.ts';
 import { organisationRoutes } from './routes-organisations.ts';
 import { pointRoutes } from './routes-point.ts';
+import { protectedRoutes } from './routes-protected.ts';
 import { teamRoutes } from './routes-team.ts';
 import { buildTablet } from './tablet-build.ts';
 import { tabletRoutes } from './tablet-routes.ts';
@@ -32,6 +34,7 @@ export type ConsoleOptions = StaffRoutesOptions & {
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
   const script = await bundled('script/passkey.ts', 'passkey');
+  const officers = await bundled('pages/protected/browser/main.ts', 'officer');
   const desk: Desk = {
     ...staffParts(options),
     look: options.look,
@@ -44,7 +47,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   app.setErrorHandler((error: FastifyError, request, reply) =>
     refused(desk, request, reply, toProblem(error, request)),
   );
-  for (const { path, body } of [script])
+  for (const { path, body } of [script, officers])
     app.get(path, { schema: { hide: true } }, async (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=31536000, immutable')
@@ -55,6 +58,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   accountRoutes(app, desk);
   accessRoutes(app, desk);
   organisationRoutes(app, desk);
+  protectedRoutes(app, desk, officers.path, deskWords(options.territory));
   mineRoutes(app, desk);
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret);

@@ -51,7 +51,9 @@ export function doorRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/staff', HIDDEN, async (request, reply) => {
     const who = await somebody(desk, request);
     const atDesk = who?.roles.some((role) => DESK_ROLES.has(role));
-    const other = who?.roles.includes('administrator') ? '/staff/access' : '/staff/mine';
+    const path = (['child', 'survivor'] as const).find((role) => who?.roles.includes(role));
+    const own = path ? `/staff/protected/${path}` : '/staff/mine';
+    const other = who?.roles.includes('administrator') ? '/staff/access' : own;
     const to = !who ? '/staff/sign-in' : atDesk ? '/desk/' : other;
     return reply.header('cache-control', 'no-store').redirect(to, 303);
   });

@@ -40,6 +40,8 @@ const ROOMS: readonly {
   { room: 'team', path: '/staff/team', icon: 'clock', role: 'administrator' },
   { room: 'point', path: '/staff/point', icon: 'pin', role: 'point_manager' },
   { room: 'mine', path: '/staff/mine', icon: 'work' },
+  { room: 'child', path: '/staff/protected/child', icon: 'child', role: 'child' },
+  { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', role: 'survivor' },
   { room: 'account', path: '/staff/account', icon: 'pass' },
 ];
 const PICTURES = symbols([

@@ -36,6 +36,7 @@ export function loadTongues(
       ...namesOfThings(code),
       ...read(file(code)),
       ...(existsSync(file(code, 'team')) ? read(file(code, 'team')) : {}),
+      ...read(file(code, 'protected')),
     });
   const fallback = { ...languages.english.catalogue, ...own('en') };
   const offered = languages.offered

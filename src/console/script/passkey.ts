@@ -36,6 +36,8 @@ async function make(options: Options): Promise<unknown> {
   const made = (await navigator.credentials.create({
     publicKey: {
       ...(options as unknown as PublicKeyCredentialCreationOptions),
+      // A passkey keeps a secret for officers' keys only when that was wished at its making.
+      extensions: { prf: {} },
       challenge: toBytes(challenge),
       user: {
         id: toBytes(user?.id ?? ''),
@@ -97,11 +99,16 @@ async function run(form: HTMLFormElement): Promise<void> {
   const { options, note } = await send(ask, token);
   const response = await how(options as Options);
   await send(answer, { ...token, ...(label ? { label } : {}), note, response });
-  location.assign(form.dataset['to'] ?? '/staff');
+  // What was typed before the proof was asked for goes on by itself.
+  const next = document.getElementById(form.dataset['carry'] ?? '');
+  if (next instanceof HTMLFormElement) next.requestSubmit();
+  else location.assign(form.dataset['to'] ?? '/staff');
 }
 
-if ('credentials' in navigator && window.isSecureContext)
+function wire(): void {
+  if (!('credentials' in navigator) || !window.isSecureContext) return;
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-passkey]')) {
+    if (!form.hidden) continue;
     form.hidden = false;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -112,3 +119,7 @@ if ('credentials' in navigator && window.isSecureContext)
       });
     });
   }
+}
+wire();
+// A page that changes without being left brings new forms.
+document.addEventListener('wayhouse:shown', wire);

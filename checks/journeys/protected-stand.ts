@@ -1,0 +1,149 @@
+/** A real house with tablets, officers and everybody else, in browsers: the desk, the console, and the interface for programs. */
+import { createServer, type AddressInfo } from 'node:net';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { consoleRoutes } from '../../src/console/index.ts';
+import { addOrganisation } from '../../src/firewall/context/testing.ts';
+import type { Worker } from '../../src/firewall/index.ts';
+import { buildServer } from '../../src/http/server.ts';
+import { protectionRoutes } from '../../src/protection/index.ts';
+import { loadLook } from '../../src/site/index.ts';
+import { COOKIE, staffRoutes } from '../../src/staff/index.ts';
+import type { StaffRole } from '../../src/staff/roles.ts';
+import { staffDoorOf } from '../../src/staff/testing.ts';
+import { syncRoutes } from '../../src/sync/index.ts';
+import { deskHouse, type DeskHouse, owner } from '../../src/sync/testing.ts';
+import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
+
+export type Someone = Worker & { recoveryCodes: string[] };
+
+export type ProtectedStand = {
+  house: DeskHouse;
+  origin: string;
+  /** Everything that the server wrote down. */
+  logs: string[];
+  worker(role: StaffRole): Promise<Someone>;
+  /** The same role, in another organisation of this installation. */
+  stranger(role: StaffRole): Promise<Someone>;
+  /** A browser in the hands of somebody who is signed in. */
+  browser(who: Worker, locale?: string): Promise<BrowserContext>;
+  /** Status and text of an address, as this person. */
+  ask(who: Worker, path: string): Promise<{ status: number; text: string }>;
+  rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
+  /** Her proof of who she is becomes six minutes old. */
+  ageProof(who: Worker): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function protectedStand(): Promise<ProtectedStand> {
+  const house = await deskHouse();
+  // The clocks of a test house stand still; sessions and tickets need clocks that go.
+  for (const clock of [house.house.clock, house.house.kept.clock])
+    Object.defineProperty(clock, 'now', { get: () => Date.now() });
+  const logs: string[] = [];
+  const app = await buildServer({
+    logLevel: 'trace',
+    rateLimit: 0,
+    trustedProxies: 0,
+    logStream: { write: (line) => void logs.push(line) },
+  });
+  const port = await freePort();
+  // Passkeys are for names, not for addresses of machines.
+  const origin = `http://localhost:${String(port)}`;
+  const door = staffDoorOf(house.house);
+  const secret = (label: string) => house.house.kept.keystore.derived(label);
+  await app.register(syncRoutes, { door, secret });
+  await app.register(protectionRoutes, { door });
+  const rooms = { door, steps: house.house.door.steps, origin, name: 'Harbour hub' };
+  await app.register(staffRoutes, rooms);
+  await app.register(consoleRoutes, {
+    ...rooms,
+    secret,
+    look: loadLook(),
+  });
+  // The door of the console gives the cookie; here it is given outright.
+  app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
+    reply
+      .header(
+        'set-cookie',
+        `${COOKIE}=${params.session}; Path=/; Secure; HttpOnly; SameSite=Strict`,
+      )
+      .send('signed in'),
+  );
+  await app.listen({ port, host: 'localhost' });
+  const browser: Browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    args: CHROMIUM_FLAGS,
+  });
+  const rows = async <T>(sql: string, values: unknown[] = []): Promise<T[]> =>
+    (await owner(house, sql, values)) as T[];
+  const worker = async (role: StaffRole): Promise<Someone> => (await house.worker(role)) as Someone;
+  return {
+    house,
+    origin,
+    logs,
+    worker,
+    rows,
+    async stranger(role) {
+      const who = await worker(role);
+      const org = await addOrganisation(house.house.database);
+      for (const table of ['account', 'session', 'role_grant', 'training'])
+        await rows(`update staff.${table} set org_id = $1 where account_id = $2`, [org, who.actor]);
+      house.house.forget();
+      return { ...who, org };
+    },
+    async browser(who, locale = 'en') {
+      const context = await browser.newContext({
+        locale,
+        viewport: { width: 1024, height: 900 },
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      await page.goto(`${origin}/signed-in/${who.session}`);
+      await page.close();
+      return context;
+    },
+    async ask(who, url) {
+      const headers = { cookie: `${COOKIE}=${who.session}` };
+      const answer = await app.inject({ url, headers });
+      return { status: answer.statusCode, text: answer.body };
+    },
+    async ageProof(who) {
+      await rows(
+        `update staff.session set proof_at = proof_at - interval '6 minutes' where account_id = $1`,
+        [who.actor],
+      );
+      house.house.forget();
+    },
+    async close() {
+      await browser.close();
+      await app.close();
+      await house.close();
+    },
+  };
+}
+
+/** A passkey that keeps a secret, in this browser. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      hasPrf: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}

@@ -1,0 +1,165 @@
+/**
+ * The opened keys of this page: in memory only, gone after five minutes without a touch and whenever the page is left.
+ * What is sealed is opened where it stands.
+ */
+import {
+  openSealedText,
+  openWithPasskey,
+  openWithWords,
+  type KeyPair,
+} from '../../../../protection/member-key.ts';
+import { readStatement, type Statement } from '../../../../protection/statement.ts';
+import { passkeySecret } from './passkey-secret.ts';
+import { readSheetCode } from './sheet-code.ts';
+
+type Given = {
+  passphrase?: string;
+  passkey?: string;
+  sheet?: string;
+  shares: { generation: number; sealed: string }[];
+  /** For each kind of statement what stands above it. */
+  words: Record<string, string>;
+  second: string;
+  nobody: string;
+  unknown: string;
+  people: Record<string, string>;
+};
+
+const IDLE = 5 * 60_000;
+let own: string | undefined;
+const roles = new Map<number, string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+const ring = (): HTMLElement | null => document.querySelector('[data-keyring]');
+const given = (at: HTMLElement): Given => JSON.parse(at.dataset['keyring'] ?? '{}') as Given;
+const show = (at: ParentNode, what: string, on: boolean): void => {
+  for (const one of at.querySelectorAll<HTMLElement>(`[${what}]`)) one.hidden = !on;
+};
+
+/** Forgets every opened key and every opened text. */
+function forget(): void {
+  own = undefined;
+  roles.clear();
+  for (const one of document.querySelectorAll<HTMLElement>('[data-was]')) {
+    one.textContent = one.dataset['was'] ?? '';
+    delete one.dataset['was'];
+  }
+  state();
+}
+function touch(): void {
+  clearTimeout(timer);
+  if (own) timer = setTimeout(forget, IDLE);
+}
+
+function state(): void {
+  const at = ring();
+  if (!at) return;
+  at.hidden = false;
+  show(at, 'data-closed', own === undefined);
+  show(at, 'data-opened', own !== undefined);
+}
+
+async function opened(identity: string, shares: Given['shares']): Promise<void> {
+  const found: [number, string][] = [];
+  for (const { generation, sealed } of shares)
+    found.push([generation, await openSealedText(identity, sealed)]);
+  own = identity;
+  for (const [generation, role] of found) roles.set(generation, role);
+  touch();
+}
+
+/** @throws when it is not hers, or the server gave something else */
+async function unlock(how: string, typed: string, { passphrase, passkey, sheet, shares }: Given) {
+  if (how === 'passkey') {
+    const secret = await passkeySecret();
+    return opened(await openWithPasskey(passkey ?? '', secret), shares);
+  }
+  const code = readSheetCode(typed);
+  if (sheet && code) return opened(await openWithWords(sheet, code), shares);
+  return opened(await openWithWords(passphrase ?? '', typed), shares);
+}
+
+/** Opens everything on this page that the opened keys can open. */
+export async function openOnPage(): Promise<void> {
+  state();
+  const at = ring();
+  if (!at || !own) return;
+  const texts = given(at);
+  for (const one of document.querySelectorAll<HTMLElement>('[data-sealed]:not([data-was])')) {
+    const role = roles.get(Number(one.dataset['generation']));
+    if (!role) continue;
+    const text = await openSealedText(role, one.dataset['sealed'] ?? '').catch(() => undefined);
+    const statement = text === undefined ? undefined : readStatement(text);
+    one.dataset['was'] = one.textContent.trim();
+    one.replaceChildren(...(statement ? told(statement, texts) : [texts.unknown]));
+    if (statement?.adult_id) nameAdult(statement);
+  }
+}
+
+function told({ about, text, at, by, second }: Statement, texts: Given): Node[] {
+  const line = (tag: string, content: string, className = ''): HTMLElement => {
+    const made = document.createElement(tag);
+    made.textContent = content;
+    made.className = className;
+    made.dir = 'auto';
+    return made;
+  };
+  const when = new Date(at);
+  const who = texts.people[by];
+  const moment = Number.isNaN(when.getTime())
+    ? ''
+    : new Intl.DateTimeFormat(document.documentElement.lang, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        calendar: 'gregory',
+      }).format(when);
+  return [
+    line('h3', texts.words[about] ?? about),
+    ...(text ? [line('p', text, 'words')] : []),
+    ...(second === undefined
+      ? []
+      : [line('p', second === null ? texts.nobody : texts.second, 's')]),
+    line('p', [moment, who].filter(Boolean).join(', '), 's soft'),
+  ];
+}
+
+function nameAdult({ adult_id, text }: Statement): void {
+  for (const one of document.querySelectorAll<HTMLElement>('[data-adult]')) {
+    if (one.dataset['adult'] !== adult_id) continue;
+    one.dataset['was'] ??= one.textContent.trim();
+    one.textContent = text;
+    one.dir = 'auto';
+  }
+}
+
+export function wireKeyring(): void {
+  const at = ring();
+  if (!at) return;
+  const texts = given(at);
+  for (const form of at.querySelectorAll<HTMLFormElement>('form[data-open]'))
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const typed = form.querySelector('input');
+      show(at, 'data-bad', false);
+      show(at, 'data-busy', true);
+      // Words take a second or two: the sentence is painted first.
+      setTimeout(() => {
+        unlock(form.dataset['open'] ?? '', typed?.value ?? '', texts)
+          .then(openOnPage, () => show(at, 'data-bad', true))
+          .finally(() => {
+            if (typed) typed.value = '';
+            show(at, 'data-busy', false);
+          });
+      }, 60);
+    });
+  at.querySelector('[data-forget]')?.addEventListener('click', forget);
+}
+
+/** The own key, for sealing shares to a colleague. @throws when it is closed */
+export function ownPair(): KeyPair {
+  if (!own) throw new Error('closed');
+  return { identity: own, recipient: '' };
+}
+
+for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, touch);
+addEventListener('pagehide', forget);

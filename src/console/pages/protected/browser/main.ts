@@ -1,0 +1,12 @@
+/** In the officer's browser: keys are made and opened here, texts sealed and opened, and the page changes without being left. */
+import { openOnPage, wireKeyring } from './keyring.ts';
+import { wireMaking } from './making.ts';
+import { wireRoom } from './stay.ts';
+
+function wire(): void {
+  wireKeyring();
+  wireMaking();
+  void openOnPage();
+}
+wireRoom(wire);
+wire();

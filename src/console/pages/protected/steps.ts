@@ -1,0 +1,52 @@
+/** Steps of a path: who does it, by when, what became of it; those that nobody has begun yet stand below with their date. */
+import { v4 as uuid } from 'uuid';
+import { html, type RawHtml } from '../../../http/html.ts';
+import { type PathVisitWhole, type Step, STEPS } from '../../../protection/index.ts';
+import { localMoment, nameOf, officers, pathOf, type Room, select, when } from './room.ts';
+
+const STATES = ['open', 'done', 'not_possible', 'not_wanted'] as const;
+const CHOICES = ['offered', 'chosen', 'declined'] as const;
+
+export function stepsPart(room: Room, visit: PathVisitWhole, at: string): RawHtml {
+  const { w, compartment } = room;
+  const people = officers(room).map(({ account }) => [account, nameOf(room, account)] as const);
+  const begin = visit.missing_steps.map(
+    ({ kind, due_at }) =>
+      html`<li><div><b>${w.say(`path.step_${kind}`)}</b><br><span class="s soft">${w.say('path.not_begun', { when: when(room, new Date(due_at)) })}</span></div><details><summary>${w.say('path.begin')}</summary><form method="post" action="${at}/steps" class="fields two" data-room><input type="hidden" name="step_id" value="${uuid()}"><input type="hidden" name="kind" value="${kind}">${select('owner', w.text('path.owner'), people, room.me)}${dueField(room, new Date(due_at))}${compartment === 'survivor' ? choiceField(room, 'offered') : ''}${kind === 'report' ? lifeField(room) : ''}<div><button class="b fit">${w.say('path.begin')}</button></div></form></details></li>`,
+  );
+  return html`<section class="sheet"><h2>${w.say('path.steps')}</h2><p class="s soft">${w.say(`path.steps_note_${compartment}`)}</p>${visit.all_steps.length ? html`<ul class="items">${visit.all_steps.map((one) => stepLine(room, visit, one, people))}</ul>` : ''}${begin.length ? html`<h3>${w.say('path.to_begin')}</h3><ul class="items">${begin}</ul>` : ''}</section>`;
+}
+
+function stepLine(
+  room: Room,
+  visit: PathVisitWhole,
+  step: Step,
+  people: readonly (readonly [string, string])[],
+): RawHtml {
+  const { w, compartment, now } = room;
+  const isLate = step.state === 'open' && step.due_at.getTime() < now;
+  const owner = people.some(([account]) => account === step.owner)
+    ? people
+    : [[step.owner, nameOf(room, step.owner)] as const, ...people];
+  const states = STATES.map((state) => [state, w.text(`path.state_${state}`)] as const);
+  return html`<li><div><b>${w.say(`path.step_${step.kind}`)}</b> ${w.say(`path.state_${step.state}`)}${step.choice ? html`, ${w.say(`path.choice_${step.choice}`)}` : ''}<br><span class="s soft">${w.say('path.step_line', { who: nameOf(room, step.owner), when: when(room, step.due_at) })}</span>${isLate ? html` <b class="s">${w.say('path.late')}</b>` : ''}</div><details><summary>${w.say('path.change')}</summary><form method="post" action="${pathOf(compartment, `/steps/${step.step_id}`)}" class="fields two" data-room><input type="hidden" name="visit" value="${visit.visit_id}">${select('state', w.text('path.state'), states, step.state)}${select('owner', w.text('path.owner'), owner, step.owner)}${dueField(room, step.due_at)}${step.choice ? choiceField(room, step.choice) : ''}<div><button class="b fit">${w.say('path.save')}</button></div></form></details></li>`;
+}
+
+const dueField = (room: Room, at: Date): RawHtml =>
+  html`<label class="entry">${room.w.say('path.due')}<input type="datetime-local" name="due_at" value="${localMoment(room, at)}" required></label>`;
+
+const choiceField = ({ w }: Room, chosen: string): RawHtml =>
+  select(
+    'choice',
+    w.text('path.choice'),
+    CHOICES.map((one) => [one, w.text(`path.choice_${one}`)] as const),
+    chosen,
+  );
+
+const lifeField = ({ w }: Room): RawHtml =>
+  html`<label class="tick"><input type="checkbox" name="child_life" value="true"><span>${w.say('path.child_life')}</span></label>`;
+
+/** Kinds of a path, for checking what a form says. */
+export const STEP_KINDS = [
+  ...new Set(Object.values(STEPS).flatMap((kinds) => Object.keys(kinds))),
+] as string[];
