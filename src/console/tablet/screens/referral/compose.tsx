@@ -25,6 +25,7 @@ import {
 import { Conditions } from './conditions.tsx';
 import type { Draft, Drafting } from './drafts.ts';
 import { factLines } from './facts.ts';
+import { LifeSaving } from './life-saving.tsx';
 import { toldOf } from './kept-changes.ts';
 import { keepReferral, type Kept, sendKept } from './kept.ts';
 import type { Network } from './network-hooks.ts';
@@ -70,6 +71,8 @@ export function Compose({
   const joined = requestsOf(visit).filter(({ now }) => now === 'joined' || now === 'ended');
   const others = openNeeds(visit).filter(({ code }) => code !== need).length;
   const { consent, told, asked } = draft;
+  // Only what must be now goes without a yes.
+  const life = packet.level === 'now' && !consent ? draft.life : undefined;
   const facts = factsIn(packet);
 
   const slip = (): void => {
@@ -83,7 +86,8 @@ export function Compose({
   };
   const send = (): void => {
     const subject = visit.subject;
-    if (!consent || !subject || busy) return;
+    const yes = consent?.given ?? (life && { grant_id: crypto.randomUUID(), exception: life });
+    if (!yes || !subject || busy) return;
     setBusy(true);
     const one: Kept = {
       input: {
@@ -97,7 +101,7 @@ export function Compose({
         packet,
         ...(packet.chosen_name ? { ticked: ['chosen_name' as const] } : {}),
       },
-      consent: consent.given,
+      consent: yes,
       wishes: wishesOf(visit, need, draft.wishes ?? firstWishes(visit)),
       packet_id: crypto.randomUUID(),
       to_name: entry.to_name,
@@ -122,7 +126,7 @@ export function Compose({
       )
       .finally(() => setBusy(false));
   };
-  useKeys({ 'Ctrl+Enter': consent ? send : turn, KeyT: turn });
+  useKeys({ 'Ctrl+Enter': consent || life ? send : turn, KeyT: turn });
   const tick = (field: string): void =>
     change({
       out: draft.out.includes(field)
@@ -270,6 +274,9 @@ export function Compose({
           </Link>
         )}
       </Part>
+      {packet.level === 'now' && !consent ? (
+        <LifeSaving chosen={draft.life} choose={(why) => set({ life: why })} />
+      ) : null}
       <div role="status" className="part">
         {consent ? (
           <Says>
@@ -287,7 +294,7 @@ export function Compose({
         {online === 'no' ? <Says kind="warn">{t('referral.will_wait')}</Says> : null}
       </div>
       <div className="dock">
-        {consent ? (
+        {consent || life ? (
           <button
             type="button"
             className="btn one"
@@ -295,7 +302,8 @@ export function Compose({
             aria-disabled={busy || !visit.subject}
           >
             <Icon name="send" />
-            {t('referral.send', { n: facts })} <kbd aria-hidden="true">Ctrl Enter</kbd>
+            {t(life ? 'life.send' : 'referral.send', { n: facts })}{' '}
+            <kbd aria-hidden="true">Ctrl Enter</kbd>
           </button>
         ) : (
           <button

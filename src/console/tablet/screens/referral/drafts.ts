@@ -3,7 +3,7 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { useDesk } from '../../desk-context.tsx';
 import type { Desk } from '../../store/index.ts';
 import type { Wish } from './composing.ts';
-import type { Checked, ConsentGiven } from './wire.ts';
+import type { Checked, ConsentGiven, Why } from './wire.ts';
 
 export type Draft = {
   need?: string;
@@ -23,6 +23,8 @@ export type Draft = {
   told?: 'shared' | { interpreter_ref: string };
   asked?: 'no' | 'later';
   consent?: { at: number; given: ConsentGiven };
+  /** Why nobody can be asked, while her life is in danger. */
+  life?: Why | undefined;
 };
 
 const EMPTY: Draft = { composing: false, out: [], sentence: '', times: [], name: false };

@@ -11,6 +11,7 @@ import {
   type Checked,
   type ConsentGiven,
   type Detail,
+  type LifeSaving,
   type Link,
   type NetworkLine,
   type Profile,
@@ -20,7 +21,7 @@ import {
 
 export type Kept = {
   input: ReferralInput;
-  consent: ConsentGiven;
+  consent: ConsentGiven | LifeSaving;
   wishes: Wishes;
   /** Made once, so that sending twice is sending once. */
   packet_id: string;

@@ -5,6 +5,7 @@ import { Icon } from '../../icon.tsx';
 import { Says } from '../../parts/says.tsx';
 import { useSpeech } from '../../speech.tsx';
 import { KeptCards, useKept } from './kept-cards.tsx';
+import { isManager, LateServices } from './late-services.tsx';
 import { Row } from './row.tsx';
 import { ask, type Line } from './wire.ts';
 
@@ -27,7 +28,8 @@ export const byDue = (lines: readonly Line[], now: number): Line[] =>
 
 export function ReferralsRoom() {
   const { t } = useSpeech();
-  const { online } = useDeskState();
+  const { online, worker } = useDeskState();
+  const manages = isManager(worker.roles);
   const { kept } = useKept();
   const now = useNow();
   const [seen, setSeen] = useState<Seen>({ state: 'loading' });
@@ -64,7 +66,7 @@ export function ReferralsRoom() {
       {seen.state === 'offline' ? (
         <Says kind="warn">{t('referral.room_offline', { n: kept.length })}</Says>
       ) : null}
-      {seen.state === 'failed' ? (
+      {seen.state === 'failed' && !(manages && seen.code === 'not_allowed') ? (
         <Says kind="bad" alert>
           {t('referral.fault', { code: seen.code })}
         </Says>
@@ -90,6 +92,7 @@ export function ReferralsRoom() {
           </ul>
         </section>
       ) : null}
+      {manages ? <LateServices /> : null}
     </div>
   );
 }

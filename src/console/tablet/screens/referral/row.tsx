@@ -10,6 +10,7 @@ import { Says } from '../../parts/says.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { type Speech, useSpeech } from '../../speech.tsx';
 import { beginDraft } from './drafts.ts';
+import { Elsewhere, needsElsewhere } from './elsewhere.tsx';
 import { type Answer, ask, type Detail, type Line, type Link } from './wire.ts';
 
 export const stateText = ({ t }: Speech, state: string): string => t('referral.state', { state });
@@ -147,9 +148,10 @@ function Acts({
   const step = (body: object): void => act(`${path}/steps`, { ...body, changes: detail?.changes });
   const next = new Set(detail?.next ?? []);
   const visit = line.visit_id && visits.has(line.visit_id) ? line.visit_id : undefined;
-  const elsewhere = (): void => {
+  const elsewhere = (networkId?: string): void => {
     if (!visit) return;
-    beginDraft(desk, visit, { need: line.needs[0] ?? '', follows: line.referral_id });
+    const place = networkId ? { network_id: networkId, composing: true } : {};
+    beginDraft(desk, visit, { need: line.needs[0] ?? '', follows: line.referral_id, ...place });
     close();
     go({ screen: 'refer', visit });
   };
@@ -252,13 +254,21 @@ function Acts({
               ) : null}
             </section>
           ) : null}
+          {needsElsewhere(line) ? (
+            <Elsewhere line={line} choose={visit ? elsewhere : undefined} />
+          ) : null}
           <div className="acts part">
             {next.has('accept') ? (
               <button type="button" className="btn" onClick={() => step({ step: 'accept' })}>
                 {t('referral.step', { step: 'accept' })}
               </button>
             ) : null}
-            <button type="button" className="btn" onClick={elsewhere} aria-disabled={!visit}>
+            <button
+              type="button"
+              className="btn"
+              onClick={() => elsewhere()}
+              aria-disabled={!visit}
+            >
               <Icon name="refer" />
               {t('referral.step', { step: 'elsewhere' })}
             </button>

@@ -1,5 +1,6 @@
 /** The routes of referrals as the tablet calls them (design chapter 30, section 8), and what their answers mean here. */
 import { isPractice } from '../../practice-mark.ts';
+import type { EXCEPTION_WHYS } from '../../../../firewall/consent/life-saving.ts';
 import type { Level } from '../../../../desk/urgency.ts';
 
 /** A service of the own network. */
@@ -33,6 +34,17 @@ export type Alternative = {
   group: string;
   network_id?: string;
   unknown: readonly string[];
+};
+/** One with the name under which it is listed. */
+export type Elsewhere = Alternative & { name: string };
+/** A service that owes answers, and for which referrals. */
+export type LateService = {
+  network_id: string;
+  to_name: string;
+  telephone: string | null;
+  answer_hours: string | null;
+  rate: { asked: number; in_time: number };
+  waiting: readonly { number: string; level: Level; state: string; waits_since: string }[];
 };
 export type Checked = {
   conditions: readonly Condition[];
@@ -92,6 +104,10 @@ export type ConsentGiven = {
   witness?: string;
   sign?: { kind: 'strokes' | 'sheet'; data: string };
 };
+
+/** Instead of a yes, when waiting for one would cost her life. */
+export type Why = (typeof EXCEPTION_WHYS)[number];
+export type LifeSaving = { grant_id: string; exception: Why };
 
 export type Line = {
   referral_id: string;
