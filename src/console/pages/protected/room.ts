@@ -76,6 +76,7 @@ export function keyring(room: Room): RawHtml {
     second: w.text('path.second'),
     nobody: w.text('path.second_nobody'),
     unknown: w.text('path.unknown_content'),
+    clock: { tag: w.language.tag, digits: w.language.digits, zone: room.zone },
     people: Object.fromEntries(keys.people.map(({ account, name }) => [account, name])),
   };
   const byText = own.passphrase || own.sheet;

@@ -22,6 +22,8 @@ type Given = {
   second: string;
   nobody: string;
   unknown: string;
+  /** In which words and by which clocks moments are told. */
+  clock: { tag: string; digits: string; zone: string };
   people: Record<string, string>;
 };
 
@@ -106,12 +108,19 @@ function told({ about, text, at, by, second }: Statement, texts: Given): Node[] 
   };
   const when = new Date(at);
   const who = texts.people[by];
+  const { tag, digits, zone } = texts.clock;
   const moment = Number.isNaN(when.getTime())
     ? ''
-    : new Intl.DateTimeFormat(document.documentElement.lang, {
-        dateStyle: 'medium',
-        timeStyle: 'short',
+    : new Intl.DateTimeFormat(tag, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
         calendar: 'gregory',
+        numberingSystem: digits,
+        timeZone: zone,
       }).format(when);
   return [
     line('h3', texts.words[about] ?? about),
@@ -119,7 +128,7 @@ function told({ about, text, at, by, second }: Statement, texts: Given): Node[] 
     ...(second === undefined
       ? []
       : [line('p', second === null ? texts.nobody : texts.second, 's')]),
-    line('p', [moment, who].filter(Boolean).join(', '), 's soft'),
+    line('p', [moment, who].filter(Boolean).join(' · '), 's soft'),
   ];
 }
 

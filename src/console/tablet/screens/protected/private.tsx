@@ -79,11 +79,13 @@ function HandOver({ visit }: { visit: Visit }) {
       />
       {path ? (
         <>
-          <Says {...(spaces.includes(ROOM[path]) ? {} : { kind: 'warn' as const })} icon="house">
-            {spaces.includes(ROOM[path])
-              ? t('private.goes_to', { space: t(`space.${ROOM[path]}`) })
-              : t('private.no_room', { space: t(`space.${ROOM[path]}`) })}
-          </Says>
+          <div className="part">
+            <Says {...(spaces.includes(ROOM[path]) ? {} : { kind: 'warn' as const })} icon="house">
+              {spaces.includes(ROOM[path])
+                ? t('private.goes_to', { space: t(`space.${ROOM[path]}`) })
+                : t('private.no_room', { space: t(`space.${ROOM[path]}`) })}
+            </Says>
+          </div>
           {path === 'child' ? (
             <Part title={t('private.second')} hint={t('private.second_hint')}>
               <Choices
@@ -95,7 +97,11 @@ function HandOver({ visit }: { visit: Visit }) {
                 chosen={second}
                 pick={setSecond}
               />
-              {second === NOBODY ? <Says kind="warn">{t('private.call_second')}</Says> : null}
+              {second === NOBODY ? (
+                <div className="part">
+                  <Says kind="warn">{t('private.call_second')}</Says>
+                </div>
+              ) : null}
             </Part>
           ) : null}
           <Part title={t('private.wish')}>

@@ -1,0 +1,210 @@
+/** Officers' screens as plain forms, asked over HTTP against the real database: what works without a script, and what is refused. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Worker } from '../../../firewall/index.ts';
+import { buildServer } from '../../../http/server.ts';
+import {
+  comesIn,
+  handsOver,
+  protectionHouse,
+  type ProtectionHouse,
+} from '../../../protection/testing.ts';
+import { loadLook } from '../../../site/index.ts';
+import { COOKIE } from '../../../staff/index.ts';
+import { ORIGIN, PASSWORD, staffDoorOf } from '../../../staff/testing.ts';
+import { owner, POINT } from '../../../sync/testing.ts';
+import { consoleRoutes } from '../../index.ts';
+
+type Officer = Awaited<ReturnType<ProtectionHouse['officer']>> & { recoveryCodes: string[] };
+let house: ProtectionHouse;
+let app: FastifyInstance;
+let noor: Officer;
+let visit: string;
+const at = (rest = ''): string => `/staff/protected/survivor${rest}`;
+
+beforeAll(async () => {
+  house = await protectionHouse();
+  const { house: inner } = house.desk;
+  app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
+  await app.register(consoleRoutes, {
+    door: staffDoorOf(inner),
+    secret: (label: string) => inner.kept.keystore.derived(label),
+    steps: inner.door.steps,
+    now: () => inner.clock.now,
+    origin: ORIGIN,
+    name: 'Harbour hub',
+    look: loadLook(),
+    timeZone: 'Asia/Kathmandu',
+  });
+  noor = (await house.officer('survivor')) as Officer;
+  await house.makeKey('survivor', noor, [noor]);
+  const tablet = await house.desk.tablet(await house.desk.worker('desk'));
+  visit = await comesIn(tablet);
+  await handsOver(tablet, visit, 'survivor');
+});
+beforeEach(() => {
+  const { house: inner } = house.desk;
+  inner.kept.clock.now = inner.clock.now = Date.now();
+  inner.forget();
+});
+afterAll(async () => {
+  await app.close();
+  await house.close();
+});
+
+async function ask(
+  who: Worker,
+  url: string,
+  fields?: Record<string, string>,
+  language = 'en',
+): Promise<{ status: number; body: string; to: string | undefined }> {
+  const headers = {
+    cookie: `${COOKIE}=${who.session}`,
+    'accept-language': language,
+    ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+  };
+  const answer = await app.inject({
+    method: fields ? 'POST' : 'GET',
+    url,
+    headers,
+    ...(fields ? { payload: new URLSearchParams(fields).toString() } : {}),
+  });
+  return { status: answer.statusCode, body: answer.body, to: answer.headers.location };
+}
+const ageProof = async (): Promise<void> => {
+  await owner(
+    house.desk,
+    `update staff.session set proof_at = proof_at - interval '6 minutes' where account_id = $1`,
+    [noor.actor],
+  );
+  house.desk.house.forget();
+};
+const rows = (sql: string) => owner(house.desk, sql, [visit]);
+const step = (more: Record<string, string> = {}) => ({
+  step_id: randomUUID(),
+  kind: 'report',
+  owner: noor.actor,
+  due_at: '2027-01-05T09:30',
+  choice: 'offered',
+  ...more,
+});
+
+describe('a survivor’s steps', () => {
+  it('are stored by the clocks of the installation', async () => {
+    const answer = await ask(noor, at(`/visits/${visit}/steps`), step());
+    expect(answer.status).toBe(200);
+    expect(
+      await rows('select kind, choice, due_at from survivor.step where visit_id = $1'),
+    ).toEqual([{ kind: 'report', choice: 'offered', due_at: new Date('2027-01-05T03:45:00Z') }]);
+    expect(answer.body).toContain('value="2027-01-05T09:30"');
+  });
+
+  it('report nothing that she did not choose', async () => {
+    const [{ step_id: id }] = (await rows(
+      'select step_id from survivor.step where visit_id = $1',
+    )) as [{ step_id: string }];
+    const done = { visit, state: 'done', owner: noor.actor, due_at: '2027-01-05T09:30' };
+    const refused = await ask(noor, at(`/steps/${id}`), { ...done, choice: 'offered' });
+    expect(refused.status).toBe(400);
+    expect(await rows('select state from survivor.step where visit_id = $1')).toEqual([
+      { state: 'open' },
+    ]);
+    expect((await ask(noor, at(`/steps/${id}`), { ...done, choice: 'chosen' })).status).toBe(200);
+  });
+
+  it('name the field that is not understood', async () => {
+    const answer = await ask(noor, at(`/visits/${visit}/steps`), step({ due_at: 'soon' }));
+    expect([answer.status, answer.body.includes('due_at')]).toEqual([400, true]);
+  });
+});
+
+describe('spaces', () => {
+  it('that do not suit are refused, unless somebody answers for it by name until an hour', async () => {
+    const put = () =>
+      ask(noor, at(`/visits/${visit}/space`), {
+        event_id: randomUUID(),
+        place_kind: 'mother_baby',
+      });
+    expect((await put()).status).toBe(409);
+    const named = { override_id: randomUUID(), point_id: POINT, place_kind: 'mother_baby' };
+    const answered = { ...named, why: 'no_space_free', hours: '24' };
+    expect((await ask(noor, at(`/visits/${visit}/override`), answered)).status).toBe(200);
+    expect((await put()).status).toBe(200);
+  });
+});
+
+describe('a proof that is too old', () => {
+  it('is asked for with everything that was sent carried along, and the act goes on with it', async () => {
+    await ageProof();
+    const sent = step({ kind: 'legal', choice: 'chosen' });
+    const asked = await ask(noor, at(`/visits/${visit}/steps`), sent);
+    expect(asked.status).toBe(403);
+    for (const [name, value] of Object.entries(sent))
+      expect(asked.body).toContain(`<input type="hidden" name="${name}" value="${value}">`);
+    expect(
+      await rows(`select 1 from survivor.step where visit_id = $1 and kind = 'legal'`),
+    ).toEqual([]);
+    const proof = { proof_password: PASSWORD, proof_code: noor.recoveryCodes[0] ?? '' };
+    const wrong = { ...proof, proof_password: 'nine lanterns on a short quay' };
+    const again = await ask(noor, at(`/visits/${visit}/steps`), { ...sent, ...wrong });
+    expect(again.status).toBe(403);
+    expect(again.body).toContain(sent.step_id);
+    expect(again.body).not.toContain(wrong.proof_password);
+    const done = await ask(noor, at(`/visits/${visit}/steps`), { ...sent, ...proof });
+    expect(done.status).toBe(200);
+    expect(
+      await rows(`select owner_id from survivor.step where visit_id = $1 and kind = 'legal'`),
+    ).toEqual([{ owner_id: noor.actor }]);
+  });
+
+  it('leads back to the page that was asked for, and nowhere else', async () => {
+    for (const [nth, to, back] of [
+      [1, at(`/visits/${visit}`), at(`/visits/${visit}`)],
+      [2, 'https://elsewhere.example/', '/staff/protected/child'],
+      [3, '/staff/protected/survivor/../../access', '/staff/protected/child'],
+    ] as const) {
+      await ageProof();
+      const asked = await ask(noor, at(`/visits/${visit}`));
+      expect(asked.status).toBe(403);
+      expect(asked.body).toContain(`name="to" value="${at(`/visits/${visit}`)}"`);
+      const proof = { proof_password: PASSWORD, proof_code: noor.recoveryCodes[nth] ?? '' };
+      const answer = await ask(noor, '/staff/protected/proof', { to, ...proof });
+      expect([answer.status, answer.to]).toEqual([303, back]);
+    }
+  });
+});
+
+describe('what is not there', () => {
+  it('looks like any address that is not there: the other room, its acts, another’s visit, no number', async () => {
+    const nowhere = await ask(noor, '/staff/protected/nothing');
+    expect(nowhere.status).toBe(404);
+    for (const path of [
+      '/staff/protected/child',
+      '/staff/protected/child/keys',
+      `/staff/protected/child/visits/${visit}`,
+      at(`/visits/${randomUUID()}`),
+      at('/visits/1'),
+    ])
+      expect(await ask(noor, path)).toEqual(nowhere);
+    const adult = { release_id: randomUUID(), guardianship_id: randomUUID() };
+    expect((await ask(noor, at(`/visits/${visit}/release`), adult)).status).toBe(404);
+  });
+
+  it('is nothing without a sign-in', async () => {
+    const stranger = { ...noor, session: 'nobody' };
+    expect(await ask(stranger, at(`/visits/${visit}`))).toMatchObject({
+      status: 303,
+      to: '/staff/sign-in',
+    });
+  });
+});
+
+it('every screen is said whole in each language of the console', async () => {
+  for (const language of ['en', 'fr', 'es', 'ar'])
+    for (const path of ['', `/visits/${visit}`, '/alarms', '/keys']) {
+      const { status, body } = await ask(noor, at(path), undefined, language);
+      expect([language, path, status]).toEqual([language, path, 200]);
+      expect(body.match(/(path|nav|told|space|ticket)\.[a-z]+_?[a-z]*(?=[<"\s])/g)).toBeNull();
+    }
+});
