@@ -4,7 +4,7 @@
  * some events come twice, none is missed, and to the device they are a set.
  */
 import type { DeskEvent } from '../desk/operation.ts';
-import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
+import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 
 export type Changes = {
   events: DeskEvent[];
@@ -14,7 +14,7 @@ export type Changes = {
 };
 
 /** Events of one answer; with more to come, the cursor says where to go on. */
-const PAGE = 5_000;
+const PAGE = 2_000;
 /** Tombstones of one answer. */
 const MOST_ERASED = 5_000;
 /** A new device gets the days that the desk looks back on. */
@@ -45,14 +45,14 @@ export function changesSince(
       'select pg_snapshot_xmin(pg_current_snapshot())::text as xmin',
     );
     const xmin = started || (now?.xmin ?? '0');
+    const first = from === '0' ? ((await firstOfLastDays(tx, worker.org, point)) ?? xmin) : from;
     const rows = await tx.query<Row>(
       `select event_id, op_id, kind, v, point_id, visit_id, subject, actor_id, device_id, hlc, supersedes, body, sealed is not null as has_note,
            (extract(epoch from at_device) * 1000)::bigint + clock_offset_ms as at, tx::text as tx
          from casework.event
          where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and (tx, event_id) > ($3::text::xid8, $4)
-           and ($3 <> '0' or recorded_at > clock_timestamp() - make_interval(days => ${DAYS}))
          order by tx, event_id limit ${PAGE}`,
-      [worker.org, point, from, after],
+      [worker.org, point, first, after],
     );
     const subjects = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
     if (subjects.length) await tx.query('select fw.touch($1)', [subjects]);
@@ -67,4 +67,21 @@ export function changesSince(
       cursor: more ? `${last.tx}.${last.event_id}.${xmin}` : xmin,
     };
   });
+}
+
+/**
+ * The first transaction of the days that the desk looks back on; undefined when nothing happened. As numbers, since the least `xid8` would be looked for through all
+ * that came before, from the index of transactions.
+ */
+async function firstOfLastDays(
+  tx: InContext,
+  org: string,
+  point: string,
+): Promise<string | undefined> {
+  const [row] = await tx.query<{ first: string | null }>(
+    `select min(tx::text::numeric)::text as first from casework.event
+       where org_id = $1 and point_id = $2 and recorded_at > clock_timestamp() - make_interval(days => ${DAYS})`,
+    [org, point],
+  );
+  return row?.first ?? undefined;
 }
