@@ -15,11 +15,13 @@ import {
   sequencerStore,
   vkeyOf,
 } from '../../src/firewall/audit/index.ts';
+import { withCheckDigit } from '../../src/directory/damm.ts';
 import { SPOKEN_LENGTH, spokenCode, spokenGroups } from '../../src/desk/spoken-code.ts';
 import { addAgreement, addOrganisation, insert } from '../../src/firewall/context/testing.ts';
 import { codeDigest } from '../../src/firewall/index.ts';
 import { judgeIdentifier } from '../../src/firewall/guard/index.ts';
 import { buildPack, findServices } from '../../src/finder/index.ts';
+import type { FinderQuery } from '../../src/finder/query.ts';
 import { loadLanguages } from '../../src/languages/catalogues.ts';
 import { myPages } from '../../src/my/index.ts';
 import { recordOf } from '../../src/referrals/conditions.ts';
@@ -29,12 +31,15 @@ import { clinic, CLINIC_CODE } from '../../src/referrals/testing.ts';
 import { loadLook, surroundingsOf } from '../../src/site/index.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { secretHash } from '../../src/staff/may-issue.ts';
+import type { StaffRole } from '../../src/staff/roles.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
 import { syncRoutes } from '../../src/sync/index.ts';
 import { deskHouse, type DeskHouse, owner } from '../../src/sync/testing.ts';
 import { setUp, type Stand } from './browser.ts';
 
 const PLACE = 'Red Hill Clinic';
+const OTHER = 'Mill Street Clinic';
+const OTHER_CODE = withCheckDigit('2000');
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 
 let house: DeskHouse;
@@ -61,10 +66,32 @@ beforeAll(async () => {
     telephone: '+49 30 901820',
     agreement_id: agreement,
   });
-  const listing = clinic({
-    needs: ['health.maternal'],
-    languages: [{ lang: 'ti', mode: 'staff' }],
+  const takes = { needs: ['health.maternal'], languages: [{ lang: 'ti', mode: 'staff' }] } as const;
+  const second = await addOrganisation(database, { name: OTHER, kind: 'health' });
+  await insert(database, 'referrals.network_entry', {
+    network_id: randomUUID(),
+    org_id: org,
+    to_org: second,
+    listing_code: OTHER_CODE,
+    service_type: 'health',
+    route: 'account',
+    agreement_id: await addAgreement(database, [org, second], { categories: CATEGORIES }),
   });
+  const listed = [
+    clinic(takes),
+    clinic({ ...takes, code: OTHER_CODE, name: { text: OTHER, lang: 'en' } }),
+  ];
+  const directory = {
+    listings: (codes: readonly string[]) => listed.filter(({ code }) => codes.includes(code)),
+    find: (query: FinderQuery) =>
+      findServices(
+        buildPack(
+          listed.map((one) => recordOf(one, query.now)),
+          { now: query.now, territory: 'test', labels: {} },
+        ),
+        query,
+      ),
+  };
   folder = await mkdtemp(join(tmpdir(), 'wayhouse-arrival-log-'));
   const signer = await logSigner('port.example/audit', kept.keeper);
   sequencer = new Sequencer({
@@ -86,24 +113,13 @@ beforeAll(async () => {
       door,
       secret: (label) => kept.keystore.derived(label),
       surroundings,
-      directory: { listings: (codes) => (codes.includes(CLINIC_CODE) ? [listing] : []) },
+      directory,
     });
     await app.register(referralRoutes, {
       door,
       origin: 'https://door.selmora.example',
       now: Date.now,
-      directory: {
-        listings: (codes) => (codes.includes(CLINIC_CODE) ? [listing] : []),
-        find: (query) =>
-          findServices(
-            buildPack([recordOf(listing, query.now)], {
-              now: query.now,
-              territory: 'test',
-              labels: {},
-            }),
-            query,
-          ),
-      },
+      directory,
     });
     tabletRoutes(app, await buildTablet(loadLook(), 'Harbour hub'));
     // The door of the console gives the cookie; here it is given outright.
@@ -135,8 +151,9 @@ const wordsOf = (language: string) => {
 
 async function begin(
   language: string,
+  role: StaffRole = 'desk',
 ): Promise<{ context: BrowserContext; page: Page; words: string }> {
-  const { session } = await house.worker('desk');
+  const { session } = await house.worker(role);
   const context = await stand.browser.newContext({
     locale: language,
     viewport: { width: 1024, height: 900 },
@@ -384,6 +401,123 @@ describe.each([
     await context.close();
   }, 240_000);
 });
+
+test('who cannot be asked is sent without a yes; after a no the owner is offered another place, and the manager sees what is late', async () => {
+  const language = process.env['WAYHOUSE_LANGUAGE'] ?? 'en';
+  const say = wordsOf(language);
+  const shot = async (page: Page, name: string): Promise<void> => {
+    if (SHOTS)
+      await page.screenshot({ path: `${SHOTS}/life-${name}-${language}.png`, fullPage: true });
+  };
+  const { context, page } = await begin(language);
+  const room = () => page.locator('nav.rail a', { hasText: say('nav.referrals') }).click();
+  await page.keyboard.press('n');
+  const tigrinya = page.locator('.tongue-tile', { has: page.locator('.own[lang=ti]') });
+  await page.locator('.tongues').waitFor();
+  if (!(await tigrinya.count()))
+    await page.getByRole('button', { name: say('welcome.more') }).click();
+  await tigrinya.click();
+  for (const choice of ['1', '1', '1']) {
+    await page.locator('.big .choice').first().waitFor();
+    await page.waitForTimeout(150);
+    await page.keyboard.press(choice);
+  }
+  await page.locator('nav.tasks').waitFor();
+  const visit = page.url().split('/').at(-1) ?? '';
+  await page.keyboard.press('s');
+  await page.locator('ol.items').waitFor();
+  for (const item of ['1', '2']) await page.keyboard.press(item);
+  await page.keyboard.press('Control+Enter');
+  await page.locator('nav.tasks').waitFor();
+  await page.keyboard.press('r');
+  const needs = page.locator('.referral .choices').first().locator('.choice');
+  await needs.first().waitFor();
+  const service = page.locator('.service', { hasText: PLACE });
+  for (const need of await needs.all()) {
+    await need.click();
+    await service.locator('summary').waitFor();
+    if (!(await service.locator('li.does_not').count())) break;
+  }
+  await service.locator('.acts .btn').click();
+  const life = page.locator('details', { hasText: say('life.title') });
+  await life.locator('summary').click();
+  await life.locator('.choice').first().click();
+  await shot(page, '1-asked-nobody');
+  await page.locator('.dock .btn').first().click();
+  await page.locator('.aloud').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: say('referral.i_told') }).click();
+  const [made] = await rows<{ id: string; given: string; why: string; number: string }>(
+    `select r.referral_id as id, r.number, g.given, g.exception_why as why from referrals.referral r
+       join consent.record g using (grant_id) where r.visit_id = $1`,
+    [visit],
+  );
+  expect(made).toMatchObject({ given: 'not_asked', why: 'unconscious' });
+
+  // The manager: a service, a number, whom to call; nobody's token.
+  await owner(
+    house,
+    `update referrals.referral set answer_due = clock_timestamp() - interval '1 hour' where referral_id = $1`,
+    [made?.id],
+  );
+  const manager = await begin(language, 'point_manager');
+  await manager.page.locator('nav.rail a', { hasText: say('nav.referrals') }).click();
+  const late = manager.page.getByRole('region', { name: say('late.title') });
+  await late.getByText(made?.number ?? '').waitFor();
+  expect(await late.innerText()).toContain(PLACE);
+  await shot(manager.page, '2-late');
+  await manager.context.close();
+
+  // A no: another place that fits, one press away.
+  const declined = await page.evaluate(
+    async (path) =>
+      (
+        await fetch(path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ step: 'decline', reason: 'full' }),
+        })
+      ).status,
+    `/api/referrals/${made?.id}/steps`,
+  );
+  expect(declined).toBe(200);
+  await room();
+  const row = page.locator('.referral-row', { hasText: PLACE }).first();
+  await row.getByRole('button', { name: say('referral.act') }).click();
+  const elsewhere = page.getByRole('region', { name: say('referral.elsewhere') });
+  await elsewhere.getByText(OTHER).first().waitFor();
+  await shot(page, '3-elsewhere');
+  await elsewhere.getByRole('button').first().click();
+  await page.locator('.lead', { hasText: OTHER }).waitFor();
+  await context.close();
+}, 120_000);
+
+test('what a manager did not take is told to its maker with the reason, and leaves when she has read it', async () => {
+  const language = process.env['WAYHOUSE_LANGUAGE'] ?? 'en';
+  const say = wordsOf(language);
+  const { context, page } = await begin(language);
+  // What she was permitted ended before she did anything: a manager has to look at it.
+  await owner(house, `update sync.session_key set until_at = from_at + interval '1 millisecond'`);
+  await page.keyboard.press('n');
+  await page.locator('.tongues').waitFor();
+  await page.locator('.workerbar button').last().click();
+  await page.locator('nav.tasks').waitFor();
+  await page.locator('nav.rail a', { hasText: say('nav.sending') }).click();
+  const send = page.getByRole('button', { name: say('sending.now') });
+  await send.click();
+  await page.getByRole('region', { name: say('sending.with_manager') }).waitFor();
+  await owner(
+    house,
+    `update sync.held set decision = 'dropped', why = 'wrong_person', decided_by = worker_id, decided_at = clock_timestamp()
+       where decision is null`,
+  );
+  await send.click();
+  const dropped = page.getByRole('region', { name: say('sending.not_taken') });
+  await dropped.getByText(say('dropped.wrong_person')).waitFor();
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/life-4-not-taken-${language}.png` });
+  await dropped.getByRole('button', { name: say('stuck.act_dismiss') }).click();
+  await dropped.waitFor({ state: 'detached' });
+  await context.close();
+}, 120_000);
 
 /** Opens a visit without loading the page anew. */
 async function open(page: Page, visit: string): Promise<void> {
