@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { v7 } from 'uuid';
+import { anyOperation } from '../desk/testing.ts';
+import { asOwner } from '../firewall/context/testing.ts';
+import { deskHouse, POINT, type DeskHouse, type Tablet } from './testing.ts';
+
+let desk: DeskHouse;
+let tablet: Tablet;
+beforeAll(async () => {
+  desk = await deskHouse();
+  tablet = await desk.tablet(await desk.worker('desk'));
+});
+afterAll(() => desk.close());
+
+let seq = 0;
+/** One visit, and the numbers of its events. */
+async function visited(): Promise<string[]> {
+  const op = anyOperation(++seq);
+  const visit_id = v7();
+  const events = op.events.map((event) => ({ ...event, event_id: v7(), visit_id }));
+  const { verdicts } = await tablet.send([
+    { op: { ...op, op_id: v7(), device_id: tablet.device, point_id: POINT, events } },
+  ]);
+  expect(verdicts).toMatchObject([{ result: 'recorded' }]);
+  return events.map(({ event_id }) => event_id).sort();
+}
+const recorded = (events: readonly string[], days: number) =>
+  asOwner(desk.house.database, (tx) =>
+    tx.execute(
+      `update casework.event set recorded_at = recorded_at - make_interval(days => $2) where event_id = any($1)`,
+      [events, days],
+    ),
+  );
+const seen = async (since?: string) => {
+  const { lines, cursor } = await tablet.changes(since);
+  return {
+    cursor,
+    events: lines.flatMap((one) => ('event' in one ? [one.event.event_id] : [])).sort(),
+  };
+};
+
+test('a new tablet gets the last seven days, what came later comes once it asks again', async () => {
+  expect((await seen()).events).toEqual([]);
+  const old = await visited();
+  await recorded(old, 8);
+  const before = await seen();
+  expect(before.events).toEqual([]);
+  const lastWeek = await visited();
+  await recorded(lastWeek, 6);
+  const today = await visited();
+  const both = await seen();
+  expect(both.events).toEqual([...lastWeek, ...today].sort());
+  expect((await seen(before.cursor)).events).toEqual(both.events);
+  expect((await seen(both.cursor)).events).toEqual([]);
+});
