@@ -195,6 +195,7 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
       method: payload ? 'POST' : 'GET',
       url,
       headers: { cookie, host },
+      remoteAddress: request.ip,
       ...(payload ? { payload } : {}),
     });
     if (answer.statusCode < 300) return answer.json<T>();

@@ -77,6 +77,13 @@ describe('the words of the console', () => {
     expect(wanted.filter((id) => !(id in english))).toEqual([]);
   });
 
+  it('write the numbers of a sentence in the digits of its language, by the country', () => {
+    const said = (country?: string) =>
+      loadTongues(country).choose('ar', undefined).words.text('interpreter.note');
+    expect(said()).toContain('٢٤');
+    expect(said('MA')).toContain('24');
+  });
+
   it('follow what was chosen, then what the browser asks for, then English', () => {
     const { choose } = loadTongues();
     expect(choose('ar', 'fr').language.code).toBe('ar');

@@ -1,12 +1,13 @@
 /**
- * The words of the console: `locales/<code>/staff.json` and `team.json` and `protected.json` beside those of the pages, and the names of things that the
- * tablet has too; English where a language has none.
+ * The words of the console: `staff.json`, `team.json` and `protected.json` of `locales/<code>/` beside those of the pages, and
+ * the names of things that the tablet has too; English where a language has none.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Languages, loadLanguages, type SpokenLanguage } from '../languages/catalogues.ts';
 import { compileCatalogue } from '../languages/compile-messages.ts';
-import { knownLanguage } from '../languages/known-languages.ts';
+import { withDigits } from '../languages/dates.ts';
+import { type KnownLanguage, knownLanguage } from '../languages/known-languages.ts';
 import { type Words, wordsOf } from '../languages/messages.ts';
 import { languageNames } from '../site/index.ts';
 import { tabletTexts } from './tablet-words.ts';
@@ -31,18 +32,25 @@ export function loadTongues(
 ): Tongues {
   const file = (code: string, name = 'staff'): string => join(FOLDER, code, `${name}.json`);
   const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
-  const own = (code: string) =>
-    compileCatalogue({
+  const own = ({ code, digits }: Pick<KnownLanguage, 'code' | 'digits'>) => {
+    const texts = {
       ...namesOfThings(code),
       ...read(file(code)),
-      ...(existsSync(file(code, 'team')) ? read(file(code, 'team')) : {}),
+      ...read(file(code, 'team')),
       ...read(file(code, 'protected')),
-    });
-  const fallback = { ...languages.english.catalogue, ...own('en') };
+    };
+    // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number.
+    const said = Object.entries(texts).map(([id, text]): [string, string] => [
+      id,
+      text.replace(/(?<![=\d])\d+/g, (number) => withDigits(number, digits)),
+    ]);
+    return compileCatalogue(Object.fromEntries(said));
+  };
+  const fallback = { ...languages.english.catalogue, ...own(languages.english.language) };
   const offered = languages.offered
     .filter(({ language }) => existsSync(file(language.code)))
     .map(({ language, quality, catalogue, words, languageNames: names }): Tongue => {
-      const all = { ...catalogue, ...own(language.code) };
+      const all = { ...catalogue, ...own(language) };
       return {
         language,
         quality,

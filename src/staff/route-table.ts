@@ -42,6 +42,7 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /staff/provider/go
     GET /staff/provider/back
     GET /staff/passkey.js
+    GET /staff/officer.js
     GET /desk
     GET /desk/*
     GET /desk/worker.js
@@ -93,7 +94,8 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/mine/languages
     POST /staff/mine/languages/removal
     GET /staff/proof
-    POST /staff/proof`,
+    POST /staff/proof
+    POST /staff/protected/proof`,
   ),
   ...rows(
     'staff.manage',
@@ -169,7 +171,23 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /api/compartments/:compartment/alarms
     POST /api/compartments/:compartment/alarms/:id/seen
     POST /api/consents
-    POST /api/consents/:id/withdrawal`,
+    POST /api/consents/:id/withdrawal
+    GET /staff/protected/:room
+    GET /staff/protected/:room/visits/:visit
+    GET /staff/protected/:room/alarms
+    GET /staff/protected/:room/keys
+    POST /staff/protected/:room/visits/:visit/files
+    POST /staff/protected/:room/visits/:visit/steps
+    POST /staff/protected/:room/steps/:id
+    POST /staff/protected/:room/visits/:visit/space
+    POST /staff/protected/:room/visits/:visit/override
+    POST /staff/protected/:room/visits/:visit/adults
+    POST /staff/protected/:room/adults/:id
+    POST /staff/protected/:room/visits/:visit/release
+    POST /staff/protected/:room/alarms/:id/seen
+    POST /staff/protected/:room/keys/own
+    POST /staff/protected/:room/keys/generation
+    POST /staff/protected/:room/keys/shares`,
   ),
   ...rows(
     'referral.send',

@@ -18,15 +18,15 @@ ${open.map(
   (one) =>
     html`<section class="sheet"><h2><bdi>${one.name}</bdi></h2>${
       one.met.length
-        ? html`<h3>${w.say('gaps.met')}</h3><ul class="items">${one.met.map(({ gap, n, last_on }) => html`<li><span>${w.say(`gap.${gap}`)}</span><span class="end s">${w.say('gap.times_last', { n, day: saidAt(w, zone, last_on, 'short') })}</span></li>`)}</ul>`
+        ? html`<h3>${w.say('gaps.met')}</h3><ul class="items near">${one.met.map(({ gap, n, last_on }) => html`<li><span>${w.say(`gap.${gap}`)}</span><span class="end s">${w.say('gap.times_last', { n, day: saidAt(w, zone, last_on, 'short') })}</span></li>`)}</ul>`
         : ''
     }${
       one.missing_spaces.length
-        ? html`<h3>${w.say('gaps.spaces')}</h3><ul class="items">${one.missing_spaces.map((space) => html`<li><span>${w.has(`space.${space}`) ? w.say(`space.${space}`) : space}</span></li>`)}</ul>`
+        ? html`<h3>${w.say('gaps.spaces')}</h3><ul class="items near">${one.missing_spaces.map((space) => html`<li><span>${w.has(`space.${space}`) ? w.say(`space.${space}`) : space}</span></li>`)}</ul>`
         : ''
     }${
       one.exceptions.length
-        ? html`<h3>${w.say('gaps.exceptions')}</h3><ul class="items">${one.exceptions.map(({ place_kind, why, until_at }) => html`<li><span>${w.has(`space.${place_kind}`) ? w.say(`space.${place_kind}`) : place_kind}<br><span class="s soft">${w.say(`exception.${why}`)}</span></span><span class="end s">${w.say('access.until', { day: saidAt(w, zone, until_at, 'moment') })}</span></li>`)}</ul>`
+        ? html`<h3>${w.say('gaps.exceptions')}</h3><ul class="items near">${one.exceptions.map(({ place_kind, why, until_at }) => html`<li><span>${w.has(`space.${place_kind}`) ? w.say(`space.${place_kind}`) : place_kind}<br><span class="s soft">${w.say(`exception.${why}`)}</span></span><span class="end s">${w.say('access.until', { day: saidAt(w, zone, until_at, 'moment') })}</span></li>`)}</ul>`
         : ''
     }</section>`,
 )}${whole.length && open.length ? html`<p class="soft">${w.say('gaps.whole', { points: w.list(whole.map(({ name }) => html`<bdi>${name}</bdi>`)) })}</p>` : ''}`;

@@ -27,10 +27,10 @@ export function nowPart(
 ${points.length > 1 ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>` : html`<p><b><bdi>${point.name}</bdi></b></p>`}
 <section class="sheet"><h2>${w.say('now.here', { n: here.length })}</h2>${
     here.length
-      ? html`<ul class="items">${here.map(({ name, roles }) => html`<li><span><b><bdi>${name}</bdi></b></span><span class="s soft end">${w.list(roles.filter(({ locked }) => !locked).map(({ role }) => nameOf(w, 'role', role)))}</span></li>`)}</ul>`
+      ? html`<ul class="items near">${here.map(({ name, roles }) => html`<li><span><b><bdi>${name}</bdi></b></span><span class="s soft end">${w.list(roles.filter(({ locked }) => !locked).map(({ role }) => nameOf(w, 'role', role)))}</span></li>`)}</ul>`
       : html`<p>${w.say('now.nobody')}</p>`
   }<p class="s soft">${w.say('now.here_note')}</p></section>
-<section class="sheet"><h2>${w.say('now.services')}</h2><p class="s soft">${w.say('now.services_note')}</p><ul class="items">${services.map(
+<section class="sheet"><h2>${w.say('now.services')}</h2><p class="s soft">${w.say('now.services_note')}</p><ul class="items near">${services.map(
     (one) =>
       html`<li><span><span class="mark ${one.state === 'may_run' ? 'good' : 'care'}">${icon(one.state === 'may_run' ? 'yes' : 'no')}</span> <b>${w.say(`service.${one.service}`)}</b></span><span class="s end">${
         one.state === 'may_run'

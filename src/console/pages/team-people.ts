@@ -43,7 +43,7 @@ ${missing.length ? html`<p class="note">${w.say('mirror.missing', { languages: w
   )}</tbody></table>
 <section class="sheet"><h2>${w.say('mirror.communities')}</h2><p class="s soft">${w.say('mirror.communities_note')}</p>${
     communities.length
-      ? html`<ul class="items">${communities.map(({ community, n }) => html`<li><span><bdi>${community}</bdi></span><span class="end num">${w.number(n)}</span></li>`)}</ul>`
+      ? html`<ul class="items near">${communities.map(({ community, n }) => html`<li><span><bdi>${community}</bdi></span><span class="end num">${w.number(n)}</span></li>`)}</ul>`
       : html`<p>${w.say('mirror.no_community')}</p>`
   }</section>`;
 }

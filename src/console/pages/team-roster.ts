@@ -63,7 +63,7 @@ function shiftPart(w: Words, view: RosterView, shift: WeekShift): RawHtml {
       : shift.languages.length
         ? html`<p class="s soft">${w.say('roster.languages_ok', { languages: w.list(shift.languages.map(name)) })}</p>`
         : ''
-  }${people.length ? html`<ul class="items">${people}</ul>` : html`<p>${w.say('roster.nobody')}</p>`}
+  }${people.length ? html`<ul class="items near">${people}</ul>` : html`<p>${w.say('roster.nobody')}</p>`}
 ${services(w, shift)}${assignPart(w, view, shift, span)}</section>`;
 }
 
