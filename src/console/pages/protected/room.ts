@@ -43,7 +43,7 @@ export function top(
 export const warnings = ({ compartment, keys, w }: Room, onKeys = false): RawHtml[] =>
   keys.warnings.map(
     (one) =>
-      html`<p class="note">${w.say(`path.warn_${one}`)}${onKeys ? '' : html` <a href="${pathOf(compartment, '/keys')}">${w.say('path.tab_keys')}</a>`}</p>`,
+      html`<p class="note">${w.say(`path.warn_${one}`)}${onKeys ? '' : html` <a class="pill" href="${pathOf(compartment, '/keys')}">${w.say('path.tab_keys')}</a>`}</p>`,
   );
 
 export const nameOf = ({ keys, w, me }: Room, account: string): string =>
@@ -63,7 +63,7 @@ export function keyring(room: Room): RawHtml {
   const { compartment, keys, w } = room;
   const { own, shares } = keys;
   if (!own || !shares.length)
-    return html`<p class="note">${w.say(own ? 'path.no_share' : 'path.no_own')} <a href="${pathOf(compartment, '/keys')}">${w.say('path.tab_keys')}</a></p>`;
+    return html`<p class="note">${w.say(own ? 'path.no_share' : 'path.no_own')} <a class="pill" href="${pathOf(compartment, '/keys')}">${w.say('path.tab_keys')}</a></p>`;
   const words = Object.fromEntries(
     STATEMENTS.map((about) => [about, w.text(`path.about_${about}`)]),
   );

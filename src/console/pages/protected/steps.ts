@@ -14,7 +14,7 @@ export function stepsPart(room: Room, visit: PathVisitWhole, at: string): RawHtm
     ({ kind, due_at }) =>
       html`<li><div><b>${w.say(`path.step_${kind}`)}</b><br><span class="s soft">${w.say('path.not_begun', { when: when(room, new Date(due_at)) })}</span></div><details><summary>${w.say('path.begin')}</summary><form method="post" action="${at}/steps" class="fields two" data-room><input type="hidden" name="step_id" value="${uuid()}"><input type="hidden" name="kind" value="${kind}">${select('owner', w.text('path.owner'), people, room.me)}${dueField(room, new Date(due_at))}${compartment === 'survivor' ? choiceField(room, 'offered') : ''}${kind === 'report' ? lifeField(room) : ''}<div><button class="b fit">${w.say('path.begin')}</button></div></form></details></li>`,
   );
-  return html`<section class="sheet"><h2>${w.say('path.steps')}</h2><p class="s soft">${w.say(`path.steps_note_${compartment}`)}</p>${visit.all_steps.length ? html`<ul class="items">${visit.all_steps.map((one) => stepLine(room, visit, one, people))}</ul>` : ''}${begin.length ? html`<h3>${w.say('path.to_begin')}</h3><ul class="items">${begin}</ul>` : ''}</section>`;
+  return html`<section class="sheet"><h2>${w.say('path.steps')}</h2><p class="s soft">${w.say(`path.steps_note_${compartment}`)}</p>${visit.all_steps.length ? html`<ul class="items">${visit.all_steps.map((one) => stepLine(room, visit, one, people))}</ul>` : ''}${begin.length ? html`<h3 class="gap">${w.say('path.to_begin')}</h3><ul class="items">${begin}</ul>` : ''}</section>`;
 }
 
 function stepLine(

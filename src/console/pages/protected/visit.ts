@@ -15,13 +15,20 @@ export function visitPage(room: Room, visit: PathVisitWhole, said: RawHtml | '')
   const { opening } = visit;
   return html`${top(room, undefined, said)}${warnings(room)}<p><a class="back" href="${pathOf(compartment)}">${w.say('path.all')}</a></p>
 <h2>${desk.ticket(opening?.ticket)}</h2><p class="soft">${w.say('path.came_at', { when: when(room, opening?.came_at ?? visit.opened_at), n: opening?.heads ?? 1 })}</p>
-${visit.releases.map((one) => html`<p class="note done">${w.say('path.released_line', { who: nameOf(room, one.handed_by), when: when(room, one.handed_at) })}</p>`)}
+${knownPart(room, visit)}${visit.releases.map((one) => html`<p class="note done">${w.say('path.released_line', { who: nameOf(room, one.handed_by), when: when(room, one.handed_at) })}</p>`)}
 ${keyring(room)}
 ${filesPart(room, visit, at)}
 ${compartment === 'child' ? adultsPart(room, visit, at) : ''}
 ${stepsPart(room, visit, at)}
 ${spacePart(room, visit, at)}
 ${eventsPart(room, visit)}`;
+}
+
+/** What everybody who helps has to know first: how she is spoken with, and by whom. */
+const FIRST: readonly string[] = ['language_asked', 'preference_set', 'interpreter_asked'];
+function knownPart({ desk }: Room, { events }: PathVisitWhole): RawHtml {
+  const last = FIRST.flatMap((kind) => events.findLast((event) => event.kind === kind) ?? []);
+  return html`${last.map(({ kind, body }) => html`<p>${told(desk, { kind: kind as EventKind, body })}</p>`)}`;
 }
 
 function filesPart(
