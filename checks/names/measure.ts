@@ -53,7 +53,11 @@ export function thresholdFor(fresh: readonly { points: number }[], share: number
   return (points[Math.floor(points.length * share)] ?? 0) + 1;
 }
 
-export function recallAt(rows: Outcome['returning'], threshold: number, most = 5): number {
+export function recallAt(
+  rows: readonly { points: number; before: number }[],
+  threshold: number,
+  most = 5,
+): number {
   const found = rows.filter(
     ({ points, before }) => points >= threshold && before >= 0 && before < most,
   );

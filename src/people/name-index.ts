@@ -80,7 +80,7 @@ export class PartIndex {
           (number) => near.push({ number, distance: -1 }),
         );
       }
-      return this.#weighed(near, part.key, people);
+      return this.#weighed(near, part, people);
     }
     for (const number of this.#initials) {
       if (beginsAlike(part, this.#parts[number] as NamePart)) near.push({ number, distance: -1 });
@@ -90,7 +90,7 @@ export class PartIndex {
     };
     sparse.search(part, tell);
     full.search(part, tell);
-    return this.#weighed(near, part.key, people);
+    return this.#weighed(near, part, people);
   }
 
   /** @throws RangeError for a number that no part has */
@@ -134,13 +134,13 @@ export class PartIndex {
       const distance = apart(part, this.#parts[number] as NamePart);
       if (distance <= most) near.push({ number, distance });
     }
-    return this.#weighed(near, part.key, people);
+    return this.#weighed(near, part, people);
   }
 
   /** A likeness says as much as it is rare in this pool to be at least as like. */
   #weighed(
     near: readonly { number: number; distance: number }[],
-    key: string,
+    { key, sparse }: NamePart,
     people: number,
   ): Map<number, number> {
     const within = new Float64Array(BUCKETS);
@@ -158,7 +158,8 @@ export class PartIndex {
         continue;
       }
       const share = ((within[distance] as number) + expected) / (people + TRUST);
-      const points = Math.round(-Math.log2(Math.min(1, share)) * POINTS - WEIGHTS.slip * distance);
+      const slip = sparse && this.partOf(number).sparse ? WEIGHTS.slipBare : WEIGHTS.slip;
+      const points = Math.round(-Math.log2(Math.min(1, share)) * POINTS - slip * distance);
       if (points > 0) worth.set(number, points);
     }
     return worth;

@@ -15,6 +15,8 @@ export type Losses = {
 export type Weights = Losses & {
   /** For each unit of distance between two parts. */
   slip: number;
+  /** The same where neither writes its vowels, so that all that differs was written. */
+  slipBare: number;
   /** Two parts written as one. */
   rejoined: number;
   /** Two parts hardly alike, as by a slip in a short one; and more for all that they are apart. */
