@@ -14,7 +14,7 @@ export function LifeSaving({
 }) {
   const { t } = useSpeech();
   return (
-    <details className="card part" open={chosen !== undefined}>
+    <details className="card part life" open={chosen !== undefined}>
       <summary>{t('life.title')}</summary>
       <p>{t('life.note')}</p>
       <Choices
