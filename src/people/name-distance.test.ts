@@ -2,15 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { distance, hardlyAlike, TOO_FAR } from './name-distance.ts';
 import { type NamePart, partOf } from './name-parts.ts';
-import {
-  COST,
-  idOfSound,
-  JOINS,
-  OMITTED,
-  OMITTED_BY_ABJAD,
-  SOUNDS,
-  SYMBOLS,
-} from './name-sounds.ts';
+import { COST, idOfSound, JOINS, OMITTED, OMITTED_BY_ABJAD, SYMBOLS } from './name-sounds.ts';
 
 const part = (sounds: string, sparse = false): NamePart =>
   partOf(Uint8Array.from(sounds, idOfSound), sparse ? 'abjad' : 'full');
@@ -43,15 +35,15 @@ function defined(a: NamePart, b: NamePart): number {
 }
 
 it('is the cheapest of all ways from one part to the other, or farther than asked', () => {
-  const sound = fc.constantFrom(...SOUNDS.replace('-', ''));
+  const sound = fc.constantFrom(...'mdskhtnaiWY');
   const sounds = fc.array(sound, { minLength: 1, maxLength: 7 }).map((all) => all.join(''));
   fc.assert(
-    fc.property(sounds, fc.boolean(), sounds, fc.boolean(), fc.nat(90), (a, as, b, bs, bound) => {
+    fc.property(sounds, fc.boolean(), sounds, fc.boolean(), fc.nat(120), (a, as, b, bs, bound) => {
       const [one, other] = [part(a, as), part(b, bs)];
       const right = defined(one, other);
       expect(distance(one, other, bound)).toBe(right > bound ? TOO_FAR : right);
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
 });
 
