@@ -44,7 +44,12 @@ const RULE_FILES = [
   'sync/wire.ts',
 ];
 /** The same on the server and in a browser, with what both have (`crypto`, `Intl`): importable as rules are, without I/O. */
-const BOTH_SIDES = ['desk/check-operation.ts', 'sync/signature.ts'];
+const BOTH_SIDES = [
+  'desk/check-operation.ts',
+  'protection/member-key.ts',
+  'protection/statement.ts',
+  'sync/signature.ts',
+];
 /** What keeps and sends in the staff's browser: nothing of the server may come along. */
 const BROWSER_FOLDER = 'console/tablet/store/';
 /** Packages that are rules themselves: no I/O, the same in every browser. */
