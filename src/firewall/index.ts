@@ -31,6 +31,7 @@ export {
   type Held,
   openedBy,
   type Opened,
+  type OpenedLine,
   type OwnRecord,
   recordOf,
   type Shared,

@@ -75,6 +75,28 @@ test('each line stands in plain words of every language, with two buttons', asyn
   expect(english).toContain('Speaks Tigrinya, and likes to hear it.');
 });
 
+test('a step of a referral is told in every language, by where it stands', async () => {
+  const { code, subject } = await fed();
+  await insert(house.kept.main, 'casework.event', {
+    event_id: randomUUID(),
+    op_id: randomUUID(),
+    kind: 'referral_step',
+    org_id: ORG_A,
+    purpose_id: 'desk.visit',
+    point_id: randomUUID(),
+    subject,
+    actor_id: randomUUID(),
+    at_device: new Date(),
+    body: JSON.stringify({ referral_id: randomUUID(), referral_state: 'received' }),
+  });
+  for (const { language } of loadLanguages().offered) {
+    const page = await post(`/${language.code}/my/lines`, { code });
+    expect([language.code, page.statusCode]).toEqual([language.code, 200]);
+  }
+  expect((await post('/en/my/lines', { code })).body).toContain('Referral: Received');
+  expect((await post('/ar/my/lines', { code })).body).toContain('تم الحصول عليها');
+});
+
 test('“this is wrong” opens the letter with the line already in it', async () => {
   const { code } = await fed();
   const { body } = await post('/en/my/lines', { code });

@@ -137,7 +137,7 @@ export const myPages: FastifyPluginAsync<MyParts> = async (app, { door, log, sur
 
   withCode('/my/log', async ({ view, holder, code, fields }) => {
     const from = /^\d{1,4}$/.test(fields['from'] ?? '') ? Number(fields['from']) : 0;
-    return logPage(view, { code, from, ...(await openedBy(door, holder)) });
+    return logPage(view, { code, from, opened: await openedBy(door, holder) });
   });
 
   withCode('/my/take-back', async ({ view, holder, code, fields }) => {

@@ -22,7 +22,9 @@ export function toldCatalogue(code: string): Catalogue {
   if (!file) return {};
   const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   return compileCatalogue(
-    Object.fromEntries(Object.entries(texts).filter(([id]) => /^(told|item)\./.test(id))),
+    Object.fromEntries(
+      Object.entries(texts).filter(([id]) => /^((told|item)\.|referral\.state$)/.test(id)),
+    ),
   );
 }
 

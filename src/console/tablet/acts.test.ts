@@ -4,7 +4,7 @@ import { queueOf } from '../../desk/queue.ts';
 import { readSpokenCode } from '../../desk/spoken-code.ts';
 import type { Visit } from '../../desk/visit.ts';
 import { type Act, ofHer } from './act.ts';
-import { codesOf, nameAct, shortened, slipAct } from './handing.ts';
+import { codesOf, knownAct, nameAct, shortened, slipAct } from './handing.ts';
 import { favourites, itemOf, servicesFor, topicOf } from './offers.ts';
 import { openMemoryDesk } from './store/index.ts';
 import { adaptations, isLate, nextStep, openNeeds, shown, waitedMinutes } from './waiting.ts';
@@ -143,6 +143,27 @@ test('a child alone goes into other hands at once, and out of the queue of the d
   const fear = await deskWith((one) => screeningAct(one, ['afraid:yes'], true));
   expect(fear.visit().in_other_hands).toBe(false);
   expect(fear.visit().screening?.value).toMatchObject({ answers: [], because: ['private'] });
+});
+
+test('who shows a slip of before brings her token along, and a new slip is another way to it', async () => {
+  const before = '00000000-0000-4000-8000-00000000beef';
+  const { visit, desk } = await deskWith((one) => knownAct(one, before, true));
+  expect(visit()).toMatchObject({ subject: before, first_time: 'no', handles: ['slip', 'spoken'] });
+  expect(visit().lines.filter(({ struck }) => struck)).toHaveLength(1);
+  expect(codesOf(desk, visit())).toBeDefined();
+  const plain = await deskWith((one) => knownAct(one, before, false));
+  expect(plain.visit()).toMatchObject({ subject: before, handles: [], heads: 2 });
+});
+
+test('what became of "Have we met?" goes with the name; starting new goes with the token', async () => {
+  const met = { asked: true, not_me: ['00000000-0000-4000-8000-00000000beef'] };
+  const { desk, visit } = await deskWith((one) =>
+    slipAct(one, 'Selam', 'ti', { met, birth_year: 1994, no_link: true }),
+  );
+  const [line] = visit().lines.filter(({ event }) => event.kind === 'person_named');
+  const made = desk.operation(line?.event.op_id ?? '');
+  expect(made?.names).toMatchObject([{ text: 'Selam', birth_year: 1994, met }]);
+  expect(made?.people).toEqual([{ subject: visit().subject, no_link: true }]);
 });
 
 test('a name without a slip hangs on a token and on no code', async () => {

@@ -13,6 +13,7 @@ export {
   logOf,
   openedBy,
   type Opened,
+  type OpenedLine,
   type OwnRecord,
   recordOf,
   type Shared,

@@ -76,18 +76,21 @@ export async function recordOf(firewall: Firewall, holder: Holder): Promise<OwnR
   return record;
 }
 
-/** Her log, with the name of the organisation that it is about. */
-export async function openedBy(
-  firewall: Firewall,
-  holder: Holder,
-): Promise<{ organisation: string; opened: Opened[] }> {
+/** As `Opened`; `organisation` is a name, and `recipient` says that something of hers had been sent to it. */
+export type OpenedLine = Opened & { recipient: boolean };
+
+/** Her log, each line with the name of the organisation whose people, or whose link, it was. */
+export async function openedBy(firewall: Firewall, holder: Holder): Promise<OpenedLine[]> {
   const rows = await actAs(firewall, acting(holder, 'app_desk', 'GET /my/log'), (tx) =>
-    tx.query<{ organisation: string; opened: Opened[] }>(
-      'select o.name as organisation, fw.my_log() as opened from fw.organisations() o where o.org_id = $1',
-      [holder.org],
+    tx.query<{ names: Record<string, string>; opened: Opened[] }>(
+      'select (select jsonb_object_agg(o.org_id, o.name) from fw.organisations() o) as names, fw.my_log() as opened',
     ),
   );
   const log = rows[0];
-  if (!log) throw new Problem('not_found');
-  return log;
+  if (!log?.names[holder.org]) throw new Problem('not_found');
+  return log.opened.map((line) => ({
+    ...line,
+    organisation: log.names[line.organisation] ?? '',
+    recipient: line.organisation !== holder.org,
+  }));
 }

@@ -1,6 +1,6 @@
 /** Who opened it: whole hours, the organisation, what for, what was done; the newest first (FIRE-09, FIRE-11). */
 import { html } from '../../http/html.ts';
-import type { Opened } from '../../firewall/index.ts';
+import type { OpenedLine } from '../../firewall/index.ts';
 import { momentText, wallClock } from '../../languages/dates.ts';
 import { hidden, type Page, type View } from '../../site/index.ts';
 import { backButton, ownPage } from '../parts.ts';
@@ -8,13 +8,13 @@ import { purposeText } from '../words.ts';
 
 const LINES = 40;
 
-type Line = Opened & { times: number };
+type Line = OpenedLine & { times: number };
 
 /** Lines that differ in nothing that is shown are one line with a count. */
-export function joinLines(opened: readonly Opened[]): Line[] {
+export function joinLines(opened: readonly OpenedLine[]): Line[] {
   const lines = new Map<string, Line>();
   for (const one of opened) {
-    const key = [one.hour, one.kind, one.purpose, one.act].join('|');
+    const key = [one.hour, one.organisation, one.kind, one.purpose, one.act].join('|');
     const line = lines.get(key);
     if (line) line.times += 1;
     else lines.set(key, { ...one, times: 1 });
@@ -24,12 +24,11 @@ export function joinLines(opened: readonly Opened[]): Line[] {
 
 export type LogPage = {
   code: string;
-  organisation: string;
-  opened: readonly Opened[];
+  opened: readonly OpenedLine[];
   from: number;
 };
 
-export function logPage(view: View, { code, organisation, opened, from }: LogPage): Page {
+export function logPage(view: View, { code, opened, from }: LogPage): Page {
   const { words } = view;
   const { zone } = view.settings;
   const today = wallClock(view.now, zone).day;
@@ -39,9 +38,9 @@ export function logPage(view: View, { code, organisation, opened, from }: LogPag
   return ownPage(
     view,
     html`<h1>${words.say('my.log')}</h1><p class="gap">${words.say(lines.length ? 'my.log_hours' : 'my.log_none')}</p>
-<ul>${shown.map(({ hour, kind, purpose, act, times }) => {
+<ul>${shown.map(({ hour, organisation, recipient, kind, purpose, act, times }) => {
       const does = `my.act.${act}`;
-      return html`<li class="paper gap"><p><b>${momentText(words, wallClock(Date.parse(hour), zone), today)}</b></p><p>${words.say(`my.who.${kind}`, { organisation })}: ${words.has(does) ? words.say(does) : words.say('my.act.other', { act: html`<bdi class="l">${act}</bdi>` })}${times > 1 ? html` (${words.say('my.log_times', { count: times })})` : ''}</p><p class="s soft">${words.say('my.purpose', { purpose: purposeText(words, purpose) })}</p></li>`;
+      return html`<li class="paper gap"><p><b>${momentText(words, wallClock(Date.parse(hour), zone), today)}</b></p><p>${words.say(`my.who.${recipient ? 'recipient' : kind}`, { organisation })}: ${words.has(does) ? words.say(does) : words.say('my.act.other', { act: html`<bdi class="l">${act}</bdi>` })}${times > 1 ? html` (${words.say('my.log_times', { count: times })})` : ''}</p><p class="s soft">${words.say('my.purpose', { purpose: purposeText(words, purpose) })}</p></li>`;
     })}</ul>
 ${
   more

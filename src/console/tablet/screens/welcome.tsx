@@ -1,19 +1,34 @@
 /** Welcome (LANG-01, PT-03; chapter 30, section 3.2): language, how to be told, a woman or a man, a slip or none. Nothing is preselected. */
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { type MODES, NOT_ANSWERED, type SAME_SEX } from '../../../desk/values.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useAround } from '../desk-context.tsx';
-import { nameAct, shortened, slipAct } from '../handing.ts';
+import { knownAct, nameAct, shortened, slipAct, type WithName } from '../handing.ts';
 import { Icon } from '../icon.tsx';
 import { digits, useKeys } from '../keys.ts';
+import {
+  endQuestion,
+  keepQuestion,
+  type MetPerson,
+  type Offered,
+  openQuestion,
+} from '../met-question.ts';
+import type { Known } from '../met.ts';
 import { useNavigation } from '../navigation.tsx';
+import type { MetAnswer } from '../parts/have-we-met.tsx';
 import { ticketName } from '../parts/marks.tsx';
+import { type SlipGiven, SlipStep } from '../parts/slip-step.tsx';
 import { TongueTiles } from '../parts/tongue-tiles.tsx';
 import { SETTINGS } from '../settings.ts';
 import { loadWords, type Speech, speechOf, useSpeech } from '../speech.tsx';
 import { HoldToReturn, turnTo, useTurnedVisit } from '../turned.tsx';
 
-type Step = 'language' | 'mode' | 'wish' | 'slip' | 'thanks';
+/** Comes when a name is offered or a slip is shown; the worker has kept it. */
+const met = () => import('../parts/have-we-met.tsx');
+const HaveWeMet = lazy(async () => ({ default: (await met()).HaveWeMet }));
+const OldSlip = lazy(async () => ({ default: (await met()).OldSlip }));
+
+type Step = 'language' | 'mode' | 'wish' | 'slip' | 'code' | 'met' | 'same' | 'thanks';
 type Mode = (typeof MODES)[number];
 type Wish = (typeof SAME_SEX)[number];
 
@@ -30,21 +45,26 @@ const WISHES: readonly { wish: Wish; icon: string }[] = [
 
 export function WelcomeScreen({ visit }: { visit: Visit }) {
   const worker = useSpeech();
-  const { act } = useAround();
+  const { act, desk, pointId, say } = useAround();
   const { go } = useNavigation();
   const turned = useTurnedVisit() !== undefined;
-  const [step, setStep] = useState<Step>('language');
-  const [tag, setTag] = useState<string>();
+  const { visit_id } = visit;
+  // Asked while she held the tablet: answered now that the worker does.
+  const question = openQuestion(desk, visit_id);
+  const [step, setStep] = useState<Step>(question && !turned ? 'met' : 'language');
+  const [tag, setTag] = useState<string | undefined>(question?.offered.lang);
   const [asked, setAsked] = useState<'picture' | 'spoken'>('picture');
-  const [name, setName] = useState('');
+  const [same, setSame] = useState<MetPerson>();
+  const [busy, setBusy] = useState(false);
   const own = usePersonSpeech(tag);
   const speech = own ?? worker;
   const { t } = speech;
-  const { visit_id } = visit;
 
   const leave = (): void => {
     turnTo(undefined);
-    go({ screen: 'visit', visit: visit_id });
+    // A question that was opened on the turned screen comes next.
+    const next = turned && openQuestion(desk, visit_id) ? 'welcome' : 'visit';
+    go({ screen: next, visit: visit_id });
   };
   const pickLanguage = (picked: string | undefined, how: 'picture' | 'spoken'): void => {
     setTag(picked);
@@ -69,12 +89,65 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
       );
     setStep('slip');
   };
-  const pickSlip = (wanted: boolean): void => {
-    const said = shortened(name);
-    if (wanted) void act(slipAct(visit, said, tag), worker.t('say.slip'));
-    else if (said) void act(nameAct(visit, said, tag), worker.t('say.named'));
+  const keep = ({ name, lang, wantsSlip, birth_year }: Offered, more: WithName = {}): void => {
+    const given = { ...(birth_year ? { birth_year } : {}), ...more };
+    if (wantsSlip) void act(slipAct(visit, name, lang, given), worker.t('say.slip'));
+    else if (name) void act(nameAct(visit, name, lang, given), worker.t('say.named'));
+  };
+  const pickSlip = async ({ wantsSlip, name, birth_year }: SlipGiven): Promise<void> => {
+    if (busy) return;
+    const offered: Offered = {
+      name: shortened(name),
+      wantsSlip,
+      ...(tag ? { lang: tag } : {}),
+      ...(birth_year ? { birth_year } : {}),
+    };
+    if (offered.name) {
+      setBusy(true);
+      const found = await import('../met.ts')
+        .then(({ haveWeMet }) => haveWeMet(desk, { point: pointId, offered, not: visit.subject }))
+        // Whatever stands in the way of asking, the name is kept: the server asks when it arrives.
+        .catch(() => ({ people: [], asked: false }));
+      setBusy(false);
+      if (found.people.length) {
+        keepQuestion(desk, { visit_id, offered, found });
+        setStep(turned ? 'thanks' : 'met');
+        return;
+      }
+      keep(offered, { met: { asked: found.asked } });
+    } else keep(offered);
     if (turned) setStep('thanks');
     else leave();
+  };
+  const answerMet = (given: MetAnswer): void => {
+    if (!question) return leave();
+    const { offered, found } = question;
+    if (typeof given === 'object') {
+      setSame(given.same);
+      return setStep('same');
+    }
+    endQuestion(desk);
+    const not_me = found.people.map(({ subject }) => subject);
+    if (given === 'rather_new') keep(offered, { no_link: true, met: { asked: true } });
+    else if (given === 'later') keep(offered, { met: { asked: false } });
+    else keep(offered, { met: { asked: found.asked, not_me } });
+    leave();
+  };
+  /** She says who she is, and has no slip: a second worker looks. */
+  const proposed = (): void => {
+    if (!question || !same) return leave();
+    endQuestion(desk);
+    keep(question.offered, { met: { asked: question.found.asked, same: same.subject } });
+    say(worker.t('say.join_waits'));
+    leave();
+  };
+  const shown = (found: Known): void => {
+    endQuestion(desk);
+    if (found.state === 'known') {
+      const wantsSlip = question?.offered.wantsSlip ?? false;
+      void act(knownAct(visit, found.subject, wantsSlip), worker.t('say.known'));
+    } else say(worker.t(found.state === 'joined' ? 'say.joined' : 'say.join_waits'));
+    leave();
   };
   const back = (): void => {
     const before: Record<Step, Step | undefined> = {
@@ -82,6 +155,9 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
       mode: 'language',
       wish: 'mode',
       slip: 'wish',
+      code: 'slip',
+      met: 'slip',
+      same: 'met',
       thanks: undefined,
     };
     const to = before[step];
@@ -92,7 +168,10 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
     language: {},
     mode: digits((index) => pickMode(TOLD[index]?.mode), TOLD.length),
     wish: digits((index) => pickWish(WISHES[index]?.wish), WISHES.length),
-    slip: digits((index) => pickSlip(index === 0), 2),
+    slip: {},
+    code: {},
+    met: {},
+    same: {},
     thanks: {},
   } as const;
   useKeys({ ...ofStep[step], Escape: back, ...(turned ? {} : { KeyT: () => turnTo(visit_id) }) });
@@ -108,12 +187,16 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
           <button type="button" className="btn low push" onClick={() => turnTo(visit_id)}>
             {worker.t('queue.turn')} <kbd aria-hidden="true">T</kbd>
           </button>
-          <button type="button" className="btn low" onClick={leave}>
+          <button
+            type="button"
+            className="btn low"
+            onClick={question ? () => answerMet('later') : leave}
+          >
             {worker.t('welcome.skip_all')}
           </button>
         </header>
       )}
-      <main id="main" className="work" key={step}>
+      <main id="main" className="work" key={step} aria-busy={busy}>
         <div className="page">
           {unspoken && step !== 'thanks' ? (
             <p className="says warn" lang={worker.tag} dir={worker.dir}>
@@ -151,30 +234,23 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
             </Question>
           ) : null}
           {step === 'slip' ? (
-            <>
-              <p className="promise">{t('welcome.promise')}</p>
-              <Question title={t('welcome.slip')}>
-                <Tile
-                  icon="slip"
-                  nth={0}
-                  label={t('welcome.slip_yes')}
-                  pick={() => pickSlip(true)}
-                />
-                <Tile icon="no" nth={1} label={t('welcome.slip_no')} pick={() => pickSlip(false)} />
-              </Question>
-              <label className="entry part">
-                {t('welcome.name')}
-                <input
-                  value={name}
-                  onChange={({ target }) => setName(target.value)}
-                  dir="auto"
-                  autoComplete="off"
-                  spellCheck={false}
-                />
-                <small>{t('welcome.name_note')}</small>
-              </label>
-            </>
+            <SlipStep
+              person={speech}
+              busy={busy}
+              // Codes are read with the worker: a screen in somebody's hands must not try them.
+              {...(turned ? {} : { showOld: () => setStep('code') })}
+              pick={(given) => void pickSlip(given)}
+            />
           ) : null}
+          <Suspense fallback={null}>
+            {step === 'met' && question ? (
+              <HaveWeMet found={question.found} person={speech} answer={answerMet} />
+            ) : null}
+            {step === 'same' && same ? (
+              <OldSlip visit={visit} same={same} done={shown} without={proposed} />
+            ) : null}
+            {step === 'code' ? <OldSlip visit={visit} done={shown} /> : null}
+          </Suspense>
           {step === 'thanks' ? (
             <>
               <h1>{t('welcome.thanks')}</h1>

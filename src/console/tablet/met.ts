@@ -1,0 +1,109 @@
+/**
+ * "Have we met?" (chapter 30, section 1.3): asked when a name is offered and before it is saved, of the point's circle on the
+ * server, and of what this tablet holds. Without a network of the tablet alone; the server then asks again when the name arrives.
+ */
+import { readSpokenCode } from '../../desk/spoken-code.ts';
+import type { Visit } from '../../desk/visit.ts';
+import { codesOf } from './handing.ts';
+import type { Found, MetPerson, Offered } from './met-question.ts';
+import { type Answer, ask } from './screens/referral/wire.ts';
+import type { Desk } from './store/index.ts';
+
+const MOST_SHOWN = 5;
+/** Longer than this nobody waits at a desk, ms: the server asks again when the name comes in. */
+const PATIENCE = 4000;
+
+type Asked = { point: string; offered: Offered; not: string | null };
+
+export async function haveWeMet(desk: Desk, asked: Asked): Promise<Found> {
+  const [there, here] = await Promise.all([askServer(desk, asked), onThisTablet(desk, asked)]);
+  const known = new Set(there?.map(({ subject }) => subject));
+  const people = [...(there ?? []), ...here.filter(({ subject }) => !known.has(subject))];
+  return { people: people.slice(0, MOST_SHOWN), asked: there !== undefined };
+}
+
+async function askServer(
+  desk: Desk,
+  { point, offered: { name, birth_year }, not }: Asked,
+): Promise<MetPerson[] | undefined> {
+  if (desk.state().online === 'no') return undefined;
+  const asking = ask<{ people: MetPerson[] }>('POST', '/api/people/similar', {
+    point_id: point,
+    name,
+    ...(birth_year ? { birth_year } : {}),
+    ...(not ? { not } : {}),
+  });
+  const tooLong = new Promise<Answer<never>>((done) => {
+    setTimeout(() => done({ kind: 'offline' }), PATIENCE);
+  });
+  const answer = await Promise.race([asking, tooLong]);
+  return answer.kind === 'ok' ? answer.value.people : undefined;
+}
+
+/** Whoever was named at this tablet and is not yet back from the server: the only names that it holds. */
+async function onThisTablet(
+  desk: Desk,
+  { offered: { name, birth_year }, not }: Asked,
+): Promise<MetPerson[]> {
+  const named = [...desk.people()].filter(
+    (one) => one.name && one.subject !== not && one['no_link'] !== true,
+  );
+  if (named.length === 0) return [];
+  try {
+    const { alikeOn } = await import('./name-pool.ts');
+    const month = new Date().toISOString().slice(0, 7);
+    const byToken = new Map(named.map((one) => [one.subject, one]));
+    return alikeOn(named, { name, birth_year }, MOST_SHOWN).flatMap((subject) => {
+      const one = byToken.get(subject);
+      return one?.name
+        ? [{ subject, name: one.name, age_band: one.age_band ?? 'unknown', month }]
+        : [];
+    });
+  } catch {
+    // The part with the matcher did not come: the server compares when the name arrives.
+    return [];
+  }
+}
+
+export type Known =
+  | { state: 'known'; subject: string }
+  /** Two tokens are one: at once, or when a second worker has confirmed it. */
+  | { state: 'joined' }
+  | { state: 'waiting' };
+export type Shown = Known | { state: 'not_hers' | 'not_found' | 'too_many' | 'offline' };
+
+/**
+ * A slip of before is shown. A visit without a token takes its token; one with a token of its own is joined, at once when the code of
+ * its own slip is here too.
+ * @param expected whose slip it should be; any when left out
+ */
+export async function showSlip(
+  desk: Desk,
+  visit: Visit,
+  typed: string,
+  expected?: string,
+): Promise<Shown> {
+  const code = readSpokenCode(typed) ?? typed.trim();
+  if (code.length < 8) return { state: 'not_found' };
+  const found = await ask<{ subject: string }>('POST', '/api/people/code', { code });
+  if (found.kind !== 'ok') return refusedAs(found);
+  const { subject } = found.value;
+  if (expected && subject !== expected) return { state: 'not_hers' };
+  if (!visit.subject || visit.subject === subject) return { state: 'known', subject };
+  const own = codesOf(desk, visit)?.slip;
+  await desk.sync();
+  const link = await ask<{ state: 'joined' | 'waiting' | 'same' }>('POST', '/api/links', {
+    link_id: crypto.randomUUID(),
+    a: visit.subject,
+    b: subject,
+    evidence: own ? 'both_slips_shown' : 'person_says',
+    ...(own ? { codes: [own, code] } : {}),
+  });
+  if (link.kind !== 'ok') return refusedAs(link);
+  return { state: link.value.state === 'waiting' ? 'waiting' : 'joined' };
+}
+
+function refusedAs(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Shown {
+  if (answer.kind === 'offline') return { state: 'offline' };
+  return { state: answer.code === 'lookup_limit' ? 'too_many' : 'not_found' };
+}
