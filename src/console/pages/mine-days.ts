@@ -14,7 +14,7 @@ const weekdayName = (w: Words, day: number): string =>
 export function daysPart(w: Words, { shifts, points, slots }: OwnWork, zone: string): RawHtml {
   const list = shifts.map((one) => {
     const point = points.find(({ point_id }) => point_id === one.point_id)?.name ?? '-';
-    return html`<li><span><b>${saidAt(w, zone, one.starts_at, 'weekday')}</b><br><span class="s soft"><bdi>${point}</bdi>, ${nameOf(w, 'role', one.role)}</span></span><span class="end num">${w.say('roster.span', { from: saidAt(w, zone, one.starts_at, 'time'), to: saidAt(w, zone, one.ends_at, 'time') })}</span></li>`;
+    return html`<li><span><b>${saidAt(w, zone, one.starts_at, 'weekday')}</b><br><span class="s soft">${w.list([html`<bdi>${point}</bdi>`, nameOf(w, 'role', one.role)])}</span></span><span class="end num">${w.say('roster.span', { from: saidAt(w, zone, one.starts_at, 'time'), to: saidAt(w, zone, one.ends_at, 'time') })}</span></li>`;
   });
   const rows = WEEKDAYS.map(
     (day) =>

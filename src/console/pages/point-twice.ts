@@ -34,7 +34,7 @@ export function twicePart(w: Words, view: TwiceView): RawHtml {
     waiting.length
       ? html`<ul class="items">${waiting.map(
           (one) =>
-            html`<li><span><b>${who(w, named, one.a)}</b> ${w.say('twice.and')} <b>${who(w, named, one.b)}</b><br><span class="s soft">${w.say(`evidence.${one.evidence}`)}, ${saidAt(w, zone, one.made_at, 'moment')}</span></span><div class="pair">${
+            html`<li><span><b>${who(w, named, one.a)}</b> ${w.say('twice.and')} <b>${who(w, named, one.b)}</b><br><span class="s soft">${w.list([w.say(`evidence.${one.evidence}`), saidAt(w, zone, one.made_at, 'moment')])}</span></span><div class="pair">${
               one.own
                 ? html`<p class="s soft">${w.say('twice.own')}</p>`
                 : html`<details><summary>${w.say('twice.confirm')}</summary><p class="s">${w.say('twice.confirm_note')}</p><form method="post" action="/staff/point/twice/links/${one.link_id}"><button class="b fit">${w.say('twice.confirm_sure')}</button></form></details>`

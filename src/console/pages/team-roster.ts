@@ -54,7 +54,7 @@ function shiftPart(w: Words, view: RosterView, shift: WeekShift): RawHtml {
     (one) =>
       html`<li><span><b><bdi>${one.name}</bdi></b> <span class="s soft">${nameOf(w, 'role', one.role)}</span>${one.conflicts.map(
         (conflict) =>
-          html`<br><span class="s care">${icon('warn')} ${conflict === 'double' ? w.say('roster.double') : w.say('roster.lapsed', { missing: missingText(w, one.missing) })}</span>`,
+          html`<br><span class="s care">${icon('warn')} ${why(w, conflict, one.missing)}</span>`,
       )}</span><form method="post" action="${at(view)}/shifts/${shift.shift_id}/removals"><button class="pill" name="account" value="${one.account}" aria-label="${w.text('roster.take_out_whom', { name: one.name, span })}">${w.say('roster.take_out')}</button></form></li>`,
   );
   return html`<section class="sheet shift"><h3 class="num">${w.say('roster.span', { from, to })}</h3>${
@@ -66,6 +66,15 @@ function shiftPart(w: Words, view: RosterView, shift: WeekShift): RawHtml {
   }${people.length ? html`<ul class="items near">${people}</ul>` : html`<p>${w.say('roster.nobody')}</p>`}
 ${services(w, shift)}${assignPart(w, view, shift, span)}</section>`;
 }
+
+const why = (
+  w: Words,
+  conflict: 'double' | 'training_lapsed',
+  missing: readonly string[],
+): RawHtml =>
+  conflict === 'double'
+    ? w.say('roster.double')
+    : w.say('roster.lapsed', { missing: missingText(w, missing) });
 
 /** Which services may run with them: a service that nobody here could do is not spoken of. */
 function services(w: Words, { services: all }: WeekShift): RawHtml {
@@ -105,7 +114,7 @@ function assignPart(w: Words, view: RosterView, shift: WeekShift, span: string):
       : html`<p>${w.say('roster.nobody_free')}</p>`
   }${
     closed.length
-      ? html`<p class="s soft">${w.say('roster.not_free')}</p><ul class="s plain">${closed.map((one) => html`<li><bdi>${one.name}</bdi>, ${nameOf(w, 'role', one.role)}: ${one.conflicts.map((conflict, i) => html`${i ? ' ' : ''}${conflict === 'double' ? w.say('roster.double') : w.say('roster.lapsed', { missing: missingText(w, one.missing) })}`)}</li>`)}</ul>`
+      ? html`<p class="s soft">${w.say('roster.not_free')}</p><ul class="s plain">${closed.map((one) => html`<li>${w.say('roster.cannot', { name: html`<bdi>${one.name}</bdi>`, role: nameOf(w, 'role', one.role), why: w.list(one.conflicts.map((conflict) => why(w, conflict, one.missing))) })}</li>`)}</ul>`
       : ''
   }<form method="post" action="${at(view)}/shifts/${shift.shift_id}/removal"><button class="b2 fit" aria-label="${w.text('roster.remove_span', { span })}">${w.say('roster.remove')}</button></form></details>`;
 }
