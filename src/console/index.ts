@@ -33,8 +33,11 @@ export type ConsoleOptions = StaffRoutesOptions & {
 };
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
-  const script = await bundled('script/passkey.ts', 'passkey');
-  const officers = await bundled('pages/protected/browser/main.ts', 'officer');
+  const [script, officers, tablet] = await Promise.all([
+    bundled('script/passkey.ts', 'passkey'),
+    bundled('pages/protected/browser/main.ts', 'officer'),
+    buildTablet(options.look, options.name, options.territory),
+  ]);
   const desk: Desk = {
     ...staffParts(options),
     look: options.look,
@@ -62,7 +65,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   mineRoutes(app, desk);
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret);
-  tabletRoutes(app, await buildTablet(options.look, options.name, options.territory));
+  tabletRoutes(app, tablet);
 };
 
 async function bundled(entry: string, name: string): Promise<{ path: string; body: string }> {

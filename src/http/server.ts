@@ -21,6 +21,8 @@ export type ServerOptions = Pick<Config, 'logLevel' | 'rateLimit' | 'trustedProx
   logStream?: { write(line: string): void };
 };
 
+/** Longest start of a room, ms. */
+const START_LIMIT = 120_000;
 const BODY_LIMIT = 1_000_000;
 const STATUS_CODES: Record<number, ProblemCode> = {
   400: 'bad_input',
@@ -39,6 +41,8 @@ const STATUS_CODES: Record<number, ProblemCode> = {
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
+    // Rooms build their scripts when they start; a small or busy machine takes its time.
+    pluginTimeout: START_LIMIT,
     // fastify's own request log would hold addresses and query strings.
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) =>
