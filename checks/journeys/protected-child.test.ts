@@ -204,7 +204,12 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   expect(await violations(his)).toEqual([]);
 
   // He verifies; whoever verified does not hand over; she does.
-  await send(his, 'form:has(button[value=verified])');
+  // His proof has become old, too: a touch of the passkey, and his word goes on, with the key still open.
+  await stand.ageProof(omar);
+  await his.locator('form:has(button[value=verified]) button').click();
+  await his.locator('form[data-passkey=proof] button').click();
+  await his.locator('main .note.done:visible').first().waitFor({ timeout: 20_000 });
+  await his.getByText(SAID).waitFor();
   await unfold(his, release);
   await send(his, release, 'bad');
   expect(await stand.rows('select 1 from child.release')).toEqual([]);
@@ -247,7 +252,7 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
     visits: [],
   });
   expect((await stand.ask(stranger, '/staff/protected/child')).text).not.toContain(visit);
-  for (const path of ['/staff/access', '/staff/account', '/api/desk/gaps'])
+  for (const path of ['/staff/access', '/staff/account', '/staff/point', '/api/desk/gaps'])
     for (const who of [administrator, manager]) {
       const { text } = await stand.ask(who, path);
       for (const hidden of [visit, 'Bashir', 'child.protect']) expect(text).not.toContain(hidden);

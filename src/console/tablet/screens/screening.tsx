@@ -54,8 +54,12 @@ export function ScreeningScreen({ visit }: { visit: Visit }) {
         level: levelText(speech, found.level),
       }),
     ).then((operation) => {
-      if (operation?.pathways) go({ screen: 'private', visit: visit.visit_id });
-      else if (operation) go({ screen: 'visit', visit: visit.visit_id });
+      if (operation?.pathways) {
+        // Whoever is in other hands is not taken back by a key.
+        say(t('say.private', { ticket: ticketName(speech, visit) }));
+        go({ screen: 'private', visit: visit.visit_id });
+      }
+      if (operation && !operation.pathways) go({ screen: 'visit', visit: visit.visit_id });
     });
   };
   useKeys({

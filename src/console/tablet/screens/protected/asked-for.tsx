@@ -1,5 +1,5 @@
 /** Somebody in other hands: what is still told at the desk, and whoever asks for her, goes sealed to where she is (J6 step 4). */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Visit } from '../../../../desk/visit.ts';
 import { useAround, useDeskState } from '../../desk-context.tsx';
 import { Icon } from '../../icon.tsx';
@@ -19,12 +19,15 @@ export function AskedFor({ visit }: { visit: Visit }) {
   const { worker, role_keys } = useDeskState();
   const [asks, setAsks] = useState('');
   const [said, setSaid] = useState('');
+  const isSaving = useRef(false);
   const isReady = Boolean(asks.trim() || said.trim());
   const save = async (): Promise<void> => {
-    if (!isReady) return;
+    if (!isReady || isSaving.current) return;
+    isSaving.current = true;
     const by = { at: new Date().toISOString(), by: worker.account };
     const files = await sealTexts(role_keys, visit.visit_id, { asks_for: asks, said }, by);
     if (await act(laterAct(visit, files), t('say.asked'))) go({ screen: 'queue' });
+    isSaving.current = false;
   };
   useKeys({
     'Ctrl+Enter': () => void save(),

@@ -1,5 +1,5 @@
 /** Private help: somebody is handed over to trained colleagues, in words that tell nobody beside her what it is about (VUL-03, VUL-04). */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { SAME_SEX } from '../../../../desk/values.ts';
 import type { Visit } from '../../../../desk/visit.ts';
 import { useAround, useDeskState } from '../../desk-context.tsx';
@@ -26,7 +26,7 @@ export function PrivateScreen({ visit }: { visit: Visit }) {
 function HandOver({ visit }: { visit: Visit }) {
   const speech = useSpeech();
   const { t } = speech;
-  const { act } = useAround();
+  const { act, say } = useAround();
   const { go } = useNavigation();
   const state = useDeskState();
   const [path, setPath] = useState<Path>();
@@ -41,9 +41,11 @@ function HandOver({ visit }: { visit: Visit }) {
   const keys = role_keys.filter(({ compartment }) => compartment === path);
   const spaces = points[0]?.spaces ?? [];
   const colleagues = teamOf(state).filter(({ account }) => account !== worker.account);
+  const isSaving = useRef(false);
   const isReady = path === 'survivor' || (path === 'child' && second !== undefined);
   const save = async (): Promise<void> => {
-    if (!path || !isReady) return;
+    if (!path || !isReady || isSaving.current) return;
+    isSaving.current = true;
     const by = {
       at: new Date().toISOString(),
       by: worker.account,
@@ -51,11 +53,13 @@ function HandOver({ visit }: { visit: Visit }) {
     };
     const files = await sealTexts(keys, visit_id, { said, came_with: cameWith }, by);
     const given = { path, wish, interpreter, spaces, files, ref: newVisitId() };
-    const done = await act(
-      handOverAct(visit, given),
-      t('say.private', { ticket: ticketName(speech, visit) }),
-    );
-    if (done) go({ screen: 'queue' });
+    const sentence = t('say.private', { ticket: ticketName(speech, visit) });
+    const done = await act(handOverAct(visit, given), sentence);
+    isSaving.current = false;
+    if (!done) return;
+    // Whoever is in other hands is not taken back by a key.
+    say(sentence);
+    go({ screen: 'queue' });
   };
   useKeys({
     'Ctrl+Enter': () => void save(),
