@@ -1,0 +1,152 @@
+/** What was kept without a network against the real routes: it goes by itself once, or says what has changed. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { buildServer } from '../../../../http/server.ts';
+import { referralRoutes } from '../../../../referrals/index.ts';
+import { PACKET, POINT, testHouse, type TestHouse } from '../../../../referrals/testing.ts';
+import { openMemoryDesk } from '../../store/memory-desk.ts';
+import { type Kept, keepReferral, readKept, sendKept, sendWaitingReferrals } from './kept.ts';
+import { toldOf } from './kept-changes.ts';
+import type { NetworkLine, Packet } from './wire.ts';
+
+let house: TestHouse;
+let app: FastifyInstance;
+let isUp = true;
+const asked: string[] = [];
+beforeAll(async () => {
+  house = await testHouse();
+  app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
+  await app.register(referralRoutes, house.parts);
+  vi.stubGlobal('sessionStorage', { getItem: () => null });
+  vi.stubGlobal('fetch', async (path: string, { method, headers, body }: RequestInit) => {
+    if (!isUp) throw new TypeError('fetch failed');
+    asked.push(`${method} ${path}`);
+    const answer = await app.inject({
+      method: method as 'GET' | 'POST',
+      url: path,
+      headers: { ...(headers as Record<string, string>), 'x-worker': house.sender.actor },
+      ...(typeof body === 'string' ? { payload: body } : {}),
+    });
+    return new Response(answer.statusCode === 204 ? null : answer.body, {
+      status: answer.statusCode,
+    });
+  });
+});
+afterAll(async () => {
+  vi.unstubAllGlobals();
+  await app.close();
+  await house.close();
+});
+afterEach(async () => {
+  isUp = true;
+  asked.length = 0;
+  await house.owner('update referrals.network_entry set suspended_at = null, suspended_why = null');
+});
+
+/** She said yes without a network: nothing could be checked. */
+async function ready(networkId = house.byAccount, change: Partial<Kept> = {}): Promise<Kept> {
+  const { subject } = await house.person();
+  const answer = await app.inject({
+    url: '/api/network',
+    headers: { 'x-worker': house.sender.actor },
+  });
+  const entry = answer
+    .json<{ network: NetworkLine[] }>()
+    .network.find(({ network_id }) => network_id === networkId) as NetworkLine;
+  return {
+    input: {
+      referral_id: randomUUID(),
+      network_id: networkId,
+      subject,
+      point_id: POINT,
+      level: 'soon',
+      packet: PACKET as Packet,
+    },
+    consent: {
+      grant_id: randomUUID(),
+      notice_version: 1,
+      notice_lang: 'ar',
+      explained: 'read',
+      communication: { shared_language: true },
+      given: 'mark',
+    },
+    wishes: { needs: ['health.doctor'] },
+    packet_id: randomUUID(),
+    to_name: entry.to_name,
+    route: entry.route,
+    telephone: entry.telephone,
+    made_at: Date.now(),
+    state: 'ready',
+    told: toldOf(entry, undefined),
+    ...change,
+  };
+}
+const stateOf = async ({ input }: Kept) => (await house.state(input.referral_id))['state'];
+/** So that each test finds its own try. */
+let now = Date.now();
+const later = (): number => (now += 60_000);
+
+test('back on the line it goes by itself, once, however often it is asked', async () => {
+  const desk = openMemoryDesk();
+  const one = await ready(house.byLink);
+  isUp = false;
+  await keepReferral(desk, one);
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  expect(await readKept(desk)).toEqual([one]);
+  isUp = true;
+  const at = later();
+  const gone = await Promise.all([
+    sendWaitingReferrals(desk, at),
+    sendWaitingReferrals(desk, at),
+    sendWaitingReferrals(desk, at),
+  ]);
+  expect(gone.flat()).toMatchObject([{ state: 'sent', link: { code: expect.any(String) } }]);
+  expect(await stateOf(one)).toBe('sent');
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  expect(asked.filter((line) => line.endsWith('/send'))).toHaveLength(1);
+  expect(asked.filter((line) => line.endsWith('/link'))).toEqual([]);
+});
+
+test('what has changed is said, and it waits for a tap', async () => {
+  const desk = openMemoryDesk();
+  const one = await ready();
+  await keepReferral(desk, one);
+  await house.owner(
+    `update referrals.network_entry set suspended_at = now(), suspended_why = 'other' where network_id = $1`,
+    [house.byAccount],
+  );
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  const [waits] = await readKept(desk);
+  expect(waits?.changed).toEqual([{ what: 'suspended' }]);
+  expect(
+    await house.owner('select 1 from referrals.referral where referral_id = $1', [
+      one.input.referral_id,
+    ]),
+  ).toEqual([]);
+  await house.owner('update referrals.network_entry set suspended_at = null, suspended_why = null');
+  // Also when it is as before: somebody has to have looked.
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  expect(await sendKept(desk, waits as Kept)).toBeUndefined();
+  expect(await stateOf(one)).toBe('sent');
+  expect(await readKept(desk)).toEqual([]);
+});
+
+test('a service that has left the network, and one from before this was kept, wait; so does what the house refused', async () => {
+  const desk = openMemoryDesk();
+  const { told: _, ...old } = await ready();
+  const refused = await ready(house.byAccount, { fault: 'consent_ended' });
+  const ended = await ready();
+  for (const one of [old, refused, ended]) await keepReferral(desk, one);
+  await house.owner('update referrals.network_entry set ended_at = now() where network_id = $1', [
+    house.byAccount,
+  ]);
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  const kept = await readKept(desk);
+  expect(kept).toHaveLength(3);
+  expect(kept.map(({ changed }) => changed?.map(({ what }) => what))).toEqual([
+    undefined,
+    undefined,
+    ['ended'],
+  ]);
+});
