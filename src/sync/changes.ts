@@ -80,7 +80,7 @@ async function firstOfLastDays(
 ): Promise<string | undefined> {
   const [row] = await tx.query<{ first: string | null }>(
     `select min(tx::text::numeric)::text as first from casework.event
-       where org_id = $1 and point_id = $2 and recorded_at > clock_timestamp() - make_interval(days => ${DAYS})`,
+       where org_id = $1 and point_id = $2 and recorded_at > now() - make_interval(days => ${DAYS})`,
     [org, point],
   );
   return row?.first ?? undefined;
