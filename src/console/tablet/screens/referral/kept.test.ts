@@ -8,7 +8,7 @@ import { PACKET, POINT, testHouse, type TestHouse } from '../../../../referrals/
 import { openMemoryDesk } from '../../store/memory-desk.ts';
 import { type Kept, keepReferral, readKept, sendKept, sendWaitingReferrals } from './kept.ts';
 import { toldOf } from './kept-changes.ts';
-import type { NetworkLine, Packet } from './wire.ts';
+import type { NetworkLine } from './wire.ts';
 
 let house: TestHouse;
 let app: FastifyInstance;
@@ -61,7 +61,7 @@ async function ready(networkId = house.byAccount, change: Partial<Kept> = {}): P
       subject,
       point_id: POINT,
       level: 'soon',
-      packet: PACKET as Packet,
+      packet: PACKET,
     },
     consent: {
       grant_id: randomUUID(),
