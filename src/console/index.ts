@@ -9,6 +9,7 @@ import type { Look } from '../site/index.ts';
 import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
 import { type DemoDoor, type Desk, refused } from './desk.ts';
 import { deskWords } from './pages/protected/desk-words.ts';
+import { HIDDEN } from './forms.ts';
 import { accessRoutes } from './routes-access.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
@@ -18,7 +19,7 @@ import { pointRoutes } from './routes-point.ts';
 import { protectedRoutes } from './routes-protected.ts';
 import { teamRoutes } from './routes-team.ts';
 import { buildTablet } from './tablet-build.ts';
-import { tabletRoutes } from './tablet-routes.ts';
+import { FOREVER, sender, tabletRoutes } from './tablet-routes.ts';
 import { loadTongues } from './words.ts';
 
 export type ConsoleOptions = StaffRoutesOptions & {
@@ -50,12 +51,10 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   app.setErrorHandler((error: FastifyError, request, reply) =>
     refused(desk, request, reply, toProblem(error, request)),
   );
+  const sending = sender();
   for (const { path, body } of [script, officers])
-    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .type('text/javascript; charset=utf-8')
-        .send(body),
+    app.get(path, HIDDEN, (request, reply) =>
+      sending(request, reply, { type: 'text/javascript; charset=utf-8', body }, FOREVER),
     );
   doorRoutes(app, desk);
   accountRoutes(app, desk);
@@ -68,7 +67,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   tabletRoutes(app, tablet);
 };
 
-async function bundled(entry: string, name: string): Promise<{ path: string; body: string }> {
+async function bundled(entry: string, name: string): Promise<{ path: string; body: Buffer }> {
   const result = await build({
     entryPoints: [join(import.meta.dirname, entry)],
     bundle: true,
@@ -79,7 +78,7 @@ async function bundled(entry: string, name: string): Promise<{ path: string; bod
     legalComments: 'none',
     logLevel: 'silent',
   });
-  const body = result.outputFiles[0]?.text ?? '';
+  const body = Buffer.from(result.outputFiles[0]?.contents ?? []);
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
   return { path: `/staff/${name}-${hash}.js`, body };
 }

@@ -4,7 +4,7 @@ import { chooseEncoding, compress } from '../http/packing.ts';
 import { Problem } from '../http/problem.ts';
 import type { Tablet, TabletFile } from './tablet-build.ts';
 
-const FOREVER = 'public, max-age=31536000, immutable';
+export const FOREVER = 'public, max-age=31536000, immutable';
 const HIDDEN = { schema: { hide: true } };
 
 /** No inline script or style, no other host, no frame (chapter 20, section 14). */
@@ -56,7 +56,7 @@ export function tabletRoutes(app: FastifyInstance, tablet: Tablet): void {
 }
 
 /** Sends files that do not change while the server runs, packed once for each encoding. */
-function sender() {
+export function sender() {
   const made = new Map<Buffer, Map<string, Promise<Buffer | string>>>();
   return async (
     request: FastifyRequest,

@@ -208,3 +208,15 @@ it('every screen is said whole in each language of the console', async () => {
       expect(body.match(/(path|nav|told|space|ticket)\.[a-z]+_?[a-z]*(?=[<"\s])/g)).toBeNull();
     }
 });
+
+it('the script of the keys comes packed, from this house alone, and is kept by its digest', async () => {
+  const { body } = await ask(noor, at('/keys'));
+  const [path = ''] = /\/staff\/officer-[\w-]{10}\.js/.exec(body) ?? [];
+  const answer = await app.inject({ url: path, headers: { 'accept-encoding': 'br' } });
+  expect(answer.headers).toMatchObject({
+    'content-encoding': 'br',
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': expect.stringContaining('immutable') as string,
+  });
+  expect(answer.rawPayload.length).toBeLessThan(60_000);
+});
