@@ -123,7 +123,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
             : learnedFrom({ ...device.facts(), ticket }, serverTime, wall)),
         },
       });
-      ({ ticket } = device.facts());
+      // Without the server's time nothing was learned of tickets: one that is just being given out must not be forgotten.
+      if (serverTime !== undefined) ({ ticket } = device.facts());
     }
     if (answer.kind === 'ok') {
       live.signedOut = false;
@@ -202,7 +203,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     for (let at = 0; at < stubs.length; at += BATCH_OPS) {
       const asked = stubs.slice(at, at + BATCH_OPS).map(({ op_id }) => op_id);
       const answer = await wire.decided(asked, contact());
-      if (!(await heard(answer)) || answer.kind !== 'ok') return;
+      const told = answer.kind === 'ok' ? answer.value.server_time : undefined;
+      if (!(await heard(answer, told)) || answer.kind !== 'ok') return;
       for (const one of answer.value.decided) why.set(one.op_id, one);
     }
     const put = stubs.flatMap((stub): OutboxItem[] => {
