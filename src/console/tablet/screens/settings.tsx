@@ -67,6 +67,20 @@ export function SettingsScreen() {
         </Toggle>
         <p className="hint">{t('key.note')}</p>
       </Part>
+      {practice ? null : (
+        <Part title={t('settings.console')}>
+          <div className="acts">
+            <a className="btn" href="/staff/mine">
+              {t('settings.mine')}
+            </a>
+            {worker.roles.includes('point_manager') ? (
+              <a className="btn" href="/staff/point">
+                {t('settings.point')}
+              </a>
+            ) : null}
+          </div>
+        </Part>
+      )}
       <Part title={t('settings.out')}>
         {waiting && !practice ? <Says>{t('settings.out_waiting', { n: waiting })}</Says> : null}
         <div className="acts">
