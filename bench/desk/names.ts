@@ -46,7 +46,7 @@ for (const people of SIZES)
 
 type Among = string | readonly Culture[];
 function worldOf(people: number, years: Years, among?: Among): World {
-  const returning = quick ? 500 : people > 50_000 ? 400 : 2000;
+  const returning = quick ? 1000 : people > 50_000 ? 400 : 2000;
   return makeWorld(seed, 'test', { people, returning, fresh: returning }, years, among);
 }
 
