@@ -11,6 +11,7 @@ import { modelServer, type ModelServer } from '../../src/console/tablet/store/te
 import {
   CHANGES,
   DEVICE_HEADER,
+  HELD,
   OPS,
   type OpsBody,
   SESSION_KEY_HEADER,
@@ -91,7 +92,7 @@ async function answer(
   const { account, server } = stand;
   const device = String(request.headers[DEVICE_HEADER]).split('.')[0] ?? '';
   if (!account) return json(401, { type: 'about:blank', title: 'signed out' });
-  if (server.revoked.has(device)) return json(410, { wipe: { device_id: device } });
+  if (server.revoked.has(device)) return json(410, { wipe: await server.order(device) });
   if (pathname === START)
     return json(200, server.start(account, device, request.headers[SESSION_KEY_HEADER] as string));
   if (pathname === OPS) {
@@ -99,6 +100,11 @@ async function answer(
     const verdicts = [];
     for (const item of ops) verdicts.push(await server.take(item, account));
     return json(200, { verdicts, server_time: server.now() });
+  }
+  if (pathname === HELD) {
+    const { ops } = JSON.parse((await buffer(request)).toString()) as { ops: string[] };
+    const decided = ops.flatMap((op_id) => server.decided.get(op_id) ?? []);
+    return json(200, { decided, server_time: server.now() });
   }
   if (pathname === CHANGES) {
     // Packed, as the house's own server does with long answers.
