@@ -13,6 +13,8 @@ export type EventLog = {
   /** Forgets a person: her events go, and those of visits that were hers alone; what comes later is dropped. @returns their numbers */
   erase(subject: string): string[];
   has(eventId: string): boolean;
+  /** Whether it is held exactly so: a line that was deleted comes again, emptied. */
+  hasAs(event: DeskEvent): boolean;
   isErased(subject: string): boolean;
   erased(): Iterable<string>;
   all(): readonly DeskEvent[];
@@ -131,6 +133,10 @@ export function makeEventLog(): EventLog {
       return gone;
     },
     has: (eventId) => byId.has(eventId),
+    hasAs(event) {
+      const held = byId.get(event.event_id);
+      return held !== undefined && same(held, event);
+    },
     isErased: (subject) => erased.has(subject),
     erased: () => erased,
     all: () => (sorted ??= [...byId.values()].sort(inOrder)),

@@ -236,7 +236,9 @@ export async function openWorkingSet(
     async join(lines) {
       const events = lines
         .flatMap((line) => ('event' in line ? [line.event] : []))
-        .filter((event) => !pulled.has(event.event_id));
+        .filter(
+          (event) => !pulled.has(event.event_id) || (log.has(event.event_id) && !log.hasAs(event)),
+        );
       const people = lines.flatMap((line) => ('person' in line ? [line.person] : []));
       const erased = lines.flatMap((line) => ('erased' in line ? [line.erased.subject] : []));
       const freshPeople = people.filter(({ subject }) => !log.isErased(subject));

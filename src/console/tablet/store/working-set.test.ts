@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { happened, uuidOf } from '../../../desk/testing.ts';
+import { memoryStorage } from './memory-storage.ts';
+import { ciphersOf } from './records.ts';
+import { openWorkingSet } from './working-set.ts';
+
+const SHELVES = ['wraps', 'lease', 'desk', 'pages', 'acts'];
+const HER = uuidOf(7, 4);
+
+async function set() {
+  const storage = memoryStorage();
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
+  const open = async () =>
+    openWorkingSet(await storage.open('worker', SHELVES), ciphersOf(key), uuidOf(900, 4));
+  return { open, first: await open() };
+}
+
+const opened = happened(1, 'visit_opened', { channel: 'walk_in', heads: 1 });
+const note = happened(2, 'note_written', {}, { subject: HER, has_note: true });
+/** As the server gives a line that she deleted: nobody's, of no visit, without a word. */
+const emptied = {
+  ...note,
+  subject: null,
+  visit_id: null,
+  device_id: null,
+  has_note: false,
+  hlc: '000000000000-0000-00000000',
+};
+
+test('a line that was deleted at the server goes from a tablet that had it, and stays gone when it is opened anew', async () => {
+  const { open, first } = await set();
+  await first.join([{ event: opened }, { event: note }]);
+  const lines = (one: typeof first) =>
+    one.log
+      .visits()
+      .get(uuidOf(1, 4))
+      ?.lines.map(({ event }) => event.kind);
+  expect(lines(first)).toEqual(['visit_opened', 'note_written']);
+  expect(await first.join([{ event: emptied }])).toBe(true);
+  expect(lines(first)).toEqual(['visit_opened']);
+  expect(lines(await open())).toEqual(['visit_opened']);
+  // The same answer again changes nothing.
+  expect(await first.join([{ event: opened }, { event: emptied }])).toBe(false);
+});
+
+test('of somebody erased nothing comes back, whatever the server still sends', async () => {
+  const { open, first } = await set();
+  await first.join([{ event: opened }, { event: note }]);
+  await first.join([{ erased: { subject: HER } }]);
+  await first.join([{ event: note }, { event: { ...note, body: { changed: true } } }]);
+  expect(first.log.all()).toEqual([]);
+  expect((await open()).log.all()).toEqual([]);
+});
