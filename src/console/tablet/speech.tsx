@@ -24,6 +24,8 @@ export type Speech = {
   time(ms: number): string;
   /** Day and month in words, with the weekday while it is near. */
   day(ms: number): string;
+  /** A month and its year. */
+  month(ms: number): string;
   list(items: readonly string[]): string;
   languageName(tag: string): string;
   need(code: string): string;
@@ -74,6 +76,7 @@ export function speechOf(words: TabletWords): Speech {
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const near = format({ weekday: 'long', day: 'numeric', month: 'long' });
   const far = format({ day: 'numeric', month: 'long' });
+  const months = format({ month: 'long', year: 'numeric', timeZone: 'UTC' });
   const displayed = new Intl.DisplayNames([tag], { type: 'language', fallback: 'none' });
   const lists = new Intl.ListFormat(tag, { type: 'unit', style: 'short' });
   return {
@@ -86,6 +89,7 @@ export function speechOf(words: TabletWords): Speech {
     number: (value) => say.number(value),
     time: (ms) => time.format(ms),
     day: (ms) => (Math.abs(ms - Date.now()) < TWO_WEEKS ? near : far).format(ms),
+    month: (ms) => months.format(ms),
     list: (items) => lists.format(items),
     languageName: (of) =>
       names[of] ??

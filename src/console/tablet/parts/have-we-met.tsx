@@ -11,12 +11,10 @@ import { Says } from './says.tsx';
 
 export type MetAnswer = { same: MetPerson } | 'not_me' | 'rather_new' | 'later';
 
-/** A year and a month as people say them: `2026-05` is "May 2026". */
-function monthText({ tag }: Speech, month: string): string {
+/** `2026-05` is "May 2026". */
+function monthText({ month: named }: Speech, month: string): string {
   const at = Date.parse(`${month}-15T12:00:00Z`);
-  if (Number.isNaN(at)) return month;
-  const style = { month: 'long', year: 'numeric', timeZone: 'UTC', calendar: 'gregory' } as const;
-  return new Intl.DateTimeFormat(tag === 'en' ? 'en-GB' : tag, style).format(at);
+  return Number.isNaN(at) ? month : named(at);
 }
 
 /** Age groups by names that messages can choose by. */
