@@ -1,9 +1,9 @@
 /**
- * Labels for measuring the guard. The lists per language, `once-held-out.json` and the first to sixth test half
- * are for tuning: each half was measured once before anybody tuned on it. `test-half.json` is only measured:
+ * Labels for measuring the guard. The lists per language, `once-held-out.json`, the first to sixth test half and the
+ * folders in `corpus/halves` are for tuning: each half was measured once before anybody tuned on it. `test-half.json` is only measured:
  * questions as forms ask them, and each of them once more disguised by a program (misspelt, a letter lost,
- * look-alikes, digits, pulled apart, signs that nobody sees). Nobody adds a word because of it; then it would
- * have to move, and be replaced.
+ * look-alikes, digits, pulled apart, signs that nobody sees). The eleventh half is unseen: its totals are known, its
+ * misses were never looked at. Nobody adds a word because of these two; then they would have to move, and be replaced.
  */
 import { readFileSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ export type Sample = {
   label: string;
   hostile: boolean;
   concept?: string;
-  half: 'working' | 'test';
+  half: 'working' | 'test' | 'unseen';
 };
 
 export const CORPUS_LANGUAGES = [
@@ -41,6 +41,25 @@ function samplesOf({ language, hostile, harmless }: File, half: Sample['half']):
   ];
 }
 
+/** Halves with sixteen languages, a label a line, in the order in which they were written. */
+const HALVES = ['seventh', 'eighth', 'ninth', 'tenth'] as const;
+const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
+
+/** A file of a half: labels of tier 0, after `== 1` those of tier 1, after `== -` harmless ones. */
+function readHalf(name: string, half: Sample['half']): Sample[] {
+  return HALF_LANGUAGES.flatMap((language) => {
+    const file = new URL(`./corpus/halves/${name}/${language}.txt`, import.meta.url);
+    const [first = [], second = [], harmless = []] = readFileSync(file, 'utf8')
+      .split(/^== .$/m)
+      .map((part) => part.split('\n').filter((line) => line !== ''));
+    const hostile = [
+      ...first.map((label) => ({ label, concept: 'tier_0' })),
+      ...second.map((label) => ({ label, concept: 'nationality' })),
+    ];
+    return samplesOf({ language, hostile, harmless }, half);
+  });
+}
+
 export function readCorpus(): Sample[] {
   return [
     ...CORPUS_LANGUAGES.flatMap((language) => samplesOf(readFile(language) as File, 'working')),
@@ -55,6 +74,8 @@ export function readCorpus(): Sample[] {
     ]
       .flatMap((name) => readFile(name) as File[])
       .flatMap((file) => samplesOf(file, 'working')),
+    ...HALVES.flatMap((name) => readHalf(name, 'working')),
     ...(readFile('test-half') as File[]).flatMap((file) => samplesOf(file, 'test')),
+    ...readHalf('eleventh', 'unseen'),
   ];
 }

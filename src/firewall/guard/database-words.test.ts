@@ -116,11 +116,13 @@ describe('the same rule in SQL', () => {
     await database.close();
   });
 
-  test('judges every label of the corpus as TypeScript does', async () => {
+  test('judges every third label of the corpus as TypeScript does', async () => {
     const names = [
       ...REFUSED.map(([name]) => name),
       ...LET_IN,
-      ...readCorpus().map(({ label }) => label),
+      ...readCorpus()
+        .filter((_, at) => at % 3 === 0)
+        .map(({ label }) => label),
     ];
     const { rows } = await owner.query(
       `select n.name, j.tier from unnest($1::text[]) with ordinality n (name, at)

@@ -21,7 +21,7 @@ export type Span = Judgement & { from: number; to: number };
 export type Hit = { entry: Entry; word: string; at: number[] };
 
 /** How far a `near` word may stand from its stem. */
-const NEAR = 4;
+const NEAR = 5;
 export const LONGEST_LABEL = 400;
 
 /** Judges a header, a key, a taxonomy term or an option: names of services ("asylum legal aid") are let in. */
@@ -263,7 +263,7 @@ function isTogether(at: readonly number[]): boolean {
 /** "Asylum legal aid" names a service, not a person: where its noun of help stands. */
 export function serviceHeads({ services }: Lexicon, tokens: readonly Token[]): number[] {
   const last = tokens.length - 1;
-  const ends = { first: [0], last: [last], any: [0, last] };
+  const ends = { first: [0], last: [last], any: [0, last], anywhere: tokens.map((_, at) => at) };
   return services.flatMap(({ head, words }) =>
     ends[head].filter((at) => {
       const token = tokens[at];

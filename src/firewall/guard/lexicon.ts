@@ -30,6 +30,8 @@ export type LexiconEntry = {
   values?: string[];
   /** Words that excuse the hit wherever they stand in the label: paying "by Visa". */
   unless?: string[];
+  /** The same in this entry's own language alone: a bed, a bus, a bank. */
+  homely?: string[];
   /** Harmless phrases that contain a hit. */
   except?: string[];
 };
@@ -43,6 +45,9 @@ export type LexiconFile = {
   stop: string[];
   /** Nouns of help: as the head of a label they make it the name of a service. */
   services: string[];
+  /** Nouns of help that may stand first or last, and those that may stand anywhere. */
+  help?: string[];
+  aid?: string[];
   /** Where the head of a label stands in this language. */
   head: string;
   /** Words for people in general: beside a word for a status they change nothing. */
@@ -77,7 +82,7 @@ export type Entry = {
   whole: Phrase[];
   values: Phrase[];
   except: Phrase[];
-  /** Of this concept in all languages: labels mix them. */
+  /** Of this concept in all languages, as labels mix them; homely words of its own language. */
   unless: WordIndex | undefined;
 };
 
@@ -93,7 +98,7 @@ export type Lexicon = {
   /** Harmless phrases by their first word; those of a concept hold in all languages: labels mix them. */
   exceptBy: Map<Pattern, { concept: Concept | undefined; phrase: Phrase }[]>;
   stop: Set<string>;
-  services: { language: string; head: 'first' | 'last' | 'any'; words: WordIndex }[];
+  services: { language: string; head: 'first' | 'last' | 'any' | 'anywhere'; words: WordIndex }[];
   people: WordIndex;
   places: WordIndex;
   lands: WordIndex;
@@ -153,6 +158,13 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       indexOf(list.flatMap((entry) => (entry.unless ?? []).map(shared))),
     ]),
   );
+  const homes = new Map<string, WordIndex>();
+  const homelyOf = (words: readonly string[]): WordIndex => {
+    const key = words.join(' ');
+    const known = homes.get(key) ?? indexOf(words.map(shared));
+    homes.set(key, known);
+    return known;
+  };
   const entries: Entry[] = files.flatMap((file) =>
     file.entries.map((entry) => ({
       id: entry.id,
@@ -166,7 +178,7 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       near: withLatin(file.language, entry.near, 3).map(shared),
       alone: phrases(withLatin(file.language, entry.alone)),
       whole: phrases(withLatin(file.language, entry.whole)),
-      unless: entry.unless && unlessOf.get(entry.concept),
+      unless: entry.homely ? homelyOf(entry.homely) : entry.unless && unlessOf.get(entry.concept),
       values: phrases(entry.values),
       except: whole(entry.except),
     })),
@@ -212,6 +224,8 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
         ...file.conduct,
         ...file.cues,
         ...file.people,
+        ...(file.help ?? []),
+        ...(file.aid ?? []),
         ...file.entries.flatMap((entry) =>
           [
             entry.forms,
@@ -226,11 +240,23 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
       ]),
     ),
     stop,
-    services: files.map((file) => ({
-      language: file.language,
-      head: file.head as 'first' | 'last' | 'any',
-      words: indexOf(file.services.map(shared)),
-    })),
+    services: files.flatMap((file) => [
+      {
+        language: file.language,
+        head: file.head as 'first' | 'last' | 'any',
+        words: indexOf(file.services.map(shared)),
+      },
+      {
+        language: file.language,
+        head: 'any' as const,
+        words: indexOf((file.help ?? []).map(shared)),
+      },
+      {
+        language: file.language,
+        head: 'anywhere' as const,
+        words: indexOf((file.aid ?? []).map(shared)),
+      },
+    ]),
     places: indexOf(files.flatMap((file) => (file.places ?? []).map(shared))),
     lands: indexOf(files.flatMap((file) => (file.lands ?? []).map(shared))),
     people: indexOf(files.flatMap((file) => file.people.map(shared))),

@@ -31,6 +31,23 @@ import soLabels from './lexicon/labels/so.json' with { type: 'json' };
 import urLabels from './lexicon/labels/ur.json' with { type: 'json' };
 import psLabels from './lexicon/labels/ps.json' with { type: 'json' };
 import myLabels from './lexicon/labels/my.json' with { type: 'json' };
+import enGrammar from './grammar/en.json' with { type: 'json' };
+import frGrammar from './grammar/fr.json' with { type: 'json' };
+import esGrammar from './grammar/es.json' with { type: 'json' };
+import arGrammar from './grammar/ar.json' with { type: 'json' };
+import faGrammar from './grammar/fa.json' with { type: 'json' };
+import tiGrammar from './grammar/ti.json' with { type: 'json' };
+import amGrammar from './grammar/am.json' with { type: 'json' };
+import deGrammar from './grammar/de.json' with { type: 'json' };
+import ptGrammar from './grammar/pt.json' with { type: 'json' };
+import trGrammar from './grammar/tr.json' with { type: 'json' };
+import ruGrammar from './grammar/ru.json' with { type: 'json' };
+import ukGrammar from './grammar/uk.json' with { type: 'json' };
+import soGrammar from './grammar/so.json' with { type: 'json' };
+import urGrammar from './grammar/ur.json' with { type: 'json' };
+import psGrammar from './grammar/ps.json' with { type: 'json' };
+import myGrammar from './grammar/my.json' with { type: 'json' };
+import { entriesOf, type GrammarFile, publicWords } from './grammar.ts';
 import { compileLexicon, type Lexicon, type LexiconFile } from './lexicon.ts';
 
 /** Words for labels alone: a browser that looks at running text need not load them. */
@@ -40,38 +57,44 @@ type LabelWords = Pick<LexiconFile, 'stop' | 'services' | 'except' | 'entries'> 
   lands: string[];
 };
 
-function together(file: LexiconFile, labels: LabelWords): LexiconFile {
+const SOURCES = [
+  [en, enLabels, enGrammar],
+  [fr, frLabels, frGrammar],
+  [es, esLabels, esGrammar],
+  [ar, arLabels, arGrammar],
+  [fa, faLabels, faGrammar],
+  [ti, tiLabels, tiGrammar],
+  [am, amLabels, amGrammar],
+  [de, deLabels, deGrammar],
+  [pt, ptLabels, ptGrammar],
+  [tr, trLabels, trGrammar],
+  [ru, ruLabels, ruGrammar],
+  [uk, ukLabels, ukGrammar],
+  [so, soLabels, soGrammar],
+  [ur, urLabels, urGrammar],
+  [ps, psLabels, psGrammar],
+  [my, myLabels, myGrammar],
+] as [LexiconFile, LabelWords, GrammarFile][];
+
+const PUBLIC = publicWords(SOURCES.map(([, , grammar]) => grammar));
+
+function together(file: LexiconFile, labels: LabelWords, grammar: GrammarFile): LexiconFile {
   return {
     ...file,
     stop: [...file.stop, ...labels.stop],
     services: [...file.services, ...labels.services],
-    except: [...file.except, ...labels.except],
+    except: [...file.except, ...labels.except, ...grammar.calm],
+    help: grammar.help.split(' '),
+    aid: (grammar.words['aid'] ?? '').split(' '),
     places: labels.places,
-    lands: labels.lands,
-    entries: [...file.entries, ...labels.entries],
+    lands: [...labels.lands, ...(grammar.words['land'] ?? '').split(' ')],
+    entries: [...file.entries, ...labels.entries, ...entriesOf(grammar, PUBLIC)],
   };
 }
 
-const FILES: LexiconFile[] = (
-  [
-    [en, enLabels],
-    [fr, frLabels],
-    [es, esLabels],
-    [ar, arLabels],
-    [fa, faLabels],
-    [ti, tiLabels],
-    [am, amLabels],
-    [de, deLabels],
-    [pt, ptLabels],
-    [tr, trLabels],
-    [ru, ruLabels],
-    [uk, ukLabels],
-    [so, soLabels],
-    [ur, urLabels],
-    [ps, psLabels],
-    [my, myLabels],
-  ] as [LexiconFile, LabelWords][]
-).map(([file, labels]) => together(file, labels));
+const FILES: LexiconFile[] = SOURCES.map(([file, labels, grammar]) =>
+  together(file, labels, grammar),
+);
 
 export const LANGUAGES: readonly string[] = FILES.map((file) => file.language);
 

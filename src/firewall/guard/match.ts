@@ -37,7 +37,8 @@ function matchesReading(
   if (!slips) return false;
   if (abbreviates(reading, { text, prefix }, inPhrase)) return true;
   const allowed = inPhrase ? slipsBeside : alone;
-  if (allowed === 0 || !startsAlike(reading, text)) return false;
+  if (allowed === 0) return slipsBeside > 0 && !prefix && isSwapped(reading, text);
+  if (!startsAlike(reading, text)) return false;
   if (!prefix) {
     return (
       Math.abs(reading.length - text.length) <= allowed &&
@@ -54,6 +55,19 @@ function matchesReading(
 }
 
 const LEAST_BEGINNING = 6;
+
+/** Two neighbours changed places: that seldom makes another word, even of a short one. */
+function isSwapped(reading: string, text: string): boolean {
+  if (reading.length !== text.length) return false;
+  let at = 0;
+  while (reading[at] === text[at]) at++;
+  return (
+    at > 0 &&
+    reading[at] === text[at + 1] &&
+    reading[at + 1] === text[at] &&
+    reading.slice(at + 2) === text.slice(at + 2)
+  );
+}
 
 /** Another ending is another word, not a slip of the hand ("returnee", "returned"). */
 function isInflected(reading: string, text: string): boolean {
