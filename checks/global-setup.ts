@@ -1,4 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCluster } from '../src/database/testing.ts';
@@ -11,6 +11,8 @@ const ENOUGH = 6 * 1024 ** 3;
 /** One throw-away PostgreSQL for the whole run of the tests, in memory where there is enough of it. */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(await roomyFolder(), 'wayhouse-run-'));
+  // A server that runs as nobody has to get to its own folder in it.
+  await chmod(folder, 0o711);
   process.env['TMPDIR'] = folder;
   const cluster = await startTestCluster();
   return async () => {
