@@ -81,6 +81,7 @@ export const KEYS: Readonly<Record<string, string>> = {
   'staff.attempt': 'key_hash',
   'staff.assignment': 'shift_id',
   'staff.conduct_code': 'version',
+  'staff.conduct_text': 'version',
   'staff.presence': 'presence_id',
   'staff.interpreter_booking': 'booking_id',
   'staff.interpreter_veto': 'visit_id',
