@@ -246,9 +246,9 @@ describe('the pages of a link', () => {
         bodies.push(without(answer.body, shown));
       }
     expect(new Set(bodies).size).toBe(1);
-    // The same work for all: none is answered before the slow hash, which is most of the time.
+    // The same work for all: none is answered before the slow hash, without which it would be a twentieth.
     const best = Object.values(times).map((all) => Math.min(...all));
-    expect(Math.max(...best) / Math.min(...best)).toBeLessThan(2.5);
+    expect(Math.max(...best) / Math.min(...best)).toBeLessThan(8);
     expect(
       await house.owner(
         `select 1 from referrals.message where referral_id = $1 and key = 'locked'`,
