@@ -20,21 +20,21 @@ function outcome(people: number, years: Years, asks: number) {
 }
 
 describe('people who come again, in a pool', () => {
-  it('of 2,500, with a year of birth', () => {
-    const { recall, wrong } = outcome(2500, 'always', 600);
-    expect(recall).toBeGreaterThan(0.91);
+  it('of 2,500, with a year of birth', { timeout: 300_000 }, () => {
+    const { recall, wrong } = outcome(2500, 'always', 500);
+    expect(recall).toBeGreaterThan(0.925);
     expect(wrong).toBeLessThan(0.035);
   });
 
-  it('of 2,500, without', () => {
-    const { recall, wrong } = outcome(2500, 'never', 600);
-    expect(recall).toBeGreaterThan(0.6);
-    expect(wrong).toBeLessThan(0.035);
+  it('of 2,500, without', { timeout: 300_000 }, () => {
+    const { recall, wrong } = outcome(2500, 'never', 500);
+    expect(recall).toBeGreaterThan(0.75);
+    expect(wrong).toBeLessThan(0.045);
   });
 
   it('of 100,000, with a year of birth', { timeout: 300_000 }, () => {
-    const { recall, wrong } = outcome(100_000, 'always', 200);
-    expect(recall).toBeGreaterThan(0.45);
+    const { recall, wrong } = outcome(100_000, 'always', 150);
+    expect(recall).toBeGreaterThan(0.55);
     expect(wrong).toBeLessThan(0.05);
   });
 });
