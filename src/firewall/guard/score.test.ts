@@ -29,8 +29,9 @@ describe('the second opinion', () => {
 
 describe('the space of names and questions', () => {
   const labels = spaceLabels(1, 7);
+  const looked = labels.filter((_, at) => at % 3 === 0);
   const share = (hostile: boolean, disguised: boolean): number => {
-    const mine = labels.filter((one) => one.hostile === hostile && one.disguised === disguised);
+    const mine = looked.filter((one) => one.hostile === hostile && one.disguised === disguised);
     return mine.filter((one) => judgeName(one.label)).length / mine.length;
   };
 
