@@ -1,10 +1,9 @@
 /** A recipient without an account: what opens, what does not, what a copy of the database is worth, and the pages. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ORG_A } from '../firewall/keeper/testing.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { loadLook, surroundingsOf } from '../site/index.ts';
@@ -17,7 +16,7 @@ import { momentIn } from './recipient-pages.ts';
 import { keysOf, newPair, openPacket, readCode, readLocator, unwrapKey } from './recipient-key.ts';
 import { renewLink } from './send.ts';
 import { stepReferral } from './step.ts';
-import { clinic, CLINIC_CODE, PACKET, testHouse, type TestHouse } from './testing.ts';
+import { PACKET, testHouse, type TestHouse } from './testing.ts';
 
 /** As it travels: what a first answer of TCP carries. */
 const LARGEST_PAGE = 14_000;
@@ -340,142 +339,6 @@ describe('the pages of a link', () => {
       const { body } = await get(`/${lang}${one.path}`);
       expect(body).not.toContain('The code you got by telephone');
     }
-  });
-});
-
-describe('her own pages', () => {
-  it('show the answer by the code of her slip, take her word, and take it back in two steps', async () => {
-    const person = await house.person();
-    const one = await linked(person.subject);
-    await post(one.path, { step: 'open', code: one.code });
-    await post(one.path, { step: 'accept', code: one.code, day: '2027-12-01', time: '10:00' });
-    const page = '/en/my/referrals';
-    expect((await get('/my/referrals')).headers['location']).toBe('/?to=%2Fmy%2Freferrals');
-    expect((await post(page, { code: 'slip-of-nobody' })).body).toContain(
-      'This code opens nothing',
-    );
-    const shown = await post(page, { code: person.code });
-    for (const text of ['They said yes.', 'Doctor Lind', '10:00'])
-      expect(shown.body).toContain(text);
-    expect(shown.headers['set-cookie']).toBeUndefined();
-    expect(
-      (await post(page, { code: person.code, referral: one.referral_id, outcome: 'refused' }))
-        .statusCode,
-    ).toBe(422);
-    const said = await post(page, {
-      code: person.code,
-      referral: one.referral_id,
-      outcome: 'refused',
-      reason: 'fee',
-    });
-    expect(said.body).toContain('You were not served.');
-    const two = await linked(person.subject);
-    const sure = await post(page, { code: person.code, referral: two.referral_id, take_back: '1' });
-    expect(sure.body).toContain('Help here stays the same.');
-    expect((await house.state(two.referral_id))['state']).toBe('sent');
-    await post(page, { code: person.code, referral: two.referral_id, take_back: 'sure' });
-    expect((await house.state(two.referral_id))['state']).toBe('withdrawn');
-    const stranger = await house.person();
-    const other = await post(page, {
-      code: stranger.code,
-      referral: two.referral_id,
-      take_back: 'sure',
-    });
-    expect(other.statusCode).toBe(404);
-    expect(ORG_A).toMatch(/aa$/);
-  });
-});
-
-describe('the code that is said aloud', () => {
-  const page = '/en/my/referrals';
-  const refusal = 'This code opens nothing';
-  const numberOf = async (id: string): Promise<string> => {
-    const { number } = await house.state(id);
-    return String(number);
-  };
-
-  it('opens one referral, with its four digits, and nothing else of hers', async () => {
-    const { subject } = await house.person();
-    const code = await house.spoken(subject);
-    const one = await linked(subject);
-    const two = await linked(subject);
-    await post(one.path, { step: 'open', code: one.code });
-    await post(one.path, { step: 'accept', code: one.code, day: '2027-12-01', time: '10:00' });
-    const number = await numberOf(one.referral_id);
-    const said = ` ${code.slice(0, 4).toLowerCase()}-${code.slice(4)} `;
-    const shown = await post(page, { code: said, number });
-    expect(shown.statusCode).toBe(200);
-    for (const text of ['They said yes.', 'Doctor Lind', `number ${number}`])
-      expect(shown.body).toContain(text);
-    if ((await numberOf(two.referral_id)) !== number)
-      expect(shown.body).not.toContain(await numberOf(two.referral_id));
-    // Digits of other scripts are digits; without them the code opens nothing, nor does it open the rest of her record.
-    const arabic = [...number].map((digit) => String.fromCodePoint(0x660 + Number(digit))).join('');
-    expect((await post(page, { code, number: arabic })).body).toContain('They said yes.');
-    expect((await post(page, { code })).body).toContain(refusal);
-    const elsewhere = { code, number, referral: two.referral_id, take_back: 'sure' };
-    if ((await numberOf(two.referral_id)) !== number)
-      expect((await post(page, elsewhere)).statusCode).toBe(404);
-    expect((await house.state(two.referral_id))['state']).toBe('sent');
-    const taken = { code, number, referral: one.referral_id, take_back: 'sure' };
-    expect((await post(page, taken)).statusCode).toBe(200);
-    expect((await house.state(one.referral_id))['state']).toBe('withdrawn');
-  });
-
-  it('is locked for an hour by five wrong tries, in the words of any that opens nothing', async () => {
-    const { subject } = await house.person();
-    const code = await house.spoken(subject);
-    const one = await linked(subject);
-    const number = await numberOf(one.referral_id);
-    const wrong = String((Number(number) + 1) % 10_000).padStart(4, '0');
-    const mistyped = `${code.slice(0, 10)}${code.endsWith('0') ? '1' : '0'}`;
-    for (let n = 0; n < 9; n++)
-      expect((await post(page, { code: mistyped, number })).statusCode).toBe(404);
-    for (let n = 0; n < 4; n++)
-      expect((await post(page, { code, number: wrong })).body).toContain(refusal);
-    expect((await post(page, { code, number })).body).toContain('Doctor Lind');
-    const fifth = await post(page, { code, number: wrong });
-    const right = await post(page, { code, number });
-    expect(right.statusCode).toBe(404);
-    expect(right.body).toBe(fifth.body);
-    const unknown = await post(page, { code: await house.spoken(randomUUID()), number });
-    expect(unknown.body).toBe(right.body);
-    await house.owner(
-      `update staff.attempt set window_start = window_start - interval '61 minutes'`,
-    );
-    expect((await post(page, { code, number })).body).toContain('Doctor Lind');
-  });
-});
-
-describe('the note to take along', () => {
-  it('says when, where, what to bring; nothing of why; and that a place is not listed any more', async () => {
-    const page = '/en/my/referrals';
-    const person = await house.person();
-    const one = await linked(person.subject);
-    await post(one.path, { step: 'open', code: one.code });
-    const ask = { code: person.code, referral: one.referral_id, note: '1' };
-    expect((await post(page, ask)).body).toContain('No time is set yet.');
-    await post(one.path, { step: 'accept', code: one.code, day: '2027-12-01', time: '10:00' });
-    house.listings.set(
-      CLINIC_CODE,
-      clinic({
-        place: {
-          areaOnly: false,
-          address: ['4 Mill Lane', 'Selmora'],
-          transport: { text: 'Tram 2 to Mill Lane', lang: 'en' },
-        },
-        phones: [{ number: '+49 30 901820', kind: 'voice' }],
-      }),
-    );
-    const note = (await post(page, ask)).body;
-    for (const text of ['Doctor Lind', '10:00', '4 Mill Lane', 'Tram 2 to Mill Lane', '901820'])
-      expect(note).toContain(text);
-    const main = note.slice(note.indexOf('<main'), note.indexOf('</main'));
-    for (const text of ['doctor', PACKET.sentence ?? '', 'health'])
-      expect(main.replaceAll('Doctor Lind', '').toLowerCase()).not.toContain(text.toLowerCase());
-    house.listings.delete(CLINIC_CODE);
-    expect((await post(page, ask)).body).toContain('This place is not in our list now.');
-    house.listings.set(CLINIC_CODE, clinic());
   });
 });
 

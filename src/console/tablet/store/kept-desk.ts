@@ -1,12 +1,13 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
-import { BATCH_OPS, type ChangeLine, type Decided } from '../../../sync/wire.ts';
+import type { ChangeLine } from '../../../sync/wire.ts';
 import { newSessionKey } from '../../../sync/signature.ts';
 import { isOrderFor } from '../../../sync/wipe-order.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
+import { makeDecisions } from './decisions.ts';
 import { isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
 import { inTurn } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
@@ -18,8 +19,6 @@ import { type TicketBook, ticketOf } from './tickets.ts';
 const KEY_LIFE = 2 * 3_600_000;
 /** How often lease, rules and keys are asked for, ms. */
 const START_EVERY = 10 * 60_000;
-/** How often a manager's decisions are asked for while anything waits for one, ms. */
-const DECIDED_EVERY = 60_000;
 /** An answer of so many lines may have been cut at its longest: it is asked again. */
 const MANY = 1000;
 const TIGHT = 0.8;
@@ -42,7 +41,6 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     signedOut: false,
   };
   let startedAt = -Infinity;
-  let decidedAt = -Infinity;
   let point = start.points[0]?.point_id;
   let coverTries = 0;
   /** With those that were given out and are not in a kept act yet. */
@@ -188,47 +186,12 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     return await dropStubs(({ op_id }) => come.has(op_id));
   }
 
+  const decisions = makeDecisions({ device, set, wire, now, contact, heard, alone, isOpen });
+
   async function dropStubs(which: (item: OutboxItem) => boolean): Promise<boolean> {
     const stubs = device.items().filter((item) => item.state === 'quarantined' && which(item));
     if (stubs.length) await device.write({ remove: stubs.map(({ op_id }) => op_id) });
     return stubs.length > 0;
-  }
-
-  /** What a manager decided: admitted work has come in; of what she did not take, its maker reads that and why. */
-  async function decisions(force: boolean): Promise<void> {
-    const stubs = device.items().filter(({ state: at }) => at === 'quarantined');
-    if (!stubs.length || (!force && now() - decidedAt < DECIDED_EVERY)) return;
-    decidedAt = now();
-    const why = new Map<string, Decided>();
-    for (let at = 0; at < stubs.length; at += BATCH_OPS) {
-      const asked = stubs.slice(at, at + BATCH_OPS).map(({ op_id }) => op_id);
-      const answer = await wire.decided(asked, contact());
-      const told = answer.kind === 'ok' ? answer.value.server_time : undefined;
-      if (!(await heard(answer, told)) || answer.kind !== 'ok') return;
-      for (const one of answer.value.decided) why.set(one.op_id, one);
-    }
-    const put = stubs.flatMap((stub): OutboxItem[] => {
-      const found = why.get(stub.op_id);
-      return found?.decision === 'dropped'
-        ? [{ ...stub, state: 'dropped', lastError: found.why ?? 'other' }]
-        : [];
-    });
-    const remove = stubs.flatMap(({ op_id }) =>
-      why.get(op_id)?.decision === 'admitted' ? [op_id] : [],
-    );
-    // The worker's own copies learn it first: what a cut leaves between is told again.
-    await alone(() =>
-      isOpen()
-        ? set.settle(
-            put.map(({ op_id, lastError }) => ({
-              op_id,
-              status: 'dropped' as const,
-              ...(lastError ? { problem: lastError } : {}),
-            })),
-          )
-        : Promise.resolve(),
-    );
-    if (put.length || remove.length) await device.write({ put, remove });
   }
 
   async function pull(): Promise<void> {
