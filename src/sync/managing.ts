@@ -35,44 +35,29 @@ export type Device = {
   reported_at: Date | null;
 };
 
-const KINDS: Readonly<Record<string, About>> = {
-  point_opened: 'day',
-  point_closed: 'day',
-  visit_opened: 'visit',
-  visit_joined: 'visit',
-  visit_closed: 'visit',
-  queue_joined: 'visit',
-  queue_moved: 'visit',
-  called: 'visit',
-  paused: 'visit',
-  space_given: 'visit',
-  screening_done: 'need',
-  need_seen: 'need',
-  need_met: 'need',
-  service_given: 'help',
-  refusal_given: 'help',
-  follow_up_set: 'help',
-  follow_up_done: 'help',
-  note_written: 'note',
-  language_asked: 'talk',
-  preference_set: 'talk',
-  communication: 'talk',
-  interpreter_asked: 'talk',
-  interpreter_answered: 'talk',
-  person_named: 'person',
-  contact_set: 'person',
-  handle_issued: 'person',
-  referral_made: 'referral',
-  referral_step: 'referral',
+/** A protected path reads as a visit, as it does at the desk. */
+const GROUPS: Readonly<Record<(typeof ABOUT)[number], string>> = {
+  day: 'point_opened point_closed',
+  visit:
+    'visit_opened visit_joined visit_closed queue_joined queue_moved called paused space_given pathway_opened',
+  need: 'screening_done need_seen need_met',
+  help: 'service_given refusal_given follow_up_set follow_up_done',
+  note: 'note_written',
+  talk: 'language_asked preference_set communication interpreter_asked interpreter_answered',
+  person: 'person_named contact_set handle_issued',
+  referral: 'referral_made referral_step',
 };
+const KINDS = new Map(
+  ABOUT.flatMap((about) => GROUPS[about].split(' ').map((kind): [string, About] => [kind, about])),
+);
 
-/** Nothing of an operation but what it is about; a protected path reads as a visit, as it does at the desk. Pure. */
+/** Nothing of an operation but what it is about. Pure. */
 export function aboutOf(op: unknown): About[] {
   const events = isRecord(op) && Array.isArray(op['events']) ? op['events'] : [];
   const found = new Set<About>();
   for (const event of events) {
     const kind = isRecord(event) ? String(event['kind']) : '';
-    found.add(kind === 'pathway_opened' ? 'visit' : (KINDS[kind] ?? 'other'));
+    found.add(KINDS.get(kind) ?? 'other');
   }
   if (found.size === 0) found.add('other');
   return [...ABOUT, 'other' as const].filter((about) => found.has(about));
