@@ -43,7 +43,10 @@ describe('the corpus', () => {
   test.each(['working', 'test', 'unseen'] as const)(
     'recall and false refusals on the %s part',
     (half) => {
-      const mine = samples.filter((one) => one.half === half);
+      // Of the many labels for tuning every second will do.
+      const mine = samples
+        .filter((one) => one.half === half)
+        .filter((_, at) => half !== 'working' || at % 2 === 0);
       const began = performance.now();
       const refused = new Set(mine.filter((one) => judgeName(one.label) !== undefined));
       const each = (performance.now() - began) / mine.length;
