@@ -49,7 +49,7 @@ import {
 } from './referrals/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { protectionRoutes } from './protection/index.ts';
-import { syncRoutes } from './sync/index.ts';
+import { changesTheDesk, deskNews, syncRoutes } from './sync/index.ts';
 import {
   buildPhoneScripts,
   loadLook,
@@ -197,7 +197,11 @@ export async function buildApp(
       now: Date.now,
       directory,
     });
-    await app.register(syncRoutes, { door: staff.door, secret: staff.firewall.secret });
+    const news = deskNews(Date.now);
+    app.addHook('onResponse', async (request, reply) => {
+      if (changesTheDesk(request.method, request.url, reply.statusCode)) news.noteElsewhere();
+    });
+    await app.register(syncRoutes, { door: staff.door, secret, news });
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(protectionRoutes, { door: staff.door });
     // Half-open sign-ins need not outlive the program.

@@ -3,5 +3,6 @@ export { applyOperation, type Taking } from './apply.ts';
 export { type DayCounts, readDays } from './day-counts.ts';
 export { type Device, type HeldLine, type Managing, openManaging } from './managing.ts';
 export { namesOf } from './names.ts';
+export { changesTheDesk, deskNews } from './news.ts';
 export { type SyncOptions, syncRoutes } from './routes.ts';
 export { NOT_TAKEN, type NotTaken } from './wire.ts';

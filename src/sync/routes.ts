@@ -10,6 +10,7 @@ import { decidedOf, decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
 import { MOST_OPENED, namesOf, notesOf } from './names.ts';
+import { type DeskNews, deskNews } from './news.ts';
 import { intakeKeys, wipeOrders } from './node-keys.ts';
 import type { NodeSecret } from '../firewall/index.ts';
 import { type Registration, startShift } from './start.ts';
@@ -30,6 +31,8 @@ import {
 export type SyncOptions = {
   door: HouseDoor;
   secret: NodeSecret;
+  /** Shared with the other doors, so that a quiet desk hears of what is done there. */
+  news?: DeskNews;
   /** Ms since 1970. */
   now?: () => number;
 };
@@ -55,17 +58,14 @@ const many = (name: string) =>
 
 /** A batch of 1 MiB of sealed operations, and what JSON adds. */
 const BODY_LIMIT = 3_000_000;
-/** For so long an unchanged desk is answered from memory, ms. */
-const NOTHING_NEW = 30_000;
 
 export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
   app,
-  { door, secret, now = Date.now },
+  { door, secret, now = Date.now, news = deskNews(now) },
 ) => {
   const intake = intakeKeys(secret, now);
   const orders = wipeOrders(secret);
   const parts = { firewall: door, intake, orders, secret, now, known: knownDevices(door, now) };
-  const news = recentNews(now);
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
   });
@@ -287,31 +287,5 @@ function reportOf(request: FastifyRequest): DeviceReport | undefined {
     oldest: number('oldest'),
     highestSeq: number('seq') ?? 0,
     clock: /^\d{1,15}$/.test(clock) ? Number(clock) : null,
-  };
-}
-
-/**
- * Whether anything was brought in since a device asked: kept in memory, so that a quiet desk costs nothing. Another program
- * of this installation may have taken work in, so that after half a minute the database is asked all the same.
- */
-function recentNews(now: () => number) {
-  const versions = new Map<string, number>();
-  const run = Math.random().toString(36).slice(2, 8);
-  const mark = (org: string): number => versions.get(org) ?? 0;
-  const parse = (cursor: string | undefined) => /^(.+)~([a-z0-9]+)~(\d+)~(\d+)$/.exec(cursor ?? '');
-  return {
-    mark,
-    note: (org: string) => void versions.set(org, mark(org) + 1),
-    plain: (cursor: string | undefined) => parse(cursor)?.[1] ?? cursor,
-    cursor: (plain: string, seen: number) => `${plain}~${run}~${seen}~${now()}`,
-    unchanged(org: string, cursor: string | undefined): boolean {
-      const [, plain = '', from, seen, at] = parse(cursor) ?? [];
-      return (
-        from === run &&
-        !plain.includes('.') &&
-        Number(seen) === mark(org) &&
-        now() - Number(at) < NOTHING_NEW
-      );
-    },
   };
 }
