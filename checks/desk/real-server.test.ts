@@ -2,13 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Parts } from '../../src/console/tablet/store/desk.ts';
 import type { KeptDesk } from '../../src/console/tablet/store/kept-desk.ts';
-import { memoryStorage } from '../../src/console/tablet/store/memory-storage.ts';
-import { httpWire } from '../../src/console/tablet/store/network.ts';
-import { openDesk, saveWaiting, type World } from '../../src/console/tablet/store/open-desk.ts';
-import { cheapStretch } from '../../src/console/tablet/store/testing.ts';
+import { openDesk, saveWaiting } from '../../src/console/tablet/store/open-desk.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { deskHouse, type DeskHouse, owner, POINT } from '../../src/sync/testing.ts';
+import { badge, linedTablet } from './tablet-line.ts';
 
 let house: DeskHouse;
 let yonas: Worker;
@@ -20,42 +18,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => house.close());
 
-type Tablet = { world: Partial<World>; line: { state: 'up' | 'down' | 'half'; worker: Worker } };
-
-/** A tablet in somebody's hands; its line goes straight into the server, or nowhere, or loses the answer. */
-function tabletOf(worker: Worker): Tablet {
-  const line: Tablet['line'] = { state: 'up', worker };
-  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    if (line.state === 'down') throw new TypeError('no network');
-    const answer = await house.app.inject({
-      method: (init.method ?? 'GET') as 'GET' | 'POST',
-      url: path,
-      headers: {
-        ...(init.headers as Record<string, string>),
-        cookie: `${COOKIE}=${line.worker.session}`,
-      },
-      ...(init.body ? { payload: init.body as string } : {}),
-    });
-    if (line.state === 'half') throw new TypeError('the answer was lost');
-    return new Response(answer.body, {
-      status: answer.statusCode,
-      headers: answer.headers as Record<string, string>,
-    });
-  };
-  const world: Partial<World> = {
-    storage: memoryStorage(),
-    stretch: cheapStretch,
-    wire: httpWire(send as typeof fetch),
-    forgetApp: () => Promise.resolve(),
-  };
-  return { world, line };
-}
-
-const way = (n: number) => ({
-  kind: 'badge' as const,
-  badge: new Uint8Array(16).fill(n),
-  pin: '240612',
-});
+const tabletOf = (worker: Worker) => linedTablet(house, worker);
 const walkIn = (desk: KeptDesk, ...more: Parts['events']): Parts => {
   const { picture, number } = desk.nextTicket();
   const body = { channel: 'walk_in', heads: 1, ticket_picture: picture, ticket_number: number };
@@ -76,7 +39,7 @@ const stored = async (opIds: readonly string[]): Promise<string[]> =>
 
 test('acts made without a network arrive once, though the answer was lost, and a second desk sees them', async () => {
   const one = tabletOf(yonas);
-  const desk = await openDesk({ way: way(1), world: one.world });
+  const desk = await openDesk({ way: badge(1), world: one.world });
   one.line.state = 'down';
   const made = [
     await desk.perform(
@@ -94,7 +57,7 @@ test('acts made without a network arrive once, though the answer was lost, and a
   expect(await stored(made.map(({ op_id }) => op_id))).toEqual(ids);
 
   const other = tabletOf(sara);
-  const second = await openDesk({ way: way(2), world: other.world });
+  const second = await openDesk({ way: badge(2), world: other.world });
   await second.sync();
   expect(second.events().map(({ event_id }) => event_id)).toEqual(expect.arrayContaining(ids));
   // Until the server's own copy came, the tablet showed the same.
@@ -105,13 +68,13 @@ test('acts made without a network arrive once, though the answer was lost, and a
 
 test('a colleague carries what she cannot read; it is stored as its maker’s', async () => {
   const tablet = tabletOf(yonas);
-  const desk = await openDesk({ way: way(1), world: tablet.world });
+  const desk = await openDesk({ way: badge(1), world: tablet.world });
   tablet.line.state = 'down';
   const made = await desk.perform(walkIn(desk));
   await desk.signOut();
   tablet.line.worker = sara;
   tablet.line.state = 'up';
-  const next = await openDesk({ way: way(2), world: tablet.world });
+  const next = await openDesk({ way: badge(2), world: tablet.world });
   expect(next.state()).toMatchObject({ others: { count: 1 }, waiting: 0 });
   await next.sync();
   expect(next.state().others.count).toBe(0);
@@ -123,11 +86,11 @@ test('a colleague carries what she cannot read; it is stored as its maker’s', 
 
 test('two desks that asked for the language without knowing of each other see both, and settle it', async () => {
   const [a, b] = [tabletOf(yonas), tabletOf(sara)];
-  const one = await openDesk({ way: way(1), world: a.world });
+  const one = await openDesk({ way: badge(1), world: a.world });
   const opened = await one.perform(walkIn(one));
   const visit_id = opened.events[0]?.visit_id ?? '';
   await one.sync();
-  const two = await openDesk({ way: way(2), world: b.world });
+  const two = await openDesk({ way: badge(2), world: b.world });
   await two.sync();
   const ask = (desk: KeptDesk, tag: string) =>
     desk.perform({
@@ -159,7 +122,7 @@ test('two desks that asked for the language without knowing of each other see bo
 
 test('what the permit did not cover is held for a manager and says so; its neighbours are stored', async () => {
   const tablet = tabletOf(yonas);
-  const desk = await openDesk({ way: way(1), world: tablet.world });
+  const desk = await openDesk({ way: badge(1), world: tablet.world });
   const beyond = await desk.perform({ ...walkIn(desk), purpose: 'shelter.stay' });
   const good = await desk.perform(walkIn(desk));
   await desk.sync();
@@ -180,7 +143,7 @@ test('what the permit did not cover is held for a manager and says so; its neigh
 
 test('a revoked tablet is wiped at its next contact; what was sealed goes by a file, and a manager holds it', async () => {
   const tablet = tabletOf(yonas);
-  const desk = await openDesk({ way: way(1), world: tablet.world });
+  const desk = await openDesk({ way: badge(1), world: tablet.world });
   tablet.line.state = 'down';
   const made = await desk.perform(walkIn(desk));
   const manager = await house.worker('point_manager');
@@ -193,12 +156,12 @@ test('a revoked tablet is wiped at its next contact; what was sealed goes by a f
   tablet.line.state = 'up';
   await desk.sync();
   expect(desk.state().cover).toBe('wiped');
-  await expect(openDesk({ way: way(1), world: tablet.world })).rejects.toMatchObject({
+  await expect(openDesk({ way: badge(1), world: tablet.world })).rejects.toMatchObject({
     code: 'revoked',
   });
   const file = await saveWaiting(tablet.world);
   const other = tabletOf(sara);
-  const second = await openDesk({ way: way(2), world: other.world });
+  const second = await openDesk({ way: badge(2), world: other.world });
   expect(await second.importFile(file)).toBe(1);
   await second.sync();
   const held = await owner(house, 'select reason from sync.held where op_id = $1', [made.op_id]);
