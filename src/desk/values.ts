@@ -105,33 +105,6 @@ export const OUTCOMES = [
 ] as const;
 /** Compartments that a visit can be taken into (VUL-03, VUL-04). */
 export const PATHWAYS = ['child', 'survivor'] as const;
-/** Things that are handed out and counted as items; what is not here is `other_item`. */
-export const ITEM_CODES = [
-  'meal',
-  'snack',
-  'water',
-  'baby_food',
-  'blanket',
-  'sleeping_bag',
-  'clothes',
-  'coat',
-  'shoes',
-  'underwear',
-  'hygiene_kit',
-  'menstrual_kit',
-  'baby_kit',
-  'dignity_kit',
-  'medicine',
-  'dressing',
-  'phone_card',
-  'charging',
-  'ticket',
-  'voucher',
-  'school_kit',
-  'toy',
-  'tent',
-  'other_item',
-] as const;
 /**
  * Needs of the directory that say something about permission to stay when they stand beside a person. A place may offer such
  * help; nobody's record holds that she asked for it. At the desk it is `law.advice`, and what it is about stays in the
