@@ -121,7 +121,7 @@ let cursor = '';
 for (let more = true; more; ) {
   const page = await tablet.changes(cursor || undefined);
   cursor = page.cursor;
-  more = page.lines.length >= 1_000;
+  more = page.more;
 }
 const post = (url: string, payload: object) => ({ method: 'POST' as const, url, payload });
 const get = (url: string) => ({ method: 'GET' as const, url });

@@ -183,9 +183,12 @@ async function drive(job: Job): Promise<Result> {
       const lines = text.trim().split('\n');
       for (const [, visit = ''] of text.matchAll(/"visit_id":"([0-9a-f-]+)"/g))
         if (!shown.has(visit)) shown.set(visit, now);
-      const { cursor } = JSON.parse(lines.at(-1) ?? '{}') as { cursor: string };
+      const { cursor, more } = JSON.parse(lines.at(-1) ?? '{}') as {
+        cursor: string;
+        more: boolean;
+      };
       since = `&since=${encodeURIComponent(cursor)}`;
-      if (lines.length < 5_000) return;
+      if (!more) return;
     }
   };
   const watch = async (): Promise<void> => {

@@ -53,3 +53,31 @@ test('a new tablet gets the last seven days, what came later comes once it asks 
   expect((await seen(before.cursor)).events).toEqual(both.events);
   expect((await seen(both.cursor)).events).toEqual([]);
 });
+
+test('more than fits one answer is said to go on, and comes whole', async () => {
+  const first = await visited();
+  // As many copies as make two pages; they are events of the same point, a moment later each.
+  await asOwner(desk.house.database, async (tx) => {
+    await tx.execute('alter table casework.event disable trigger user');
+    await tx.execute(
+      `insert into casework.event (event_id, op_id, kind, org_id, purpose_id, point_id, visit_id, actor_id, at_device, tx, body)
+         select gen_random_uuid(), op_id, kind, org_id, purpose_id, point_id, visit_id, actor_id, at_device, tx, body
+         from casework.event, generate_series(1, 2100) where event_id = $1`,
+      [first[0]],
+    );
+    await tx.execute('alter table casework.event enable trigger user');
+  });
+  const [stored] = await asOwner(desk.house.database, (tx) =>
+    tx.query<{ n: number }>(
+      `select count(*)::int as n from casework.event where recorded_at > now() - interval '7 days'`,
+    ),
+  );
+  const events = new Set<string>();
+  const page = await tablet.changes();
+  expect(page.more).toBe(true);
+  const rest = await tablet.changes(page.cursor);
+  expect(rest.more).toBe(false);
+  for (const line of [...page.lines, ...rest.lines])
+    if ('event' in line) events.add(line.event.event_id);
+  expect(events.size).toBe(stored?.n);
+});

@@ -11,6 +11,8 @@ export type Changes = {
   /** People whose erasure was asked for: a device forgets what it still has of them. */
   erased: string[];
   cursor: string;
+  /** The answer was cut at its longest. */
+  more: boolean;
 };
 
 /** Events of one answer; with more to come, the cursor says where to go on. */
@@ -57,14 +59,15 @@ export function changesSince(
     const subjects = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
     if (subjects.length) await tx.query('select fw.touch($1)', [subjects]);
     const last = rows.at(-1);
-    const more = rows.length === PAGE && last;
+    const more = rows.length === PAGE;
     const gone = await tx.query<{ subject: string }>(
       `select g.subject from unnest(fw.erasing()) g(subject) limit ${MOST_ERASED}`,
     );
     return {
       erased: gone.map(({ subject }) => subject),
       events: rows.map(({ tx: _, at, ...event }) => ({ ...event, at: Number(at) })),
-      cursor: more ? `${last.tx}.${last.event_id}.${xmin}` : xmin,
+      more,
+      cursor: more && last ? `${last.tx}.${last.event_id}.${xmin}` : xmin,
     };
   });
 }

@@ -133,9 +133,9 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
       void reply.type('application/x-ndjson; charset=utf-8');
       // Most questions find nothing new; those need no context, and leave no row in the log.
       const known = news.unchanged(worker.org, since);
-      if (known) return line({ cursor: since, server_time: now() });
+      if (known) return line({ cursor: since, server_time: now(), more: false });
       const mark = news.mark(worker.org);
-      const { events, erased, cursor } = await changesSince(door, worker, {
+      const { events, erased, cursor, more } = await changesSince(door, worker, {
         point,
         since: news.plain(since),
       });
@@ -143,7 +143,9 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
         ...events.map((event) => line({ event })),
         ...erased.map((subject) => line({ erased: { subject } })),
       ];
-      return [...lines, line({ cursor: news.cursor(cursor, mark), server_time: now() })].join('');
+      return [...lines, line({ cursor: news.cursor(cursor, mark), server_time: now(), more })].join(
+        '',
+      );
     },
   );
 

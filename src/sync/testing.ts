@@ -37,7 +37,7 @@ export type Tablet = {
   /** Sealed and signed, as it lies in the outbox. */
   seal(op: Operation): Promise<string>;
   send(ops: object[]): Promise<{ status: number; verdicts: Verdict[] }>;
-  changes(since?: string): Promise<{ lines: ChangeLine[]; cursor: string }>;
+  changes(since?: string): Promise<{ lines: ChangeLine[]; cursor: string; more: boolean }>;
 };
 
 /** As users run it: everything that was answered is on the disk. */
@@ -137,7 +137,8 @@ export async function deskHouse({ folder = '' } = {}): Promise<DeskHouse> {
             .split('\n')
             .map((line) => JSON.parse(line) as ChangeLine);
           const last = lines.at(-1);
-          return { lines: lines.slice(0, -1), cursor: last && 'cursor' in last ? last.cursor : '' };
+          if (!last || !('cursor' in last)) throw new Error('a feed without an end');
+          return { lines: lines.slice(0, -1), cursor: last.cursor, more: last.more === true };
         },
       };
     },

@@ -19,8 +19,6 @@ import { type TicketBook, ticketOf } from './tickets.ts';
 const KEY_LIFE = 2 * 3_600_000;
 /** How often lease, rules and keys are asked for, ms. */
 const START_EVERY = 10 * 60_000;
-/** An answer of so many lines may have been cut at its longest: it is asked again. */
-const MANY = 1000;
 const TIGHT = 0.8;
 const FULL = 0.97;
 const COVER_TRIES = 5;
@@ -197,9 +195,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   async function pull(): Promise<void> {
     const wanted = point;
     if (!wanted) return;
-    let lines = 0;
     const take = async (some: ChangeLine[]): Promise<void> => {
-      lines += some.length;
       if (!isOpen()) return;
       await alone(async () => {
         if (!isOpen()) return;
@@ -208,11 +204,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       });
     };
     for (let goOn = true; goOn; ) {
-      lines = 0;
       const answer = await wire.changes(wanted, set.cursor(wanted), take, contact());
       const end = answer.kind === 'ok' ? answer.value : undefined;
       if (!(await heard(answer, end?.server_time)) || !end) return;
-      goOn = (end.more ?? lines >= MANY) && end.cursor !== set.cursor(wanted);
+      goOn = end.more === true && end.cursor !== set.cursor(wanted);
       await alone(() => (isOpen() ? set.setCursor(wanted, end.cursor) : Promise.resolve()));
     }
   }
