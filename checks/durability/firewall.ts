@@ -176,7 +176,8 @@ const TRACES: Record<
     key: 'packet',
   },
   event: {
-    rows: `select event_id::text as id from casework.event where sealed is null and event_id <> $1`,
+    // Those of people who are planted to be erased hold a note, and afterwards nobody.
+    rows: `select event_id::text as id from casework.event where sealed is null and subject is not null and event_id <> $1`,
     act: 'event.added',
     key: 'event',
   },

@@ -48,6 +48,9 @@ export function vkeyOf({ name, publicKey }: NoteSigner): string {
   return formatVkey({ name, type: PLAIN, publicKey });
 }
 
+/** The last second that a `Date` can tell. */
+const LAST_SECOND = 8_640_000_000_000;
+
 /**
  * Reads a checkpoint. With `key`, both of its signatures must be there and right, and the origin must be
  * the key's name; without, nothing is verified and the time is only what the file claims.
@@ -62,7 +65,9 @@ export function readCheckpoint(bytes: Buffer, key?: NoteKey): Checkpoint {
     throw new NoteError('a checkpoint has three lines: origin, size, root');
   if (!key) {
     const timed = note.signatures.find((one) => one.name === origin && one.bytes.length === 72);
-    return { origin, size, root, time: Number(timed?.bytes.readBigUInt64BE(0) ?? 0) };
+    const time = Number(timed?.bytes.readBigUInt64BE(0) ?? 0);
+    if (time > LAST_SECOND) throw new NoteError('a checkpoint claims a time that no calendar has');
+    return { origin, size, root, time };
   }
   if (origin !== key.name) throw new NoteError(`a checkpoint of ${origin}, not of ${key.name}`);
   verifyNote(note, { ...key, type: PLAIN });

@@ -172,6 +172,20 @@ describe('a log that was touched', () => {
       { numRuns: 200 },
     );
   });
+
+  it('is broken, and no accident, whatever bit of its checkpoint is flipped', async () => {
+    const length = files.get('checkpoint')?.length ?? 0;
+    for (let at = 0; at < length; at++)
+      for (const bit of [0, 6]) {
+        const report = await verify(
+          changed('checkpoint', (bytes) => {
+            bytes[at]! ^= 1 << bit;
+            return bytes;
+          }),
+        );
+        expect(report.state, `byte ${at}, bit ${bit}`).toBe('broken');
+      }
+  });
 });
 
 describe('the rules from leaf to leaf', () => {
