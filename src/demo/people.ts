@@ -13,10 +13,13 @@ import {
   loginFacts,
   makeFirst,
   nameInterpreter,
+  publishConduct,
   recordTraining,
+  signConduct,
   type StaffRole,
   startSession,
 } from '../staff/index.ts';
+import conduct from '#root/demo/conduct.json' with { type: 'json' };
 
 type Person = {
   login: string;
@@ -25,6 +28,8 @@ type Person = {
   languages: readonly string[];
   /** How many days a course is still good; 335 when nothing is said, negative when it is over. */
   left?: Readonly<Record<string, number>>;
+  /** Has not read the code of conduct yet: it can be signed in the console within thirty days. */
+  unsigned?: true;
   /** Roles that are closed today, because a training is over. */
   lapsed?: readonly StaffRole[];
   interprets?: 'qualified' | 'lay';
@@ -61,6 +66,7 @@ const PEOPLE: readonly Person[] = [
     roles: ['volunteer', 'health_worker', 'health_volunteer'],
     languages: ['es', 'fr'],
     left: { health_worker: -3 },
+    unsigned: true,
     lapsed: ['health_worker'],
   },
   { login: 'lena', name: 'Lena', roles: ['child'], languages: ['en', 'ar'] },
@@ -104,6 +110,25 @@ export async function makeDemoPeople(firewall: Firewall, today: number): Promise
   const session = await startSession(firewall, who, 'password');
   const worker: Worker = { actor: who.account, org: who.org, session };
   for (const person of PEOPLE) await hire(firewall, worker, person, today);
+  const texts = Object.entries(conduct).map(([lang, body]) => ({ lang, body }));
+  const { version } = await publishConduct(firewall, worker, { texts });
+  for (const { login, languages, unsigned } of PEOPLE)
+    if (!unsigned) await sign(firewall, login, version, languages);
+}
+
+/** Signs as a person of the demonstration, in the first of her languages in which the code can be read. */
+async function sign(
+  firewall: Firewall,
+  login: string,
+  version: number,
+  languages: readonly string[],
+): Promise<void> {
+  const facts = await loginFacts(firewall.database, login);
+  if (!facts) return;
+  const who = { account: facts.account_id, org: facts.org_id };
+  const session = await startSession(firewall, who, 'password');
+  const lang = languages.find((one) => one in conduct) ?? 'en';
+  await signConduct(firewall, { actor: who.account, org: who.org, session }, { version, lang });
 }
 
 /** One person with her trainings, as administrators write them down. */
