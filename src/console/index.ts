@@ -13,6 +13,7 @@ import { HIDDEN } from './forms.ts';
 import { accessRoutes } from './routes-access.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
+import { exceptionRoutes } from './routes-exceptions.ts';
 import { mineRoutes } from './routes-mine.ts';
 import { organisationRoutes } from './routes-organisations.ts';
 import { pointRoutes } from './routes-point.ts';
@@ -64,6 +65,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   mineRoutes(app, desk);
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret);
+  exceptionRoutes(app, desk);
   tabletRoutes(app, tablet);
 };
 

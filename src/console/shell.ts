@@ -10,7 +10,16 @@ export type Somebody = { name: string; account: string; roles: readonly string[]
 export type Screen = {
   title: string;
   /** Which room is open; nothing before somebody has signed in. */
-  room?: 'access' | 'account' | 'mine' | 'organisations' | 'point' | 'team' | 'child' | 'survivor';
+  room?:
+    | 'access'
+    | 'account'
+    | 'exceptions'
+    | 'mine'
+    | 'organisations'
+    | 'point'
+    | 'team'
+    | 'child'
+    | 'survivor';
   /** Address of a script of this room's own. */
   script?: string;
   /** Where the screen can be asked for again, when it answers a form: the language leads back there. */
@@ -39,6 +48,7 @@ const ROOMS: readonly {
   { room: 'organisations', path: '/staff/organisations', icon: 'house', role: 'administrator' },
   { room: 'team', path: '/staff/team', icon: 'clock', role: 'administrator' },
   { room: 'point', path: '/staff/point', icon: 'pin', role: 'point_manager' },
+  { room: 'exceptions', path: '/staff/exceptions', icon: 'warn', role: 'dpo' },
   { room: 'mine', path: '/staff/mine', icon: 'work' },
   { room: 'child', path: '/staff/protected/child', icon: 'child', role: 'child' },
   { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', role: 'survivor' },

@@ -2,9 +2,8 @@
  * What went without a yes because waiting for one would have cost a life (FIRE-06, T12; design chapter 30, section 4.3): a second
  * person looks at each. Who watches over data hears of it at once and after a day; after three days the manager does too.
  */
-import { actAs, asWorker, type Worker } from '../firewall/index.ts';
+import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import type { ReferralParts } from './parts.ts';
 
 export const FINDINGS = ['right', 'avoidable', 'wrong'] as const;
 export type Finding = (typeof FINDINGS)[number];
@@ -33,7 +32,7 @@ const overseeing = (worker: Worker, route: string) =>
 
 /** Those that nobody has looked at first, the oldest first; then those of 90 days. */
 export async function listExceptions(
-  { door }: Pick<ReferralParts, 'door'>,
+  { door }: { door: Firewall },
   worker: Worker,
 ): Promise<ExceptionLine[]> {
   return actAs(door, overseeing(worker, 'GET /api/exceptions'), async (tx) => {
@@ -47,7 +46,7 @@ export async function listExceptions(
  * @throws `not_found`; `second_person` for who had a part in it; `conflict` when somebody found otherwise before.
  */
 export async function reviewException(
-  { door }: Pick<ReferralParts, 'door'>,
+  { door }: { door: Firewall },
   worker: Worker,
   grantId: string,
   finding: Finding,

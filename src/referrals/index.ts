@@ -1,5 +1,12 @@
 /** The door of this room: the network, the packet, the loop. */
 export { referralRound, ROUND_EVERY, runReferrals } from './clock.ts';
+export {
+  type ExceptionLine,
+  type Finding,
+  FINDINGS,
+  listExceptions,
+  reviewException,
+} from './exceptions.ts';
 export { ownReferralPages } from './own-pages.ts';
 export type { Directory, ReferralParts } from './parts.ts';
 export { recipientPages } from './recipient-pages.ts';

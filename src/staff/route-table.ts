@@ -244,7 +244,9 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
   ...rows(
     'dpo.oversight',
     `GET /api/exceptions
-    POST /api/exceptions/:id/review`,
+    POST /api/exceptions/:id/review
+    GET /staff/exceptions
+    POST /staff/exceptions/:id`,
   ),
   ...rows(
     'child.protect',
