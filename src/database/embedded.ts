@@ -180,6 +180,8 @@ async function startServer(
     // A statement whose program was killed ends within seconds instead of running to its end.
     client_connection_check_interval: '5s',
     shared_buffers: '128MB',
+    // Statements here are short; compiling one would take longer than running it.
+    jit: 'off',
     // Nothing that a statement carried may reach a log (invariant: no personal data in logs).
     // An error's message quotes the value that was wrong, so errors stay out (log, fatal and panic remain).
     log_min_messages: 'log',
