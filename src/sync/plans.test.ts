@@ -33,5 +33,5 @@ test('plans made while the table was empty do not read it whole when it has grow
     `select sum(seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_user_tables where relid = 'casework.event_rest'::regclass`,
   );
   // A few for each event; every one of the table for each would be twenty times as many.
-  expect(Number((read as { rows: number }).rows)).toBeLessThan(events * 20);
+  expect((read as { rows: number }).rows).toBeLessThan(events * 20);
 }, 60_000);
