@@ -19,7 +19,7 @@ beforeEach(() => house.renew());
 afterAll(() => house.close());
 
 /** Facts that went without a yes. @returns the number of the grant */
-async function unasked(why = 'unconscious'): Promise<string> {
+async function unasked(why: string | null = 'unconscious'): Promise<string> {
   const { house: home } = house.people;
   const grant = await addGrant(home.database, {
     subject: randomUUID(),
@@ -67,6 +67,13 @@ it('shows what went where and why, and nothing of her; what was found is kept, o
     [grant],
   );
   expect(row).toEqual({ finding: 'avoidable', reviewed_by: officer.actor, withdrawn_at: null });
+});
+
+it('does not make up a reason that nobody wrote down', async () => {
+  await unasked(null);
+  const { text } = await house.ask(officer, HERE);
+  expect(text).toContain('Nobody wrote down why');
+  expect(text).not.toContain('There was no time');
 });
 
 it('takes back what was wrong at once, in Arabic too', async () => {
