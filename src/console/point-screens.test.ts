@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../desk/operation.ts';
-import { anyOperation } from '../desk/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import type { PeopleHouse } from '../people/testing.ts';
-import { owner, POINT, type Tablet } from '../sync/testing.ts';
+import { owner, POINT, type Tablet, walkIn } from '../sync/testing.ts';
 import { consoleHouse, type ConsoleHouse, type Shown } from './testing.ts';
 
 let house: ConsoleHouse;
@@ -22,27 +21,6 @@ beforeEach(() => house.renew());
 afterAll(() => house.close());
 
 describe('whoever leads a point', () => {
-  let made = 900;
-  const walkIn = (at: Tablet, more: Partial<Operation> = {}): Operation => {
-    const op = anyOperation(++made);
-    const visit = randomUUID();
-    const now = new Date().toISOString();
-    const events = op.events.map((event) => ({
-      ...event,
-      at: now,
-      event_id: v7(),
-      visit_id: visit,
-    }));
-    return {
-      ...op,
-      op_id: v7(),
-      device_id: at.device,
-      point_id: POINT,
-      made_at: now,
-      events,
-      ...more,
-    };
-  };
   const waits = async (tablet: Tablet): Promise<Operation> => {
     const op = walkIn(tablet);
     await tablet.send([{ sealed: await tablet.seal(op), for_manager: true }]);

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { v7 } from 'uuid';
-import { anyOperation } from '../desk/testing.ts';
 import { asOwner } from '../firewall/context/testing.ts';
-import { deskHouse, POINT, type DeskHouse, type Tablet } from './testing.ts';
+import { deskHouse, type DeskHouse, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
 let tablet: Tablet;
@@ -12,17 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-let seq = 0;
 /** One visit, and the numbers of its events. */
 async function visited(): Promise<string[]> {
-  const op = anyOperation(++seq);
-  const visit_id = v7();
-  const events = op.events.map((event) => ({ ...event, event_id: v7(), visit_id }));
-  const { verdicts } = await tablet.send([
-    { op: { ...op, op_id: v7(), device_id: tablet.device, point_id: POINT, events } },
-  ]);
+  const op = walkIn(tablet);
+  const { verdicts } = await tablet.send([{ op }]);
   expect(verdicts).toMatchObject([{ result: 'recorded' }]);
-  return events.map(({ event_id }) => event_id).sort();
+  return op.events.map(({ event_id }) => event_id).sort();
 }
 const recorded = (events: readonly string[], days: number) =>
   asOwner(desk.house.database, (tx) =>

@@ -1,13 +1,10 @@
 /** What waits for a manager, what becomes of it, and the order to a lost tablet. */
-import { randomUUID } from 'node:crypto';
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Operation } from '../desk/operation.ts';
-import { anyOperation } from '../desk/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { COOKIE } from '../staff/index.ts';
 import { isOrderFor, readWipe } from './wipe-order.ts';
-import { deskHouse, type DeskHouse, owner, POINT, type Tablet } from './testing.ts';
+import { deskHouse, type DeskHouse, owner, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
 let yonas: Worker;
@@ -23,22 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-let made = 0;
-/** A walk-in with numbers that nobody else has. */
-function walkIn(at: Tablet, more: Partial<Operation> = {}): Operation {
-  const op = anyOperation(++made);
-  const visit = randomUUID();
-  const now = new Date().toISOString();
-  return {
-    ...op,
-    op_id: v7(),
-    device_id: at.device,
-    point_id: POINT,
-    made_at: now,
-    events: op.events.map((event) => ({ ...event, at: now, event_id: v7(), visit_id: visit })),
-    ...more,
-  };
-}
 const count = async (op: Operation): Promise<number> => {
   const rows = await owner(desk, 'select 1 from casework.event where op_id = $1', [op.op_id]);
   return rows.length;

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { Encrypter } from 'age-encryption';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { v7 } from 'uuid';
 import type { Operation, Verdict } from '../desk/operation.ts';
+import { anyOperation } from '../desk/testing.ts';
 import { asOwner, insert } from '../firewall/context/testing.ts';
 import type { MayIssue, Worker } from '../firewall/index.ts';
 import type { TestKeeper } from '../firewall/keeper/testing.ts';
@@ -152,3 +154,25 @@ export async function deskHouse({ folder = '' } = {}): Promise<DeskHouse> {
 /** Runs one statement as the owner of the database. */
 export const owner = (house: DeskHouse, sql: string, values: unknown[] = []) =>
   asOwner(house.house.database, (tx) => tx.query(sql, values));
+
+let made = 0;
+/** A walk-in at the point, made now on a tablet, with numbers that nobody else has; `subject` makes it somebody's with a token. */
+export function walkIn(
+  { device }: Pick<Tablet, 'device'>,
+  { subject, ...more }: Partial<Operation> & { subject?: string } = {},
+): Operation {
+  const op = anyOperation(++made);
+  const visit_id = randomUUID();
+  const now = new Date().toISOString();
+  const hers = { visit_id, ...(subject ? { subject } : {}) };
+  return {
+    ...op,
+    op_id: v7(),
+    device_id: device,
+    point_id: POINT,
+    made_at: now,
+    ...(subject ? { people: [{ subject }] } : {}),
+    events: op.events.map((event) => ({ ...event, at: now, event_id: v7(), ...hers })),
+    ...more,
+  };
+}
