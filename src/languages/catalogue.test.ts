@@ -2,6 +2,7 @@
 import { type MessageFormatElement, parse } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, it } from 'vitest';
 import { compileCatalogue } from './compile-messages.ts';
+import { asciiDigits } from './dates.ts';
 import { knownLanguage } from './known-languages.ts';
 import {
   CODES,
@@ -68,7 +69,7 @@ function shapeOf(text: string): Shape {
 }
 
 const sentences = (text: string): string[] =>
-  text.split(/[.?!:؟۔።፧፦]+(?:\s|$)/u).filter((part) => part.trim() !== '');
+  text.split(/[.?!:؟۔።፧፦।၊။៖។]+(?:\s|$)/u).filter((part) => part.trim() !== '');
 const countWords = (text: string): number =>
   text.match(/[\p{L}\p{M}\p{N}'’{}_\u200c-]+/gu)?.length ?? 0;
 const letters = (text: string): string => text.replace(/\{[^}]*\}/g, '').replace(STANDARDS, '');
@@ -187,6 +188,7 @@ describe.each(CODES)('messages in %s', (code) => {
       if (meta.digits !== 'latn') expect(digits, id).not.toMatch(/[0-9]/);
       if (meta.digits !== 'arab') expect(digits, id).not.toMatch(/[٠-٩]/);
       if (meta.digits !== 'arabext') expect(digits, id).not.toMatch(/[۰-۹]/);
+      if (meta.digits !== 'deva') expect(digits, id).not.toMatch(/[०-९]/);
     }
   });
 });
@@ -214,9 +216,7 @@ describe.each(TRANSLATIONS)('translation into %s', (code) => {
 
   it('keeps numbers, and is between two fifths and two and a half times as long as English', () => {
     const ascii = (text: string): string[] =>
-      (text.replace(/=\d+/g, '').match(/\p{Nd}+/gu) ?? [])
-        .map((run) => [...run].map((digit) => digitValue(digit)).join(''))
-        .sort();
+      (text.replace(/=\d+/g, '').match(/\p{Nd}+/gu) ?? []).map((run) => asciiDigits(run)).sort();
     for (const id of IDS) {
       const [text = ''] = shapeOf(messages[id] ?? '').words;
       const [english = ''] = shapeOf(ENGLISH[id] ?? '').words;
@@ -232,11 +232,6 @@ describe.each(TRANSLATIONS)('translation into %s', (code) => {
     }
   });
 });
-
-function digitValue(digit: string): number {
-  const point = digit.codePointAt(0) ?? 0;
-  return point < 0x40 ? point - 0x30 : point >= 0x6f0 ? point - 0x6f0 : point - 0x660;
-}
 
 describe.each(CODES)('description of %s', (code) => {
   const meta = metaOf(code);

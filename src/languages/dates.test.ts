@@ -71,6 +71,7 @@ test('Arabic and Persian digits are pinned, and read back', () => {
         'latn' as const,
         'arab' as const,
         'arabext' as const,
+        'deva' as const,
         'beng' as const,
         'mymr' as const,
       ),

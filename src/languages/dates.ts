@@ -17,6 +17,7 @@ const ZERO: Record<Digits, number> = {
   latn: 0x30,
   arab: 0x660,
   arabext: 0x6f0,
+  deva: 0x966,
   beng: 0x9e6,
   mymr: 0x1040,
 };

@@ -5,6 +5,7 @@
 import { ARABIC, foldArabic, withoutArticle } from './fold/arabic.ts';
 import { BENGALI, foldBengali, withoutDots } from './fold/bengali.ts';
 import { CYRILLIC, foldCyrillic, inLatin } from './fold/cyrillic.ts';
+import { byEar, DEVANAGARI, foldDevanagari } from './fold/devanagari.ts';
 import { asciiDigits } from './fold/digits.ts';
 import { ETHIOPIC, foldEthiopic } from './fold/ethiopic.ts';
 import { foldLatin, spellUmlauts, splitElisions } from './fold/latin.ts';
@@ -12,7 +13,7 @@ import { foldMyanmar, MYANMAR, readAsZawgyi } from './fold/myanmar.ts';
 import { bigrams, foldUnspaced, stretches, UNSPACED } from './fold/unspaced.ts';
 
 /** Raised whenever any text folds differently; written into the header of packs. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 export type TokenForm = {
   /** As `tokens` gives it. */
@@ -54,7 +55,7 @@ export function tokens(text: string, lang: string): string[] {
 
 /**
  * The tokens with their other spellings: `müller` also as `mueller`, `الصحة` also without its article,
- * Persian words at their joiners, Ethiopic as written, Cyrillic in Latin letters, short Burmese read as Zawgyi.
+ * Persian words at their joiners, Ethiopic as written, Devanagari by ear, Cyrillic in Latin letters, short Burmese read as Zawgyi.
  */
 export function tokenForms(text: string, lang: string): TokenForm[] {
   if (ASCII.test(text)) return tokens(text, lang).map((token) => ({ token, others: NONE }));
@@ -101,6 +102,7 @@ function otherSpellings(piece: string, lang: string): string[][] {
 function otherForms(token: string, lang: string): string[] {
   if (ARABIC.test(token)) return withoutArticle(token);
   if (BENGALI.test(token)) return [withoutDots(token)];
+  if (DEVANAGARI.test(token)) return [byEar(token)];
   if (CYRILLIC.test(token)) return [inLatin(token, lang)];
   return [];
 }
@@ -149,6 +151,7 @@ function foldOnce(text: string, lang: string): string {
   if (CYRILLIC.test(folded)) folded = foldCyrillic(folded);
   if (ETHIOPIC.test(folded)) folded = foldEthiopic(folded, lang);
   if (BENGALI.test(folded)) folded = foldBengali(folded);
+  if (DEVANAGARI.test(folded)) folded = foldDevanagari(folded);
   if (UNSPACED.test(folded)) folded = foldUnspaced(folded);
   return folded.replace(BETWEEN_WORDS, ' ').trim();
 }

@@ -5,9 +5,9 @@
  */
 import { type Direction, direction } from './direction.ts';
 
-export type Script = 'Latn' | 'Cyrl' | 'Arab' | 'Beng' | 'Ethi' | 'Mymr' | 'Khmr';
+export type Script = 'Latn' | 'Cyrl' | 'Arab' | 'Deva' | 'Beng' | 'Ethi' | 'Mymr' | 'Khmr';
 /** CLDR numbering systems that we pin, instead of leaving them to the engine. */
-export type Digits = 'latn' | 'arab' | 'arabext' | 'beng' | 'mymr';
+export type Digits = 'latn' | 'arab' | 'arabext' | 'deva' | 'beng' | 'mymr';
 
 export type KnownLanguage = {
   /** Path of the pages and name of the catalogue folder. */
@@ -48,11 +48,13 @@ export const KNOWN_LANGUAGES: readonly KnownLanguage[] = [
   language('en', 'Latn', 'English', 'English', ['inglese', 'anglais', 'inglés']),
   language('es', 'Latn', 'Español', 'Spanish', ['castellano', 'espanol']),
   language('fr', 'Latn', 'Français', 'French', ['francais']),
+  language('sw', 'Latn', 'Kiswahili', 'Swahili', ['swahili', 'kisuahili']),
   language('pl', 'Latn', 'Polski', 'Polish'),
   language('pt', 'Latn', 'Português', 'Portuguese', ['portugues']),
   language('so', 'Latn', 'Soomaali', 'Somali', ['af soomaali']),
   language('tr', 'Latn', 'Türkçe', 'Turkish', ['turkce']),
   language('wo', 'Latn', 'Wolof', 'Wolof'),
+  language('ru', 'Cyrl', 'Русский', 'Russian', ['russkiy', 'russky', 'russe', 'ruso']),
   language('uk', 'Cyrl', 'Українська', 'Ukrainian', ['ukrainska']),
   language('ar', 'Arab', 'العربية', 'Arabic', ['arabi', 'عربي'], { digits: 'arab' }),
   language(
@@ -72,6 +74,9 @@ export const KNOWN_LANGUAGES: readonly KnownLanguage[] = [
     digits: 'arab',
   }),
   language('rhg', 'Latn', 'Ruáingga', 'Rohingya', ['ruaingga', 'rohinga'], { tag: 'rhg-Latn' }),
+  language('ne', 'Deva', 'नेपाली', 'Nepali', ['nepalese', 'gorkhali', 'khas kura'], {
+    digits: 'deva',
+  }),
   language('bn', 'Beng', 'বাংলা', 'Bengali', ['bangla'], { digits: 'beng' }),
   language('am', 'Ethi', 'አማርኛ', 'Amharic', ['amarinya', 'amharigna']),
   language('ti', 'Ethi', 'ትግርኛ', 'Tigrinya', ['tigrigna', 'tigrina']),

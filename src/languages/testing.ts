@@ -50,6 +50,7 @@ const SCRIPT_NAMES: Record<Script, string> = {
   Latn: 'Latin',
   Cyrl: 'Cyrillic',
   Arab: 'Arabic',
+  Deva: 'Devanagari',
   Beng: 'Bengali',
   Ethi: 'Ethiopic',
   Mymr: 'Myanmar',

@@ -34,6 +34,13 @@ const LETTERS: Record<Script, Letters> = {
     offset: '.38em',
   },
   Ethi: { stack: '"Noto Sans Ethiopic",Kefa,Ebrima,Nyala', line: 1.6, tight: 1.35, base: 17 },
+  Deva: {
+    stack: '"Noto Sans Devanagari UI","Kohinoor Devanagari","Nirmala UI",Mangal',
+    line: 1.65,
+    tight: 1.4,
+    base: 17,
+    offset: '.3em',
+  },
   Beng: {
     stack: '"Noto Sans Bengali UI","Kohinoor Bangla","Nirmala UI",Vrinda',
     line: 1.65,
