@@ -119,9 +119,11 @@ function acts({ purpose }: Table, context: Context, row: ProbeRow): boolean {
     : purpose.includes(context.purpose);
 }
 
-const isAlive = (stage: Stage, context: Context, { subject }: ProbeRow): boolean =>
-  subject === null ||
-  !stage.erasing.some((gone) => gone.org === context.org && gone.subject === subject);
+/** Nobody whom the row names, in whatever column, is being erased here. */
+const isAlive = (stage: Stage, context: Context, { subject, others = [] }: ProbeRow): boolean =>
+  [subject, ...others].every(
+    (who) => !stage.erasing.some((gone) => gone.org === context.org && gone.subject === who),
+  );
 
 const isThere = ({ points }: Context, { point }: ProbeRow): boolean =>
   point === undefined || points.length === 0 || points.includes(point);

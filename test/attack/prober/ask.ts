@@ -184,6 +184,7 @@ function moved(row: ProbeRow, table: Table, column: string, value: unknown): Pro
   if (column === 'party_a') return { ...after, parties: [text, row.parties?.[1] ?? ''] };
   if (column === 'purpose_id') return { ...after, purpose: text };
   if (column === 'subject') return { ...after, subject: text };
+  if (column in table.names) return { ...after, others: text.replaceAll(/[{}]/g, '').split(',') };
   if (column === 'compartment') return { ...after, compartment: text };
   return column === 'point_id' ? { ...after, point: text } : after;
 }

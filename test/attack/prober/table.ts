@@ -9,6 +9,8 @@ export type ProbeRow = {
   org: string | null;
   purpose: string | null;
   subject: string | null;
+  /** Further people whom it names. */
+  others?: readonly string[];
   point?: string;
   to?: string;
   parties?: readonly [string, string];
@@ -31,6 +33,8 @@ export type Table = {
   held: readonly string[];
   /** Whether its rows follow a person: hers to read, gone with her. */
   mortal: boolean;
+  /** Columns that name further people: one, or a list of them. */
+  names: Readonly<Record<string, 'one' | 'list'>>;
   roles: Readonly<Record<string, 'all' | 'select'>>;
   /** Functions of the firewall work there; it is in backups. */
   definer: boolean;

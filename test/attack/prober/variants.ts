@@ -6,30 +6,33 @@ import { KEYS, type ProbeRow, type Table } from './table.ts';
 export const DESK = ['desk.visit', 'desk.screen', 'legal.advice'];
 
 type Facts = Partial<ProbeRow> & { id?: string };
+/** What rows of a table may have beside an organisation, a purpose and a person. */
+export type Kinds = {
+  point?: boolean;
+  /** Rows of nobody. */
+  nobody?: boolean;
+};
 export type RowMaker = {
   fresh(): string;
   row(table: Table, what: string, facts: Facts, more?: object): ProbeRow;
   table(name: string, more: Partial<Table>): Table;
-  variants(
-    table: Table,
-    kinds?: { point?: boolean; nobody?: boolean },
-    isNew?: boolean,
-  ): ProbeRow[];
+  variants(table: Table, kinds?: Kinds, isNew?: boolean): ProbeRow[];
 };
 
 /** One for each stage: its ids go on from row to row. */
 export function rowMaker(): RowMaker {
   let last = 0;
   const fresh = (): string => `000000e1-0000-4000-8000-${(++last).toString(16).padStart(12, '0')}`;
-  const row = (
-    table: Table,
-    what: string,
-    facts: Partial<ProbeRow> & { id?: string },
-    more: object = {},
-  ): ProbeRow => {
+  const row = (table: Table, what: string, facts: Facts, more: object = {}): ProbeRow => {
     const id = facts.id ?? fresh();
     const { id: _, ...rest } = facts;
-    const known = { what, org: null, purpose: null, subject: null, ...rest };
+    const known: Omit<ProbeRow, 'key' | 'columns'> = {
+      what,
+      org: null,
+      purpose: null,
+      subject: null,
+      ...rest,
+    };
     const columns: Record<string, unknown> = {
       ...FILLING[table.name]?.(id),
       ...(table.org === '' || known.org === null ? {} : { [table.org]: known.org }),
@@ -51,6 +54,7 @@ export function rowMaker(): RowMaker {
     purpose: 'collected',
     held: DESK,
     mortal: true,
+    names: {},
     roles: {},
     definer: true,
     backup: true,
@@ -63,7 +67,7 @@ export function rowMaker(): RowMaker {
   /** Rows that differ from "ours, hers, for this purpose, at this point" in one or two things. */
   const variants = (
     t: Table,
-    { point = false, nobody = false } = {},
+    { point = false, nobody = false }: Kinds = {},
     isNew = false,
   ): ProbeRow[] => {
     const [acted = '', alike, foreign] = t.held;
@@ -81,7 +85,8 @@ export function rowMaker(): RowMaker {
         ? ([['ours, for a purpose that may not be read', ORG.home, 'unread', foreign]] as const)
         : []),
     ].map((one) => one as [string, string, keyof typeof WHO, string?]);
-    const alone = t.name === 'casework.person';
+    // A person's row is there once.
+    const alone = t.key === 'subject';
     if (!alone)
       list.push(
         ['theirs, of our person', ORG.far, 'her'],
@@ -101,7 +106,7 @@ export function rowMaker(): RowMaker {
         what,
         {
           org,
-          // A person's row is there once: new ones are of new people, whoever is going apart.
+          // New ones are of new people then, whoever is going apart.
           subject: t.mortal
             ? !alone || !isNew
               ? WHO[subject]
@@ -119,11 +124,33 @@ export function rowMaker(): RowMaker {
       made.push(
         row(t, 'ours, at another point', {
           org: ORG.home,
-          subject: WHO.her,
+          subject: alone ? fresh() : WHO.her,
           purpose: acted,
           point: POINT.other,
         }),
       );
+    for (const [column, many] of Object.entries(t.names))
+      for (const [what, org, who] of [
+        ['ours, that names somebody being erased here', ORG.home, WHO.gone],
+        ['ours, that names somebody being erased elsewhere', ORG.home, WHO.hereStill],
+        ['theirs, that names somebody being erased here', ORG.far, WHO.gone],
+      ] as const) {
+        const named = many === 'one' ? [who] : [fresh(), who];
+        made.push(
+          row(
+            t,
+            `${what} (${column})`,
+            {
+              org,
+              subject: fresh(),
+              purpose: acted,
+              others: named,
+              ...(point ? { point: POINT.mine } : {}),
+            },
+            { [column]: many === 'one' ? who : named },
+          ),
+        );
+      }
     if (t.compartments) {
       for (const one of made)
         one.compartment = one.columns['compartment'] =

@@ -1,0 +1,40 @@
+/** Rows of consent: grants, agreements, erasures, notices. */
+import { at, type Fillings, hashOf, nobody } from './made.ts';
+export const CONSENT: Fillings = {
+  'consent.record': () => ({
+    may_receive: true,
+    notice_id: 'referral',
+    notice_version: 1,
+    notice_lang: 'en',
+    explained: 'read',
+    shared_language: true,
+    given: 'mark',
+    given_at: '2020-01-01T00:00:00Z',
+  }),
+  'consent.agreement': () => ({
+    document_sha256: hashOf(nobody(1)),
+    no_onward_transfer: true,
+    no_enforcement_use: true,
+    notice_of_demand_hours: 24,
+    audit_right: true,
+    deletion_at_end: true,
+    harm_exposed: 'people',
+    harm_to_whom: 'staff',
+    harm_likelihood: 'low',
+    harm_severity: 'low',
+    harm_mitigation: 'least data',
+    harm_assessor: nobody(1),
+    signed_a_by: nobody(2),
+    signed_b_by: nobody(3),
+    no_immigration_effect: false,
+    changed_at: at,
+  }),
+  'consent.agreement_warning': (id) => ({ agreement_id: id, ends_at: at, days: 60, made_at: at }),
+  'consent.erasing': (id) => ({ erasure_no: id, asked_at: at, step: 1, held: false }),
+  'consent.withdrawal_notice': (id) => ({
+    grant_id: id,
+    why: 'withdrawn',
+    made_at: at,
+    answer_due: at,
+  }),
+};

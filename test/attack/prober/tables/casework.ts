@@ -1,0 +1,58 @@
+/** People, their codes and events, what became of a visit; names and ways to reach somebody. */
+import { ORG, POINT, WHO } from '../stage.ts';
+import type { Table } from '../table.ts';
+import type { TableMaker } from './making.ts';
+
+export function caseworkTables({ home, nobody, placed }: TableMaker): Table[] {
+  const events = home(
+    'casework.event',
+    'app_desk',
+    {
+      roles: { app_desk: 'all', app_child: 'select', app_survivor: 'select' },
+      compartments: {
+        app_desk: { sees: 'general', writesAny: true },
+        app_child: { sees: 'child' },
+        app_survivor: { sees: 'survivor' },
+      },
+      moves: {
+        org_id: ORG.far,
+        purpose_id: 'desk.screen',
+        subject: WHO.gone,
+        point_id: POINT.other,
+        compartment: 'child',
+      },
+    },
+    { point: true, nobody: true },
+  );
+  return [
+    home('casework.person', 'app_desk', { moves: { org_id: ORG.far, purpose_id: 'desk.screen' } }),
+    home('casework.handle', 'app_desk'),
+    events,
+    // The rows of events are the partition's: nobody has a way to it but through its table.
+    {
+      ...nobody('casework.event_rest', { definer: false }),
+      rows: events.rows.slice(0, 1),
+      tries: events.tries.slice(0, 1),
+    },
+    home('casework.correction', 'app_desk'),
+    home(
+      'casework.pathway',
+      'app_child',
+      {
+        roles: { app_child: 'all', app_survivor: 'all' },
+        compartments: { app_child: { sees: 'child' }, app_survivor: { sees: 'survivor' } },
+        moves: {
+          org_id: ORG.far,
+          purpose_id: 'desk.screen',
+          subject: WHO.gone,
+          compartment: 'survivor',
+        },
+      },
+      { nobody: true },
+    ),
+    placed('casework.space_override', 'app_desk', {
+      moves: { org_id: ORG.far, purpose_id: 'desk.screen' },
+    }),
+    ...['name', 'contact', 'blind'].map((name) => home(`ident.${name}`, 'app_ident')),
+  ];
+}
