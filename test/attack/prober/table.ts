@@ -54,6 +54,9 @@ export const KEYS: Readonly<Record<string, string>> = {
   'casework.event': 'event_id',
   'casework.event_rest': 'event_id',
   'casework.correction': 'correction_id',
+  'casework.identity_link': 'link_id',
+  'casework.person_root': 'subject',
+  'casework.possible_duplicate': 'subject',
   'casework.pathway': 'visit_id',
   'casework.space_override': 'override_id',
   'child.step': 'step_id',
@@ -108,7 +111,6 @@ export const KEYS: Readonly<Record<string, string>> = {
  * described fails the test of the prober.
  */
 export const NOT_DESCRIBED: readonly string[] = [
-  'casework.identity_link',
   'casework.person_root',
   'casework.possible_duplicate',
   'ident.circle_key',

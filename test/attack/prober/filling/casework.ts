@@ -57,4 +57,13 @@ export const CASEWORK: Fillings = {
     state: 'asked',
     created_at: at,
   }),
+  'casework.identity_link': (id) => ({
+    link_id: id,
+    other: id,
+    evidence: 'person_says',
+    made_by: nobody(1),
+    made_at: at,
+  }),
+  'casework.person_root': (id) => ({ root: id, joined_at: at }),
+  'casework.possible_duplicate': () => ({ not_me: [], since: at }),
 };

@@ -35,6 +35,10 @@ export function caseworkTables({ home, nobody, placed }: TableMaker): Table[] {
       tries: events.tries.slice(0, 1),
     },
     home('casework.correction', 'app_desk'),
+    home('casework.identity_link', 'app_desk', {
+      names: { other: 'one' },
+      moves: { org_id: ORG.far, purpose_id: 'desk.screen', subject: WHO.gone, other: WHO.gone },
+    }),
     home(
       'casework.pathway',
       'app_child',
