@@ -207,6 +207,7 @@ const SCRIPTS: Record<string, string> = {
   Bengali: 'bn',
   Burmese: 'my',
   Khmer: 'km',
+  Thai: 'th',
 };
 
 function fonts(): Finding {

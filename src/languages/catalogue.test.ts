@@ -19,10 +19,13 @@ import { wordFinder } from './word-list.ts';
 const ENGLISH = messagesOf('en');
 const IDS = Object.keys(ENGLISH);
 
-/** Values that a language may use beyond the English ones: the hour counted from dawn or dusk. */
-const MAY_ADD: Record<string, readonly string[]> = Object.fromEntries(
-  ['time.morning', 'time.day', 'time.evening', 'time.night'].map((id) => [id, ['hour']]),
-);
+/** Values that a language may use beyond the English ones: the hour counted from dawn or dusk, the year of Thailand. */
+const MAY_ADD: Record<string, readonly string[]> = {
+  ...Object.fromEntries(
+    ['time.morning', 'time.day', 'time.evening', 'time.night'].map((id) => [id, ['hour']]),
+  ),
+  'when.date_year': ['buddhist'],
+};
 /** Names of standards stay as they are. */
 const STANDARDS = /WCAG 2\.2|\bAA\b|\bEsc\b|LGBTI|\bWi-Fi\b|\(History\)/g;
 const MOST_WORDS = 20;
@@ -189,6 +192,9 @@ describe.each(CODES)('messages in %s', (code) => {
       if (meta.digits !== 'arab') expect(digits, id).not.toMatch(/[٠-٩]/);
       if (meta.digits !== 'arabext') expect(digits, id).not.toMatch(/[۰-۹]/);
       if (meta.digits !== 'deva') expect(digits, id).not.toMatch(/[०-९]/);
+      if (meta.digits !== 'beng') expect(digits, id).not.toMatch(/[০-৯]/);
+      if (meta.digits !== 'mymr') expect(digits, id).not.toMatch(/[၀-၉]/);
+      expect(digits, id).not.toMatch(/[០-៩๐-๙]/);
     }
   });
 });

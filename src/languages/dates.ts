@@ -94,13 +94,24 @@ export function timeText(words: Words, minute: number): string {
   });
 }
 
-/** "3 May", with the year when it is not that of `today`. Days since 1970. */
+/** What the Buddhist era of Thailand counts more than the common one. */
+const BUDDHIST_ERA = 543;
+
+/**
+ * "3 May", with the year when it is not that of `today`. Days since 1970. Months are Gregorian in every
+ * language; `{buddhist}` is there for Thai, which writes both years, each with its era: 2570 alone could be
+ * read as far away, 2027 alone as long past.
+ */
 export function dateText(words: Words, day: number, today: number): string {
   const date = civilDate(day);
   const values = { day: date.day, month: words.clockface.months[date.month - 1] ?? '' };
   return date.year === civilDate(today).year
     ? words.text('when.date', values)
-    : words.text('when.date_year', { ...values, year: date.year });
+    : words.text('when.date_year', {
+        ...values,
+        year: date.year,
+        buddhist: date.year + BUDDHIST_ERA,
+      });
 }
 
 /** "today", "yesterday", "3 days ago" up to 14 days, then "on 3 May". */

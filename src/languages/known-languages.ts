@@ -5,7 +5,7 @@
  */
 import { type Direction, direction } from './direction.ts';
 
-export type Script = 'Latn' | 'Cyrl' | 'Arab' | 'Deva' | 'Beng' | 'Ethi' | 'Mymr' | 'Khmr';
+export type Script = 'Latn' | 'Cyrl' | 'Arab' | 'Deva' | 'Beng' | 'Ethi' | 'Mymr' | 'Khmr' | 'Thai';
 /** CLDR numbering systems that we pin, instead of leaving them to the engine. */
 export type Digits = 'latn' | 'arab' | 'arabext' | 'deva' | 'beng' | 'mymr';
 
@@ -82,6 +82,7 @@ export const KNOWN_LANGUAGES: readonly KnownLanguage[] = [
   language('ti', 'Ethi', 'ትግርኛ', 'Tigrinya', ['tigrigna', 'tigrina']),
   language('my', 'Mymr', 'မြန်မာ', 'Burmese', ['myanmar', 'bama'], { digits: 'mymr' }),
   language('km', 'Khmr', 'ខ្មែរ', 'Khmer', ['cambodian']),
+  language('th', 'Thai', 'ไทย', 'Thai', ['phasa thai', 'ภาษาไทย', 'siamese']),
 ];
 
 const byCode = new Map(KNOWN_LANGUAGES.map((known) => [known.code, known]));

@@ -16,6 +16,9 @@ const TWO_MEANINGS: Record<string, readonly string[]> = {
 
 /** What people type, as they type it: misspelt, in dialect, in Latin letters. */
 const TYPED: readonly [string, string, string][] = [
+  ['bn', 'পেট ব্যথা', 'health.doctor'],
+  ['bn', 'জল', 'water'],
+  ['bn', 'dovashi', 'talk.interpretation'],
   ['en', 'docter', 'health.doctor'],
   ['en', 'baby coming', 'health.maternal'],
   ['en', 'took my passport', 'safety.trafficking'],
@@ -48,6 +51,14 @@ const TYPED: readonly [string, string, string][] = [
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
 const NOT_NEEDS: Readonly<Record<string, readonly string[]>> = {
+  bn: ['আজ রাতে', 'আজ', 'এখন', 'রাত', 'সাহায্য', 'স্বামী', 'ছেলে', 'বিনামূল্যে', 'একা'],
+  ur: ['آج رات', 'آج', 'ابھی', 'رات', 'مدد', 'شوہر', 'بیٹا', 'مفت', 'اکیلا'],
+  ps: ['نن شپه', 'نن', 'اوس', 'شپه', 'مرسته', 'مېړه', 'زوی', 'وړیا', 'یوازې'],
+  ckb: ['ئەمشەو', 'ئەمڕۆ', 'ئێستا', 'شەو', 'یارمەتی', 'مێرد', 'کوڕ', 'بەخۆڕایی', 'تەنیا'],
+  am: ['ዛሬ ማታ', 'ዛሬ', 'አሁን', 'ሌሊት', 'እርዳታ', 'ባል', 'ልጄን', 'በነጻ', 'ብቻዬን'],
+  my: ['ဒီည', 'ဒီနေ့', 'အခု', 'ည', 'အကူအညီ', 'ယောက်ျား', 'သား', 'အခမဲ့', 'တစ်ယောက်တည်း'],
+  km: ['យប់នេះ', 'ថ្ងៃនេះ', 'ឥឡូវ', 'យប់', 'ជំនួយ', 'ប្ដី', 'កូនប្រុស', 'ឥតគិតថ្លៃ', 'ម្នាក់ឯង'],
+  th: ['คืนนี้', 'วันนี้', 'ตอนนี้', 'กลางคืน', 'ช่วยด้วย', 'สามี', 'ลูกชาย', 'ฟรี', 'คนเดียว'],
   en: [
     'tonight',
     'today',

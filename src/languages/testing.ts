@@ -55,6 +55,7 @@ const SCRIPT_NAMES: Record<Script, string> = {
   Ethi: 'Ethiopic',
   Mymr: 'Myanmar',
   Khmr: 'Khmer',
+  Thai: 'Thai',
 };
 
 /** Share of the letters of `text` that belong to `script`, 0 to 1; 1 for a text without letters. */

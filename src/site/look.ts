@@ -60,6 +60,12 @@ const LETTERS: Record<Script, Letters> = {
     tight: 1.8,
     base: 18,
   },
+  Thai: {
+    stack: '"Noto Sans Thai UI",Thonburi,"Leelawadee UI","Noto Sans Thai"',
+    line: 1.75,
+    tight: 1.55,
+    base: 17,
+  },
 };
 
 function lettersOf(language: KnownLanguage): Letters {
