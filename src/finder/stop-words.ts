@@ -33,6 +33,41 @@ const WORDS: Readonly<Record<string, string>> = {
   ti: `ኣብ ናብ ካብ ምስ ን ናይ ኣበይ ኣሎ ኣላ ከመይ መዓስ እንታይ መን ኣነ ንሱ ንሳ ንሕና እዚ እቲ እታ ሓደ ሓንቲ ይደሊ እደሊ
     ደልየ የድልየኒ የድልየና ሓገዝ ሓግዙኒ በጃኹም በጃኻ ቀረባ ኣብዚ ሎሚ ሕጂ ለይቲ ነጻ ብነጻ ወይ ቦታ ክረክብ እረክብ ክኸይድ ይርከብ ግን ድማ
     abey edeli delye ydeli yedliyeni nay ab kab nab mis`,
+  uk: `я ми ви він вона воно вони мене мені мій моя моє мої нам нас вам вас його її їх у в на до з зі із від для при
+    біля коло поруч близько де куди звідки коли як що хто який яка яке які чи і й та а але або це цей ця ці той
+    є бути був була потрібен потрібна потрібно потрібні треба хочу хоче шукаю шукати знайти можна можу може
+    допоможіть допомога допомогти прошу дякую безкоштовно сьогодні зараз тут там десь якийсь якась дуже терміново
+    мати маю дайте дати йти піти отримати місце місця`,
+  ru: `я мы вы он она оно они меня мне мой моя мое мои нам нас вам вас его ее их у в во на до с со из от для при
+    около возле рядом близко где куда откуда когда как что кто какой какая какое какие ли и а но или это этот эта
+    эти тот есть быть был была нужен нужна нужно нужны надо хочу хочет ищу искать найти можно могу может помогите
+    помощь помочь пожалуйста спасибо бесплатно сегодня сейчас тут здесь там очень срочно иметь дайте дать идти
+    пойти получить место места mne nuzhen nuzhna nuzhno gde nado hochu khochu`,
+  pt: `um uma uns umas o os as da do das dos na nas em para por com perto ao aos pelo pela eu tu você voces
+    ele ela eles elas meu minha meus minhas seu sua este esta isto esse essa isso é são sou estou está ser estar
+    tenho tem ter há e ou onde aonde quando como que quem qual quero queria procuro procurar encontrar acho posso
+    pode poder preciso precisa precisamos ajuda ajudar obrigado obrigada gratis grátis gratuito aqui ali lugar
+    hoje agora noite me lhe nos ir fazer dar algum alguma muito urgente`,
+  tr: `bir bu şu o ben sen biz siz onlar bana bize benim bizim ve veya ya da de ile için icin nerede nereden nereye
+    ne zaman nasıl kim hangi mi mı var istiyorum lazım lazim gerek gerekiyor ihtiyacım ihtiyacim arıyorum ariyorum
+    bulmak bul almak alabilirim yardım yardim lütfen lutfen teşekkürler ücretsiz ucretsiz bedava bugün bugun şimdi
+    simdi burada burda yakın yakin yakında çok acil yer yeri gitmek olan gibi`,
+  pl: `ja ty my wy on ona ono oni mnie mi mój moja moje moi nam nas wam was jego jej ich w we na do z ze od dla przy
+    po obok blisko gdzie dokąd skąd kiedy jak co kto jaki jaka jakie czy i a ale lub albo to ten ta te jest są być
+    potrzebuję potrzebuje potrzebna potrzebny chcę chce szukam szukać znaleźć można mogę może pomocy pomoc pomóc
+    proszę dziękuję za darmo bezpłatnie bezpłatny dziś dzisiaj teraz tutaj tu tam bardzo pilnie mam mieć dostać
+    miejsce się o`,
+  so: `aniga adiga isaga iyada annaga idinka iyaga waa wuu way ma miyaa ka ku u la iyo ama oo ee xaggee halkee goorma
+    sidee maxay yaa kee rabaa waxaan doonayaa waxaa u baahanahay baahan raadinayaa raadi hel heli helaa karaa
+    caawimaad caawi i fadlan mahadsanid bilaash maanta hadda halkan meel dhow aad degdeg`,
+  sw: `mimi wewe yeye sisi nyinyi wao yangu wangu langu changu zangu yetu wetu ya wa la cha za kwa na ni katika karibu
+    wapi lini vipi gani nani nini je au lakini hii huu hiyo hicho huko hapa pale ninahitaji nahitaji tunahitaji
+    nataka ninataka natafuta ninatafuta kutafuta kupata naomba tafadhali asante msaada nisaidie saidia bure leo
+    sasa mahali sehemu haraka sana nina kuna iko`,
+  ne: `म हामी तपाईं तपाई उ उनी उनीहरू मेरो हाम्रो मलाई हामीलाई तपाईंको यो त्यो यी ती को का की मा बाट लाई ले देखि
+    सम्म र वा तर पनि नि कहाँ कता कहिले कसरी के कुन कसले छ छन् छु हो हुन् हुन्छ थियो चाहियो चाहिन्छ चाहन्छु खोज्दै
+    खोज्दैछु पाउन पाइन्छ सक्छु सकिन्छ मद्दत सहयोग कृपया धन्यवाद निःशुल्क सित्तैमा आज अहिले यहाँ त्यहाँ नजिक
+    धेरै तुरुन्त ठाउँ malai chahiyo chahincha kaha mero ma`,
 };
 
 const STOP_WORDS: ReadonlySet<string> = new Set(

@@ -47,6 +47,10 @@ const TYPED: readonly [string, string, string][] = [
   ['ti', 'ነፍሰ ፆር', 'health.maternal'], // spelt with the other letter of the same sound
   ['ti', 'tesera', 'papers.identity'],
   ['ti', 'srah', 'work'],
+  ['uk', 'болить зуб', 'health.dental'],
+  ['uk', 'вагітна', 'health.maternal'],
+  ['uk', 'виплати', 'items.cash'],
+  ['uk', 'likar', 'health.doctor'],
 ];
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
@@ -77,6 +81,14 @@ const NOT_NEEDS: Readonly<Record<string, readonly string[]>> = {
   ar: ['الليلة', 'اليوم', 'مساعدة', 'ساعدوني', 'زوجي', 'ابني', 'مجانا', 'وحدي'],
   fa: ['امشب', 'امروز', 'کمک', 'شوهر', 'پسر', 'رایگان', 'تنها'],
   ti: ['ሎሚ ለይቲ', 'ሎሚ', 'ሓገዝ', 'ሰብኣይ', 'ወደይ', 'ብነጻ', 'በይነይ'],
+  uk: ['сьогодні', 'зараз', 'уночі', 'допомога', 'чоловік', 'син', 'безкоштовно', 'сама', 'вулиця'],
+  ru: ['сегодня', 'сейчас', 'ночью', 'помощь', 'муж', 'сын', 'бесплатно', 'одна', 'улица'],
+  pt: ['hoje', 'esta noite', 'noite', 'ajuda', 'marido', 'filho', 'de graça', 'rua'],
+  tr: ['bugün', 'bu gece', 'gece', 'yardım', 'kocam', 'oğlum', 'ücretsiz', 'yalnız'],
+  pl: ['dziś', 'dziś w nocy', 'teraz', 'pomoc', 'mąż', 'syn', 'za darmo', 'sama', 'ulica'],
+  so: ['maanta', 'caawa', 'hadda', 'caawimaad', 'ninkayga', 'wiilkayga', 'bilaash', 'keligay'],
+  sw: ['leo', 'leo usiku', 'sasa', 'msaada', 'mume wangu', 'mwanangu', 'bure', 'peke yangu'],
+  ne: ['आज', 'आज राति', 'अहिले', 'मद्दत', 'श्रीमान', 'छोरा', 'निःशुल्क', 'एक्लै'],
 };
 
 /** Common words of the Latin languages that a romanised word must not take: French "mot", English "may". */
