@@ -1,0 +1,52 @@
+/** The guidance room: cards, their translations, what is given to the public and what became of it. */
+export {
+  ACTIONS,
+  type Action,
+  AUDIO_MIMES,
+  type Card,
+  CARD_KINDS,
+  type CardKind,
+  type CardMark,
+  type CardMedium,
+  type CardRevision,
+  type CardSource,
+  type CardWords,
+  type Change,
+  type Mark,
+  type Origin,
+  printCode,
+  type Publication,
+  type PublishedCard,
+  readPrintCode,
+  type Standing,
+  type Topic,
+  TOPICS,
+  WITHDRAWN_WHY,
+  type WithdrawnWhy,
+} from './card.ts';
+export { checkWords, type WordFinding } from './check-words.ts';
+export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
+export {
+  followReferences,
+  forgetSuggestions,
+  NotYet,
+  publishWords,
+  type Resolve,
+} from './publish.ts';
+export { filledWords, readReference, referencesIn } from './references.ts';
+export { openShelf, type Recall, type Shelf, type ShownCard } from './shelf.ts';
+export { addDays, goneFrom, isShown, standingOf } from './standing.ts';
+export {
+  addCard,
+  addMedium,
+  type CardDesk,
+  type CardFacts,
+  changeCard,
+  type Editor,
+  markWords,
+  type NewWords,
+  readCard,
+  removeMedium,
+  saveWords,
+  withdrawCard,
+} from './store.ts';

@@ -1,0 +1,337 @@
+/**
+ * Cards as the public reads them: found by code, topic, need and language, and what became of a print. What was read
+ * is kept in memory until something changes, and goes on being served while the database is away.
+ */
+import type { NeedCode } from '../directory/needs.ts';
+import type { Database, Row, Transaction } from '../database/index.ts';
+import { look } from '../firewall/index.ts';
+import type {
+  Card,
+  CardMedium,
+  CardWords,
+  EndedWhy,
+  Publication,
+  PublishedCard,
+  Standing,
+} from './card.ts';
+import { filledWords } from './references.ts';
+import {
+  type CardRow,
+  cardOf,
+  mediumOf,
+  type MediumRow,
+  present,
+  PUBLIC_CARD_COLUMNS,
+  PUBLIC_MEDIUM_COLUMNS,
+} from './rows.ts';
+import { isShown, standingOf } from './standing.ts';
+
+/** A card in one language with how it stands; its words have every reference filled in. */
+export type ShownCard = PublishedCard & { standing: Standing };
+
+export type Shelf = {
+  /** Another value after every change; asks the database at most once a second. */
+  generation(): Promise<unknown>;
+  /** A card in a language, whatever its standing; nothing when it was never published in it. */
+  card(code: number, lang: string): Promise<ShownCard | undefined>;
+  /** Languages in which a card may be read now, by code. */
+  languages(code: number): Promise<readonly string[]>;
+  /** What may be read now in a language: essential ones first, then by topic and code. */
+  list(lang: string): Promise<readonly ShownCard[]>;
+  /** Cards of a need that are true at a place, in a language. */
+  forNeed(need: NeedCode, lang: string): Promise<readonly ShownCard[]>;
+  /** What became of a print, a message or a file by its code; nothing when there never was one. */
+  standing(card: number, lang: string, version: number): Promise<Standing | undefined>;
+  /** Every version that is not current any more, for packs and programs: code → state. */
+  recalls(): Promise<readonly Recall[]>;
+  /** One recording. */
+  medium(id: string): Promise<{ mime: string; content: Buffer; sha256: string } | undefined>;
+};
+
+export type Recall = { code: string; state: Standing['state']; by?: number };
+
+const EVERY = 1000;
+
+export type ShelfOptions = {
+  /** `YYYY-MM-DD` where the cards are read. */
+  today(): string;
+  /** Milliseconds; for the pace of questions to the database. */
+  now(): number;
+};
+
+const reading = { role: 'app_public', actor: 'public', purpose: 'guidance' } as const;
+
+/** Opens the shelf on the database; it holds nothing until it is asked. */
+export function openShelf(database: Database, { today, now }: ShelfOptions): Shelf {
+  let cards = new Map<number, Promise<KeptCard | undefined>>();
+  let lists = new Map<string, Promise<readonly KeptText[]>>();
+  let seen: string | undefined;
+  let asked = -EVERY;
+  let asking: Promise<void> | undefined;
+
+  const follow = (): Promise<void> => {
+    if (asking) return asking;
+    if (now() - asked < EVERY) return Promise.resolve();
+    asked = now();
+    asking = read(database, async (tx) => {
+      const [row] = await tx.query<{ seq: string | null }>(
+        'select max(seq) seq from guidance.pub_change',
+      );
+      return row?.seq ?? '';
+    })
+      .then((seq) => {
+        if (seq === seen) return;
+        seen = seq;
+        cards = new Map();
+        lists = new Map();
+      })
+      // While the database is away what we have stays good.
+      .catch((error: unknown) => {
+        if (seen === undefined) throw error;
+      })
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
+  };
+  const keep = <K, V>(kept: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> => {
+    let value = kept.get(key);
+    if (!value) {
+      value = make();
+      kept.set(key, value);
+      value.catch(() => kept.delete(key));
+    }
+    return value;
+  };
+  const whole = async (code: number): Promise<KeptCard | undefined> => {
+    await follow();
+    return keep(cards, code, () => read(database, (tx) => readWhole(tx, code)));
+  };
+  const shelf: Shelf = {
+    async generation() {
+      await follow();
+      return seen;
+    },
+    async card(code, lang) {
+      const kept = await whole(code);
+      const text = kept?.texts.get(lang);
+      return kept && text ? shown(kept, text, today()) : undefined;
+    },
+    async languages(code) {
+      const kept = await whole(code);
+      if (!kept) return [];
+      const day = today();
+      return [...kept.texts.values()]
+        .filter((text) => isShown(shown(kept, text, day).standing))
+        .map(({ publication }) => publication.lang);
+    },
+    async list(lang) {
+      await follow();
+      const rows = await keep(lists, lang, () => read(database, (tx) => readList(tx, lang)));
+      const day = today();
+      return rows
+        .map((text) => shown(text.of, text, day))
+        .filter(({ standing }) => isShown(standing));
+    },
+    async forNeed(need, lang) {
+      const branch = need.split('.', 1)[0] as string;
+      const all = await shelf.list(lang);
+      return all.filter(({ card }) =>
+        card.needs.some((one) => one === need || one === branch || one.startsWith(`${need}.`)),
+      );
+    },
+    async standing(code, lang, version) {
+      const kept = await whole(code);
+      const one = kept?.versions.find((row) => row.lang === lang && row.version === version);
+      return kept && one ? placed(kept, one, today()) : undefined;
+    },
+    async recalls() {
+      const { rows, cards: known } = await read(database, readVersions);
+      const day = today();
+      return rows.flatMap((row): Recall[] => {
+        const card = known.get(row.card);
+        if (!card) return [];
+        const standing = placed(card, row, day);
+        if (isShown(standing)) return [];
+        return [
+          {
+            code: `${row.card}-${row.lang}-${row.version}`,
+            state: standing.state,
+            ...(standing.state === 'replaced' && standing.by !== undefined
+              ? { by: standing.by }
+              : {}),
+          },
+        ];
+      });
+    },
+    medium: (id) =>
+      read(database, async (tx) => {
+        const [row] = await tx.query<{ mime: string; content: Buffer; sha256: string }>(
+          `select mime, content, encode(sha256, 'hex') sha256 from guidance.pub_medium where id = $1`,
+          [id],
+        );
+        return row;
+      }),
+  };
+  return shelf;
+}
+
+function read<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return look(database, reading, work);
+}
+
+type Version = {
+  card: number;
+  lang: string;
+  version: number;
+  meaning: number;
+  endedWhy: EndedWhy | null;
+  endedAt: string | null;
+};
+type Heads = { card: Card; sourceMeaning: number; current: ReadonlyMap<string, number> };
+type KeptText = { publication: Publication; media: readonly CardMedium[]; of: Heads };
+type KeptCard = Heads & { texts: ReadonlyMap<string, KeptText>; versions: readonly Version[] };
+
+type TextRow = Version & {
+  revision: number;
+  issuedAt: string;
+  resolved: Record<string, string> | null;
+  words: WordsRow | null;
+  machine: boolean;
+};
+type WordsRow = Omit<CardWords, 'nextStep'> & { next_step: string };
+type HeadRow = CardRow & { sourceMeaning: number | null };
+
+const HEAD = `${PUBLIC_CARD_COLUMNS}, c.meaning "sourceMeaning"`;
+const VERSION = `p.card, p.lang, p.version, p.meaning, p.ended_why "endedWhy", to_jsonb(p.ended_at) #>> '{}' "endedAt"`;
+const TEXT = `${VERSION}, p.revision, to_jsonb(p.issued_at) #>> '{}' "issuedAt", p.resolved, p.words, p.machine`;
+
+async function readWhole(tx: Transaction, code: number): Promise<KeptCard | undefined> {
+  const [row] = await tx.query<HeadRow>(
+    `select ${HEAD} from guidance.pub_card c where c.code = $1`,
+    [code],
+  );
+  if (!row) return undefined;
+  const rows = await tx.query<TextRow>(
+    `select ${TEXT} from guidance.pub_publication p where p.card = $1 order by p.lang, p.version`,
+    [code],
+  );
+  const media = await tx.query<MediumRow & Row>(
+    `select ${PUBLIC_MEDIUM_COLUMNS} from guidance.pub_medium where card = $1`,
+    [code],
+  );
+  const head: Heads = {
+    card: cardOf(row),
+    sourceMeaning: row.sourceMeaning ?? 1,
+    current: new Map(
+      rows.filter(({ endedAt }) => endedAt === null).map((one) => [one.lang, one.version]),
+    ),
+  };
+  const texts = new Map(
+    rows.flatMap((one): [string, KeptText][] => {
+      const publication = publicationOf(one);
+      return publication
+        ? [
+            [
+              one.lang,
+              {
+                publication,
+                of: head,
+                media: media.filter(({ lang }) => lang === one.lang).map(mediumOf),
+              },
+            ],
+          ]
+        : [];
+    }),
+  );
+  return { ...head, texts, versions: rows };
+}
+
+async function readList(tx: Transaction, lang: string): Promise<readonly KeptText[]> {
+  const rows = await tx.query<TextRow & HeadRow & { media: MediumRow[] | null }>(
+    `select ${HEAD}, ${TEXT}
+     from guidance.pub_publication p join guidance.pub_card c on c.code = p.card
+     where p.lang = $1 and p.ended_at is null order by c.essential desc, c.topic, c.code`,
+    [lang],
+  );
+  return rows.flatMap((row): KeptText[] => {
+    const publication = publicationOf(row);
+    if (!publication) return [];
+    const of: Heads = {
+      card: cardOf(row),
+      sourceMeaning: row.sourceMeaning ?? 1,
+      current: new Map([[lang, row.version]]),
+    };
+    return [{ publication, media: [], of }];
+  });
+}
+
+async function readVersions(
+  tx: Transaction,
+): Promise<{ rows: Version[]; cards: Map<number, Heads> }> {
+  const heads = await tx.query<HeadRow>(`select ${HEAD} from guidance.pub_card c`);
+  const rows = await tx.query<Version>(
+    `select ${VERSION} from guidance.pub_publication p order by p.card, p.lang, p.version`,
+  );
+  const current = new Map<number, Map<string, number>>();
+  for (const { card, lang, version, endedAt } of rows) {
+    if (endedAt !== null) continue;
+    const of = current.get(card) ?? new Map<string, number>();
+    current.set(card, of.set(lang, version));
+  }
+  const cards = new Map(
+    heads.map((row): [number, Heads] => [
+      row.code,
+      {
+        card: cardOf(row),
+        sourceMeaning: row.sourceMeaning ?? 1,
+        current: current.get(row.code) ?? new Map<string, number>(),
+      },
+    ]),
+  );
+  return { rows, cards };
+}
+
+function publicationOf(row: TextRow): Publication | undefined {
+  if (!row.words) return undefined;
+  const { next_step: nextStep, ...rest } = present(row.words);
+  const resolved = row.resolved ?? {};
+  return {
+    card: row.card,
+    lang: row.lang,
+    version: row.version,
+    revision: row.revision,
+    meaning: row.meaning,
+    words: filledWords({ ...rest, nextStep }, resolved),
+    resolved,
+    machine: row.machine,
+    issuedAt: row.issuedAt,
+  };
+}
+
+function shown(of: Heads, { publication, media }: KeptText, today: string): ShownCard {
+  return {
+    card: of.card,
+    publication,
+    media,
+    languages: [...of.current.keys()],
+    standing: standingOf({ card: of.card, publication, sourceMeaning: of.sourceMeaning, today }),
+  };
+}
+
+function placed(of: Heads, version: Version, today: string): Standing {
+  const { lang, endedAt, endedWhy } = version;
+  const currentVersion = of.current.get(lang);
+  return standingOf({
+    card: of.card,
+    publication: {
+      lang,
+      version: version.version,
+      meaning: version.meaning,
+      ...(endedAt !== null && endedWhy !== null ? { ended: { at: endedAt, why: endedWhy } } : {}),
+    },
+    ...(currentVersion === undefined ? {} : { currentVersion }),
+    sourceMeaning: of.sourceMeaning,
+    today,
+  });
+}
