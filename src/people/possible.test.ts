@@ -149,6 +149,11 @@ test('whoever is erased, or starts anew, is in nobody’s question any more', as
   const holder = { subject: known.subject, org: house.house.org, session: known.code };
   await askErasure(house.firewall, holder);
   expect(await list()).toEqual({ possible: [], waiting: 0 });
+  // What comes in from a tablet that showed her before is taken, and names her no more.
+  const met = { asked: false, not_me: [known.subject] };
+  const { subject } = await house.somebody({ name: 'Zeynep Yildirim', met });
+  expect(await stored()).toContainEqual({ subject, others: null, not_me: [] });
+  await owner(house, 'delete from casework.possible_duplicate where subject = $1', [subject]);
   await owner(house, 'delete from casework.person where subject = $1', [known.subject]);
   expect(await stored()).toEqual([]);
   const [other, more] = [

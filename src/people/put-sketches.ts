@@ -99,7 +99,7 @@ async function keepQuestion(
   if (met?.asked) return;
   await tx.query(
     `insert into casework.possible_duplicate (subject, org_id, purpose_id, point_id, not_me)
-       select p.subject, p.org_id, $4, $2, $3::uuid[] from casework.person p
+       select p.subject, p.org_id, $4, $2, array(select x from unnest($3::uuid[]) x where x <> all (fw.erasing())) from casework.person p
          where p.org_id = fw.home_org() and p.subject = $1 and not p.no_link and p.subject <> all (fw.erasing())
        on conflict do nothing`,
     [subject, point, met?.not_me ?? [], purpose],

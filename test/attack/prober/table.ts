@@ -111,8 +111,6 @@ export const KEYS: Readonly<Record<string, string>> = {
  * described fails the test of the prober.
  */
 export const NOT_DESCRIBED: readonly string[] = [
-  'casework.person_root',
-  'casework.possible_duplicate',
   'ident.circle_key',
   'ident.name_sketch',
   'referrals.alert',

@@ -39,6 +39,30 @@ export function caseworkTables({ home, nobody, placed }: TableMaker): Table[] {
       names: { other: 'one' },
       moves: { org_id: ORG.far, purpose_id: 'desk.screen', subject: WHO.gone, other: WHO.gone },
     }),
+    home('casework.person_root', 'app_desk', {
+      names: { root: 'one' },
+      moves: {
+        org_id: ORG.far,
+        purpose_id: 'desk.screen',
+        subject: WHO.goneUnseen,
+        root: WHO.gone,
+      },
+    }),
+    home(
+      'casework.possible_duplicate',
+      'app_desk',
+      {
+        names: { others: 'list', not_me: 'list' },
+        moves: {
+          org_id: ORG.far,
+          purpose_id: 'desk.screen',
+          subject: WHO.goneUnseen,
+          point_id: POINT.other,
+          others: `{${WHO.gone}}`,
+        },
+      },
+      { point: true },
+    ),
     home(
       'casework.pathway',
       'app_child',
