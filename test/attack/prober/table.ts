@@ -66,7 +66,9 @@ export const KEYS: Readonly<Record<string, string>> = {
   'child.guardianship': 'guardianship_id',
   'child.release': 'release_id',
   'ident.name': 'name_id',
+  'ident.circle_key': 'circle_key_id',
   'ident.contact': 'contact_id',
+  'ident.name_sketch': 'sketch_id',
   'ident.blind': 'blind_id',
   'referrals.packet': 'packet_id',
   'referrals.packet_origin': 'packet_id',
@@ -111,8 +113,6 @@ export const KEYS: Readonly<Record<string, string>> = {
  * described fails the test of the prober.
  */
 export const NOT_DESCRIBED: readonly string[] = [
-  'ident.circle_key',
-  'ident.name_sketch',
   'referrals.alert',
   'referrals.consent_sign',
   'referrals.message',

@@ -82,5 +82,8 @@ export function caseworkTables({ home, nobody, placed }: TableMaker): Table[] {
       moves: { org_id: ORG.far, purpose_id: 'desk.screen' },
     }),
     ...['name', 'contact', 'blind'].map((name) => home(`ident.${name}`, 'app_ident')),
+    home('ident.name_sketch', 'app_ident', {}, { point: true }),
+    // What opens every sketch of a point is for the functions of the firewall alone.
+    nobody('ident.circle_key', { backup: true }),
   ];
 }
