@@ -1,9 +1,51 @@
 /** What crosses, and what leads to it. */
-import { ORG, type Packet, WHO } from '../stage.ts';
+import { ORG, type Packet, POINT, WHO } from '../stage.ts';
 import type { ProbeRow, Table } from '../table.ts';
 import type { TableMaker } from './making.ts';
 
-export function referralTables({ stage, row, table, home }: TableMaker): Table[] {
+/** Rows that lead to a crossing may be read by the desk that sends, and by nobody who gives advice. */
+const SENDING = ['referral.send', 'desk.visit', 'legal.advice'];
+
+export function referralTables(maker: TableMaker): Table[] {
+  return [...crossingTables(maker), ...leadingTables(maker), ...callTables(maker)];
+}
+
+function leadingTables({ home, plain }: TableMaker): Table[] {
+  const moves = { org_id: ORG.far, purpose_id: 'desk.visit' };
+  return [
+    // The purpose of these two is fixed by the table itself.
+    plain('referrals.network_entry', 'app_desk', { held: ['referral.send'] }),
+    home(
+      'referrals.referral',
+      'app_desk',
+      {
+        held: ['referral.send'],
+        moves: { org_id: ORG.far, subject: WHO.gone, point_id: POINT.other },
+      },
+      { point: true },
+    ),
+    ...['referral_change', 'message', 'recipient_access', 'violation'].map((name) =>
+      plain(`referrals.${name}`, 'app_desk', { held: SENDING, moves }),
+    ),
+    home('referrals.consent_sign', 'app_desk', {
+      held: SENDING,
+      moves: { ...moves, subject: WHO.gone },
+    }),
+    plain('referrals.spent_key', 'app_desk', { held: ['referral.receive'] }),
+  ];
+}
+
+/** Who is called at a point when it must be now. */
+function callTables({ placed }: TableMaker): Table[] {
+  return ['on_call', 'alert'].map((name) =>
+    placed(`referrals.${name}`, 'app_desk', {
+      held: ['desk.visit'],
+      moves: { org_id: ORG.far },
+    }),
+  );
+}
+
+function crossingTables({ stage, row, table, home }: TableMaker): Table[] {
   const packet = table('referrals.packet', {
     shape: 'crossing',
     org: 'from_org',
@@ -38,7 +80,7 @@ export function referralTables({ stage, row, table, home }: TableMaker): Table[]
   return [
     packet,
     home('referrals.packet_origin', 'app_desk', {
-      held: ['referral.send', 'desk.visit', 'legal.advice'],
+      held: SENDING,
       moves: { org_id: ORG.far, purpose_id: 'desk.visit', subject: WHO.gone },
     }),
   ];
