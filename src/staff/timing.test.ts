@@ -31,9 +31,11 @@ it('does the same work for an unknown name as for a known one', {
       known.push(await timeOf(login));
       unknown.push(await timeOf(`nobody-${n}-${login}`));
     }
-  // The fastest of each: the work itself. Without the slow hash it would be a twentieth; the bench says how near they are.
-  const [one, other] = [Math.min(...known), Math.min(...unknown)];
-  expect(Math.abs(one - other) / one).toBeLessThan(0.25);
+  // The fastest of each: the work itself. Without the slow hash it would be a twentieth, and that is all that a machine
+  // with other work can tell; the bench says how near they are.
+  const ratio = Math.min(...unknown) / Math.min(...known);
+  expect(ratio).toBeGreaterThan(1 / 4);
+  expect(ratio).toBeLessThan(4);
 });
 
 it('sees a session that was ended elsewhere within two seconds', async () => {
