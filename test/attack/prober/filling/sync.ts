@@ -1,5 +1,5 @@
 /** Rows of what devices bring. */
-import { at, type Fillings, hashOf, nobody, soon, wordOf } from './made.ts';
+import { at, type Fillings, hashOf, nobody, numberOf, soon, wordOf } from './made.ts';
 export const SYNC: Fillings = {
   'sync.op': (id) => ({
     op_id: id,
@@ -36,4 +36,5 @@ export const SYNC: Fillings = {
     from_at: at,
     until_at: soon,
   }),
+  'sync.ticket_slot': (id) => ({ device_id: id, slot: numberOf(id), used_on: '2026-01-01' }),
 };

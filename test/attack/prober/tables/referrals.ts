@@ -10,9 +10,9 @@ export function referralTables(maker: TableMaker): Table[] {
   return [...crossingTables(maker), ...leadingTables(maker), ...callTables(maker)];
 }
 
-function leadingTables({ home, plain }: TableMaker): Table[] {
+function leadingTables({ home, plain, row }: TableMaker): Table[] {
   const moves = { org_id: ORG.far, purpose_id: 'desk.visit' };
-  return [
+  const tables = [
     // The purpose of these two is fixed by the table itself.
     plain('referrals.network_entry', 'app_desk', { held: ['referral.send'] }),
     home(
@@ -33,6 +33,24 @@ function leadingTables({ home, plain }: TableMaker): Table[] {
     }),
     plain('referrals.spent_key', 'app_desk', { held: ['referral.receive'] }),
   ];
+  // What leads to a crossing is the giver's alone: whoever receives has the packet.
+  for (const t of tables)
+    for (const list of [t.rows, t.tries])
+      if (list[0] && 'to_org' in list[0].columns)
+        list.push(
+          row(
+            t,
+            'theirs, for us',
+            {
+              org: ORG.far,
+              purpose: t.held[0] ?? '',
+              subject: t.mortal ? WHO.far : null,
+              ...(list[0].point === undefined ? {} : { point: POINT.mine }),
+            },
+            { to_org: ORG.home },
+          ),
+        );
+  return tables;
 }
 
 /** Who is called at a point when it must be now. */

@@ -15,5 +15,6 @@ export function syncTables({ placed, plain }: TableMaker): Table[] {
     placed('sync.held', 'app_desk', of(false)),
     placed('sync.device_report', 'app_desk', of(true)),
     plain('sync.session_key', 'app_desk', of(false)),
+    placed('sync.ticket_slot', 'app_desk', of(false)),
   ];
 }
