@@ -2,6 +2,7 @@
  * Forward-only SQL migrations: numbered files, each applied once, in order, in a transaction of its own.
  * A file that was changed after it was applied stops the program: history is not rewritten.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { Problem } from '../http/problem.ts';
@@ -96,7 +97,7 @@ async function closeToPublic(
      from unnest($1::text[]) role`,
     [STORES[store].roles],
   );
-  await client.query(rows[0]?.statement ?? '');
+  await sharing(() => client.query(rows[0]?.statement ?? ''));
   // The databases that every cluster has, where this program may close them.
   const others = await client.query<{ statement: string }>(
     `select format('revoke connect, temporary on database %I from public', datname) as statement
@@ -104,7 +105,7 @@ async function closeToPublic(
        and pg_has_role(datdba, 'usage') and exists (
          select from aclexplode(coalesce(datacl, acldefault('d', datdba))) a where a.grantee = 0)`,
   );
-  for (const { statement } of others.rows) await client.query(statement);
+  for (const { statement } of others.rows) await sharing(() => client.query(statement));
 }
 
 async function setRolePasswords(
@@ -118,6 +119,25 @@ async function setRolePasswords(
       `select format('alter role %I password %L', $1::text, $2::text) as statement`,
       [role, password],
     );
-    await client.query(rows[0]?.statement ?? '');
+    await sharing(() => client.query(rows[0]?.statement ?? ''));
+  }
+}
+
+const MOST_TRIES = 20;
+
+/**
+ * Roles and databases belong to the whole server: another program that sets them at the same moment makes PostgreSQL
+ * refuse one of the two. Whoever was refused comes again.
+ */
+async function sharing<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      const met =
+        error instanceof Error && /^tuple concurrently (updated|deleted)$/.test(error.message);
+      if (!met || tries === MOST_TRIES) throw error;
+      await sleep(10 * tries);
+    }
   }
 }
