@@ -51,6 +51,10 @@ const TYPED: readonly [string, string, string][] = [
   ['uk', 'вагітна', 'health.maternal'],
   ['uk', 'виплати', 'items.cash'],
   ['uk', 'likar', 'health.doctor'],
+  ['ru', 'болит зуб', 'health.dental'],
+  ['ru', 'беременная', 'health.maternal'],
+  ['ru', 'убежище в стране', 'law.stay'],
+  ['ru', 'tabletki', 'health.pharmacy'],
 ];
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
