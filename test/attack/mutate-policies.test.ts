@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isItsTurn } from '../../checks/turns.ts';
 import { transactionOn } from '../../src/database/database.ts';
 import type { Database } from '../../src/database/index.ts';
 import { freshDatabase } from '../../src/database/testing.ts';
@@ -41,14 +42,15 @@ describe('the prober', () => {
     ).toEqual([]);
   });
 
+  // Each table every other day; `node test/attack/mutate-policies.ts` asks about all of them before it spoils one.
   test('finds every answer of the sound database as the design has it', async () => {
     let statements = 0;
-    for (const table of prober.tables) {
+    for (const table of prober.tables.filter((_, i) => isItsTurn(i, 2))) {
       const asked = await prober.sound(table);
       expect(asked.differences, table.name).toEqual([]);
       statements += asked.statements;
     }
-    expect(statements).toBeGreaterThan(15_000);
+    expect(statements).toBeGreaterThan(20_000);
     expect(await prober.clause({ sql: '' })).toBeNull();
   }, 180_000);
 
@@ -155,9 +157,23 @@ describe('mutants', () => {
     ]);
   });
 
-  test('every fifteenth that changes an answer is told by the prober, or excused by a reason that holds', async () => {
+  test('each function that a policy of a guarded table calls is spoilt too', async () => {
+    const { rows } = await prober.client.query<{ called: string }>(
+      `select distinct d.refobjid::regproc::text called from pg_depend d join pg_policy p on p.oid = d.objid
+        join pg_class c on c.oid = p.polrelid
+        where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_proc'::regclass and c.relnamespace::regnamespace::text = any ($1)`,
+      [[...GUARDED]],
+    );
+    const spoilt = new Set(mutants.filter(({ kind }) => kind === 'clause').map(({ what }) => what));
+    // It has no clause of its own: it says the person of fw.own_row, which is spoilt.
+    spoilt.add('fw.own_subject');
+    expect(rows.map(({ called }) => called).filter((name) => !spoilt.has(name))).toEqual([]);
+    expect(rows.length).toBeGreaterThan(8);
+  });
+
+  test('every twentieth that changes an answer is told by the prober, or excused by a reason that holds', async () => {
     const some = mutants.filter(
-      ({ probe }, i) => probe !== null && !NOT_DESCRIBED.includes(probe) && (i + day) % 15 === 0,
+      ({ probe }, i) => probe !== null && !NOT_DESCRIBED.includes(probe) && (i + day) % 20 === 0,
     );
     const { missed, seen } = await probeMutants(prober, some);
     expect(missed.map(({ what, how }) => `${what}: ${how}`)).toEqual([]);
