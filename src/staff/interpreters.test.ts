@@ -6,7 +6,7 @@ import { owner } from '../sync/testing.ts';
 import { addAccount, grantRole, recordTraining } from './accounts.ts';
 import { type Candidate, offersFor } from './interpreters.ts';
 import { dayAfter } from './role-state.ts';
-import { teamStand, type TeamStand } from './testing-team.ts';
+import { teamStand, type TeamStand } from './team-testing.ts';
 
 let stand: TeamStand;
 let desk: TeamStand['desk'];

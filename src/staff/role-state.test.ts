@@ -7,7 +7,7 @@ import { addAccount } from './accounts.ts';
 import { CURRICULA, FORM_MODULES, HEALTH_SUBJECTS } from './curricula.ts';
 import { dayAfter, missingFor, roleState, type Trained } from './role-state.ts';
 import { ROLES, type StaffRole } from './roles.ts';
-import { teamStand, type TeamStand, trainingAt } from './testing-team.ts';
+import { teamStand, type TeamStand, trainingAt } from './team-testing.ts';
 
 let stand: TeamStand;
 let desk: TeamStand['desk'];

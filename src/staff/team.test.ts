@@ -5,7 +5,7 @@ import type { Worker } from '../firewall/index.ts';
 import { owner, POINT } from '../sync/testing.ts';
 import { servicesAt } from './presence.ts';
 import type { Mirror, Team } from './team.ts';
-import { teamStand, type TeamStand } from './testing-team.ts';
+import { teamStand, type TeamStand } from './team-testing.ts';
 
 let stand: TeamStand;
 let desk: TeamStand['desk'];
