@@ -11,6 +11,7 @@ const FEWEST_SYNONYMS = 4;
 /** Words that truly name two needs, because two languages share the spelling: both are offered. */
 const TWO_MEANINGS: Record<string, readonly string[]> = {
   pain: ['health.doctor', 'food.groceries'], // English ache, French bread
+  abrigo: ['items.clothing', 'shelter'], // Spanish coat, Portuguese shelter
   حمام: ['water.toilet', 'water.shower'], // Arabic says it of the toilet, Persian of the bath
 };
 
@@ -55,6 +56,10 @@ const TYPED: readonly [string, string, string][] = [
   ['ru', 'беременная', 'health.maternal'],
   ['ru', 'убежище в стране', 'law.stay'],
   ['ru', 'tabletki', 'health.pharmacy'],
+  ['pt', 'grávida', 'health.maternal'],
+  ['pt', 'dor de dente', 'health.dental'],
+  ['pt', 'celular', 'talk.phone_wifi'],
+  ['pt', 'visto', 'law.stay'],
 ];
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
