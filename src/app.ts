@@ -21,8 +21,9 @@ import {
 import type { Listing } from './directory/listing.ts';
 import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
+import { openShelf, runFollowing, suggest } from './guidance/index.ts';
 import { consoleRoutes } from './console/index.ts';
-import { demoPeople, enterDemo, makeDemoPeople } from './demo/index.ts';
+import { demoPeople, enterDemo, makeDemoCards, makeDemoPeople } from './demo/index.ts';
 import {
   firewallRoutes,
   logRoutes,
@@ -36,6 +37,7 @@ import { healthRoutes } from './http/health.ts';
 import { describeInterface } from './http/openapi.ts';
 import { buildServer, type ServerOptions } from './http/server.ts';
 import { loadLanguages } from './languages/catalogues.ts';
+import { wallClock } from './languages/dates.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
@@ -54,6 +56,7 @@ import {
   buildPhoneScripts,
   loadLook,
   plainAnswer,
+  resolveReferences,
   type SiteHouse,
   siteRoutes,
   surroundingsOf,
@@ -223,6 +226,13 @@ export async function buildApp(
     });
   }
   await app.register(siteRoutes, { house: site });
+  const following = runFollowing({
+    database,
+    resolve: resolveReferences(site, languages),
+    generation: () => index.pack(),
+    warn: (details, message) => app.log.warn(details, message),
+  });
+  app.addHook('onClose', () => following.stop());
   return app;
 }
 
@@ -246,12 +256,13 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
   refresh.unref();
   const basemap = join(import.meta.dirname, '..', 'demo', 'basemap.geojson');
   const packs = join(config.dataFolder, 'packs');
+  const zone = zoneTransitions(config.timeZone, Date.now() - A_YEAR, Date.now() + 5 * A_YEAR);
   return {
     settings: {
       name: config.name,
       origin: config.origin,
       territory: config.territory,
-      zone: zoneTransitions(config.timeZone, Date.now() - A_YEAR, Date.now() + 5 * A_YEAR),
+      zone,
       neutralAddress: config.neutralAddress,
       emergencyNumbers: config.emergencyNumbers.map(({ kind, number }) => ({
         kind,
@@ -276,9 +287,21 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
       return page && { ...page, services: page.listings.map((listing) => listing.code) };
     },
     point: async (code, lang) => pointForSite(index, code, lang),
+    cards: {
+      shelf: openShelf(database, {
+        now: Date.now,
+        today: () => isoDate(wallClock(Date.now(), zone).day),
+      }),
+      suggest: (suggestion) => suggest(database, suggestion),
+    },
     recordFeedback: (feedback) => recordFeedback(database, feedback),
     feedbackCounts: (code) => feedbackCounts(database, code),
   };
+}
+
+/** `YYYY-MM-DD` of a day since 1970. */
+function isoDate(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
 function pointForSite(
@@ -326,6 +349,14 @@ export async function plainAnswerOf(
     new Map(listings.map((listing) => [listing.code, listing])),
     asked,
   );
+}
+
+/** Questions and answers of the demonstration country; the index has to be ready, since cards name services. */
+export async function writeDemoCards(house: House, index: LiveIndex): Promise<void> {
+  const site = await siteHouse(house, index, true);
+  const languages = loadLanguages(house.config.territory);
+  const today = isoDate(wallClock(Date.now(), site.settings.zone).day);
+  await makeDemoCards(house.database, today, resolveReferences(site, languages));
 }
 
 /** Makes the packs for phones anew, in every language that the pages speak, in a thread of its own. */

@@ -6,6 +6,7 @@ import {
   openIndex,
   openStaffHouse,
   refreshPacks,
+  writeDemoCards,
 } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../directory/index.ts';
@@ -62,6 +63,7 @@ async function bringUp(
   log.info = app.log.info.bind(app.log);
   log.warn = app.log.warn.bind(app.log);
   await index.ready();
+  if (config.territory === DEMO_TERRITORY) await writeDemoCards(house, index);
   const packs = packsOf(house, log);
   closing.push(packs.stop, () => app.close());
   await app.listen({ port: config.port, host: config.host });

@@ -217,3 +217,13 @@ export function* flagships(today: string): Generator<ServicePlan> {
     };
   }
 }
+
+/** Name in its own first language of every service that is told here, by key. */
+export function flagshipNames(): ReadonlyMap<string, string> {
+  return new Map(
+    FLAGSHIPS.flatMap(({ key, name, source = 'en' }) => {
+      const text = name[source as keyof Texts];
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
+}

@@ -7,3 +7,4 @@ export { demoHolidays } from './holidays.ts';
 export { hiddenPlaces } from './hidden.ts';
 export { DEMO_SOURCE, type DemoOptions, type DemoReport, loadDemo } from './load.ts';
 export { type DemoPerson, demoPeople, enterDemo, makeDemoPeople } from './people.ts';
+export { makeDemoCards } from './cards.ts';

@@ -26,15 +26,17 @@ export {
 } from './card.ts';
 export { checkWords, type WordFinding } from './check-words.ts';
 export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
-export {
-  followReferences,
-  forgetSuggestions,
-  NotYet,
-  publishWords,
-  type Resolve,
-} from './publish.ts';
-export { filledWords, readReference, referencesIn } from './references.ts';
+export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
+export { runFollowing } from './run-following.ts';
+export { filledWords, readReference, referencesIn, type ServiceField } from './references.ts';
 export { openShelf, type Recall, type Shelf, type ShownCard } from './shelf.ts';
+export {
+  isPersonal,
+  suggest,
+  type Suggestion,
+  SUGGESTION_KINDS,
+  type SuggestionKind,
+} from './suggest.ts';
 export { addDays, goneFrom, isShown, standingOf } from './standing.ts';
 export {
   addCard,

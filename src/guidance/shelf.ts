@@ -34,6 +34,8 @@ export type Shelf = {
   generation(): Promise<unknown>;
   /** A card in a language, whatever its standing; nothing when it was never published in it. */
   card(code: number, lang: string): Promise<ShownCard | undefined>;
+  /** What to tell of a card that cannot be read in a language: it, and what became of it there or elsewhere. */
+  gone(code: number, lang: string): Promise<{ card: Card; standing: Standing } | undefined>;
   /** Languages in which a card may be read now, by code. */
   languages(code: number): Promise<readonly string[]>;
   /** What may be read now in a language: essential ones first, then by topic and code. */
@@ -116,6 +118,14 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
       const kept = await whole(code);
       const text = kept?.texts.get(lang);
       return kept && text ? shown(kept, text, today()) : undefined;
+    },
+    async gone(code, lang) {
+      const kept = await whole(code);
+      if (!kept) return undefined;
+      const day = today();
+      const last = (of: (version: Version) => boolean) => kept.versions.findLast(of);
+      const one = last((version) => version.lang === lang) ?? last(() => true);
+      return one && { card: kept.card, standing: placed(kept, one, day) };
     },
     async languages(code) {
       const kept = await whole(code);

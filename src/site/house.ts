@@ -9,6 +9,7 @@ import type {
   LocalText,
   SpaceAgreementState,
 } from '../directory/listing.ts';
+import type { Shelf, Suggestion } from '../guidance/index.ts';
 import type { Zone } from '../finder/schedule.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
 
@@ -118,6 +119,12 @@ export type SiteHouse = {
   ended(code: string, lang: string): EndedListing | undefined;
   organization(code: string, lang: string): Promise<SiteOrganization | undefined>;
   point(code: string, lang: string): Promise<SitePoint | undefined>;
+  /** Questions and answers, when this house has them. */
+  cards?: {
+    shelf: Shelf;
+    /** False when nothing was kept. */
+    suggest(suggestion: Suggestion): Promise<boolean>;
+  };
   /** Resolves once the answer is durable. */
   recordFeedback(feedback: SiteFeedback): Promise<void>;
   /** Counts by outcome; empty below ten answers in all. */

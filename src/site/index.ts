@@ -7,6 +7,7 @@ export { hidden, type Page, page, type PageKind, type View } from './page.ts';
 export { buildPhoneScripts } from './phone-scripts.ts';
 export { PLACE_NOTE_SYMBOLS, placeNote } from './place-note.ts';
 export { plainAnswer } from './plain-answer.ts';
+export { resolveReferences } from './resolve-references.ts';
 export { fieldsOf, HIDDEN } from './route-parts.ts';
 export { errorAnswers } from './routes-errors.ts';
 export { siteRoutes } from './routes.ts';

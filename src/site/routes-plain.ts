@@ -38,7 +38,7 @@ export function plainRoutes(app: FastifyInstance, parts: RouteParts): void {
     const id = asked.place ?? house.settings.defaultPlace;
     const place = id ? house.place(id, lang) : undefined;
     return kept.send(request, reply, `home ${lang} ${String(place?.id ?? '')}`, () =>
-      homePage(view, place ? { place } : {}),
+      homePage(view, { cards: house.cards !== undefined, ...(place ? { place } : {}) }),
     );
   });
 

@@ -4,6 +4,7 @@ import { loadLanguages } from '../languages/catalogues.ts';
 import { KeptPages } from './answer.ts';
 import { assetRoutes } from './routes-assets.ts';
 import { errorAnswers } from './routes-errors.ts';
+import { guidanceRoutes } from './routes-guidance.ts';
 import { findRoutes } from './routes-find.ts';
 import { languageRoutes } from './routes-language.ts';
 import { placeRoutes } from './routes-places.ts';
@@ -34,5 +35,6 @@ export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, 
   plainRoutes(app, parts);
   findRoutes(app, parts);
   placeRoutes(app, parts);
+  if (house.cards) guidanceRoutes(app, parts, house.cards);
   assetRoutes(app, parts);
 };

@@ -39,8 +39,11 @@ export function dangerLine(view: View): RawHtml | string {
   return html`<a class="danger" href="${telephone(first.number)}">${icon('danger')}<span>${words.say(first.free ? 'danger.line_free' : 'danger.line', { number })}</span></a>`;
 }
 
-/** Home. `place` is the one that the address names. */
-export function homePage(view: View, { place }: { place?: SitePlace }): Page {
+/** Home. `place` is the one that the address names; `cards`: there are questions and answers to read. */
+export function homePage(
+  view: View,
+  { place, cards }: { place?: SitePlace; cards?: boolean },
+): Page {
   const { words } = view;
   const lang = `/${words.language.code}`;
   const query = placeQuery(place?.id);
@@ -55,6 +58,6 @@ export function homePage(view: View, { place }: { place?: SitePlace }): Page {
     )}</nav>
 <form method="post" action="${lang}/search" role="search"><label for="q">${words.say('home.own_words')}</label>${hidden(place ? [['place', String(place.id)]] : [])}<div class="ask"><input type="text" class="field" id="q" name="q" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" required><button class="b">${icon('find')}${words.say('home.own_words_go')}</button></div></form>
 ${dangerLine(view)}
-<p class="where"><a href="${lang}/find${query}">${words.say('home.all_needs')}</a> <a href="${lang}/map${query}">${icon('pin')}${words.say('home.map')}</a></p>`,
+<p class="where"><a href="${lang}/find${query}">${words.say('home.all_needs')}</a> ${cards ? html`<a href="${lang}/rights">${words.say('home.cards')}</a> ` : ''}<a href="${lang}/map${query}">${icon('pin')}${words.say('home.map')}</a></p>`,
   });
 }

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { Pattern, ScheduleRule, Weekday } from '../finder/schedule.ts';
+import { loadLanguages } from '../languages/catalogues.ts';
+import { weeklyHours } from './weekly-hours.ts';
+
+const zone = { name: 'UTC', at: [], offset: [0] };
+const TODAY = 20_779;
+const { words } = loadLanguages().english;
+
+const weekly = (
+  days: readonly Weekday[],
+  opens: number,
+  closes: number,
+  more: Partial<ScheduleRule> = {},
+): ScheduleRule => ({
+  effect: 'open',
+  freq: 'WEEKLY',
+  byday: days.map((day) => ({ day })),
+  opens,
+  closes,
+  ...more,
+});
+const hours = (...rules: ScheduleRule[]): string | undefined => {
+  const pattern: Pattern = { zone, rules, holidayRule: 'unknown', holidays: [] };
+  return weeklyHours(words, pattern, TODAY);
+};
+
+it('says a week in one line, days with equal hours together', () => {
+  expect(hours(weekly(['MO', 'TU', 'WE', 'TH', 'FR'], 540, 1020), weekly(['SA'], 600, 840))).toBe(
+    'Monday to Friday: 09:00 to 17:00; Saturday: 10:00 to 14:00',
+  );
+  expect(hours(weekly(['MO', 'WE'], 540, 720), weekly(['MO', 'WE'], 780, 1020))).toBe(
+    'Monday: 09:00 to 12:00; 13:00 to 17:00; Wednesday: 09:00 to 12:00; 13:00 to 17:00',
+  );
+});
+
+it('says nothing where one week does not tell it', () => {
+  expect(hours()).toBeUndefined();
+  expect(hours(weekly(['MO'], 540, 1020, { interval: 2 }))).toBeUndefined();
+  expect(hours(weekly(['MO'], 540, 1020, { validTo: TODAY + 5 }))).toBeUndefined();
+  expect(
+    hours({
+      effect: 'open',
+      freq: 'MONTHLY',
+      byday: [{ day: 'MO', ordinal: 1 }],
+      opens: 540,
+      closes: 600,
+    }),
+  ).toBeUndefined();
+  expect(
+    hours(weekly(['MO'], 540, 1020), { effect: 'unknown', freq: 'WEEKLY', byday: [{ day: 'TU' }] }),
+  ).toBeUndefined();
+});
+
+it('leaves out what is over and single days', () => {
+  expect(
+    hours(weekly(['TU'], 540, 1020), weekly(['SU'], 0, 1440, { validTo: TODAY - 1 }), {
+      effect: 'closed',
+      dtstart: TODAY + 3,
+      replaces: true,
+    }),
+  ).toBe('Tuesday: 09:00 to 17:00');
+});
