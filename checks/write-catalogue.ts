@@ -10,7 +10,7 @@ const QUERY = `
   select jsonb_build_object(
     'policies', (select jsonb_object_agg(t, p) from (select schemaname || '.' || tablename t, jsonb_object_agg(policyname,
         concat_ws(' ', permissive, cmd, roles::text, 'using', regexp_replace(qual, '\\s+', ' ', 'g'), 'check', regexp_replace(with_check, '\\s+', ' ', 'g'))) p
-      from pg_policies where schemaname = any ($1) group by 1) x),
+      from pg_policies where schemaname !~ '^(pg_|information_schema)' group by 1) x),
     'rights', (select jsonb_object_agg(t, p) from (select t, jsonb_agg(text order by text) p from (
         select c.oid::regclass::text t, concat_ws(' ', case when a.grantee = 0 then 'PUBLIC' else a.grantee::regrole::text end, a.privilege_type) text
           from pg_class c, aclexplode(c.relacl) a where c.relnamespace::regnamespace::text = any ($1) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and a.grantee <> c.relowner

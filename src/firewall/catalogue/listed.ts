@@ -5,7 +5,7 @@
 import listed from './listed.json' with { type: 'json' };
 
 export type Listed = {
-  /** By table, by name of policy: its whole text. */
+  /** By table, of every schema, by name of policy: its whole text. */
   policies: Record<string, Record<string, string>>;
   /** By table: role, right and column. */
   rights: Record<string, string[]>;

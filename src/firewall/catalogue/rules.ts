@@ -54,13 +54,14 @@ export const RULES: readonly Rule[] = [
     sql: `
       select c.oid::regclass::text what, 'row security is not enabled and forced' why
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where ${guarded} and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
+        where (${guarded} or ${ours} and exists (select from pg_policy p where p.polrelid = c.oid))
+          and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
       union all
       select coalesce(x.t, e.t) || ' ' || coalesce(x.name, e.name),
           case when e.t is null then 'a policy that is not listed' when x.t is null then 'the policy is missing' else 'the policy is another: ' || x.text end
         from (select schemaname || '.' || tablename t, policyname::text name,
             concat_ws(' ', permissive, cmd, roles::text, 'using', regexp_replace(qual, '\\s+', ' ', 'g'), 'check', regexp_replace(with_check, '\\s+', ' ', 'g')) text
-          from pg_policies p join pg_namespace n on n.nspname = p.schemaname where ${guarded}) x
+          from pg_policies p join pg_namespace n on n.nspname = p.schemaname where ${ours}) x
         full join (select t.key t, p.key name, p.value text from jsonb_each($1::jsonb -> 'policies') t, jsonb_each_text(t.value) p) e
           on (x.t, x.name) = (e.t, e.name)
         where x.text is distinct from e.text
