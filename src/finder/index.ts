@@ -2,6 +2,7 @@
 export { checkQuery, LONGEST_TEXT, MOST_FILTERS, MOST_ITEMS, QueryError } from './check-query.ts';
 export { type Changes, overlayShare, withChanges } from './changes.ts';
 export { findServices } from './find.ts';
+export { languagesNaming } from './label-languages.ts';
 export type { NeedLabels } from './need-labels.ts';
 export {
   buildPack,

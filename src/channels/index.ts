@@ -1,0 +1,5 @@
+/** The door of the channels without pages: SMS, USSD and voice. */
+export type { Alerts, Cards, ChannelHouse, Finding } from './house.ts';
+export { type ChannelOptions, openChannels, type OpenChannels } from './open.ts';
+export { type Incoming, type Receive, type Received, receiver, type Silence } from './receive.ts';
+export { segmentsOf, type Segments } from './sms/segments.ts';
