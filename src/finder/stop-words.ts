@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, string>> = {
   tr: `bir bu şu o ben sen biz siz onlar bana bize benim bizim ve veya ya da de ile için icin nerede nereden nereye
     ne zaman nasıl kim hangi mi mı var istiyorum lazım lazim gerek gerekiyor ihtiyacım ihtiyacim arıyorum ariyorum
     bulmak bul almak alabilirim yardım yardim lütfen lutfen teşekkürler ücretsiz ucretsiz bedava bugün bugun şimdi
-    simdi burada burda yakın yakin yakında çok acil yer yeri gitmek olan gibi`,
+    simdi burada burda yakın yakin yakında çok yer yeri gitmek olan gibi`,
   pl: `ja ty my wy on ona ono oni mnie mi mój moja moje moi nam nas wam was jego jej ich w we na do z ze od dla przy
     po obok blisko gdzie dokąd skąd kiedy jak co kto jaki jaka jakie czy i a ale lub albo to ten ta te jest są być
     potrzebuję potrzebuje potrzebna potrzebny chcę chce szukam szukać znaleźć można mogę może pomocy pomoc pomóc

@@ -11,6 +11,8 @@ const FEWEST_SYNONYMS = 4;
 /** Words that truly name two needs, because two languages share the spelling: both are offered. */
 const TWO_MEANINGS: Record<string, readonly string[]> = {
   pain: ['health.doctor', 'food.groceries'], // English ache, French bread
+  kimlik: ['law.stay', 'papers.identity'], // Turkish of any card, Arabic of the Turkish card of protection
+  para: ['items.cash', 'money'], // Turkish and Sorani money
   abrigo: ['items.clothing', 'shelter'], // Spanish coat, Portuguese shelter
   حمام: ['water.toilet', 'water.shower'], // Arabic says it of the toilet, Persian of the bath
 };
@@ -60,6 +62,10 @@ const TYPED: readonly [string, string, string][] = [
   ['pt', 'dor de dente', 'health.dental'],
   ['pt', 'celular', 'talk.phone_wifi'],
   ['pt', 'visto', 'law.stay'],
+  ['tr', 'hamileyim', 'health.maternal'],
+  ['tr', 'dis agrisi', 'health.dental'],
+  ['tr', 'AÇIM', 'food'],
+  ['tr', 'ikamet', 'law.stay'],
 ];
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
@@ -67,7 +73,7 @@ const NOT_NEEDS: Readonly<Record<string, readonly string[]>> = {
   bn: ['আজ রাতে', 'আজ', 'এখন', 'রাত', 'সাহায্য', 'স্বামী', 'ছেলে', 'বিনামূল্যে', 'একা'],
   ur: ['آج رات', 'آج', 'ابھی', 'رات', 'مدد', 'شوہر', 'بیٹا', 'مفت', 'اکیلا'],
   ps: ['نن شپه', 'نن', 'اوس', 'شپه', 'مرسته', 'مېړه', 'زوی', 'وړیا', 'یوازې'],
-  ckb: ['ئەمشەو', 'ئەمڕۆ', 'ئێستا', 'شەو', 'یارمەتی', 'مێرد', 'کوڕ', 'بەخۆڕایی', 'تەنیا'],
+  ckb: ['ئەمشەو', 'ئەمڕۆ', 'ئێستا', 'شەو', 'یارمەتی', 'مێرد', 'کوڕەکەم', 'بەخۆڕایی', 'تەنیا'],
   am: ['ዛሬ ማታ', 'ዛሬ', 'አሁን', 'ሌሊት', 'እርዳታ', 'ባል', 'ልጄን', 'በነጻ', 'ብቻዬን'],
   my: ['ဒီည', 'ဒီနေ့', 'အခု', 'ည', 'အကူအညီ', 'ယောက်ျား', 'သား', 'အခမဲ့', 'တစ်ယောက်တည်း'],
   km: ['យប់នេះ', 'ថ្ងៃនេះ', 'ឥឡូវ', 'យប់', 'ជំនួយ', 'ប្ដី', 'កូនប្រុស', 'ឥតគិតថ្លៃ', 'ម្នាក់ឯង'],
