@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Blob as FontBytes, Face, Font } from 'harfbuzzjs';
-import type { Script } from '../../../languages/known-languages.ts';
+import { FAMILIES, type Family } from './families.ts';
 import { type GlyphSource, readGlyphs } from './glyph-source.ts';
 
 export type Weight = 'regular' | 'bold';
@@ -21,22 +21,6 @@ export type Typeface = {
   glyphs: GlyphSource;
   covers(codePoint: number): boolean;
 };
-
-/** The package and file name of each family. */
-const FAMILIES = {
-  Latn: ['noto-sans', 'NotoSans'],
-  Arab: ['noto-naskh-arabic', 'NotoNaskhArabic'],
-  // Readers of Urdu expect Nastaliq (chapter 70, script table).
-  Aran: ['noto-nastaliq-urdu', 'NotoNastaliqUrdu'],
-  Ethi: ['noto-sans-ethiopic', 'NotoSansEthiopic'],
-  Beng: ['noto-sans-bengali', 'NotoSansBengali'],
-  Deva: ['noto-sans-devanagari', 'NotoSansDevanagari'],
-  Mymr: ['noto-sans-myanmar', 'NotoSansMyanmar'],
-  Khmr: ['noto-sans-khmer', 'NotoSansKhmer'],
-  // Looped letters first: they are what schools teach.
-  Thai: ['noto-sans-thai-looped', 'NotoSansThaiLooped'],
-} as const;
-export type Family = keyof typeof FAMILIES;
 
 const FALLBACK: readonly Family[] = [
   'Latn',
@@ -84,13 +68,6 @@ export function typeface(family: Family, weight: Weight): Typeface {
   };
   loaded.set(name, made);
   return made;
-}
-
-/** The family that a language is set in. */
-export function familyOf(script: Script, tag: string): Family {
-  if (script === 'Arab') return /^ur\b/.test(tag) ? 'Aran' : 'Arab';
-  if (script === 'Cyrl') return 'Latn';
-  return script;
 }
 
 const LATIN = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}0-9+]/u;

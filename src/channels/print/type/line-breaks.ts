@@ -33,8 +33,9 @@ function mayBreak(before: string, after: string): boolean {
   if (/^\s/u.test(after) || NOT_FIRST.test(after) || NOT_LAST.test(before)) return false;
   if (SPACE_BETWEEN.test(before)) return true;
   if (/[\u1361]$/u.test(before)) return true;
-  // A hyphen or a dash between words, not in a number.
-  if (/\p{L}[-\u2010\u2013\u2014/]$/u.test(before)) return /^\p{L}/u.test(after);
+  // A hyphen or a dash between words, not in a number and not in an address.
+  if (/\p{L}[-\u2010\u2013\u2014]$/u.test(before))
+    return /^\p{L}/u.test(after) && !/[./]\S*$/u.test(before);
   const last = /[\s\S]$/u.exec(before)?.[0] ?? '';
   const first = String.fromCodePoint(after.codePointAt(0) ?? 0x20);
   if (/[\u2060\u00a0\u202f\u200d]/u.test(last + first)) return false;

@@ -1,16 +1,9 @@
 /** A text to lines of a width: direction by Unicode UAX 9, faces by letter, breaks by language. */
 import bidiModule from 'bidi-js';
-import type { Direction } from '../../../languages/direction.ts';
-import { type Family, faceFor, type Typeface, typeface, type Weight } from './fonts.ts';
+import type { Voice } from './families.ts';
+import { faceFor, type Typeface, typeface, type Weight } from './fonts.ts';
 import { unbreakable } from './line-breaks.ts';
 import { isMissing, shapeStretch, type Unit } from './shape.ts';
-
-export type Voice = {
-  /** BCP 47. */
-  tag: string;
-  dir: Direction;
-  family: Family;
-};
 
 export type Line = {
   /** In reading order; `x` is the left edge in em from the line's left edge. */
