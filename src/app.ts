@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import packageFile from '../package.json' with { type: 'json' };
+import { alertPages, openAlerts, surroundsOf, withAlerts } from './alerts/index.ts';
 import { findRoutes } from './api/index.ts';
+import { openChannels, type OpenChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/index.ts';
 import { migrate } from './database/migrate.ts';
@@ -178,10 +180,19 @@ export async function buildApp(
   });
   await app.register(transparencyRoutes, { database });
   const { staff } = options;
-  const site = await siteHouse(house, index, options.demo);
+  const plain = await siteHouse(house, index, options.demo);
+  const alerts = await openAlerts({
+    database,
+    languages,
+    surrounds: surroundsOf(plain, languages),
+    line: plain.placeLine,
+  });
+  app.addHook('onClose', () => alerts.book.close());
+  const site = withAlerts(plain, alerts);
   const { enhance } = await buildPhoneScripts();
   const surroundings = surroundingsOf(site, languages, loadLook(), enhance.path);
   await app.register(transparencyPages, { database, surroundings });
+  await app.register(alertPages, { alerts, surroundings });
   if (staff) {
     const { log } = staff.firewall;
     await app.register(logRoutes, log);
@@ -236,12 +247,26 @@ export async function buildApp(
   return app;
 }
 
+/** SMS, USSD and voice over the same finder and cards; close it before the index. */
+export function channelsOf(
+  { config, database }: House,
+  index: LiveIndex,
+  { firewall }: StaffHouse,
+): Promise<OpenChannels> {
+  return openChannels({ database, index, config, secret: firewall.secret, now: Date.now });
+}
+
 const MOST_PLACES = 12;
 const A_YEAR = 366 * 86_400_000;
 /** The gazetteer changes by an operator's command; pages offer the new names within this time. */
 const PLACES_EVERY = 60_000;
 
-async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise<SiteHouse> {
+type PlacedHouse = SiteHouse & {
+  /** A place and all that it lies in. */
+  placeLine(id: number): readonly number[];
+};
+
+async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise<PlacedHouse> {
   const { config, database } = house;
   let book = await readPlaceBook(database);
   const refresh = setInterval(() => {
@@ -279,6 +304,7 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
     places: (text, lang) =>
       index.places(text, lang).flatMap(({ id }) => book.place(id, lang) ?? []),
     place: (id, lang) => book.place(id, lang),
+    placeLine: (id) => book.line(id),
     largerPlaces: (lang) => book.larger(lang, MOST_PLACES),
     listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
     ended: (code, lang) => index.ended(code, lang),

@@ -9,6 +9,7 @@ import type {
   FindOptions,
   ImportOptions,
   MappedOptions,
+  SmsOptions,
 } from './commands/options.ts';
 import type { VerifyLogOptions } from './commands/verify.ts';
 import { readConfig } from './config.ts';
@@ -154,6 +155,15 @@ program
   .option('--json', 'as JSON for programs')
   .action(async (words: string[], options: FindOptions) =>
     (await import('./commands/find.ts')).find(config(), words, options),
+  );
+
+program
+  .command('sms')
+  .description('a phone at the command line: type as one would text, see the answer and its segments')
+  .argument('[words...]', 'one message; without it every line of the input is one')
+  .option('--from <number>', 'the number of the phone', '+10000000001')
+  .action(async (words: string[], options: SmsOptions) =>
+    (await import('./commands/sms.ts')).sms(config(), words, options),
   );
 
 program

@@ -19,7 +19,7 @@ create table channels.opt_out (
   digest bytea primary key check (octet_length(digest) = 32),
   since date not null
 );
-comment on table channels.opt_out is 'HMAC-SHA-256 of a number under a key of the keystore; kept for two years after the last STOP';
+comment on table channels.opt_out is 'keyed digest of a phone (HMAC-SHA-256, key in the keystore); kept for two years after the last STOP';
 
 create table channels.day_count (
   day date not null,

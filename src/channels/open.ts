@@ -1,11 +1,14 @@
 /** Puts the channels of an installation together: its finder, its cards, its words, whom not to write to. */
+import type { Config } from '../config.ts';
 import type { Database } from '../database/index.ts';
 import type { LiveIndex } from '../directory/index.ts';
 import { act } from '../firewall/index.ts';
 import { languagesNaming, understandText } from '../finder/index.ts';
-import type { Languages } from '../languages/catalogues.ts';
+import { readPlaceBook } from '../directory/gazetteer/index.ts';
+import { openShelf } from '../guidance/index.ts';
+import { loadLanguages } from '../languages/catalogues.ts';
 import { type Counts, openCounts } from './counts.ts';
-import type { Alerts, Cards, ChannelHouse, Finding } from './house.ts';
+import type { Alerts, Cards, ChannelHouse } from './house.ts';
 import { openOptOuts } from './opt-outs.ts';
 import { loadPhrases } from './phrases.ts';
 import { openPostalCodes } from './postal-codes.ts';
@@ -13,15 +16,13 @@ import { openPostalCodes } from './postal-codes.ts';
 export type ChannelOptions = {
   database: Database;
   index: Pick<LiveIndex, 'find' | 'places' | 'listings' | 'ended' | 'pack'>;
-  languages: Languages;
+  config: Pick<Config, 'territory' | 'timeZone' | 'emergencyNumbers'>;
   /** Secrets of this installation, each for one use. */
   secret(label: string): Buffer;
   now(): number;
-  /** The largest towns in a language, the largest first. */
-  largerPlaces: Finding['largerPlaces'];
+  /** Published cards; a shelf of its own when none is given. */
   cards?: Cards;
   alerts?: Alerts;
-  emergency?: string;
 };
 
 export type OpenChannels = {
@@ -31,17 +32,21 @@ export type OpenChannels = {
   close(): Promise<void>;
 };
 
+const MOST_PLACES = 12;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 export async function openChannels(options: ChannelOptions): Promise<OpenChannels> {
-  const { database, index, now } = options;
+  const { database, index, now, config } = options;
+  const book = await readPlaceBook(database);
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: config.timeZone });
+  const [emergency] = config.emergencyNumbers;
   const postal = openPostalCodes(database, now);
   await postal.refresh();
   const counts = openCounts(database, now);
   const house: ChannelHouse = {
     now,
-    phrases: loadPhrases(options.languages),
+    phrases: loadPhrases(loadLanguages(config.territory)),
     optOuts: openOptOuts(database, options.secret('channels.opt-out')),
     finding: {
       find: index.find,
@@ -51,11 +56,12 @@ export async function openChannels(options: ChannelOptions): Promise<OpenChannel
       ended: index.ended,
       understand: (text, lang) => understandText(index.pack(), text, lang),
       languagesNaming: (text) => languagesNaming(index.pack(), text),
-      largerPlaces: options.largerPlaces,
+      largerPlaces: (lang) =>
+        book.larger(lang, MOST_PLACES).map(({ name, ...place }) => ({ ...place, name: name.text })),
     },
-    ...(options.cards ? { cards: options.cards } : {}),
+    cards: options.cards ?? openShelf(database, { today: () => day.format(now()), now }),
     ...(options.alerts ? { alerts: options.alerts } : {}),
-    ...(options.emergency === undefined ? {} : { emergency: options.emergency }),
+    ...(emergency ? { emergency: emergency.number } : {}),
   };
   const forget = (): Promise<unknown> =>
     act(database, { role: 'app_jobs', actor: 'jobs', purpose: 'forget what is over' }, (tx) =>

@@ -34,3 +34,7 @@ export type FindOptions = {
   limit: number;
   json?: boolean;
 };
+export type SmsOptions = {
+  /** The number that the phone at the command line has. */
+  from: string;
+};
