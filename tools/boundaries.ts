@@ -72,7 +72,7 @@ const LAYERS = [
   ['directory'],
   ['guidance', 'people', 'desk', 'protection', 'channels', 'demo', 'api'],
   // Referrals have pages of their own, in the frame of the public ones.
-  ['site', 'sync', 'referrals'],
+  ['site', 'sync', 'referrals', 'alerts'],
   ['console', 'my'],
   ['app.ts'],
   ['commands'],

@@ -60,6 +60,8 @@ export type Listing = {
     address?: readonly string[];
     /** Town or district, always safe to show. */
     area?: LocalText;
+    /** The area's place of the gazetteer. */
+    areaId?: number;
     position?: { lat: number; lon: number };
     areaOnly: boolean;
     transport?: LocalText;

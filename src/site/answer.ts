@@ -81,11 +81,17 @@ export class KeptPages {
   private readonly kept = new Map<string, Kept>();
   private readonly most: number;
   private readonly quality: number;
+  private readonly mark: () => unknown;
+  private of: unknown;
 
-  /** @param quality brotli; pages that soon go again are worth less work */
-  constructor(most = 1000, quality = STATIC_QUALITY) {
+  /**
+   * @param quality brotli; pages that soon go again are worth less work
+   * @param mark another value once nothing kept is true any more
+   */
+  constructor(most = 1000, quality = STATIC_QUALITY, mark: () => unknown = () => undefined) {
     this.most = most;
     this.quality = quality;
+    this.mark = mark;
   }
 
   /** Lets go of everything: what the pages were made from has changed. */
@@ -100,6 +106,11 @@ export class KeptPages {
     make: () => Page | Promise<Page>,
     options: AnswerOptions = {},
   ): Promise<FastifyReply> {
+    const mark = this.mark();
+    if (mark !== this.of) {
+      this.clear();
+      this.of = mark;
+    }
     let kept = this.kept.get(key);
     if (!kept) {
       const page = await make();

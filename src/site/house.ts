@@ -11,6 +11,7 @@ import type {
 } from '../directory/listing.ts';
 import type { Shelf, Suggestion } from '../guidance/index.ts';
 import type { Zone } from '../finder/schedule.ts';
+import type { RawHtml } from '../http/html.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
 
 /** A place of the gazetteer that people can choose: a town, district or quarter. */
@@ -124,6 +125,15 @@ export type SiteHouse = {
     shelf: Shelf;
     /** False when nothing was kept. */
     suggest(suggestion: Suggestion): Promise<boolean>;
+  };
+  /** What stands now, when this house has alerts. */
+  alerts?: {
+    /** The part on top of a page; nothing when nothing stands. */
+    banner(lang: string, place: number | undefined): RawHtml | '';
+    /** The word of the link in the foot. */
+    foot(lang: string): RawHtml;
+    /** Another value (by `===`) after every change of what stands, to the second. */
+    mark(): unknown;
   };
   /** Resolves once the answer is durable. */
   recordFeedback(feedback: SiteFeedback): Promise<void>;

@@ -9,6 +9,8 @@ export { PLACE_NOTE_SYMBOLS, placeNote } from './place-note.ts';
 export { plainAnswer } from './plain-answer.ts';
 export { resolveReferences } from './resolve-references.ts';
 export { fieldsOf, HIDDEN } from './route-parts.ts';
+export { dangerLine } from './pages/home.ts';
+export { until } from './until.ts';
 export { errorAnswers } from './routes-errors.ts';
 export { siteRoutes } from './routes.ts';
 export { languageNames, type Surroundings, surroundingsOf } from './surroundings.ts';

@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { KnownLanguage, Script } from '../languages/known-languages.ts';
 
-export type StylePart = 'tiles' | 'language' | 'question' | 'card' | 'service' | 'map' | 'console';
+export type StylePart =
+  | 'alert'
+  | 'tiles'
+  | 'language'
+  | 'question'
+  | 'card'
+  | 'service'
+  | 'map'
+  | 'console';
 export type Style = {
   css: string /** Base64 SHA-256, for the content security policy. */;
   hash: string;

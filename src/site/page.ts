@@ -19,6 +19,13 @@ export type View = {
   now: number;
   /** Name of a language (BCP 47) in the page's language. */
   languageName(tag: string): string;
+  /** What stands now and every page tells, when the house has alerts. */
+  alerts?: {
+    /** The part on top of the content; nothing when nothing stands. */
+    banner(place: number | undefined): RawHtml | '';
+    /** The word of the link in the foot. */
+    foot: RawHtml;
+  };
   /** Addresses of the enhancement, which pages load last. */
   script?: string;
 };
@@ -39,6 +46,10 @@ export type PageBody = {
   title: string;
   main: RawHtml;
   same: SamePage;
+  /** Place of the gazetteer that the page is about: its alerts are told. */
+  place?: number;
+  /** The page tells alerts itself. */
+  isAboutAlerts?: true;
 };
 
 export type Page = {
@@ -69,14 +80,16 @@ type Frame = { front: string; bar: string; back: string; style: Style };
 const frames = new WeakMap<Words, Map<string, Frame>>();
 
 /** Everything around the main part, made once per language and kind of page. */
-function frameOf(view: View, kind: PageKind): Frame {
+function frameOf(view: View, kind: PageKind, isAlerting: boolean): Frame {
   let byKind = frames.get(view.words);
   if (!byKind) frames.set(view.words, (byKind = new Map()));
-  let frame = byKind.get(kind.name);
+  const key = `${kind.name}${view.alerts ? ' with' : ''}${isAlerting ? ' alerts' : ''}`;
+  let frame = byKind.get(key);
   if (frame) return frame;
   const { words, settings } = view;
   const { language } = words;
-  const style = view.look.style(language, kind.parts, kind.letters ?? []);
+  const parts = isAlerting ? [...kind.parts, 'alert' as const] : kind.parts;
+  const style = view.look.style(language, parts, kind.letters ?? []);
   const lang = `/${language.code}`;
   frame = {
     front: `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noarchive"><meta name="theme-color" content="#0B5A4A"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style><title>`,
@@ -85,6 +98,7 @@ function frameOf(view: View, kind: PageKind): Frame {
     back:
       html`</main><footer class="foot"><nav aria-label="${words.text('foot.label')}"><ul>
 <li><a href="${lang}/emergency">${words.say('foot.emergency')}</a></li>
+${view.alerts ? html`<li><a href="${lang}/alerts">${view.alerts.foot}</a></li>` : ''}
 <li><a href="${lang}/how-we-list">${words.say('foot.how')}</a></li>
 <li><a href="${lang}/privacy">${words.say('foot.privacy')}</a></li>
 <li><a href="${lang}/accessibility">${words.say('foot.accessibility')}</a></li>
@@ -96,7 +110,7 @@ ${settings.demo ? html`<p>${words.say('foot.demo')}</p>` : ''}</footer>`.html.re
       (view.script ? `<script src="${view.script}" defer></script>` : '') +
       '</body></html>',
   };
-  byKind.set(kind.name, frame);
+  byKind.set(key, frame);
   return frame;
 }
 
@@ -116,10 +130,11 @@ export function hidden(fields: readonly (readonly [string, string])[]): RawHtml[
 
 /** Puts the main part into the frame. */
 export function page(view: View, kind: PageKind, body: PageBody): Page {
-  const frame = frameOf(view, kind);
+  const banner = body.isAboutAlerts ? '' : (view.alerts?.banner(body.place) ?? '');
+  const frame = frameOf(view, kind, banner !== '' && !kind.parts.includes('alert'));
   const pieces: Page['pieces'] = [
     frame.front,
-    `${escapeText(body.title)} - ${escapeText(view.settings.name)}${frame.bar}${languageButton(view, body.same)}</header><main id="main" tabindex="-1">${body.main.html}`,
+    `${escapeText(body.title)} - ${escapeText(view.settings.name)}${frame.bar}${languageButton(view, body.same)}</header><main id="main" tabindex="-1">${banner === '' ? '' : banner.html}${body.main.html}`,
     frame.back,
   ];
   return {

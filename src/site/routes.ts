@@ -27,7 +27,7 @@ export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, 
     look,
     scripts.enhance.path,
   );
-  const kept = new KeptPages();
+  const kept = new KeptPages(undefined, undefined, () => house.alerts?.mark());
   const minute = new MinuteAnswers(house);
   const parts = { surroundings, kept, minute, scripts };
   errorAnswers(app, parts);

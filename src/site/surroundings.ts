@@ -67,6 +67,14 @@ export function surroundingsOf(
       settings: house.settings,
       look,
       now: house.now(),
+      ...(house.alerts
+        ? {
+            alerts: {
+              banner: (place) => house.alerts?.banner(words.language.code, place) ?? '',
+              foot: house.alerts.foot(words.language.code),
+            },
+          }
+        : {}),
       languageName: names.get(words.language.code) ?? ((tag) => tag),
       ...(script ? { script } : {}),
     }),

@@ -14,6 +14,8 @@ export type BookPlace = {
 
 export type PlaceBook = {
   place(id: number, lang: string): BookPlace | undefined;
+  /** The place and all that it lies in, outermost last; nothing for one that does not exist. */
+  line(id: number): readonly number[];
   /** The largest towns and districts, at most `most`. */
   larger(lang: string, most: number): BookPlace[];
 };
@@ -59,6 +61,16 @@ export async function readPlaceBook(database: Database): Promise<PlaceBook> {
     place(id, lang) {
       const row = byId.get(id);
       return row && shown(row, lang);
+    },
+    line(id) {
+      const line: number[] = [];
+      for (
+        let row = byId.get(id);
+        row && !line.includes(row.id);
+        row = row.parent_id === null ? undefined : byId.get(row.parent_id)
+      )
+        line.push(row.id);
+      return line;
     },
     larger: (lang, most) => larger.slice(0, most).map((row) => shown(row, lang)),
   };

@@ -58,6 +58,7 @@ export function listedPlace(place: SourcePlace, lang: string): NonNullable<Listi
     ...optional('name', local(place.name)),
     ...optional('address', place.address),
     ...optional('area', local(place.area)),
+    ...optional('areaId', place.areaId),
     ...optional('position', place.position),
     areaOnly: !place.exact,
     ...optional('transport', local(place.transport)),

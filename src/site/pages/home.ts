@@ -50,6 +50,7 @@ export function homePage(
   return page(view, KIND, {
     title: words.text('home.title'),
     same: { path: `/${query}` },
+    ...(place ? { place: place.id } : {}),
     main: html`<h1>${words.say('home.question')}</h1>
 <p class="where"><span>${place ? nameHtml(view, place.name) : words.say('home.place_none')}</span><a href="${lang}/place${query}">${words.say('home.place_change')}</a></p>
 <nav class="tiles" aria-label="${words.text('home.question')}">${TILES.map(

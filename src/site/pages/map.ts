@@ -38,6 +38,7 @@ export function mapPage(view: View, { asked, listings, place, bytes, script }: M
   return page(view, KIND, {
     title: words.text('map.title'),
     same: { path: `/map${query}` },
+    ...(asked.place === undefined ? {} : { place: asked.place }),
     main: html`<a class="back" href="${lang}/${placeQuery(asked.place)}">${icon('back')}${words.say('bar.back')}</a><h1>${words.say('map.title')}</h1><p class="soft">${askedLine(view, asked, place?.name.text)}</p>
 ${
   script && bytes

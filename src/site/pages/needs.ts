@@ -36,6 +36,7 @@ export function needsPage(view: View, data: { place?: number }): Page {
   return page(view, KIND, {
     title: words.text('find.title', { n: 1, total: QUESTIONS }),
     same: { path: `/find${query}` },
+    ...(data.place === undefined ? {} : { place: data.place }),
     main: html`<p class="step"><a class="back" href="${lang}/${query}">${icon('back')}${words.say('bar.back')}</a><span><bdi>${words.say('find.step', { n: 1, total: QUESTIONS })}</bdi></span></p>
 <h1>${words.say('find.what')}</h1>
 <form class="gap" method="post" action="${lang}/search" role="search"><label for="q">${words.say('find.what_words')}</label>${hidden(data.place === undefined ? [] : [['place', String(data.place)]])}<div class="ask"><input type="text" class="field" id="q" name="q" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" required><button class="b">${icon('find')}${words.say('home.own_words_go')}</button></div></form>

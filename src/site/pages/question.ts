@@ -85,6 +85,7 @@ export function questionPage(view: View, data: QuestionPage): Page {
   return page(view, KIND, {
     title: words.text('find.title', { n: 2, total: QUESTIONS }),
     same: { path: `/find/${asked.need ?? 'any'}${placeQuery(asked.place)}` },
+    ...(asked.place === undefined ? {} : { place: asked.place }),
     main: html`<form class="finder" method="post" action="${lang}/search">${hidden(kept)}${ordered}</form>`,
   });
 }

@@ -49,6 +49,7 @@ export function resultsPage(view: View, data: ResultsPage): Page {
   const placeName = asked.position ? words.text('place.near_you') : place?.name.text;
   return page(view, KIND, {
     title: words.text('results.tab'),
+    ...(asked.place === undefined ? {} : { place: asked.place }),
     same: isPrivate(asked)
       ? { path: '/search', carry: askedFields(asked) }
       : { path: listPath(asked) },

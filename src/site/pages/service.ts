@@ -37,6 +37,7 @@ export function servicePage(view: View, data: ServicePage): Page {
   return page(view, KIND, {
     title: words.text('service.tab', { code: listing.code }),
     same: { path: `/s/${listing.code}` },
+    ...(listing.place?.areaId === undefined ? {} : { place: listing.place.areaId }),
     main: body,
   });
 }

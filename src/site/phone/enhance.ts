@@ -8,9 +8,11 @@ import { setUpLeaving } from './leaving.ts';
 import { setUpMap } from './map-button.ts';
 import { setUpPosition } from './position.ts';
 import { setUpSharing } from './sharing.ts';
+import { setUpUntil } from './until.ts';
 
 chooseTheme();
 setUpLeaving();
+setUpUntil();
 setUpSharing();
 setUpPosition();
 setUpThemes();

@@ -4,6 +4,7 @@ import { momentText, wallClock } from '../../languages/dates.ts';
 import { icon, symbols } from '../icons.ts';
 import { contentPolicyOf } from '../content-policy.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
+import { withoutOver } from '../until.ts';
 
 const KIND: PageKind = {
   name: 'no-internet',
@@ -47,7 +48,7 @@ export async function withNotice(
  */
 export async function putNotice(view: View, page: Response, notice: RawHtml): Promise<Response> {
   const waits = html`<p class="row">${icon('offline')}<span>${view.words.say('feedback.waits')}</span></p>`;
-  const text = (await page.text())
+  const text = withoutOver(await page.text(), view.now)
     .replace(MAIN, () => `${MAIN}${notice.html}`)
     .replace(FEEDBACK, (title) => title + waits.html)
     .replace(FORM_ID, (_, start: string) => start + crypto.randomUUID());

@@ -1,0 +1,22 @@
+/** Alerts (CRI-01): CAP 1.2 in and out, issued by officers, shown by area and language, over at the second. */
+export {
+  type Alert,
+  type AlertContent,
+  type AlertText,
+  isSevere,
+  LONGEST,
+  LONGEST_DRILL,
+  NO_SHAPES,
+  STATUSES,
+  type Status,
+  TEXT_STATES,
+  type TextState,
+  wordsFor,
+} from './alert.ts';
+export { type AlertDraft, faultsOfDraft, LENGTHS } from './check-draft.ts';
+export { ASKED_RESPONSES, HAZARD_CODES, type HazardCode, isHazard } from './hazards.ts';
+export { type AlertHouse, openAlerts, surroundsOf, withAlerts } from './house.ts';
+export { cancelAlert, issueAlert, listAlerts, type Officer } from './issue.ts';
+export { alertPages } from './routes.ts';
+export { messageOf, type Standing, standings } from './standing.ts';
+export { tell, whenText } from './tell.ts';
