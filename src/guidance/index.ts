@@ -52,3 +52,13 @@ export {
   saveWords,
   withdrawCard,
 } from './store.ts';
+export {
+  type CardFilter,
+  type CardLine,
+  type LanguageCoverage,
+  listCards,
+  listTodo,
+  PAGE,
+  readCoverage,
+  type Todo,
+} from './lists.ts';
