@@ -2,10 +2,10 @@
  * What stands on paper, as texts in reading order: from a card or from places, before anything is measured.
  * Plain data, so that the work can be done in another process. Pure.
  */
-import type { Standing } from '../../guidance/card.ts';
-import { type PublishedCard, printCode } from '../../guidance/index.ts';
+import { type PublishedCard, printCode, type Standing } from '../../guidance/index.ts';
 import { dateText } from '../../languages/dates.ts';
 import { knownLanguage } from '../../languages/known-languages.ts';
+import { NotPrintable } from './not-printable.ts';
 import type { Voice } from './type/families.ts';
 import type { PaperWords } from './words.ts';
 
@@ -48,15 +48,6 @@ export type CardToPrint = {
   /** Days since 1970 at the place of the deployment. */
   today: number;
 };
-
-/** Why something is not printed. */
-export class NotPrintable extends Error {
-  readonly why: 'not_current' | 'too_long' | 'missing_letters' | 'busy' | 'too_slow';
-  constructor(why: NotPrintable['why'], message: string) {
-    super(message);
-    this.why = why;
-  }
-}
 
 const DAY_MS = 86_400_000;
 const dayOf = (iso: string): number =>

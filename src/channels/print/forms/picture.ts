@@ -1,11 +1,11 @@
 /** The picture for messengers: 1080 × 1080, or 1080 × 1920 for a status, in pixels. On a screen it may have colour. */
 import { arch, type Area, bar, Draft, setText } from '../flow.ts';
-import { type CardPaper, NotPrintable } from '../paper.ts';
+import { NotPrintable } from '../not-printable.ts';
+import type { CardPaper } from '../paper.ts';
 import { codePiece, noticePieces, targetPieces, textPiece } from '../pieces.ts';
+import type { PictureShape } from '../shapes.ts';
 import type { Mark, Sheet } from '../sheet.ts';
 import { drawDown, drawUp, heightOf, largestThatFits, type Piece } from '../stack.ts';
-
-export type PictureShape = 'square' | 'tall';
 
 const SIZE = 1080;
 const HEIGHTS: Readonly<Record<PictureShape, number>> = { square: 1080, tall: 1920 };

@@ -5,7 +5,8 @@
  */
 import { type Area, Draft, MM, rule } from '../flow.ts';
 import { copied, moved } from '../move.ts';
-import { type CardPaper, NotPrintable } from '../paper.ts';
+import { NotPrintable } from '../not-printable.ts';
+import type { CardPaper } from '../paper.ts';
 import { codePiece, lintel, targetPieces, textPiece } from '../pieces.ts';
 import type { Mark, Sheet, SheetPage } from '../sheet.ts';
 import { drawDown, drawUp, heightOf, largestThatFits, type Piece } from '../stack.ts';

@@ -4,7 +4,8 @@
  * becomes two that hang beside each other.
  */
 import { arch, type Area, Draft, MM, setText } from '../flow.ts';
-import { type CardPaper, NotPrintable } from '../paper.ts';
+import { NotPrintable } from '../not-printable.ts';
+import type { CardPaper } from '../paper.ts';
 import { codePiece, lintel, nextPiece, noticePieces, QR_SIZE, textPiece } from '../pieces.ts';
 import type { Mark, Sheet, SheetPage } from '../sheet.ts';
 import { drawDown, drawUp, heightOf, largestThatFits, type Piece } from '../stack.ts';

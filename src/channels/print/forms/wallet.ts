@@ -5,7 +5,8 @@
  */
 import { type Area, Draft, MM, rule } from '../flow.ts';
 import { copied, moved } from '../move.ts';
-import { type ListedPlace, type ListPaper, NotPrintable } from '../paper.ts';
+import { NotPrintable } from '../not-printable.ts';
+import type { ListedPlace, ListPaper } from '../paper.ts';
 import { codePiece, fromLeft, lintel, textPiece } from '../pieces.ts';
 import type { Mark, Sheet, SheetPage } from '../sheet.ts';
 import { drawDown, drawUp, heightOf, type Piece } from '../stack.ts';

@@ -10,15 +10,29 @@ const NOT_FIRST =
 const NOT_LAST = /[\p{Ps}\p{Pi}¿¡]\s*$/u;
 const SPACE_BETWEEN = /[ \u200b\u2002-\u2006\u2008-\u200a]$/u;
 
+const KHMER = /^\p{Script=Khmer}/u;
+const CRUMBLING = /^[\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const syllables = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /** Pieces of `text` that stay on one line each; joined they are `text`. */
 export function unbreakable(text: string, tag: string): string[] {
   const pieces: string[] = [];
   let piece = '';
+  let alone = false;
+  // Whoever wrote the text may have put breaks between words (U+200B): then those are the only ones.
+  const marked = text.includes('\u200b') && NO_SPACES.test(text);
   for (const { segment } of segmenter(tag).segment(text)) {
     for (const part of segment.split(/(?<=[\u200b\u1361])/u)) {
-      if (piece && mayBreak(piece, part)) {
+      const wasAlone = alone;
+      alone = isLoneSyllable(part);
+      const unsure = alone || (wasAlone && KHMER.test(part));
+      const spaced = SPACE_BETWEEN.test(piece);
+      if (
+        piece &&
+        mayBreak(piece, part) &&
+        (spaced || !(unsure || (marked && NO_SPACES.test(part))))
+      ) {
         pieces.push(piece);
         piece = '';
       }
@@ -27,6 +41,16 @@ export function unbreakable(text: string, tag: string): string[] {
   }
   if (piece) pieces.push(piece);
   return pieces;
+}
+
+/**
+ * A single syllable of Khmer or Burmese. Dictionaries cut words that they do not know into such crumbs, and in Burmese
+ * it is mostly a particle that belongs to the word before: no line begins with one.
+ */
+function isLoneSyllable(part: string): boolean {
+  if (!CRUMBLING.test(part)) return false;
+  const letters = [...syllables.segment(part)];
+  return letters.length === 1;
 }
 
 function mayBreak(before: string, after: string): boolean {

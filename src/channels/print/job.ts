@@ -1,0 +1,28 @@
+/** What can be printed and how: the question that goes to the thread, and the answer that comes back. Plain data. */
+import type { PictureShape } from './shapes.ts';
+import type { NotPrintable } from './not-printable.ts';
+import type { CardPaper, ListPaper } from './paper.ts';
+
+/** Forms of a card on paper. */
+export const CARD_FORMS = ['leaflet', 'large', 'poster', 'pocket'] as const;
+export type CardForm = (typeof CARD_FORMS)[number];
+
+export type PrintJob =
+  | { form: CardForm; paper: CardPaper }
+  | { form: 'wallet'; list: ListPaper }
+  | { form: 'picture'; shape: PictureShape; paper: CardPaper };
+
+export type Printed = {
+  mime: 'application/pdf' | 'image/png';
+  content: Buffer;
+  pages: number;
+  /** Hexadecimal. Equal words give equal bytes. */
+  sha256: string;
+  /** What a picture shows, in words. */
+  alt?: string;
+};
+
+export type Answer =
+  | { id: number; printed: Printed }
+  | { id: number; refused: { why: NotPrintable['why']; message: string } }
+  | { id: number; failed: string };

@@ -1,0 +1,84 @@
+/** Makes a print out of its words: lays out, writes, and for pictures draws. The slow part; runs in a thread. */
+import { createHash } from 'node:crypto';
+import * as mupdf from 'mupdf';
+import sharp from 'sharp';
+import { leaflet } from './forms/leaflet.ts';
+import { picture, pictureAlt } from './forms/picture.ts';
+import { pocketCard } from './forms/pocket.ts';
+import { poster } from './forms/poster.ts';
+import { walletList } from './forms/wallet.ts';
+import type { PrintJob, Printed } from './job.ts';
+import { NotPrintable } from './not-printable.ts';
+import { writePdf } from './pdf/write.ts';
+import type { Sheet } from './sheet.ts';
+import { MissingLetters } from './type/paragraph.ts';
+
+/** Messengers and slow networks: a picture is never larger (chapter 10, section 4.5). */
+export const PICTURE_BYTES = 150_000;
+
+/**
+ * @throws NotPrintable `too_long` or `missing_letters`, with what is to be changed
+ */
+export async function makePrint(job: PrintJob): Promise<Printed> {
+  const sheet = layOut(job);
+  const pdf = writePdf(sheet);
+  if (job.form !== 'picture')
+    return {
+      mime: 'application/pdf',
+      content: pdf,
+      pages: sheet.pages.length,
+      sha256: sha256(pdf),
+    };
+  const content = await draw(pdf);
+  return {
+    mime: 'image/png',
+    content,
+    pages: 1,
+    sha256: sha256(content),
+    alt: pictureAlt(job.paper),
+  };
+}
+
+/** The sheet of a job, before it is written: what checks look at. */
+export function layOut(job: PrintJob): Sheet {
+  try {
+    switch (job.form) {
+      case 'leaflet':
+        return leaflet(job.paper);
+      case 'large':
+        return leaflet(job.paper, true);
+      case 'poster':
+        return poster(job.paper);
+      case 'pocket':
+        return pocketCard(job.paper);
+      case 'wallet':
+        return walletList(job.list);
+      case 'picture':
+        return picture(job.paper, job.shape);
+    }
+  } catch (error) {
+    if (error instanceof MissingLetters) throw new NotPrintable('missing_letters', error.message);
+    throw error;
+  }
+}
+
+/** The only page of a PDF as a picture, a point a pixel, with as few colours as its bytes allow. */
+async function draw(pdf: Buffer): Promise<Buffer> {
+  const document = mupdf.Document.openDocument(pdf, 'application/pdf');
+  const page = document.loadPage(0);
+  const pixels = page.toPixmap(mupdf.Matrix.identity, mupdf.ColorSpace.DeviceRGB, false);
+  const png = Buffer.from(pixels.asPNG());
+  for (const each of [pixels, page, document]) each.destroy();
+  for (const colours of [64, 32, 16, 8]) {
+    const made = await sharp(png)
+      .png({ palette: true, colours, compressionLevel: 9, effort: 7 })
+      .toBuffer();
+    if (made.length <= PICTURE_BYTES) return made;
+  }
+  throw new NotPrintable(
+    'too_long',
+    `The picture is over ${PICTURE_BYTES} bytes in eight colours.`,
+  );
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
