@@ -4,8 +4,9 @@ import { GUARDED } from '../../src/firewall/catalogue/rules.ts';
 import { clauseMutantsOf } from './clause-mutants.ts';
 import { policyMutantsOf } from './policy-mutants.ts';
 
+/** An open policy is one of what is public, the directory, guidance and alerts: who writes there. */
 export type Mutant = {
-  kind: 'policy' | 'row security' | 'right' | 'trigger' | 'constraint' | 'clause';
+  kind: 'policy' | 'open policy' | 'row security' | 'right' | 'trigger' | 'constraint' | 'clause';
   how: string;
   /** The table, and the policy, right, trigger or constraint; or the function. */
   what: string;
@@ -17,28 +18,36 @@ export type Mutant = {
 
 export async function mutantsOf(tx: Transaction): Promise<Mutant[]> {
   const list: Mutant[] = [];
-  for (const { table, policy, how, sql } of await policyMutantsOf(tx))
-    list.push({ kind: 'policy', how, what: `${table} ${policy}`, sql, probe: table });
+  for (const { table, policy, how, sql, guarded } of await policyMutantsOf(tx))
+    list.push({
+      kind: guarded ? 'policy' : 'open policy',
+      how,
+      what: `${table} ${policy}`,
+      sql,
+      probe: guarded ? table : null,
+    });
   for (const { fn, how, sql } of await clauseMutantsOf(tx))
     list.push({ kind: 'clause', how, what: fn, sql, probe: 'functions' });
-  const tables = await tx.query<{ t: string }>(
-    `select c.oid::regclass::text t from pg_class c where c.relkind in ('r', 'p') and c.relnamespace::regnamespace::text = any ($1) order by 1`,
+  const tables = await tx.query<{ t: string; guarded: boolean }>(
+    `select * from (select c.oid::regclass::text t, c.relnamespace::regnamespace::text = any ($1) guarded, c.relrowsecurity
+        from pg_class c where c.relkind in ('r', 'p')) x where guarded or relrowsecurity order by 1`,
     [[...GUARDED]],
   );
-  for (const { t } of tables) {
+  for (const { t, guarded } of tables) {
+    const probe = guarded ? t : null;
     list.push({
       kind: 'row security',
       how: 'disabled',
       what: t,
       sql: `alter table ${t} disable row level security`,
-      probe: t,
+      probe,
     });
     list.push({
       kind: 'row security',
       how: 'not forced',
       what: t,
       sql: `alter table ${t} no force row level security`,
-      probe: t,
+      probe,
     });
   }
   const rights = await tx.query<{ t: string; who: string; p: string }>(

@@ -5,10 +5,18 @@
 import type { Transaction } from '../../src/database/index.ts';
 import { GUARDED } from '../../src/firewall/catalogue/rules.ts';
 
-export type PolicyMutant = { table: string; policy: string; how: string; sql: string };
+/** `guarded`: on a table that is about people, so that the prober is asked too. */
+export type PolicyMutant = {
+  table: string;
+  policy: string;
+  how: string;
+  sql: string;
+  guarded: boolean;
+};
 
 type Policy = {
   table: string;
+  guarded: boolean;
   policy: string;
   cmd: string;
   roles: string;
@@ -20,20 +28,21 @@ type Policy = {
 export async function policyMutantsOf(tx: Transaction): Promise<PolicyMutant[]> {
   const policies = await tx.query<Policy>(
     `select c.oid::regclass::text "table", quote_ident(p.polname) policy, not p.polpermissive restrictive,
+        c.relnamespace::regnamespace::text = any ($1) guarded,
         case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end cmd,
         (select string_agg(quote_ident(rolname), ', ' order by rolname) from pg_roles where oid = any (p.polroles)) roles,
         pg_get_expr(p.polqual, p.polrelid) "using", pg_get_expr(p.polwithcheck, p.polrelid) "check"
-      from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace::regnamespace::text = any ($1) order by 1, 2`,
+      from pg_policy p join pg_class c on c.oid = p.polrelid order by 1, 2`,
     [[...GUARDED]],
   );
   return policies.flatMap(mutantsOfPolicy);
 }
 
 function mutantsOfPolicy(one: Policy): PolicyMutant[] {
-  const { table, policy, cmd, restrictive, using, check } = one;
+  const { table, policy, cmd, restrictive, using, check, guarded } = one;
   const list: PolicyMutant[] = [];
   const add = (how: string, sql: string): void => {
-    list.push({ table, policy, how, sql });
+    list.push({ table, policy, how, sql, guarded });
   };
   const alter = (what: string): string => `alter policy ${policy} on ${table} ${what}`;
   const anew = (more: Partial<Policy>): string => {
