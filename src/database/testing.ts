@@ -21,22 +21,31 @@ export type TestCluster = { connection: Connection; stop(): Promise<void> };
 export async function startTestCluster(): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'wayhouse-test-'));
   const embedded: Embedded = await startEmbedded({ folder, forTests: true });
-  for (const store of Object.keys(STORES) as Store[]) {
-    const name = TEMPLATE + STORES[store].suffix;
-    await runAsOwner(embedded.connection, `create database ${name}`);
-    const template = openDatabase({ ...embedded.connection, database: name }, 2);
-    await migrate(template, () => {}, store);
-    await template.close();
+  const stop = async (): Promise<void> => {
+    delete process.env[VARIABLE];
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const store of Object.keys(STORES) as Store[]) await makeTemplate(embedded, store);
+  } catch (error) {
+    // A migration that fails leaves no server behind.
+    await stop();
+    throw error;
   }
   process.env[VARIABLE] = JSON.stringify(embedded.connection);
-  return {
-    connection: embedded.connection,
-    async stop() {
-      delete process.env[VARIABLE];
-      await embedded.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return { connection: embedded.connection, stop };
+}
+
+async function makeTemplate({ connection }: Embedded, store: Store): Promise<void> {
+  const name = TEMPLATE + STORES[store].suffix;
+  await runAsOwner(connection, `create database ${name}`);
+  const template = openDatabase({ ...connection, database: name }, 2);
+  try {
+    await migrate(template, () => {}, store);
+  } finally {
+    await template.close();
+  }
 }
 
 /**
