@@ -15,18 +15,27 @@ const seed = Number(process.argv[2] ?? 11);
 const rounds = Number(process.argv[3] ?? 2);
 const ASKED = 600;
 /** Weights that are good at one share of wrong prompts only were lucky. */
-const SHARES = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04];
+const SHARES = [0.01, 0.0125, 0.015, 0.0175, 0.02, 0.025, 0.03];
 /** What says less is never proposed. */
 const LEAST = 60;
 const SMALLEST_STEP = 0.1;
 
-const worlds = (['always', 'never'] as const).map((years: Years, at) => {
+/** A mixed circle with a year and without, and circles of one people, where names are shared. */
+const WORLDS: readonly [Years, string?][] = [
+  ['always'],
+  ['never'],
+  ['always', 'arabic'],
+  ['always', 'eritrean'],
+  ['always', 'bengali'],
+  ['always', 'somali'],
+];
+const worlds = WORLDS.map(([years, among], at) => {
   const size = { people: 2500, returning: ASKED, fresh: ASKED };
-  const world = makeWorld(seed + at, 'tuning', size, years);
+  const world = makeWorld(seed + at, 'tuning', size, years, among);
   return { world, circle: circleOf(world) };
 });
 
-/** Mean share found, with a year and without, over all `SHARES`. */
+/** Mean share found, in all worlds, over all `SHARES`. */
 function good(): number {
   let sum = 0;
   for (const { world, circle } of worlds) {

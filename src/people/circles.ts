@@ -3,7 +3,9 @@
  * transaction, so that somebody registered a second ago at the next desk is found; dropped after ten minutes without a question.
  */
 import { CIRCLE_IDLE, type CircleKey, type InContext, openSketch } from '../firewall/index.ts';
+import { circleEdges } from './circle-edges.ts';
 import { Circle } from './name-circle.ts';
+import { FEWEST_ASKED } from './name-edge.ts';
 import { unpackRecord } from './sketch-record.ts';
 
 /** Newest people of a circle; a larger pool would ask more people wrongly. */
@@ -18,6 +20,9 @@ type Loaded = {
   xmin: string;
   /** What has to be the same for nobody to have gone. */
   mark: string;
+  /** How many came or went since the circle last asked itself, and how many it was then. */
+  changes: number;
+  measured: number;
 };
 
 export type Circles = {
@@ -40,11 +45,15 @@ type Row = { sketch_id: string | null; subject: string; sealed: Buffer };
 /** `idle`: after how many ms without a question a circle is dropped. */
 export function openCircles({ idle = CIRCLE_IDLE } = {}): Circles {
   const held = new Map<string, { loaded: Loaded; timer: NodeJS.Timeout }>();
+  const edges = circleEdges();
   const keep = (name: string, loaded: Loaded): void => {
     const before = held.get(name);
     if (before?.loaded === loaded) return void before.timer.refresh();
     clearTimeout(before?.timer);
-    const timer = setTimeout(() => held.delete(name), idle);
+    const timer = setTimeout(() => {
+      edges.stop(name);
+      held.delete(name);
+    }, idle);
     timer.unref();
     held.set(name, { loaded, timer });
   };
@@ -58,12 +67,19 @@ export function openCircles({ idle = CIRCLE_IDLE } = {}): Circles {
       if (!now) return new Circle();
       if (now.circle_key_id !== key.id) return 'renewed';
       const loaded = before ?? empty(key.id, now.mark);
+      if (!before) edges.remind(name, loaded.circle);
       // The newest come first, and of those with two names the newest counts.
       for (const row of rows.toReversed()) add(loaded, key, row);
       if (loaded.mark !== now.mark) dropGone(loaded, await standing(tx, org, point));
       loaded.mark = now.mark;
       loaded.xmin = now.xmin;
       keep(name, loaded);
+      if (isDue(loaded) && !edges.measuring(name)) {
+        const joined = await joinedOf(tx, [...loaded.sketches.keys()]);
+        [loaded.changes, loaded.measured] = [0, loaded.circle.size];
+        // Where asking fails, the edges before it stay: no question depends on it.
+        edges.measure(name, loaded.circle, joined).catch(() => false);
+      }
       return loaded.circle;
     },
     get size() {
@@ -72,6 +88,7 @@ export function openCircles({ idle = CIRCLE_IDLE } = {}): Circles {
     close() {
       for (const { timer } of held.values()) clearTimeout(timer);
       held.clear();
+      edges.close();
     },
   };
 }
@@ -82,7 +99,25 @@ const empty = (keyId: string, mark: string): Loaded => ({
   keyId,
   xmin: '0',
   mark,
+  changes: 0,
+  measured: 0,
 });
+
+/** A circle asks itself when it is read and whenever half as many as it then had came or went. */
+const isDue = ({ circle, changes, measured }: Loaded): boolean =>
+  circle.size >= FEWEST_ASKED && changes > measured / 2;
+
+/** Of these tokens those that were joined, each with the one that stands for it. */
+const joinedOf = async (
+  tx: InContext,
+  subjects: readonly string[],
+): Promise<[string, string][]> => {
+  const rows = await tx.query<{ subject: string; root: string }>(
+    'select subject, root from fw.alike($1) where root <> subject',
+    [subjects],
+  );
+  return rows.map(({ subject, root }) => [subject, root]);
+};
 
 /** How the circle stands, in each row, with what came since; one row without a sketch when nothing did. No row: no circle. */
 const stateAndRows = (
@@ -100,11 +135,8 @@ const stateAndRows = (
     [org, point, since],
   );
 
-function add(
-  { circle, sketches }: Loaded,
-  key: CircleKey,
-  { sketch_id: id, subject, sealed }: Row,
-): void {
+function add(loaded: Loaded, key: CircleKey, { sketch_id: id, subject, sealed }: Row): void {
+  const { circle, sketches } = loaded;
   if (id === null || sketches.get(subject) === id) return;
   const plain = openSketch(key, id, sealed);
   const record = plain && unpackRecord(plain);
@@ -113,6 +145,7 @@ function add(
   sketches.delete(subject);
   sketches.set(subject, id);
   circle.add({ subject, ...record });
+  loaded.changes++;
   if (sketches.size <= MOST_PEOPLE) return;
   const [oldest = ''] = sketches.keys();
   sketches.delete(oldest);
@@ -127,9 +160,11 @@ const standing = async (tx: InContext, org: string, point: string): Promise<Set<
   return new Set(rows.map(({ sketch_id: id }) => id));
 };
 
-function dropGone({ circle, sketches }: Loaded, alive: ReadonlySet<string>): void {
+function dropGone(loaded: Loaded, alive: ReadonlySet<string>): void {
+  const { circle, sketches } = loaded;
   for (const [subject, id] of sketches)
     if (!alive.has(id)) {
+      loaded.changes++;
       sketches.delete(subject);
       circle.remove(subject);
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bestPairing, NOTHING, noWorth, type Worth } from './name-align.ts';
 
-const LOSSES = { firstLeft: 50, lastLeft: 30, middleLeft: 10, bothLeft: 25 };
+const LOSSES = { firstLeft: 50, lastLeft: 30, middleLeft: 10, bothLeft: 25, swapped: 15 };
 const left = (place: number, parts: number): number =>
   place === 0 ? 50 : place === parts - 1 ? 30 : 10;
 
@@ -17,7 +17,12 @@ function everyWay({ rows, columns, one, joined, apart }: Worth): number {
     const take = (gain: number, taken: readonly number[], done: number): void => {
       if (gain === NOTHING || row + done > rows || !taken.every((at) => free.includes(at))) return;
       const rest = free.filter((at) => !taken.includes(at));
-      found.push(...ways(row + done, rest, rowLeft).map((after) => after + gain));
+      const [column = 0] = taken;
+      const swapped = Array.from({ length: columns }, (_, at) => at).some(
+        (at) => at > column && !free.includes(at),
+      );
+      const worth = gain - (swapped ? LOSSES.swapped : 0);
+      found.push(...ways(row + done, rest, rowLeft).map((after) => after + worth));
     };
     for (const column of free) {
       const at = row * columns + column;

@@ -1,6 +1,6 @@
 /**
  * Which part of one name is which part of the other (chapter 30, section 1.3): the pairing that says
- * most, in any order, with parts missing on either side, written as one or as two.
+ * most, in any order though another one costs, with parts missing on either side, written as one or as two.
  */
 import type { Losses } from './name-weights.ts';
 
@@ -56,11 +56,13 @@ export function bestPairing({ rows, columns, one, joined, apart }: Worth, losses
         const bit = 2 << column;
         if (state & bit) continue;
         const at = row * columns + column;
-        raise(next, state | bit, so + (one[at] as number));
+        // Some later column is taken: these two names have the part at another place.
+        const then = state >= bit << 1 ? so - losses.swapped : so;
+        raise(next, state | bit, then + (one[at] as number));
         if (row + 1 < rows && (joined[at] as number) > NOTHING)
-          raise(best[row + 2] as Int32Array, state | bit, so + (joined[at] as number));
+          raise(best[row + 2] as Int32Array, state | bit, then + (joined[at] as number));
         if (column + 1 < columns && !(state & (bit << 1)) && (apart[at] as number) > NOTHING)
-          raise(next, state | bit | (bit << 1), so + (apart[at] as number));
+          raise(next, state | bit | (bit << 1), then + (apart[at] as number));
       }
     }
   }

@@ -7,6 +7,7 @@
  *     circle.similar({ name: 'Fatima Zahra', birthYear: 1994 }); // [{ subject, score: 0.93 }]
  */
 import { POINTS } from './name-align.ts';
+import { aboveTable, edgeOf, LEAST_WEIGHED, type OwnEdges, sampleOf } from './name-edge.ts';
 import {
   type AgeBand,
   bandPoints,
@@ -39,7 +40,9 @@ export type CircleQuery = {
 /** `score`: 0.5 is the edge of being proposed, 0.94 is sixteen times as sure. */
 export type Similar = { subject: string; score: number };
 
-type Person = Omit<CircleEntry, 'sketch'> & { parts: readonly number[] };
+type Person = CircleEntry & { parts: readonly number[] };
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export class Circle {
   readonly #people: (Person | undefined)[] = [];
@@ -49,6 +52,7 @@ export class Circle {
   readonly #years = new Tally<number>();
   readonly #bands = new Tally<AgeBand>();
   readonly #phones = new Tally<string>();
+  #own: OwnEdges | undefined;
   /** By place: what the parts seen so far say at most, and for which row that was last raised. */
   #points = new Int32Array(1024);
 
@@ -60,12 +64,11 @@ export class Circle {
   add(entry: CircleEntry): void {
     this.remove(entry.subject);
     const place = this.#free.pop() ?? this.#people.length;
-    const { sketch, ...rest } = entry;
-    const parts = sketch.parts.map((part) => this.#index.add(part, place));
-    this.#people[place] = { ...rest, parts };
+    const parts = entry.sketch.parts.map((part) => this.#index.add(part, place));
+    this.#people[place] = { ...entry, parts };
     this.#places.set(entry.subject, place);
     if (place >= this.#points.length) this.#points = new Int32Array(this.#points.length * 2);
-    this.#tally(rest, 1);
+    this.#tally(entry, 1);
   }
 
   /** @returns whether the subject was there */
@@ -88,19 +91,68 @@ export class Circle {
   }
 
   /**
-   * Who of the pool may be the same person: only those whose evidence reaches the threshold of the
-   * calibration table, best first.
+   * Who of the pool may be the same person: only those whose evidence reaches its edge, best first.
    * @param query a name without letters finds nobody
    * @param most rows at most
    */
   similar(query: CircleQuery, most = 5): Similar[] {
-    const edge = threshold(Math.max(1, this.size), query.birthYear !== undefined);
+    const edge = this.edge(query.birthYear !== undefined);
     return this.evidence(query, edge)
       .slice(0, most)
       .map(({ subject, points }) => ({
         subject,
         score: 1 / (1 + 2 ** (-(points - edge) / (4 * POINTS))),
       }));
+  }
+
+  /** From which evidence on somebody is proposed, in points: the table's, or its own once it was measured. */
+  edge(yearKnown: boolean): number {
+    return edgeOf(Math.max(1, this.size), yearKnown, this.#own);
+  }
+
+  /** What was learned of an earlier state of the same circle; `measured` says more. */
+  learned(own: OwnEdges): void {
+    this.#own = own;
+  }
+
+  /**
+   * Asks a sample of its own people as if each were new, and sets its edges so that few of them would be shown somebody. One step
+   * a person, some ms each, so that a server can do other work between; who comes or goes meanwhile is taken as found.
+   * @param same who else is the same person as this one (joined), and so no wrong answer
+   * @returns when all were asked, what was learned
+   */
+  *measured(
+    same: (subject: string) => ReadonlySet<string> = () => NOBODY,
+  ): Generator<void, OwnEdges> {
+    const best = { withYear: [] as number[], withoutYear: [] as number[] };
+    for (const subject of sampleOf([...this.#places.keys()])) {
+      const person = this.#people[this.#places.get(subject) ?? -1];
+      if (person === undefined) continue;
+      const { birthYear, ageBand, sketch: name } = person;
+      const query = { name, ...(ageBand === undefined ? {} : { ageBand }) };
+      // Taken out, so that her own name does not count as one that somebody bears.
+      this.remove(subject);
+      try {
+        const not = same(subject);
+        if (birthYear !== undefined) best.withYear.push(this.#most({ ...query, birthYear }, not));
+        best.withoutYear.push(this.#most(query, not));
+      } finally {
+        this.add(person);
+      }
+      yield;
+    }
+    const people = Math.max(1, this.size);
+    this.#own = {
+      withYear: aboveTable(best.withYear, threshold(people, true)),
+      withoutYear: aboveTable(best.withoutYear, threshold(people, false)),
+    };
+    return this.#own;
+  }
+
+  /** What the likeliest says, leaving some out; 0 where nobody is like her. */
+  #most(query: CircleQuery, not: ReadonlySet<string>): number {
+    const found = this.evidence(query, LEAST_WEIGHED);
+    return found.find(({ subject }) => !not.has(subject))?.points ?? 0;
   }
 
   /** Everybody with at least `edge` points of evidence, best first: for `similar` and for calibration. */

@@ -20,6 +20,7 @@ const ANY_ORDER = {
   lastLeft: 4 * POINTS,
   middleLeft: 4 * POINTS,
   bothLeft: POINTS,
+  swapped: 0,
 };
 
 /** Evidence, in points, that two parts are the same part of a name; 0: they are not. */

@@ -11,6 +11,8 @@ export type Losses = {
   middleLeft: number;
   /** Once more, where each name has a part that the other lacks. */
   bothLeft: number;
+  /** For each part that stands before another in one name and behind it in the other. */
+  swapped: number;
 };
 export type Weights = Losses & {
   /** For each unit of distance between two parts. */
