@@ -13,6 +13,7 @@ const TWO_MEANINGS: Record<string, readonly string[]> = {
   pain: ['health.doctor', 'food.groceries'], // English ache, French bread
   kimlik: ['law.stay', 'papers.identity'], // Turkish of any card, Arabic of the Turkish card of protection
   para: ['items.cash', 'money'], // Turkish and Sorani money
+  khana: ['food', 'housing'], // Nepali food, Persian house
   abrigo: ['items.clothing', 'shelter'], // Spanish coat, Portuguese shelter
   حمام: ['water.toilet', 'water.shower'], // Arabic says it of the toilet, Persian of the bath
 };
@@ -66,6 +67,10 @@ const TYPED: readonly [string, string, string][] = [
   ['tr', 'dis agrisi', 'health.dental'],
   ['tr', 'AÇIM', 'food'],
   ['tr', 'ikamet', 'law.stay'],
+  ['ne', 'दाँत दुख्यो', 'health.dental'],
+  ['ne', 'दांत दुख्यो', 'health.dental'], // with the dot for the moon dot
+  ['ne', 'गर्भवती', 'health.maternal'],
+  ['ne', 'talab paina', 'work.wages'],
 ];
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
