@@ -38,7 +38,7 @@ export async function issueAlert(
   await following(
     act(database, asEditor(officer, 'issue an alert'), async (tx) => {
       const chain = options.prior === undefined ? id : await chainOf(tx, officer, options.prior);
-      const starts = Math.max(draft.effectiveAt ?? options.now, options.now);
+      const starts = wholeSecond(Math.max(draft.effectiveAt ?? options.now, options.now));
       await put(tx, {
         ...draft,
         id,
@@ -100,6 +100,9 @@ async function following<T>(work: Promise<T>): Promise<T> {
 }
 
 const FOLLOWED = 'A newer message stands in its place: look at that one.';
+
+/** CAP knows no part of a second: what ends, ends on every channel at the same one. */
+const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
 /** The line of a message of this organisation that still stands. */
 async function chainOf(tx: Transaction, { org }: Officer, id: string): Promise<string> {

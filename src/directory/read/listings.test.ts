@@ -265,7 +265,11 @@ describe('hidden places', () => {
       { disclosure: 'area', area_place_id: 2 },
     );
     const shown = await listing(hidden.code);
-    expect(shown?.place).toEqual({ area: { text: 'North Amara', lang: 'en' }, areaOnly: true });
+    expect(shown?.place).toEqual({
+      area: { text: 'North Amara', lang: 'en' },
+      areaId: 1,
+      areaOnly: true,
+    });
     const [record] = await records(Date.now(), [hidden.serviceId]);
     expect(record).toMatchObject({ position: { lat: 1.5, lon: 2.5 }, areaOnly: true, areaId: 1 });
     const everything = JSON.stringify([shown, record]);
