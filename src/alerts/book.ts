@@ -83,15 +83,6 @@ export async function openAlertBook(
   };
 }
 
-/** A book over alerts that are given: for previews and tests. */
-export function fixedBook(
-  known: () => readonly Alert[],
-  now: () => number,
-): Omit<AlertBook, 'refresh' | 'close' | 'ready'> & { drop(): void } {
-  const state = standingState(now, known);
-  return { ...bookOf(state.read, known), drop: state.drop };
-}
-
 type State = {
   from: number;
   until: number;

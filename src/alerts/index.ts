@@ -19,4 +19,11 @@ export { type AlertHouse, openAlerts, surroundsOf, withAlerts } from './house.ts
 export { cancelAlert, issueAlert, listAlerts, type Officer } from './issue.ts';
 export { alertPages } from './routes.ts';
 export { messageOf, type Standing, standings } from './standing.ts';
+export {
+  openSubscribers,
+  type Progress,
+  type Send,
+  type Sending,
+  type Subscribers,
+} from './subscribers.ts';
 export { tell, whenText } from './tell.ts';

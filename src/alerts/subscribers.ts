@@ -1,0 +1,250 @@
+/**
+ * Numbers that want alerts by text message, without knowing whose they are. Of a number is kept: a keyed digest (to know it
+ * again for STOP and for a repeat), the number sealed under a key that stands in no database, an area, a language, and the
+ * Monday of the week in which it joined or renewed. There is no list, no export and no way for staff to read one.
+ *
+ * The words JOIN and STOP, and the sending itself, belong to the channel that uses this.
+ */
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Database, Transaction } from '../database/index.ts';
+import { act, type NodeSecret, openField, sealField } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import type { Alert } from './alert.ts';
+
+/** A message to one number. The same `id` again is the same message: whoever sends does so once for each. */
+export type Sending = {
+  id: string;
+  number: string;
+  lang: string;
+  text: string;
+  /** True when an earlier try may have got through before the program ended. */
+  again: boolean;
+};
+/** Hands a message over for sending, durably. @throws when it was not taken; the number is then counted as failed */
+export type Send = (sending: Sending) => Promise<void>;
+export type Progress = { sent: number; failed: number; waiting: number };
+
+export type Subscribers = {
+  /**
+   * A number (E.164) wants alerts of an area (place of the gazetteer), in a language of the pages. Again: renews, and
+   * changes the language.
+   * @throws Problem `bad_input` naming `number`, `area` or `lang`; `too_many` above five areas
+   */
+  subscribe(number: string, area: number, lang: string): Promise<'new' | 'renewed'>;
+  /** Nothing of the number is left. @returns whether it was known */
+  stop(number: string): Promise<boolean>;
+  /**
+   * Sends an alert to every number of its area, once each, whatever happens in between: called again after a crash it goes
+   * on where it was. `text` makes the words of a language; without words nothing is sent in it.
+   * @returns how far it came; undefined when another program delivers it at this moment
+   */
+  deliver(
+    alert: Alert,
+    text: (lang: string) => Promise<string | undefined>,
+    send: Send,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Progress | undefined>;
+  progress(alert: Alert): Promise<Progress>;
+  /** How many numbers an area has: tens, from ten upwards. */
+  counts(): Promise<{ area: number; atLeast: number }[]>;
+  /** Says once to those whose half year is nearly over how to go on. @returns how many were told */
+  remind(text: (lang: string) => Promise<string | undefined>, send: Send): Promise<number>;
+  /** Takes away numbers that did not renew for 180 days, and what was sent of alerts that are over. */
+  forget(): Promise<number>;
+};
+
+const DAY = 86_400_000;
+/** Days without renewal after which a number is gone, and after which it is reminded. */
+export const LIFE_DAYS = 180;
+export const REMIND_DAYS = 166;
+const BATCH = 200;
+/** How long a program that died keeps others from delivering, s. */
+const LEASE = 60;
+const SEALED = 'alerts_sealed.subscriber.sealed';
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+type Row = { digest: Buffer; sealed: Buffer; lang: string };
+
+/** @param now ms since 1970 */
+export function openSubscribers(
+  database: Database,
+  secret: NodeSecret,
+  now: () => number = Date.now,
+): Subscribers {
+  const asJob = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    act(database, { role: 'app_jobs', actor: 'jobs', purpose: 'alerts by message' }, work);
+  const digestOf = (number: string): Buffer =>
+    createHmac('sha256', secret('alert-subscribers-digest')).update(number).digest();
+  const sealing = secret('alert-subscribers-seal');
+  const place = (digest: Buffer) => ({ column: SEALED, rowId: digest.toString('hex') });
+  const numberOf = ({ digest, sealed }: Row): string | undefined =>
+    openField(sealing, place(digest), sealed)?.toString('utf8');
+  const checked = (number: string): string => {
+    if (!E164.test(number))
+      throw new Problem('bad_input', {
+        errors: [{ field: 'number', expected: 'a number such as +999555010203 (E.164)' }],
+      });
+    return number;
+  };
+  const progress = ({ id, areas }: Alert): Promise<Progress> =>
+    asJob(async (tx) => {
+      const [row] = await tx.query<Progress>(
+        'select sent, failed, waiting from alerts_sealed.progress($1, $2)',
+        [id, areas],
+      );
+      return row ?? { sent: 0, failed: 0, waiting: 0 };
+    });
+
+  const sendAll = async (
+    rows: readonly Row[],
+    label: string,
+    again: boolean,
+    text: (lang: string) => Promise<string | undefined>,
+    send: Send,
+  ): Promise<{ sent: Buffer[]; failed: Buffer[] }> => {
+    const sent: Buffer[] = [];
+    const failed: Buffer[] = [];
+    for (const row of rows) {
+      const number = numberOf(row);
+      const words = number === undefined ? undefined : await text(row.lang);
+      if (number === undefined || words === undefined) {
+        failed.push(row.digest);
+        continue;
+      }
+      try {
+        const id = sendingId(secret, label, row.digest);
+        await send({ id, number, lang: row.lang, text: words, again });
+        sent.push(row.digest);
+      } catch {
+        failed.push(row.digest);
+      }
+    }
+    return { sent, failed };
+  };
+
+  return {
+    async subscribe(number, area, lang) {
+      const digest = digestOf(checked(number));
+      if (!Number.isInteger(area) || area < 1 || area > 2 ** 31 - 1)
+        throw new Problem('bad_input', {
+          errors: [{ field: 'area', expected: 'a place of the gazetteer' }],
+        });
+      if (!/^[a-z]{2,3}$/.test(lang))
+        throw new Problem('bad_input', {
+          errors: [{ field: 'lang', expected: 'the code of a language of the pages' }],
+        });
+      const sealed = sealField(sealing, 1, place(digest), Buffer.from(number));
+      const [row] = await asJob((tx) =>
+        tx.query<{ said: string }>('select alerts_sealed.subscribe($1, $2, $3, $4, $5) as said', [
+          digest,
+          sealed,
+          area,
+          lang,
+          mondayOf(now()),
+        ]),
+      );
+      if (row?.said === 'unknown_area')
+        throw new Problem('bad_input', {
+          errors: [{ field: 'area', expected: 'a place of the gazetteer' }],
+        });
+      if (row?.said === 'too_many')
+        throw new Problem('too_many', { detail: 'A number has five areas at most.' });
+      return row?.said === 'renewed' ? 'renewed' : 'new';
+    },
+    async stop(number) {
+      const digest = digestOf(checked(number));
+      const [row] = await asJob((tx) =>
+        tx.query<{ n: number }>('select alerts_sealed.stop($1) as n', [digest]),
+      );
+      return (row?.n ?? 0) > 0;
+    },
+    async deliver(alert, text, send, onProgress = () => {}) {
+      const run = randomUUID();
+      const ends = new Date(alert.expiresAt + DAY).toISOString().slice(0, 10);
+      const lease = async (): Promise<boolean> => {
+        const [row] = await asJob((tx) =>
+          tx.query<{ mine: boolean }>('select alerts_sealed.lease($1, $2, $3, $4) as mine', [
+            alert.id,
+            run,
+            LEASE,
+            ends,
+          ]),
+        );
+        return row?.mine ?? false;
+      };
+      if (!(await lease())) return undefined;
+      try {
+        // What a program that died had begun goes first, under the same ids.
+        let rows = await asJob((tx) =>
+          tx.query<Row>('select digest, sealed, lang from alerts_sealed.unfinished($1)', [
+            alert.id,
+          ]),
+        );
+        let again = true;
+        do {
+          // What has ended meanwhile is not sent any more.
+          if (now() >= alert.expiresAt || !(await lease())) break;
+          const { sent, failed } = await sendAll(rows, alert.id, again, text, send);
+          rows = await asJob(async (tx) => {
+            await tx.execute('select alerts_sealed.done($1, $2, $3)', [alert.id, sent, failed]);
+            return tx.query<Row>(
+              'select digest, sealed, lang from alerts_sealed.take($1, $2, $3)',
+              [alert.id, alert.areas, BATCH],
+            );
+          });
+          again = false;
+          onProgress(await progress(alert));
+        } while (rows.length > 0);
+        return await progress(alert);
+      } finally {
+        await asJob((tx) => tx.execute('select alerts_sealed.release($1, $2)', [alert.id, run]));
+      }
+    },
+    progress,
+    counts: () =>
+      asJob(async (tx) => {
+        const rows = await tx.query<{ area: number; at_least: number }>(
+          'select area, at_least from alerts_sealed.counts() order by area',
+        );
+        return rows.map(({ area, at_least }) => ({ area, atLeast: at_least }));
+      }),
+    async remind(text, send) {
+      const before = dayOf(now() - REMIND_DAYS * DAY);
+      let told = 0;
+      for (;;) {
+        // Marked before it is said: somebody who is told twice is worse off than somebody who is not.
+        const rows = await asJob((tx) =>
+          tx.query<Row>('select digest, sealed, lang from alerts_sealed.take_reminders($1, $2)', [
+            before,
+            BATCH,
+          ]),
+        );
+        if (rows.length === 0) return told;
+        told += (await sendAll(rows, `reminder ${before}`, false, text, send)).sent.length;
+      }
+    },
+    async forget() {
+      const [row] = await asJob((tx) =>
+        tx.query<{ n: number }>('select alerts_sealed.forget($1, $2) as n', [
+          dayOf(now() - LIFE_DAYS * DAY),
+          dayOf(now()),
+        ]),
+      );
+      return row?.n ?? 0;
+    },
+  };
+}
+
+/** The same for every try of one message to one number, and tells nothing of either. */
+function sendingId(secret: NodeSecret, label: string, digest: Buffer): string {
+  const mac = createHmac('sha256', secret('alert-subscribers-sending'));
+  return mac.update(label).update('|').update(digest).digest('base64url').slice(0, 32);
+}
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** `YYYY-MM-DD` of the Monday (UTC) of the week: no time is kept finer. */
+export function mondayOf(ms: number): string {
+  const weekday = (new Date(ms).getUTCDay() + 6) % 7;
+  return dayOf(ms - weekday * DAY);
+}
