@@ -233,6 +233,11 @@ export async function buildApp(
       territory: config.territory,
       timeZone: config.timeZone,
       secret: staff.firewall.secret,
+      cards: {
+        database,
+        territory: config.territory,
+        resolve: resolveReferences(site, languages),
+      },
       ...(demo ? { demo } : {}),
     });
   }

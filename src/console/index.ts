@@ -11,6 +11,7 @@ import { type DemoDoor, type Desk, refused } from './desk.ts';
 import { deskWords } from './pages/protected/desk-words.ts';
 import { HIDDEN } from './forms.ts';
 import { accessRoutes } from './routes-access.ts';
+import { type CardsHouse, cardsRoutes } from './routes-cards.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
 import { exceptionRoutes } from './routes-exceptions.ts';
@@ -31,6 +32,8 @@ export type ConsoleOptions = StaffRoutesOptions & {
   timeZone?: string;
   /** Keys of the node: work that waited is opened with them. */
   secret: NodeSecret;
+  /** Questions and answers, where this house writes them. */
+  cards?: CardsHouse;
   demo?: DemoDoor;
 };
 
@@ -66,6 +69,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret);
   exceptionRoutes(app, desk);
+  if (options.cards) cardsRoutes(app, desk, options.cards);
   tabletRoutes(app, tablet);
 };
 

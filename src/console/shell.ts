@@ -13,6 +13,7 @@ export type Screen = {
   room?:
     | 'access'
     | 'account'
+    | 'cards'
     | 'exceptions'
     | 'mine'
     | 'organisations'
@@ -42,16 +43,18 @@ const ROOMS: readonly {
   room: NonNullable<Screen['room']>;
   path: string;
   icon: IconName;
-  role?: string;
+  /** Whoever has one of these; everybody when nothing is said. */
+  roles?: readonly string[];
 }[] = [
-  { room: 'access', path: '/staff/access', icon: 'family', role: 'administrator' },
-  { room: 'organisations', path: '/staff/organisations', icon: 'house', role: 'administrator' },
-  { room: 'team', path: '/staff/team', icon: 'clock', role: 'administrator' },
-  { room: 'point', path: '/staff/point', icon: 'pin', role: 'point_manager' },
-  { room: 'exceptions', path: '/staff/exceptions', icon: 'warn', role: 'dpo' },
+  { room: 'access', path: '/staff/access', icon: 'family', roles: ['administrator'] },
+  { room: 'organisations', path: '/staff/organisations', icon: 'house', roles: ['administrator'] },
+  { room: 'team', path: '/staff/team', icon: 'clock', roles: ['administrator'] },
+  { room: 'point', path: '/staff/point', icon: 'pin', roles: ['point_manager'] },
+  { room: 'exceptions', path: '/staff/exceptions', icon: 'warn', roles: ['dpo'] },
+  { room: 'cards', path: '/staff/cards', icon: 'papers', roles: ['editor', 'translator'] },
   { room: 'mine', path: '/staff/mine', icon: 'work' },
-  { room: 'child', path: '/staff/protected/child', icon: 'child', role: 'child' },
-  { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', role: 'survivor' },
+  { room: 'child', path: '/staff/protected/child', icon: 'child', roles: ['child'] },
+  { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', roles: ['survivor'] },
   { room: 'account', path: '/staff/account', icon: 'pass' },
 ];
 const PICTURES = symbols([
@@ -71,6 +74,7 @@ const PICTURES = symbols([
   'work',
   'no',
   'unknown',
+  'papers',
 ]);
 
 /** The whole page, and its style's hash for the content security policy. */
@@ -89,7 +93,9 @@ function outside(view: Frame, { main }: Screen): RawHtml {
 
 function inside(view: Frame, { main, room, at }: Screen, who: Somebody): RawHtml {
   const { words } = view.tongue;
-  const rooms = ROOMS.filter(({ role }) => role === undefined || who.roles.includes(role));
+  const rooms = ROOMS.filter(
+    ({ roles }) => roles === undefined || roles.some((role) => who.roles.includes(role)),
+  );
   return html`<div class="console"><header class="top"><a class="vh skip" href="#main">${words.say('bar.skip')}</a><a class="home" href="/staff">${icon('mark')}<span class="vh">${words.say('console.label')}</span></a><span class="where"><bdi>${view.name}</bdi></span><form method="post" action="/staff/sign-out"><button class="pill">${icon('leave')}${words.say('nav.sign_out')}</button></form></header>
 <nav class="rail" aria-label="${words.text('console.rooms')}"><ul>${rooms.map(
     (one) =>

@@ -1,5 +1,5 @@
 /**
- * The words of the console: `staff.json`, `team.json` and `protected.json` of `locales/<code>/` beside those of the pages, and
+ * The words of the console: `staff.json`, `team.json`, `protected.json` and `cards.json` of `locales/<code>/` beside those of the pages, and
  * the names of things that the tablet has too; English where a language has none.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -38,6 +38,7 @@ export function loadTongues(
       ...read(file(code)),
       ...read(file(code, 'team')),
       ...read(file(code, 'protected')),
+      ...read(file(code, 'cards')),
     };
     // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number.
     const said = Object.entries(texts).map(([id, text]): [string, string] => [

@@ -71,6 +71,14 @@ const PEOPLE: readonly Person[] = [
   },
   { login: 'lena', name: 'Lena', roles: ['child'], languages: ['en', 'ar'] },
   { login: 'noor', name: 'Noor', roles: ['survivor'], languages: ['ar', 'ku', 'en'] },
+  { login: 'mira', name: 'Mira', roles: ['editor'], languages: ['en', 'ar'] },
+  {
+    login: 'farida',
+    name: 'Farida',
+    roles: ['translator', 'editor'],
+    languages: ['bn', 'ur', 'en'],
+  },
+  { login: 'rahul', name: 'Rahul', roles: ['translator'], languages: ['bn', 'ne', 'en'] },
   { login: 'pavel', name: 'Pavel', roles: ['dpo'], languages: ['en', 'uk', 'ru'] },
 ];
 

@@ -31,8 +31,11 @@ export { runFollowing } from './run-following.ts';
 export { filledWords, readReference, referencesIn, type ServiceField } from './references.ts';
 export { openShelf, type Recall, type Shelf, type ShownCard } from './shelf.ts';
 export {
+  decideSuggestion,
   isPersonal,
+  listSuggestions,
   suggest,
+  type Suggested,
   type Suggestion,
   SUGGESTION_KINDS,
   type SuggestionKind,

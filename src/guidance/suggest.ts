@@ -1,7 +1,9 @@
 /** What a reader without an account says of a card: which print, what kind, and a few words about the text alone. */
 import type { Database } from '../database/index.ts';
-import { act } from '../firewall/index.ts';
+import { act, look } from '../firewall/index.ts';
 import { judgeText } from '../firewall/guard/index.ts';
+import { present } from './rows.ts';
+import { acting, type Editor } from './store.ts';
 
 export const SUGGESTION_KINDS = [
   'not_true',
@@ -45,5 +47,46 @@ export async function suggest(database: Database, said: Suggestion): Promise<boo
       [id, card, lang, version, kind, words ?? null],
     );
     return row?.kept === true;
+  });
+}
+
+export type Suggested = {
+  id: string;
+  lang: string;
+  version: number;
+  kind: SuggestionKind;
+  words?: string;
+  /** `YYYY-MM-DD`. */
+  day: string;
+};
+
+/** What readers said of a card and nobody has decided yet, the newest first. */
+export function listSuggestions(
+  database: Database,
+  editor: Editor,
+  card: number,
+): Promise<readonly Suggested[]> {
+  return look(database, acting(editor), async (tx) => {
+    const rows = await tx.query<Suggested>(
+      `select id, lang, version, kind, words, day from guidance.suggestion
+       where card = $1 and decided is null order by day desc, id desc limit 50`,
+      [card],
+    );
+    return rows.map(present);
+  });
+}
+
+/** Says whether a suggestion was used. */
+export function decideSuggestion(
+  database: Database,
+  editor: Editor,
+  id: string,
+  decided: 'used' | 'not_used',
+): Promise<void> {
+  return act(database, acting(editor), async (tx) => {
+    await tx.query(
+      'update guidance.suggestion set decided = $2, decided_by = guidance.acting_worker() where id = $1 and decided is null',
+      [id, decided],
+    );
   });
 }

@@ -58,6 +58,7 @@ beforeAll(async () => {
     vkey: 'x',
     secret: () => Buffer.alloc(32),
     demo: { people: [], enter: async () => undefined },
+    cards: {},
   };
   for (const plugin of Object.values(HERE))
     await app.register(plugin as unknown as FastifyPluginAsync<object>, options);
@@ -73,9 +74,9 @@ describe('the route table', () => {
 
   it('names purposes that exist', () => {
     for (const access of STAFF_ROUTES.values())
-      expect(isPurpose(access) || ['own', 'door', 'code', 'named', 'public'].includes(access)).toBe(
-        true,
-      );
+      expect(
+        isPurpose(access) || ['own', 'door', 'code', 'named', 'public', 'content'].includes(access),
+      ).toBe(true);
   });
 
   it('knows every plugin that the program registers', () => {

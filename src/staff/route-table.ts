@@ -7,9 +7,9 @@ import type { Purpose } from './roles.ts';
 /**
  * A purpose: whoever has a role for it. `own`: whoever is signed in, for the own account. `door`: before there is a session.
  * `code`: a person with her own slip. `named`: the purpose is named in the request and asked of the keeper.
- * `public`: everybody, nothing personal.
+ * `public`: everybody, nothing personal. `content`: editors and translators of public texts, by their role; nothing personal.
  */
-export type Access = Purpose | 'own' | 'door' | 'code' | 'named' | 'public';
+export type Access = Purpose | 'own' | 'door' | 'code' | 'named' | 'public' | 'content';
 
 const rows = (access: Access, text: string): [string, Access][] =>
   text
@@ -326,6 +326,25 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /api/exports/:id/approval
     POST /api/exports/:id/file
     POST /api/exports/trace`,
+  ),
+  ...rows(
+    'content',
+    `GET /staff/cards
+    GET /staff/cards/all
+    GET /staff/cards/coverage
+    GET /staff/cards/new
+    POST /staff/cards/new
+    GET /staff/cards/:code
+    POST /staff/cards/:code/facts
+    POST /staff/cards/:code/withdrawal
+    POST /staff/cards/:code/suggestions
+    GET /staff/cards/:code/language
+    GET /staff/cards/:code/:lang
+    POST /staff/cards/:code/:lang
+    POST /staff/cards/:code/:lang/marks
+    POST /staff/cards/:code/:lang/publication
+    POST /staff/cards/:code/:lang/audio
+    POST /staff/cards/:code/:lang/audio/removal`,
   ),
   ...rows(
     'public',

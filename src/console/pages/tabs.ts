@@ -3,6 +3,7 @@ import { html, type RawHtml, raw } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
 
 const ROOMS = {
+  cards: { '': 'cards.todo_tab', all: 'cards.all', coverage: 'cards.coverage' },
   mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
   team: {
     '': 'team.people',

@@ -1,0 +1,196 @@
+/** Forms of cards as the shapes of the guidance room, and back. Pure. */
+import { Type } from 'typebox';
+import { segmentsOf } from '../channels/index.ts';
+import {
+  type Card,
+  CARD_KINDS,
+  type CardFacts,
+  type CardFilter,
+  type CardKind,
+  type CardWords,
+  printCode,
+  type Topic,
+  TOPICS,
+} from '../guidance/index.ts';
+import { isNeedCode } from '../directory/needs.ts';
+import { Problem } from '../http/problem.ts';
+import type { Words } from '../languages/messages.ts';
+import { listOf } from './forms.ts';
+
+const DATE = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+/** An empty field of a form is no value. */
+const MAYBE_DATE = Type.Optional(Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2})?$' }));
+const NAME = Type.String({ minLength: 2, maxLength: 120 });
+const MAYBE_NAME = Type.Optional(Type.String({ maxLength: 120 }));
+const TICK = Type.Optional(Type.Literal('yes'));
+
+export const FACT_FIELDS = {
+  topic: Type.Union(TOPICS.map((topic) => Type.Literal(topic))),
+  kind: Type.Union(CARD_KINDS.map((kind) => Type.Literal(kind))),
+  source_lang: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$' })),
+  need: Type.Optional(Type.String({ maxLength: 60 })),
+  services: Type.Optional(Type.String({ maxLength: 120 })),
+  publisher: NAME,
+  owner_role: NAME,
+  source: NAME,
+  source_dated: MAYBE_DATE,
+  source_url: Type.Optional(Type.String({ maxLength: 300 })),
+  confirmed_by: MAYBE_NAME,
+  confirmed_on: MAYBE_DATE,
+  checked_on: DATE,
+  review_by: DATE,
+  expires_on: MAYBE_DATE,
+  safety: TICK,
+  essential: TICK,
+};
+
+export type FactsGiven = {
+  topic: Topic;
+  kind: CardKind;
+  source_lang?: string;
+  need?: string;
+  services?: string;
+  publisher: string;
+  owner_role: string;
+  source: string;
+  source_dated?: string;
+  source_url?: string;
+  confirmed_by?: string;
+  confirmed_on?: string;
+  checked_on: string;
+  review_by: string;
+  expires_on?: string;
+  safety?: 'yes';
+  essential?: 'yes';
+};
+
+/** The facts that a form gives. @throws Problem that names the field and says what was expected */
+export function factsOf(given: FactsGiven, territory: string): CardFacts {
+  const services = listOf(given.services);
+  const wrong = (field: string, expected: string): Problem =>
+    new Problem('bad_input', { field, errors: [{ field, expected }] });
+  if (!services.every((code) => /^\d{4,9}$/.test(code)))
+    throw wrong('services', 'numbers of services, with spaces between them');
+  if (given.need && !isNeedCode(given.need)) throw wrong('need', 'a need of the list');
+  if (Boolean(given.confirmed_by) !== Boolean(given.confirmed_on))
+    throw wrong(
+      given.confirmed_by ? 'confirmed_on' : 'confirmed_by',
+      'who confirmed it and when, both or neither',
+    );
+  if (given.review_by < given.checked_on) throw wrong('review_by', 'a day after the check');
+  if (given.source_url && !/^https:\/\/[^\s]+$/.test(given.source_url))
+    throw wrong('source_url', 'an address that begins with https://');
+  if (given.kind === 'rumour_answer' && !given.expires_on)
+    throw wrong(
+      'expires_on',
+      'a day at most thirty days after the check: an answer to a rumour ends',
+    );
+  const grave = given.kind === 'safety' || given.kind === 'emergency';
+  return {
+    territory,
+    topic: given.topic,
+    kind: given.kind,
+    safety: grave || given.safety === 'yes',
+    essential: given.essential === 'yes',
+    ownerRole: given.owner_role,
+    publisher: given.publisher,
+    sourceLang: given.source_lang ?? 'en',
+    sources: [
+      {
+        name: given.source,
+        ...(given.source_url ? { url: given.source_url } : {}),
+        ...(given.source_dated ? { dated: given.source_dated } : {}),
+      },
+    ],
+    ...(given.confirmed_by && given.confirmed_on
+      ? { confirmedBy: given.confirmed_by, confirmedOn: given.confirmed_on }
+      : {}),
+    checkedOn: given.checked_on,
+    reviewBy: given.review_by,
+    ...(given.expires_on ? { expiresOn: given.expires_on } : {}),
+    needs: given.need ? [given.need] : [],
+    services,
+  };
+}
+
+export type WordsGiven = {
+  question: string;
+  answer: string;
+  nextStep: string;
+  action: CardWords['action'];
+  target?: string;
+  child?: string;
+  alt?: string;
+  change?: 'typo' | 'meaning';
+  after: number;
+};
+
+/** The words that a form gives; empty fields are none. */
+export function wordsOf(given: WordsGiven): CardWords {
+  const { question, answer, nextStep, action, target, child, alt } = given;
+  return {
+    question: question.trim(),
+    answer: answer.trim(),
+    nextStep: nextStep.trim(),
+    action,
+    ...(target?.trim() ? { target: target.trim() } : {}),
+    ...(child?.trim() ? { child: child.trim() } : {}),
+    ...(alt?.trim() ? { alt: alt.trim() } : {}),
+  };
+}
+
+const STATES = ['waiting', 'older', 'overdue', 'withdrawn'] as const;
+
+/** The filter in an address; what is not understood is left out. */
+export function filterOf(query: unknown): CardFilter {
+  const given =
+    typeof query === 'object' && query !== null ? (query as Record<string, unknown>) : {};
+  const topic = TOPICS.find((one) => one === given['topic']);
+  const state = STATES.find((one) => one === given['state']);
+  const text = typeof given['text'] === 'string' ? given['text'].trim().slice(0, 60) : '';
+  const after = Number(given['after']);
+  return {
+    ...(topic ? { topic } : {}),
+    ...(state ? { state } : {}),
+    ...(text ? { text } : {}),
+    ...(Number.isSafeInteger(after) && after > 0 ? { after } : {}),
+  };
+}
+
+export type Preview = { name: 'web' | 'sms' | 'voice' | 'child'; note?: string; text: string };
+
+/** The same words as each channel gives them, before they are given out. */
+export function previewsOf(
+  w: Words,
+  card: Card,
+  words: CardWords,
+  lang: string,
+  version: number,
+): Preview[] {
+  const whole = [words.question, words.answer, words.nextStep].join('\n');
+  const code = printCode({ card: card.code, lang, version }).replaceAll('-', ' ');
+  const message = `${words.answer} ${words.nextStep} [${code}]`;
+  const { count, encoding } = segmentsOf(message);
+  return [
+    { name: 'web', text: whole },
+    { name: 'sms', note: w.text('cards.segments', { n: count, encoding }), text: message },
+    { name: 'voice', text: whole.replace(/\d{3,}/g, (digits) => [...digits].join(' ')) },
+    ...(words.child ? [{ name: 'child' as const, text: words.child }] : []),
+  ];
+}
+
+const STARTS: readonly (readonly number[])[] = [
+  [0x4f, 0x67, 0x67, 0x53],
+  [0x49, 0x44, 0x33],
+  [0xff, 0xfb],
+  [0xff, 0xf3],
+  [0x52, 0x49, 0x46, 0x46],
+];
+
+/** True when a file begins as Ogg, MP3, WAV or MPEG-4 sound does, whatever it is called. */
+export function isAudio(content: Buffer): boolean {
+  return (
+    STARTS.some((start) => start.every((byte, at) => content[at] === byte)) ||
+    content.subarray(4, 8).toString('latin1') === 'ftyp'
+  );
+}

@@ -1,0 +1,436 @@
+/** Cards in the console: what waits, the cards, their words in each language, coverage (issue: the editor; LANG-02, INFO-04). */
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Database } from '../database/index.ts';
+import {
+  ACTIONS,
+  addCard,
+  addDays,
+  addMedium,
+  AUDIO_MIMES,
+  type CardDesk,
+  type CardMark,
+  changeCard,
+  checkWords,
+  decideSuggestion,
+  type Editor,
+  filledWords,
+  lacking,
+  listCards,
+  listSuggestions,
+  listTodo,
+  markWords,
+  publishWords,
+  readCard,
+  readCoverage,
+  referencesIn,
+  removeMedium,
+  type Resolve,
+  saveWords,
+  withdrawCard,
+  WITHDRAWN_WHY,
+} from '../guidance/index.ts';
+import { html, type RawHtml } from '../http/html.ts';
+import { Problem } from '../http/problem.ts';
+import { loadLanguages } from '../languages/catalogues.ts';
+import {
+  FACT_FIELDS,
+  factsOf,
+  type FactsGiven,
+  filterOf,
+  isAudio,
+  previewsOf,
+  wordsOf,
+  type WordsGiven,
+} from './card-forms.ts';
+import { attempt, type Desk, show, tongueOf } from './desk.ts';
+import { HIDDEN, postsOf, type ScreenOf, type Typed } from './forms.ts';
+import { cardPart, factsForm } from './pages/card-facts.ts';
+import { wordsPart } from './pages/card-words.ts';
+import { allPart, coveragePart, todoPart } from './pages/cards-list.ts';
+import { roomHead } from './pages/tabs.ts';
+import type { Screen } from './shell.ts';
+import { wallOf } from './wall-clock.ts';
+
+export type CardsHouse = {
+  database: Database;
+  /** ISO 3166-1 of the installation. */
+  territory: string;
+  /** What the directory says now of references in cards. */
+  resolve: Resolve;
+};
+
+/** Days after which a card is looked at again, when nothing else is said. */
+const REVIEW_AFTER = 90;
+const MOST_AUDIO_BYTES = 1_048_576;
+
+type Part = '' | 'all' | 'coverage';
+type CardParams = { code: number };
+type WordsParams = { code: number; lang: string };
+const CARD = Type.Object({ code: Type.Integer({ minimum: 100, maximum: 9_999_999 }) });
+const LANG = Type.String({ pattern: '^[a-z]{2,3}$' });
+const WORDS = Type.Object({ ...CARD.properties, lang: LANG });
+
+export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse): void {
+  const { database, territory, resolve } = house;
+  const languages = loadLanguages(territory).offered.map(({ language }) => language.code);
+  const today = (): string => wallOf(desk.zone, desk.door.now()).day;
+
+  /** Whoever writes: an editor or a translator. @throws `not_allowed` */
+  const editor = async (request: FastifyRequest): Promise<Editor> => {
+    const worker = await desk.worker(request);
+    const found = await desk.house.signedIn(request);
+    const roles = found?.facts.roles.map(({ role }) => role) ?? [];
+    if (!roles.includes('editor') && !roles.includes('translator'))
+      throw new Problem('not_allowed');
+    return { actor: worker.actor, org: worker.org };
+  };
+  /** What only an editor may do. @throws `not_allowed` */
+  const chief = async (request: FastifyRequest): Promise<Editor> => {
+    const who = await editor(request);
+    const found = await desk.house.signedIn(request);
+    if (!found?.facts.roles.some(({ role }) => role === 'editor')) throw new Problem('not_allowed');
+    return who;
+  };
+
+  const framed = (
+    request: FastifyRequest,
+    part: Part,
+    at: string,
+    title: string,
+    body: RawHtml,
+  ): Screen => {
+    const { words: w } = tongueOf(desk, request);
+    return {
+      room: 'cards',
+      at,
+      title,
+      main: html`${roomHead(w, 'cards', part)}<h1>${title}</h1>${body}`,
+    };
+  };
+
+  app.get<{ Querystring: { lang?: string } }>('/staff/cards', HIDDEN, async (request, reply) => {
+    const { words: w, nameOf } = tongueOf(desk, request);
+    const lang = languages.find((code) => code === request.query.lang);
+    const todo = await listTodo(database, await editor(request), lang);
+    const view = { languages, zone: desk.zone, nameOf, ...(lang ? { lang } : {}) };
+    const screen = framed(
+      request,
+      '',
+      '/staff/cards',
+      w.text('cards.todo_title'),
+      todoPart(w, todo, view),
+    );
+    return show(desk, request, reply, screen);
+  });
+
+  app.get('/staff/cards/all', HIDDEN, async (request, reply) => {
+    const { words: w } = tongueOf(desk, request);
+    const filter = filterOf(request.query);
+    const lines = await listCards(database, await editor(request), filter, today());
+    const body = allPart(w, lines, filter, desk.zone);
+    const screen = framed(request, 'all', '/staff/cards/all', w.text('cards.all'), body);
+    return show(desk, request, reply, screen);
+  });
+
+  app.get('/staff/cards/coverage', HIDDEN, async (request, reply) => {
+    const { words: w, nameOf } = tongueOf(desk, request);
+    const coverage = await readCoverage(database, await editor(request));
+    const body = coveragePart(w, coverage, { offered: languages, zone: desk.zone, nameOf });
+    const screen = framed(
+      request,
+      'coverage',
+      '/staff/cards/coverage',
+      w.text('cards.coverage'),
+      body,
+    );
+    return show(desk, request, reply, screen);
+  });
+
+  const facts = (request: FastifyRequest, typed: Typed, found?: CardDesk): RawHtml => {
+    const { words: w, nameOf, language } = tongueOf(desk, request);
+    const spoken = loadLanguages(territory).find(language.code);
+    return factsForm(w, {
+      typed,
+      languages,
+      nameOf,
+      needs: spoken?.needs ?? {},
+      today: today(),
+      reviewBy: addDays(today(), REVIEW_AFTER),
+      ...(found ? { card: found.card, version: found.version } : {}),
+    });
+  };
+  const newCard: ScreenOf = async (request, top = '', typed = {}) => {
+    const { words: w } = tongueOf(desk, request);
+    await chief(request);
+    return framed(
+      request,
+      'all',
+      '/staff/cards/new',
+      w.text('cards.new'),
+      html`${top}${facts(request, typed)}`,
+    );
+  };
+  app.get('/staff/cards/new', HIDDEN, async (request, reply) =>
+    show(desk, request, reply, await newCard(request)),
+  );
+  app.post(
+    '/staff/cards/new',
+    { schema: { hide: true, body: Type.Object(FACT_FIELDS) } },
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          const given = request.body as FactsGiven;
+          const code = await addCard(database, await chief(request), factsOf(given, territory));
+          const lang = given.source_lang ?? 'en';
+          return reply.redirect(`/staff/cards/${String(code)}/${lang}`, 303);
+        },
+        (refused) => newCard(request, refused, request.body as Typed),
+      ),
+  );
+
+  const card: ScreenOf = async (request, top = '', typed = {}) => {
+    const { words: w, nameOf } = tongueOf(desk, request);
+    const who = await editor(request);
+    const { code } = request.params as CardParams;
+    const found = await readCard(database, who, code);
+    const question = found.revisions.find(({ lang }) => lang === found.card.sourceLang)?.question;
+    const body = cardPart(w, {
+      desk: found,
+      own: found.card.ownerOrg === who.org,
+      languages,
+      nameOf,
+      zone: desk.zone,
+      suggestions: await listSuggestions(database, who, code),
+      facts: facts(request, typed, found),
+    });
+    const title = question ?? w.text('cards.number', { code: String(code) });
+    return framed(request, 'all', `/staff/cards/${String(code)}`, title, html`${top}${body}`);
+  };
+  app.get<{ Params: CardParams }>(
+    '/staff/cards/:code',
+    { schema: { hide: true, params: CARD } },
+    async (request, reply) => show(desk, request, reply, await card(request)),
+  );
+  const ofCard = postsOf(app, desk, card);
+  ofCard<FactsGiven & { version: number }>(
+    '/staff/cards/:code/facts',
+    { ...FACT_FIELDS, version: Type.Integer() },
+    async (given, request) => {
+      const who = await chief(request);
+      const { code } = request.params as CardParams;
+      const found = await readCard(database, who, code);
+      const source_lang = found.card.sourceLang;
+      await changeCard(
+        database,
+        who,
+        code,
+        given.version,
+        factsOf({ ...given, source_lang }, territory),
+      );
+    },
+    { params: CARD },
+  );
+  ofCard<{ why: (typeof WITHDRAWN_WHY)[number] }>(
+    '/staff/cards/:code/withdrawal',
+    { why: Type.Union(WITHDRAWN_WHY.map((why) => Type.Literal(why))) },
+    async ({ why }, request) =>
+      withdrawCard(database, await chief(request), (request.params as CardParams).code, why),
+    { params: CARD, said: 'cards.withdrawn_done' },
+  );
+  ofCard<{ id: string; decided: 'used' | 'not_used' }>(
+    '/staff/cards/:code/suggestions',
+    {
+      id: Type.String({ format: 'uuid' }),
+      decided: Type.Union([Type.Literal('used'), Type.Literal('not_used')]),
+    },
+    async ({ id, decided }, request) =>
+      decideSuggestion(database, await editor(request), id, decided),
+    { params: CARD },
+  );
+  app.get<{ Params: CardParams; Querystring: { lang: string } }>(
+    '/staff/cards/:code/language',
+    { schema: { hide: true, params: CARD, querystring: Type.Object({ lang: LANG }) } },
+    async (request, reply) =>
+      reply.redirect(`/staff/cards/${String(request.params.code)}/${request.query.lang}`, 303),
+  );
+
+  const words: ScreenOf = async (request, top = '', typed = {}) => {
+    const { words: w, nameOf } = tongueOf(desk, request);
+    const who = await editor(request);
+    const { code, lang } = request.params as WordsParams;
+    if (!languages.includes(lang)) throw new Problem('not_found');
+    const found = await readCard(database, who, code);
+    const last = found.revisions.find((one) => one.lang === lang);
+    const source = found.revisions.find((one) => one.lang === found.card.sourceLang);
+    const out = found.publications.find((one) => one.lang === lang && one.endedAt === undefined);
+    const marks = last
+      ? found.marks.filter((one) => one.lang === lang && one.revision === last.revision)
+      : [];
+    const values = last ? await resolve(referencesIn(last), lang) : {};
+    const media = found.media.filter(
+      (one) => one.lang === lang && one.kind === 'audio' && one.meaning === last?.meaning,
+    );
+    const lacks =
+      last &&
+      lacking({
+        card: found.card,
+        revision: last,
+        sourceMeaning: source?.meaning ?? last.meaning,
+        marks,
+        audio: media.length > 0,
+        today: today(),
+      });
+    const body = wordsPart(w, {
+      card: found.card,
+      lang,
+      own: found.card.ownerOrg === who.org && !found.card.withdrawn,
+      marks,
+      findings: last ? checkWords(last, lang, new Set(Object.keys(values))) : [],
+      media,
+      previews: last
+        ? previewsOf(w, found.card, filledWords(last, values), lang, (out?.version ?? 0) + 1)
+        : [],
+      typed,
+      me: who.actor,
+      zone: desk.zone,
+      nameOf,
+      ...(last ? { last } : {}),
+      ...(source ? { source } : {}),
+      ...(out ? { out } : {}),
+      ...(lacks ? { lacking: lacks } : {}),
+    });
+    const at = `/staff/cards/${String(code)}/${lang}`;
+    const title =
+      last?.question ?? source?.question ?? w.text('cards.number', { code: String(code) });
+    return framed(request, 'all', at, title, html`${top}${body}`);
+  };
+  app.get<{ Params: WordsParams }>(
+    '/staff/cards/:code/:lang',
+    { schema: { hide: true, params: WORDS } },
+    async (request, reply) => show(desk, request, reply, await words(request)),
+  );
+  const ofWords = postsOf(app, desk, words);
+  ofWords<WordsGiven>(
+    '/staff/cards/:code/:lang',
+    {
+      question: Type.String({ minLength: 1, maxLength: 200 }),
+      answer: Type.String({ minLength: 1, maxLength: 600 }),
+      nextStep: Type.String({ minLength: 1, maxLength: 200 }),
+      action: Type.Union(ACTIONS.map((action) => Type.Literal(action))),
+      target: Type.Optional(Type.String({ maxLength: 200 })),
+      child: Type.Optional(Type.String({ maxLength: 600 })),
+      alt: Type.Optional(Type.String({ maxLength: 200 })),
+      change: Type.Optional(Type.Union([Type.Literal('typo'), Type.Literal('meaning')])),
+      after: Type.Integer({ minimum: 0 }),
+    },
+    async (given, request) => {
+      const { code, lang } = request.params as WordsParams;
+      if (!languages.includes(lang)) throw new Problem('not_found');
+      await saveWords(database, await editor(request), {
+        card: code,
+        lang,
+        words: wordsOf(given),
+        change: given.change ?? 'meaning',
+        origin: 'written',
+        after: given.after,
+      });
+    },
+    { params: WORDS, said: 'cards.words_saved' },
+  );
+  ofWords<{
+    revision: number;
+    mark: CardMark['mark'];
+    asked?: number;
+    right?: number;
+    note?: string;
+  }>(
+    '/staff/cards/:code/:lang/marks',
+    {
+      revision: Type.Integer({ minimum: 1 }),
+      mark: Type.Union(
+        (['reviewed', 'back_checked', 'understood', 'returned'] as const).map((mark) =>
+          Type.Literal(mark),
+        ),
+      ),
+      asked: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+      right: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+      note: Type.Optional(Type.String({ maxLength: 600 })),
+    },
+    async ({ revision, mark, asked, right, note }, request) => {
+      const { code, lang } = request.params as WordsParams;
+      const isUnderstood = mark === 'understood';
+      if (isUnderstood && (asked === undefined || right === undefined || right > asked))
+        throw new Problem('bad_input', { field: 'right' });
+      await markWords(database, await editor(request), code, {
+        lang,
+        revision,
+        mark,
+        ...(isUnderstood && asked !== undefined && right !== undefined ? { asked, right } : {}),
+        ...(note ? { note } : {}),
+      });
+    },
+    { params: WORDS },
+  );
+  ofWords<{ revision: number; override?: string }>(
+    '/staff/cards/:code/:lang/publication',
+    {
+      revision: Type.Integer({ minimum: 1 }),
+      override: Type.Optional(Type.String({ minLength: 10, maxLength: 400 })),
+    },
+    async ({ revision, override }, request) => {
+      const { code: card, lang } = request.params as WordsParams;
+      const toPublish = { card, lang, revision, ...(override ? { override } : {}) };
+      await publishWords(database, await chief(request), toPublish, resolve);
+    },
+    { params: WORDS, said: 'cards.given_out' },
+  );
+  ofWords<{ id: string }>(
+    '/staff/cards/:code/:lang/audio/removal',
+    { id: Type.String({ format: 'uuid' }) },
+    async ({ id }, request) => removeMedium(database, await editor(request), id),
+    { params: WORDS },
+  );
+  void app.register(async (files) => {
+    await files.register(multipart, {
+      limits: { fileSize: MOST_AUDIO_BYTES, files: 1, fields: 4 },
+    });
+    files.post<{ Params: WordsParams }>(
+      '/staff/cards/:code/:lang/audio',
+      { schema: { hide: true, params: WORDS } },
+      async (request, reply) =>
+        attempt(
+          desk,
+          request,
+          reply,
+          async () => {
+            const who = await editor(request);
+            const { code, lang } = request.params;
+            const file = await request.file();
+            const mime = AUDIO_MIMES.find((one) => one === file?.mimetype);
+            if (!file || !mime) throw new Problem('bad_input', { field: 'file' });
+            const content = await file.toBuffer();
+            if (!isAudio(content)) throw new Problem('bad_input', { field: 'file' });
+            const found = await readCard(database, who, code);
+            const last = found.revisions.find((one) => one.lang === lang);
+            if (!last) throw new Problem('not_found');
+            await addMedium(database, who, {
+              card: code,
+              lang,
+              meaning: last.meaning,
+              kind: 'audio',
+              mime,
+              content,
+              synthetic: false,
+            });
+            return reply.redirect(`/staff/cards/${String(code)}/${lang}`, 303);
+          },
+          (refused) => words(request, refused),
+        ),
+    );
+  });
+}
