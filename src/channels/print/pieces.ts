@@ -41,8 +41,8 @@ export function textPiece(
   };
 }
 
-/** Numbers and addresses run from the left, but stand at the side where the column begins. */
-export const fromLeft = (voice: Voice): Voice => ({ ...voice, dir: 'ltr' });
+/** Numbers and addresses run from the left, in Latin letters, but stand at the side where the column begins. */
+export const fromLeft = (voice: Voice): Voice => ({ ...voice, dir: 'ltr', family: 'Latn' });
 
 /** The same pieces in a box with room around them; `dashed` is the form of a notice. */
 export function boxed(

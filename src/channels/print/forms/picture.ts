@@ -11,10 +11,10 @@ const SIZE = 1080;
 const HEIGHTS: Readonly<Record<PictureShape, number>> = { square: 1080, tall: 1920 };
 const EDGE = 64;
 const SIGN = 72;
-const FLOOR = 32;
+const FLOOR = 28;
 const SMALL = 26;
 
-/** @throws NotPrintable `too_long` when the words do not fit at 32 pixels */
+/** @throws NotPrintable `too_long` when the words do not fit at 28 pixels */
 export function picture(paper: CardPaper, shape: PictureShape): Sheet {
   const height = HEIGHTS[shape];
   const draft = new Draft();
@@ -35,7 +35,7 @@ export function picture(paper: CardPaper, shape: PictureShape): Sheet {
   const pieces = largestThatFits(
     (scale) => content(draft, area, paper, scale),
     (made) => heightOf(made) <= area.h - SIGN - 56 - code.height,
-    shape === 'square' ? 1.6 : 2.4,
+    shape === 'square' ? 1.8 : 2.7,
   );
   if (!pieces)
     throw new NotPrintable(

@@ -19,8 +19,9 @@ const ROWS = 4;
 const LEFT = (W - COLUMNS * CARD.w) / 2;
 const TOP = (H - ROWS * CARD.h) / 2;
 const EDGE = 3.5 * MM;
-/** Nothing on a card for the pocket is smaller. */
+/** The words are never smaller; the code's own words and the notice never under 6 pt. */
 const FLOOR = 7;
+const SMALL = 6;
 const AREA: Area = { x: EDGE, y: EDGE, w: CARD.w - 2 * EDGE, h: CARD.h - 2 * EDGE };
 
 /** @throws NotPrintable `too_long` when a side is too full at the smallest size */
@@ -50,12 +51,13 @@ export function pocketCard(paper: CardPaper): Sheet {
     ],
     AREA.h - 9,
   );
+  const small = { size: SMALL, heading: true } as const;
   const code = codePiece(draft, AREA, voice, paper, [
-    { text: paper.codeLine, style: { size: FLOOR, weight: 'bold' } },
-    { text: paper.checkLine, style: { size: FLOOR } },
-    ...paper.notices.map((text) => ({ text, style: { size: FLOOR, weight: 'bold' as const } })),
+    { text: paper.codeLine, style: { ...small, weight: 'bold' } },
+    { text: paper.checkLine, style: small },
+    ...paper.notices.map((text) => ({ text, style: { ...small, weight: 'bold' as const } })),
     ...(paper.notices.length === 0
-      ? [{ text: paper.says[0] ?? paper.publisher, style: { size: FLOOR } }]
+      ? [{ text: paper.says[0] ?? paper.publisher, style: small }]
       : []),
   ]);
   const back = side(

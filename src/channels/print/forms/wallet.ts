@@ -9,7 +9,7 @@ import { NotPrintable } from '../not-printable.ts';
 import type { ListedPlace, ListPaper } from '../paper.ts';
 import { codePiece, fromLeft, lintel, textPiece } from '../pieces.ts';
 import type { Mark, Sheet, SheetPage } from '../sheet.ts';
-import { drawDown, drawUp, heightOf, type Piece } from '../stack.ts';
+import { drawDown, drawUp, heightOf, largestThatFits, type Piece } from '../stack.ts';
 
 const W = 210 * MM;
 const H = 297 * MM;
@@ -51,26 +51,38 @@ export function walletList(paper: ListPaper): Sheet {
 
 function cover(draft: Draft, paper: ListPaper): Mark[] {
   const { voice } = paper;
-  const title = textPiece(
-    draft,
-    AREA,
-    voice,
-    paper.title,
-    { size: 13, weight: 'bold', heading: true },
-    { role: 'H1' },
+  const made = largestThatFits(
+    (scale) => {
+      const small = { size: 6 * scale, heading: true } as const;
+      const top = [
+        textPiece(
+          draft,
+          AREA,
+          voice,
+          paper.title,
+          { size: 9 * scale, weight: 'bold', heading: true },
+          { role: 'H1' },
+        ),
+        ...(paper.places.length === 0
+          ? [textPiece(draft, AREA, voice, paper.none, { size: 7 * scale })]
+          : []),
+      ];
+      const code = codePiece(draft, AREA, voice, paper, [
+        { text: paper.made, style: { ...small, weight: 'bold' } },
+        { text: paper.newer, style: small },
+        { text: paper.publisher, style: small },
+      ]);
+      return { top, code };
+    },
+    ({ top, code }) => heightOf(top) + code.height <= AREA.h - 14,
+    1.5,
   );
-  const code = codePiece(draft, AREA, voice, paper, [
-    { text: paper.made, style: { size: 7.5, weight: 'bold' } },
-    { text: paper.newer, style: { size: 7 } },
-    { text: paper.publisher, style: { size: 7 } },
-  ]);
-  const none =
-    paper.places.length === 0 ? [textPiece(draft, AREA, voice, paper.none, { size: 9 })] : [];
-  return [
-    lintel(AREA, 4),
-    ...drawDown([title, ...none], { y: AREA.y + 8 }),
-    ...drawUp([code], AREA),
-  ];
+  if (!made)
+    throw new NotPrintable(
+      'too_long',
+      `"${paper.title}" does not fit on a panel of 85 × 54 mm at 9 pt: a shorter name of the place is needed.`,
+    );
+  return [lintel(AREA, 4), ...drawDown(made.top, { y: AREA.y + 8 }), ...drawUp([made.code], AREA)];
 }
 
 /** Places one under another while they fit, never parted between panels. */
