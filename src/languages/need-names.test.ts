@@ -71,6 +71,10 @@ const TYPED: readonly [string, string, string][] = [
   ['ne', 'दांत दुख्यो', 'health.dental'], // with the dot for the moon dot
   ['ne', 'गर्भवती', 'health.maternal'],
   ['ne', 'talab paina', 'work.wages'],
+  ['sw', 'jino linauma', 'health.dental'],
+  ['sw', 'mjamzito', 'health.maternal'],
+  ['sw', 'nimeibiwa', 'law.crime_report'],
+  ['sw', "kung'oa jino", 'health.dental'],
 ];
 
 /** When, who and "help me" go with every need: "a doctor tonight for my son" asks for a doctor only. */
