@@ -23,6 +23,8 @@ export type ConsoleHouse = {
     fields?: Record<string, string | string[]>,
     language?: string,
   ): Promise<Shown>;
+  /** The cookie of somebody who is signed in. */
+  cookie(who: Worker): string;
   /** Before each test: clocks that stand are set, and what is remembered of sessions is forgotten. */
   renew(): void;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
   const { house } = people;
   const door = staffDoorOf(house);
   const secret = (label: string) => house.kept.keystore.derived(label);
+  const known = new Set(['svc:407132.hours']);
   const app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
   await app.register(peopleRoutes, { door, secret });
   await app.register(consoleRoutes, {
@@ -44,6 +47,12 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
     name: 'Harbour hub',
     look: loadLook(),
     timeZone: 'Europe/Lisbon',
+    cards: {
+      database: house.door.database,
+      territory: 'XW',
+      resolve: async (references) =>
+        Object.fromEntries(references.filter((one) => known.has(one)).map((one) => [one, '08:00'])),
+    },
   });
   return {
     people,
@@ -51,6 +60,7 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
     admin: await people.worker('administrator'),
     marta: await people.worker('point_manager'),
     ask: (...asked) => ask(app, ...asked),
+    cookie: ({ session }) => `${COOKIE}=${session}`,
     renew() {
       house.kept.clock.now = house.clock.now = Date.now();
       house.forget();

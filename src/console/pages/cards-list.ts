@@ -51,7 +51,7 @@ export function allPart(
   return html`<form method="get" action="/staff/cards/all" class="sheet fields two" role="search"><label class="entry">${w.say('cards.find')}<input name="text" value="${filter.text ?? ''}" maxlength="60" autocomplete="off"></label>
 <label class="entry">${w.say('cards.topic')}<select name="topic"><option value="">${w.say('cards.any')}</option>${TOPICS.map((topic) => html`<option value="${topic}"${raw(topic === filter.topic ? ' selected' : '')}>${w.say(`cards.topic.${topic}`)}</option>`)}</select></label>
 <label class="entry">${w.say('cards.state')}<select name="state"><option value="">${w.say('cards.any')}</option>${STATES.map((state) => html`<option value="${state}"${raw(state === filter.state ? ' selected' : '')}>${w.say(`cards.state.${state}`)}</option>`)}</select></label><button class="b2 fit">${w.say('cards.show')}</button></form>
-<p><a class="b fit" href="/staff/cards/new">${w.say('cards.new')}</a></p>
+<p class="says"><a class="b fit" href="/staff/cards/new">${w.say('cards.new')}</a></p>
 ${lines.length ? '' : html`<p class="note">${w.say('cards.none_found')}</p>`}
 <ul class="items">${lines.map(
     (one) =>
