@@ -31,7 +31,8 @@ export function drawUp(pieces: readonly Piece[], area: Area): Mark[] {
 const STEPS = 12;
 
 /**
- * The largest scale between `most` and 1 at which `make` fits into `height`; nothing when even 1 is too tall.
+ * The largest of thirteen scales between 1 and `most` at which what `make` sets fits; nothing when even 1 is too
+ * large. Larger letters take more room, so the range is halved, not walked.
  * @param most how many times its floor a text may be, 1 or more
  */
 export function largestThatFits<T>(
@@ -39,9 +40,16 @@ export function largestThatFits<T>(
   fits: (made: T) => boolean,
   most: number,
 ): T | undefined {
-  for (let step = STEPS; step >= 0; step--) {
-    const made = make(1 + ((most - 1) * step) / STEPS);
-    if (fits(made)) return made;
+  const at = (step: number): T => make(1 + ((most - 1) * step) / STEPS);
+  let best = at(0);
+  if (!fits(best)) return undefined;
+  let fitting = 0;
+  let over = STEPS + 1;
+  while (over - fitting > 1) {
+    const middle = Math.floor((fitting + over) / 2);
+    const made = at(middle);
+    if (fits(made)) [best, fitting] = [made, middle];
+    else over = middle;
   }
-  return undefined;
+  return best;
 }

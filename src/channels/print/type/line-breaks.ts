@@ -23,7 +23,7 @@ export function unbreakable(text: string, tag: string): string[] {
   // Whoever wrote the text may have put breaks between words (U+200B): then those are the only ones.
   const marked = text.includes('\u200b') && NO_SPACES.test(text);
   for (const { segment } of segmenter(tag).segment(text)) {
-    for (const part of segment.split(/(?<=[\u200b\u1361])/u)) {
+    for (const part of segment.split(/(?<=[\u200b\u1361])|(?=[\u2066-\u2068])/u)) {
       const wasAlone = alone;
       alone = isLoneSyllable(part);
       const unsure = alone || (wasAlone && KHMER.test(part));
