@@ -58,6 +58,7 @@ import {
   buildPhoneScripts,
   loadLook,
   plainAnswer,
+  phoneDocuments,
   resolveReferences,
   type SiteHouse,
   siteRoutes,
@@ -256,9 +257,9 @@ export async function buildApp(
 export function channelsOf(
   { config, database }: House,
   index: LiveIndex,
-  { firewall }: StaffHouse,
+  secret: (label: string) => Buffer,
 ): Promise<OpenChannels> {
-  return openChannels({ database, index, config, secret: firewall.secret, now: Date.now });
+  return openChannels({ database, index, config, secret, now: Date.now });
 }
 
 const MOST_PLACES = 12;
@@ -391,15 +392,25 @@ export async function writeDemoCards(house: House, index: LiveIndex): Promise<vo
 }
 
 /** Makes the packs for phones anew, in every language that the pages speak, in a thread of its own. */
-export function refreshPacks(house: House): ReturnType<typeof runPacks> {
-  return runPacks(house.database.connection, {
-    folder: join(house.config.dataFolder, 'packs'),
-    territory: house.config.territory,
-    languages: loadLanguages().offered.map(({ language }) => ({
-      lang: language.code,
-      tag: language.tag,
-    })),
+export async function refreshPacks(house: House): Promise<ReturnType<typeof runPacks>> {
+  const { config, database } = house;
+  const languages = loadLanguages().offered.map(({ language: { code, tag } }) => ({
+    lang: code,
+    tag,
+  }));
+  const now = Date.now();
+  const zone = zoneTransitions(config.timeZone, now - A_YEAR, now + A_YEAR);
+  const today = (): string => isoDate(wallClock(now, zone).day);
+  const shelf = openShelf(database, { now: Date.now, today });
+  const kept = await Promise.all(
+    languages.map(async ({ lang }) => [lang, phoneDocuments(await shelf.forPhone(lang))] as const),
+  );
+  return runPacks(database.connection, {
+    folder: join(config.dataFolder, 'packs'),
+    territory: config.territory,
+    languages,
     labels: loadNeedLabels(),
-    now: Date.now(),
+    now,
+    more: Object.fromEntries(kept),
   });
 }

@@ -27,6 +27,8 @@ const LONGEST_WHERE = 40;
 const SAID_ELSEWHERE = new Set<Warning>(['holiday_unsure', 'area_only', 'closes_soon']);
 /** Warnings that stay whatever the room: who goes without them may come to harm. */
 const GRAVE = new Set<Warning>(['asks_residence_paper', 'shares_with_authorities', 'paused']);
+/** Warnings that say to ask before going. */
+const ASKS = new Set<Warning>(['conditions_apply', 'overdue', 'being_checked']);
 const COUNT_FROM_DAWN = ['am', 'ti', 'sw', 'so'];
 const PAPER_OF: Partial<Record<FactCode, DocCode>> = {
   asks_identity: 'identity',
@@ -49,9 +51,11 @@ export function answerLines(
   return [
     nameLine(listing),
     whereLine(phrases, listing, item.distanceM),
-    { text: doorText(phrases, listing, item.open, now), rank: 2 },
+    doorLine(phrases, listing, item.open, now),
     papersLine(phrases, listing),
-    ...(item.group === 'fits' ? [] : [{ text: phrases.say('ask_first'), rank: 0 }]),
+    ...(item.group === 'fits'
+      ? []
+      : [{ text: phrases.say('ask_first'), rank: 0, asks: true as const }]),
     feeLine(phrases, listing),
     ...warningLines(phrases, warnings),
     ...phoneLines(phrases, listing),
@@ -66,8 +70,8 @@ export function detailLines(phrases: Phrases, listing: Listing, now: number): Li
   const facts = (Object.keys(FACTS) as FactCode[]).filter(
     (code) =>
       !NAMED_ELSEWHERE.has(code) &&
-      listing.facts[code]?.value === (FACTS[code].favourable === 'yes' ? YES : NO) &&
       FACTS[code].favourable === 'yes' &&
+      listing.facts[code]?.value === YES &&
       words.has(`fact.${code}`),
   );
   const today = wallClock(now, listing.pattern.zone).day;
@@ -89,9 +93,7 @@ export function detailLines(phrases: Phrases, listing: Listing, now: number): Li
       : [
           {
             text: plainText(
-              words.has('card.checked')
-                ? words.text('card.checked', { when: agoText(words, listing.checkedOn, today) })
-                : agoText(words, listing.checkedOn, today),
+              words.text('card.checked', { when: agoText(words, listing.checkedOn, today) }),
             ),
             rank: 6,
           },
@@ -142,6 +144,17 @@ function whereLine(phrases: Phrases, listing: Listing, metres?: number): Line {
 
 function distance(phrases: Phrases, metres: number): string {
   return plainText(distanceText(phrases.spoken.words, metres));
+}
+
+function doorLine(
+  phrases: Phrases,
+  listing: Listing,
+  open: OpenState | undefined,
+  now: number,
+): Line {
+  const text = doorText(phrases, listing, open, now);
+  const isAsked = text === phrases.say('hours_unknown') || text === phrases.say('holiday');
+  return isAsked ? { text, rank: 0, asks: true } : { text, rank: 2 };
 }
 
 /** Whether the door is open. Hours past their review, and holidays of which nobody has said, are not known. */
@@ -200,7 +213,7 @@ function papersLine(phrases: Phrases, listing: Listing): Line {
     listing.documents.length === 0;
   return none
     ? { text: phrases.say('papers_none'), rank: 3 }
-    : { text: phrases.say('papers_unknown'), rank: 1 };
+    : { text: phrases.say('papers_unknown'), rank: 0, asks: true };
 }
 
 function feeLine(phrases: Phrases, { facts }: Listing): Line {
@@ -228,7 +241,8 @@ function warningLines(phrases: Phrases, warnings: readonly Warning[]): Line[] {
     .filter((warning) => !SAID_ELSEWHERE.has(warning))
     .map((warning) => ({
       text: plainText(words.text(`warning.${warning}`)),
-      rank: GRAVE.has(warning) ? 0 : 1,
+      rank: GRAVE.has(warning) || ASKS.has(warning) ? 0 : 1,
+      ...(ASKS.has(warning) ? { asks: true as const } : {}),
     }));
 }
 

@@ -1,6 +1,7 @@
 /** `wayhouse sms`: a phone at the command line. What is typed is sent; what comes back is shown with what it costs. */
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { channelsOf, openHouse, openIndex, openStaffHouse } from '../app.ts';
+import { channelsOf, openHouse, openIndex } from '../app.ts';
 import { receiver, segmentsOf } from '../channels/index.ts';
 import type { Config } from '../config.ts';
 import type { SmsOptions } from './options.ts';
@@ -14,9 +15,11 @@ export async function sms(
   const warn = (_details: object, message: string): void =>
     void process.stderr.write(`${message}\n`);
   const house = await openHouse(config);
-  const staff = await openStaffHouse(house, warn);
   const index = openIndex(house, { info: () => {}, warn });
-  const channels = await index.ready().then(() => channelsOf(house, index, staff));
+  await index.ready();
+  // A phone that is none: what it stops is forgotten with the key.
+  const key = randomBytes(32);
+  const channels = await channelsOf(house, index, () => key);
   const receive = receiver(channels.house);
   const send = async (text: string): Promise<void> => {
     const { reply, why } = await receive({ channel: 'simulator', number: options.from, text });
@@ -35,7 +38,6 @@ export async function sms(
   } finally {
     await channels.close();
     await index.close();
-    await staff.close();
     await house.close();
   }
 }

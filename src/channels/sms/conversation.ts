@@ -115,7 +115,12 @@ function more(house: ChannelHouse, session: Session, phrases: Phrases): string {
   const page = session.rest.shift();
   if (page !== undefined) return page;
   const code = session.shown?.codes[session.shown.at];
-  const sent = code === undefined ? undefined : details(house, session, phrases, code);
+  const sent =
+    code === undefined
+      ? undefined
+      : code === session.told
+        ? next(house, session, phrases)
+        : details(house, session, phrases, code);
   return sent ?? help(house, phrases, session);
 }
 

@@ -12,7 +12,33 @@ export type Line = {
   rank: number;
   /** The same in fewer words; taken before any line is left out. */
   short?: string;
+  /** It says what is not known: many such lines may become one that says to ask first, and never none. */
+  asks?: true;
 };
+
+/**
+ * As `fitLines`; where that leaves too much, everything that is not known becomes the one sentence `ask`, and then
+ * names become as short as they can. Never longer than `most` unless one line alone is.
+ */
+export function fitAnswer(lines: readonly Line[], ask: string, most = 2): Fitted {
+  const whole = fitLines(lines, most);
+  const asked = lines.filter(({ asks }) => asks);
+  if (whole.segments <= most) return whole;
+  const first = lines.findIndex(({ asks }) => asks);
+  const together = lines.flatMap((line, at) =>
+    at === first ? [{ text: ask, rank: 0 }] : asked.includes(line) ? [] : [line],
+  );
+  const merged = fitLines(together, most);
+  if (merged.segments <= most) return merged;
+  return fitLines(
+    together.map((line) =>
+      line.short === undefined ? line : { ...line, short: shorten(line.short, SHORTEST_NAME) },
+    ),
+    most,
+  );
+}
+
+const SHORTEST_NAME = 16;
 
 export type Fitted = { text: string; segments: number; left: number };
 

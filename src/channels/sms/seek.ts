@@ -3,11 +3,12 @@ import type { NeedCode } from '../../directory/needs.ts';
 import { LONGEST_TEXT } from '../../finder/check-query.ts';
 import type { UnderstoodText } from '../../finder/index.ts';
 import type { FinderItem, FinderQuery } from '../../finder/query.ts';
+import { queryWords } from '../../finder/words.ts';
 import type { ChannelHouse } from '../house.ts';
 import { answerLines, detailLines } from '../listing-lines.ts';
 import type { Phrases } from '../phrases.ts';
 import { cheapest } from './cheapest.ts';
-import { fitLines, type Line } from './fit.ts';
+import { fitAnswer, fitLines, type Line } from './fit.ts';
 import { pagesOf } from './pages.ts';
 import type { Session, Somewhere } from './session.ts';
 
@@ -21,48 +22,73 @@ type Heard = {
   guesses: readonly NeedCode[];
   place?: Somewhere;
   /** Words that are neither a need nor a place. */
-  isLeft: boolean;
+  left: readonly string[];
 };
 
 /** Needs and a place in the words, as the finder reads them; what names a need exactly comes first. */
 function hear({ finding }: ChannelHouse, text: string, lang: string): Heard {
   const understood = finding.understand(text.slice(0, LONGEST_TEXT), lang);
   const { needs, guesses } = understood;
-  const exact = restOf(understood, ({ isGuess }) => !isGuess);
-  const safe = restOf(understood, () => true);
-  const place =
-    whereIs(finding, needs.length > 0 ? exact : safe, lang) ??
-    (needs.length > 0 && safe !== exact ? whereIs(finding, safe, lang) : undefined);
+  const unnamed = wordsOutside(understood, ({ isGuess }) => !isGuess);
+  const found = placeIn(finding, unnamed, lang);
+  const isTaken = found !== undefined && found.left.length < unnamed.length;
+  // A word that may be a need written badly is a place only beside a need that is beyond doubt.
+  const asGuess = needs.length === 0 && guesses.length > 0;
+  const safe = asGuess
+    ? placeIn(
+        finding,
+        wordsOutside(understood, () => true),
+        lang,
+      )
+    : found;
   return {
     needs,
-    guesses: place && needs.length > 0 ? [] : guesses,
-    ...(place ? { place } : {}),
-    isLeft: exact !== '' && !place,
+    guesses: needs.length > 0 && isTaken ? [] : guesses,
+    ...(safe ? { place: safe.place } : {}),
+    left: safe?.left ?? unnamed,
   };
 }
 
-/** The words outside those spans, joined. */
-function restOf(
+/** The words outside those spans, in their main spelling. */
+function wordsOutside(
   { words, spans }: UnderstoodText,
-  isTaken: (span: UnderstoodText['spans'][number]) => boolean,
-): string {
-  const mask = spans.filter(isTaken).reduce((bits, span) => bits | span.mask, 0);
+  isInside: (span: UnderstoodText['spans'][number]) => boolean,
+): string[] {
+  const mask = spans.filter(isInside).reduce((bits, span) => bits | span.mask, 0);
   return words
     .filter((_, at) => (mask & (1 << at)) === 0)
     .map(({ forms }) => forms[0] ?? '')
-    .join(' ');
+    .filter(Boolean);
 }
 
+const SHORTEST_PLACE = 4;
+
+/** The longest run of words that a place is called by, of two the later, and the words around it. */
+function placeIn(
+  finding: ChannelHouse['finding'],
+  words: readonly string[],
+  lang: string,
+): { place: Somewhere; left: string[] } | undefined {
+  for (let length = words.length; length > 0; length--) {
+    for (let from = words.length - length; from >= 0; from--) {
+      const run = words.slice(from, from + length).join(' ');
+      if (run.length < SHORTEST_PLACE && words.length > 1) continue;
+      const place = whereIs(finding, run, lang);
+      if (place) return { place, left: [...words.slice(0, from), ...words.slice(from + length)] };
+    }
+  }
+  return undefined;
+}
+
+/** A place by its name, else by a postal code. */
 export function whereIs(
   finding: ChannelHouse['finding'],
   text: string,
   lang: string,
 ): Somewhere | undefined {
-  if (!text) return undefined;
-  const [found] = finding.places(text, lang);
-  if (found) return found;
-  const code = /(?:^|\s)(\d{3,8})(?:\s|$)/.exec(text)?.[1];
-  return code === undefined ? undefined : finding.postalCode(code);
+  const name = text.trim();
+  if (!name) return undefined;
+  return /^\d{3,8}$/.test(name) ? finding.postalCode(name) : finding.places(name, lang)[0];
 }
 
 /** The answer to words in a known language. */
@@ -77,26 +103,44 @@ export function seek(
   const { waiting } = session;
   if (heard.place) session.place = heard.place;
   if (heard.needs.length > 0) {
-    if (heard.place || (session.place && !heard.isLeft))
+    if (heard.place || (session.place && heard.left.length === 0))
       return nearest(house, session, phrases, heard.needs, heard.place === undefined);
-    return askPlace(session, phrases, heard.needs, heard.isLeft);
+    return askPlace(session, phrases, heard.needs, heard.left.length > 0);
   }
   if (waiting?.kind === 'place') {
-    const place = heard.place ?? whereIs(house.finding, text.toLowerCase(), lang);
-    if (!place) return askPlace(session, phrases, waiting.needs, true);
-    session.place = place;
+    if (!heard.place) return askPlace(session, phrases, waiting.needs, true);
     return nearest(house, session, phrases, waiting.needs, false);
   }
   if (heard.guesses.length > 0) return offerNeeds(session, phrases, heard.guesses, 'did_you_mean');
-  const byText = house.finding.find(queryOf(house, session, phrases, [], text));
-  const hits = byText.items.filter(({ reasons }) =>
-    reasons.some(({ code }) => code === 'text_match'),
-  );
-  if (hits.length > 0) return show(house, session, phrases, hits, [], false);
+  const named = heard.left.length > 0 ? calledSo(house, session, phrases, heard.left) : [];
+  if (named.length > 0) return show(house, session, phrases, named, [], false);
   if (heard.place) return offerNeeds(session, phrases, FIRST_NEEDS, 'ussd.need');
-  const close = byText.closeNeeds ?? [];
+  const close = house.finding.find(queryOf(house, session, phrases, [], text)).closeNeeds ?? [];
   if (close.length > 0) return offerNeeds(session, phrases, close, 'did_you_mean');
   return fitLines([{ text: phrases.say('none'), rank: 0 }, ...helpLine(house, phrases)]).text;
+}
+
+/** Services with all of these words in their name: a word of an address or a description is no answer. */
+function calledSo(
+  house: ChannelHouse,
+  session: Session,
+  phrases: Phrases,
+  words: readonly string[],
+): FinderItem[] {
+  const { tag } = phrases.spoken.language;
+  const { items } = house.finding.find(queryOf(house, session, phrases, [], words.join(' ')));
+  const names = house.finding.listings(
+    items.map(({ code }) => code),
+    tag,
+  );
+  const hasAll = (name: string, lang: string): boolean => {
+    const said = queryWords(name, lang).flatMap(({ forms }) => forms);
+    return words.every((word) => said.some((form) => form.startsWith(word)));
+  };
+  const called = new Set(
+    names.filter(({ name }) => hasAll(name.text, name.lang)).map(({ code }) => code),
+  );
+  return items.filter(({ code, group }) => group !== 'close' && called.has(code));
 }
 
 function queryOf(
@@ -189,11 +233,15 @@ function shownNow(
     open: listing.open ?? { state: 'unknown' },
     warnings: [],
   };
-  return fitLines([
-    ...head.map((text) => ({ text, rank: 0 })),
-    ...answerLines(phrases, listing, said, house.now()),
-    { text: phrases.say(isLast ? 'more' : 'more_next', { code }), rank: 0 },
-  ]).text;
+  const ask = phrases.say('ask_first');
+  return fitAnswer(
+    [
+      ...head.map((text) => ({ text, rank: 6 })),
+      ...answerLines(phrases, listing, said, house.now()),
+      { text: phrases.say(isLast ? 'more' : 'more_next', { code }), short: code, rank: 0 },
+    ],
+    ask,
+  ).text;
 }
 
 /** All that is known of a listing, in as many messages as it takes; nothing when no listing has the number. */
@@ -206,6 +254,7 @@ export function details(
   const [listing] = house.finding.listings([code], phrases.spoken.language.tag);
   if (!listing) return undefined;
   const lines = detailLines(phrases, listing, house.now()).map(({ text }) => text);
+  session.told = code;
   return firstOf(session, phrases, lines);
 }
 

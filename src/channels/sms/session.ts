@@ -25,6 +25,8 @@ export type Session = {
   rest: string[];
   /** The places of the last answer, best first, and which of them was sent. */
   shown?: { codes: readonly string[]; at: number; needs: readonly NeedCode[] };
+  /** The number whose details were sent last. */
+  told?: string;
   /** Replies so far, so that two machines cannot talk for ever. */
   replies: number;
 };
