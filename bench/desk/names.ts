@@ -16,7 +16,14 @@ import {
 import type { Culture } from '../../checks/names/cultures/culture.ts';
 import { UNSEEN } from '../../checks/names/cultures/unseen.ts';
 import { measureKnown, namesakes } from '../../checks/names/known.ts';
-import { asked, circleOf, measure, recallAt, thresholdFor } from '../../checks/names/measure.ts';
+import {
+  asked,
+  circleOf,
+  measure,
+  recallAt,
+  thresholdFor,
+  within,
+} from '../../checks/names/measure.ts';
 import { MOST_YEARS_APART } from '../../src/people/name-evidence.ts';
 import { threshold } from '../../src/people/name-thresholds.ts';
 import { asciiOf, jaroWinkler } from './peers.ts';
@@ -26,14 +33,6 @@ const seed = Number(process.argv[process.argv.indexOf('--seed') + 1] || 2) || 2;
 const SIZES = quick ? [2500] : [2500, 20_000, 100_000];
 const byHand: string[] = [];
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-/** With the interval in which the true share lies in 95 of 100 such runs (Wilson 1927). */
-function within(share: number, of: number): string {
-  const z = 1.96;
-  const middle = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
-  const off =
-    (z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
-  return `${percent(share)} (${((middle - off) * 100).toFixed(1)} to ${((middle + off) * 100).toFixed(1)})`;
-}
 const load = (): string => (loadavg()[0] ?? 0).toFixed(1);
 
 console.log(`Node ${process.version}, seed ${seed}, load ${load()}\n`);
@@ -54,6 +53,7 @@ function row(people: number, years: Years, among?: Among): void {
   const culture = typeof among === 'string' ? among : among?.map(({ id }) => id).join(', ');
   const world = worldOf(people, years, among);
   const circle = circleOf(world);
+  for (const _ of circle.measured());
   for (const { visit } of world.fresh.slice(0, 50))
     circle.similar({ ...asked(visit), name: visit.name });
   const times: number[] = [];

@@ -63,3 +63,13 @@ export function recallAt(
   );
   return found.length / Math.max(1, rows.length);
 }
+
+/** A share in percent with the interval in which the true one lies in 95 of 100 such runs (Wilson 1927). */
+export function within(share: number, of: number): string {
+  const z = 1.96;
+  const middle = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const off =
+    (z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
+  const percent = (value: number): string => (Math.abs(value) * 100).toFixed(1);
+  return `${percent(share)} % (${percent(middle - off)} to ${percent(middle + off)})`;
+}
