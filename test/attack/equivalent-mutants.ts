@@ -46,6 +46,22 @@ const EXCUSES: readonly Excuse[] = [
     },
   },
   {
+    is: ({ kind, what, how }) =>
+      kind === 'row security' && how === 'not forced' && what.startsWith('directory'),
+    reason:
+      'the owner of the table has a policy that shows it every row and lets it write all: forced or not, it is answered alike; forcing it ' +
+      'stands for the day when that policy is narrowed',
+    async holds(client, mutant) {
+      const { rows } = await client.query<{ all: boolean }>(
+        `select p.polpermissive and p.polcmd = '*' and pg_get_expr(p.polqual, p.polrelid) = 'true' and pg_get_expr(p.polwithcheck, p.polrelid) = 'true' as all
+          from pg_policy p join pg_class c on c.oid = p.polrelid where c.oid = $1::regclass and p.polroles = array[c.relowner]
+            and not exists (select from pg_policy q where q.polrelid = p.polrelid and not q.polpermissive)`,
+        [tableOf(mutant)],
+      );
+      return rows.length === 1 && rows[0]?.all === true;
+    },
+  },
+  {
     is: ({ kind, what, how }) => kind === 'clause' && how === 'opened' && what !== 'fw.own_row',
     reason:
       'further rows of a transaction are written by fw.note alone, which copies what these functions read from the row that opened it; ' +

@@ -3,10 +3,18 @@ import type { Transaction } from '../../src/database/index.ts';
 import { GUARDED } from '../../src/firewall/catalogue/rules.ts';
 import { clauseMutantsOf } from './clause-mutants.ts';
 import { policyMutantsOf } from './policy-mutants.ts';
+import { EDITING_TABLES } from './prober/editing-tables.ts';
 
-/** An open policy is one of what is public, the directory, guidance and alerts: who writes there. */
+/** An editing policy says who writes what is public: the directory, guidance, alerts. */
 export type Mutant = {
-  kind: 'policy' | 'open policy' | 'row security' | 'right' | 'trigger' | 'constraint' | 'clause';
+  kind:
+    | 'policy'
+    | 'editing policy'
+    | 'row security'
+    | 'right'
+    | 'trigger'
+    | 'constraint'
+    | 'clause';
   how: string;
   /** The table, and the policy, right, trigger or constraint; or the function. */
   what: string;
@@ -16,15 +24,19 @@ export type Mutant = {
   probe: string | null;
 };
 
+/** Guarded tables are all described, or stand in `NOT_DESCRIBED`; of the others some are. */
+const probeOf = (table: string, guarded: boolean): string | null =>
+  guarded || EDITING_TABLES.some(({ name }) => name === table) ? table : null;
+
 export async function mutantsOf(tx: Transaction): Promise<Mutant[]> {
   const list: Mutant[] = [];
   for (const { table, policy, how, sql, guarded } of await policyMutantsOf(tx))
     list.push({
-      kind: guarded ? 'policy' : 'open policy',
+      kind: guarded ? 'policy' : 'editing policy',
       how,
       what: `${table} ${policy}`,
       sql,
-      probe: guarded ? table : null,
+      probe: probeOf(table, guarded),
     });
   for (const { fn, how, sql } of await clauseMutantsOf(tx))
     list.push({ kind: 'clause', how, what: fn, sql, probe: 'functions' });
@@ -34,7 +46,7 @@ export async function mutantsOf(tx: Transaction): Promise<Mutant[]> {
     [[...GUARDED]],
   );
   for (const { t, guarded } of tables) {
-    const probe = guarded ? t : null;
+    const probe = probeOf(t, guarded);
     list.push({
       kind: 'row security',
       how: 'disabled',

@@ -12,6 +12,8 @@ import { findingsIn } from '../../src/firewall/catalogue/check.ts';
 import { compareWorlds } from './compare-worlds.ts';
 import { excuseFor } from './equivalent-mutants.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
+import { type EditingProber, openEditingProber } from './prober/ask-editing.ts';
+import { EDITING_TABLES } from './prober/editing-tables.ts';
 import { openProber, type Prober } from './prober/prober.ts';
 import { NOT_DESCRIBED } from './prober/table.ts';
 
@@ -37,20 +39,25 @@ export async function missedByCatalogue(
   return missed;
 }
 
+/** Who answers: about people, and about who edits what is public. */
+export type Probers = { prober: Prober; editing: EditingProber };
 export type Probed = { seen: number; excused: [Mutant, reason: string][]; missed: Mutant[] };
 
 /** What the prober makes of the mutants that change answers. */
 export async function probeMutants(
-  prober: Prober,
+  { prober, editing }: Probers,
   mutants: readonly Mutant[],
   onOne: (mutant: Mutant, seen: string | null) => void = () => {},
 ): Promise<Probed> {
   const probed: Probed = { seen: 0, excused: [], missed: [] };
   for (const mutant of mutants) {
     if (mutant.probe === null || NOT_DESCRIBED.includes(mutant.probe)) continue;
-    const seen = await (mutant.probe === 'functions'
+    const { probe: table, sql } = mutant;
+    const seen = await (table === 'functions'
       ? prober.clause(mutant)
-      : prober.policy({ table: mutant.probe, sql: mutant.sql }));
+      : EDITING_TABLES.some(({ name }) => name === table)
+        ? editing.ask(table, sql).then(({ differences: [first] }) => first ?? null)
+        : prober.policy({ table, sql }));
     onOne(mutant, seen);
     if (seen !== null) {
       probed.seen++;
@@ -101,8 +108,11 @@ if (process.argv[1]?.endsWith('mutate-policies.ts')) {
   const cluster = await startTestCluster();
   const database = await freshDatabase();
   const prober = await openProber(database);
+  const publicOnes = await freshDatabase();
+  const editing = await openEditingProber(publicOnes);
   const started = performance.now();
-  const unknown = chosen?.filter((name) => !prober.tables.some((table) => table.name === name));
+  const described = [...prober.tables, ...EDITING_TABLES].map(({ name }) => name);
+  const unknown = chosen?.filter((name) => !described.includes(name));
   if (unknown?.length) throw new Error(`--table: the prober does not know ${unknown.join(', ')}`);
   for (const table of prober.tables)
     if (!chosen || chosen.includes(table.name)) {
@@ -114,13 +124,16 @@ if (process.argv[1]?.endsWith('mutate-policies.ts')) {
           `${table.name} answers ${JSON.stringify(asker)}, ${what}: expected ${expected}, found ${found}`,
         );
     }
+  for (const { name } of EDITING_TABLES)
+    for (const difference of (await editing.ask(name)).differences)
+      throw new Error(`${name} answers ${difference}`);
   const all = (await mutantsOf(transactionOn(prober.client))).filter(
     ({ kind, what }) =>
       (!values.only || kind === values.only) &&
       (!chosen || chosen.includes(what.split(' ')[0] ?? '')),
   );
   let done = 0;
-  const probed = await probeMutants(prober, all, (mutant, seen) => {
+  const probed = await probeMutants({ prober, editing }, all, (mutant, seen) => {
     if (++done % 100 === 0)
       process.stderr.write(`${done} asked about, ${mutant.what}: ${seen?.slice(0, 150)}\n`);
   });
@@ -164,6 +177,8 @@ if (process.argv[1]?.endsWith('mutate-policies.ts')) {
     for (const { kind, what, how } of list)
       process.stdout.write(`LIVES past the ${by}: ${kind} ${what} (${how})\n`);
   prober.close();
+  editing.close();
+  await publicOnes.close();
   await database.close();
   await cluster.stop();
   process.exitCode = byCatalogue.length + probed.missed.length + byWorlds.length > 0 ? 1 : 0;

@@ -25,6 +25,29 @@ export type Probing = {
   all?: boolean;
 };
 
+/** What the last statement answered in its column `key`, sorted, and how many rows it touched; or the SQLSTATE of what failed. */
+export type Sent = { rows: string[]; count: number; code: string };
+
+export const sender =
+  (client: pg.PoolClient) =>
+  async (sql: string): Promise<Sent> => {
+    try {
+      const answers = (await client.query(sql)) as unknown as pg.QueryResult<{ key: string }>[];
+      const last = Array.isArray(answers)
+        ? answers.at(-1)
+        : (answers as pg.QueryResult<{ key: string }>);
+      return {
+        rows: (last?.rows ?? []).map(({ key }) => key).sort(),
+        count: last?.rowCount ?? 0,
+        code: '',
+      };
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (!code || code === 'XX000') throw error;
+      return { rows: [], count: 0, code };
+    }
+  };
+
 const STOP = Symbol('first difference');
 
 export async function ask(probing: Probing): Promise<Asked> {
@@ -58,23 +81,13 @@ async function askAs(probing: Probing, asker: Asker, asked: Asked): Promise<void
     asked.differences.push({ asker, what, expected: want, found });
     if (!probing.all) throw STOP;
   };
-  const run = async (sql: string): Promise<{ rows: string[]; code: string }> => {
+  const send = sender(client);
+  const run = (sql: string): Promise<Sent> => {
     asked.statements++;
-    try {
-      const answers = (await client.query(sql)) as unknown as pg.QueryResult<{ key: string }>[];
-      const last = Array.isArray(answers)
-        ? answers.at(-1)
-        : (answers as pg.QueryResult<{ key: string }>);
-      return { rows: (last?.rows ?? []).map(({ key }) => key).sort(), code: '' };
-    } catch (error) {
-      const { code } = error as { code?: string };
-      if (!code || code === 'XX000') throw error;
-      return { rows: [], code };
-    }
+    return send(sql);
   };
   /** Each by itself: what an earlier one did is not there for the next. */
-  const alone = (sql: string): Promise<{ rows: string[]; code: string }> =>
-    run(`rollback to savepoint b; ${sql}`);
+  const alone = (sql: string): Promise<Sent> => run(`rollback to savepoint b; ${sql}`);
 
   await client.query('savepoint a');
   const open = asker.context
@@ -115,16 +128,13 @@ async function askAs(probing: Probing, asker: Asker, asked: Asked): Promise<void
 type Asking = {
   may(verb: 'update', facts: { before: ProbeRow; after: ProbeRow }): boolean;
   tell(what: string, want: string, found: string): void;
-  alone(sql: string): Promise<{ rows: string[]; code: string }>;
+  alone(sql: string): Promise<Sent>;
 };
 
 async function askUpdates({ table }: Probing, { may, tell, alone }: Asking): Promise<void> {
   const { name, key, rows } = table;
   const still = Object.keys(table.moves)[0];
-  const change = async (
-    list: readonly ProbeRow[],
-    set: string,
-  ): Promise<{ rows: string[]; code: string }> =>
+  const change = async (list: readonly ProbeRow[], set: string): Promise<Sent> =>
     alone(
       `update ${name} set ${set} where ${key}::text in (${list.map((row) => pg.escapeLiteral(row.key)).join(', ')}) returning ${key}::text as key`,
     );
@@ -190,7 +200,7 @@ function moved(row: ProbeRow, table: Table, column: string, value: unknown): Pro
 }
 
 /** Refused by a policy or for want of a context. What a constraint says afterwards is another matter. */
-const isRefusal = (code: string): boolean => code === '42501' || code.startsWith('WH');
+export const isRefusal = (code: string): boolean => code === '42501' || code.startsWith('WH');
 
 function insertion(name: string, rows: readonly ProbeRow[]): string {
   const columns = Object.keys(rows[0]?.columns ?? {}).join(', ');
