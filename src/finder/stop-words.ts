@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<string, string>> = {
     miejsce się o`,
   so: `aniga adiga isaga iyada annaga idinka iyaga waa wuu way ma miyaa ka ku u la iyo ama oo ee xaggee halkee goorma
     sidee maxay yaa kee rabaa waxaan doonayaa waxaa u baahanahay baahan raadinayaa raadi hel heli helaa karaa
-    caawimaad caawi i fadlan mahadsanid bilaash maanta hadda halkan meel dhow aad degdeg`,
+    caawimaad caawi i fadlan mahadsanid bilaash maanta hadda halkan meel dhow aad`,
   sw: `mimi wewe yeye sisi nyinyi wao yangu wangu langu changu zangu yetu wetu ya wa la cha za kwa na ni katika karibu
     wapi lini vipi gani nani nini je au lakini hii huu hiyo hicho huko hapa pale ninahitaji nahitaji tunahitaji
     nataka ninataka natafuta ninatafuta kutafuta kupata naomba tafadhali asante msaada nisaidie saidia bure leo

@@ -14,6 +14,7 @@ const TWO_MEANINGS: Record<string, readonly string[]> = {
   kimlik: ['law.stay', 'papers.identity'], // Turkish of any card, Arabic of the Turkish card of protection
   para: ['items.cash', 'money'], // Turkish and Sorani money
   khana: ['food', 'housing'], // Nepali food, Persian house
+  dhar: ['items.clothing', 'money.loan'], // Somali clothes, Bengali loan
   abrigo: ['items.clothing', 'shelter'], // Spanish coat, Portuguese shelter
   حمام: ['water.toilet', 'water.shower'], // Arabic says it of the toilet, Persian of the bath
 };
@@ -71,6 +72,10 @@ const TYPED: readonly [string, string, string][] = [
   ['ne', 'दांत दुख्यो', 'health.dental'], // with the dot for the moon dot
   ['ne', 'गर्भवती', 'health.maternal'],
   ['ne', 'talab paina', 'work.wages'],
+  ['so', 'ilig xanuun', 'health.dental'],
+  ['so', 'uurey', 'health.maternal'],
+  ['so', 'xawaalad', 'money.remittance'],
+  ['so', 'turjumaan', 'talk.interpretation'],
   ['sw', 'jino linauma', 'health.dental'],
   ['sw', 'mjamzito', 'health.maternal'],
   ['sw', 'nimeibiwa', 'law.crime_report'],
