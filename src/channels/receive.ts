@@ -51,7 +51,7 @@ export function receiver(house: ChannelHouse, ownNumbers: readonly string[] = []
   const join = partJoiner(now, turningKey(now, LIFE_MS));
   const own = new Set(ownNumbers.flatMap((number) => digitsOf(number) ?? []));
 
-  return async ({ channel, number: given, text: typed, id, part }) => {
+  const hear: Receive = async ({ channel, number: given, text: typed, id, part }) => {
     const number = digitsOf(given);
     if (number === undefined) return { why: 'not_a_person' };
     if (own.has(number)) return { why: 'own_number' };
@@ -86,6 +86,15 @@ export function receiver(house: ChannelHouse, ownNumbers: readonly string[] = []
     if (reply === undefined || reply === '') return { why: 'nothing_to_say' };
     session.replies++;
     return { reply };
+  };
+  return async (incoming) => {
+    try {
+      return await hear(incoming);
+    } catch (error) {
+      // What was not answered may be handed over again.
+      if (incoming.id !== undefined) ids.forget(`${incoming.channel}\n${incoming.id}`);
+      throw error;
+    }
   };
 }
 

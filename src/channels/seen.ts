@@ -3,6 +3,8 @@
 export type Seen = {
   /** True the first time within the time kept; false when it comes again. */
   first(key: string): boolean;
+  /** As if it had not been seen. */
+  forget(key: string): void;
   size(): number;
 };
 
@@ -28,6 +30,7 @@ export function seenFor({
       until.set(key, at + keep);
       return true;
     },
+    forget: (key) => void until.delete(key),
     size: () => until.size,
   };
 }

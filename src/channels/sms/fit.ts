@@ -5,6 +5,7 @@
 import { cheapest } from './cheapest.ts';
 import { countSegments, encodingOf, roomOf, unitsOf } from './segments.ts';
 import { sentencesOf } from './pages.ts';
+import { type Room, TWO_SEGMENTS } from './room.ts';
 
 export type Line = {
   text: string;
@@ -18,23 +19,23 @@ export type Line = {
 
 /**
  * As `fitLines`; where that leaves too much, everything that is not known becomes the one sentence `ask`, and then
- * names become as short as they can. Never longer than `most` unless one line alone is.
+ * names become as short as they can. Never too long unless one line alone is.
  */
-export function fitAnswer(lines: readonly Line[], ask: string, most = 2): Fitted {
-  const whole = fitLines(lines, most);
+export function fitAnswer(lines: readonly Line[], ask: string, room: Room = TWO_SEGMENTS): Fitted {
+  const whole = fitLines(lines, room);
   const asked = lines.filter(({ asks }) => asks);
-  if (whole.segments <= most) return whole;
+  if (room.fits(whole.text)) return whole;
   const first = lines.findIndex(({ asks }) => asks);
   const together = lines.flatMap((line, at) =>
     at === first ? [{ text: ask, rank: 0 }] : asked.includes(line) ? [] : [line],
   );
-  const merged = fitLines(together, most);
-  if (merged.segments <= most) return merged;
+  const merged = fitLines(together, room);
+  if (room.fits(merged.text)) return merged;
   return fitLines(
     together.map((line) =>
       line.short === undefined ? line : { ...line, short: shorten(line.short, SHORTEST_NAME) },
     ),
-    most,
+    room,
   );
 }
 
@@ -46,34 +47,34 @@ export type Fitted = { text: string; segments: number; left: number };
 const BETWEEN = '\n';
 
 /**
- * The lines as one text of at most `most` segments. Tries them as they are, then with short forms, then without the
+ * The lines as one text that fits the room. Tries them as they are, then with short forms, then without the
  * lines of the highest ranks; lines of rank 0 stay, so a text may be longer when these alone are.
  * @returns `left`: how many lines were left out
  */
-export function fitLines(lines: readonly Line[], most = 2): Fitted {
+export function fitLines(lines: readonly Line[], room: Room = TWO_SEGMENTS): Fitted {
   let kept = lines.filter(({ text }) => text !== '');
-  let text = joined(kept);
-  if (countSegments(text) > most) {
+  let text = joined(kept, room);
+  if (!room.fits(text)) {
     const byRank = [...kept].sort((a, b) => b.rank - a.rank);
     for (const line of byRank) {
       if (line.short === undefined) continue;
       kept = kept.map((one) => (one === line ? { text: line.short ?? '', rank: one.rank } : one));
-      text = joined(kept);
-      if (countSegments(text) <= most) break;
+      text = joined(kept, room);
+      if (room.fits(text)) break;
     }
   }
-  while (countSegments(text) > most) {
+  while (!room.fits(text)) {
     const highest = Math.max(...kept.map(({ rank }) => rank));
     if (highest <= 0) break;
     const last = kept.findLastIndex(({ rank }) => rank === highest);
     kept = kept.filter((_, at) => at !== last);
-    text = joined(kept);
+    text = joined(kept, room);
   }
   return { text, segments: countSegments(text), left: lines.length - kept.length };
 }
 
-function joined(lines: readonly Line[]): string {
-  return cheapest(
+function joined(lines: readonly Line[], { plain }: Room): string {
+  return plain(
     lines
       .map(({ text }) => text)
       .filter(Boolean)

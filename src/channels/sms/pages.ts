@@ -2,21 +2,24 @@
  * What is too long for one message, as several that are asked for one after the other: by whole lines, else whole
  * sentences, else whole words. Nothing is left out, and no number is parted from its fellows.
  */
-import { cheapest } from './cheapest.ts';
-import { countSegments } from './segments.ts';
+import { type Room, TWO_SEGMENTS } from './room.ts';
 
 /** After the sign that ends a sentence; never before a digit, which would be parted from what it counts. */
 const AFTER_SENTENCE = /(?<=[.!?؟۔])\s+(?!\p{N})|(?<=[።။។।])\s*(?!\p{N})/u;
 
 /**
  * @param foot stands under every message but the last: how to ask for more
- * @param most segments of one message
+ * @param room of one message
  */
-export function pagesOf(lines: readonly string[], foot: string, most = 2): string[] {
-  const fits = (text: string): boolean => countSegments(cheapest(text)) <= most;
+export function pagesOf(
+  lines: readonly string[],
+  foot: string,
+  { fits: has, plain }: Room = TWO_SEGMENTS,
+): string[] {
+  const fits = (text: string): boolean => has(plain(text));
   const whole = lines.filter(Boolean).join('\n');
   if (!whole) return [];
-  if (fits(whole)) return [cheapest(whole)];
+  if (fits(whole)) return [plain(whole)];
   const pages: string[] = [];
   let page = '';
   const put = (piece: string, between: string): boolean => {
@@ -57,7 +60,7 @@ export function pagesOf(lines: readonly string[], foot: string, most = 2): strin
     }
   }
   turn();
-  return pages.map((text, at) => cheapest(at < pages.length - 1 ? `${text}\n${foot}` : text));
+  return pages.map((text, at) => plain(at < pages.length - 1 ? `${text}\n${foot}` : text));
 }
 
 /** The sentences of a text, each with the sign that ends it. */
