@@ -180,6 +180,10 @@ describe('mutants', () => {
       'a',
       'b',
     ]);
+    expect(weaker("(NOT ((COALESCE(a, '{}'::uuid[]) || b) && ( SELECT f() AS f)))")).toEqual([
+      ["COALESCE(a, '{}'::uuid[])", 'NOT (b && ( SELECT f() AS f))'],
+      ['b', "NOT (COALESCE(a, '{}'::uuid[]) && ( SELECT f() AS f))"],
+    ]);
   });
 
   test('each function that a policy of a guarded table calls is spoilt too', async () => {

@@ -101,6 +101,10 @@ export function weaker(text: string): [left: string, put: string][] {
       found.push([column, put]);
     }
   }
+  // Lists that are put together are looked at in each: `(a || b) && c`.
+  const lists = /\((COALESCE\([^()]*\)|\w+) \|\| (\w+)\)/.exec(whole);
+  const [both = '', one = '', other = ''] = lists ?? [];
+  if (lists) found.push([one, whole.replace(both, other)], [other, whole.replace(both, one)]);
   return found;
 }
 
