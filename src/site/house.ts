@@ -125,6 +125,8 @@ export type SiteHouse = {
     shelf: Shelf;
     /** False when nothing was kept. */
     suggest(suggestion: Suggestion): Promise<boolean>;
+    /** Forms in which cards can be printed here. */
+    papers?: readonly ('leaflet' | 'poster' | 'pocket')[];
   };
   /** What stands now, when this house has alerts. */
   alerts?: {

@@ -91,7 +91,8 @@ function placeLines(view: View, item: FinderItem, listing: Listing, asked: Asked
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
 
-function plain({ html }: RawHtml): string {
+/** HTML of ours as one line of text. */
+export function plain({ html }: RawHtml): string {
   return html
     .replace(/<svg[\s\S]*?<\/svg>/g, '')
     .replace(/<\/(p|li|div|dd|dt)>/g, ' ')

@@ -20,7 +20,10 @@ export type LangParams = { Params: { lang: string } };
 export const HIDDEN = { schema: { hide: true } } as const;
 
 /** The language of the address. @throws Problem `not_found` when there are no pages in it */
-export function spokenOf({ surroundings }: RouteParts, request: FastifyRequest): SpokenLanguage {
+export function spokenOf(
+  { surroundings }: Pick<RouteParts, 'surroundings'>,
+  request: FastifyRequest,
+): SpokenLanguage {
   const { lang } = request.params as { lang: string };
   const spoken = surroundings.languages.find(lang);
   if (!spoken) throw new Problem('not_found');

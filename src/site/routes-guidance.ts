@@ -102,7 +102,7 @@ export function guidanceRoutes(
       languages: able,
       listings: await placesOf(shown, view),
       large: fieldsOf(request.query)['letters'] === 'large',
-      papers: [],
+      papers: cards.papers ?? [],
       ...said,
     });
   };
@@ -189,6 +189,7 @@ export function guidanceRoutes(
   });
 }
 
+/** The list of a language, with what exists only in English so far. */
 async function listPage(view: View, shelf: Shelf, topic?: Topic) {
   const lang = view.words.language.code;
   const about = ({ card }: ShownCard): boolean => topic === undefined || card.topic === topic;

@@ -1,0 +1,81 @@
+/**
+ * Places for a list on paper: what a piece of paper may say of them. Paper lies about for weeks and is found in pockets:
+ * hidden places are left out, hours that nobody confirmed are "ask first", and nothing says "open now".
+ */
+import type { ListedPlace, PaperWords } from '../channels/print/index.ts';
+import { NO, YES } from '../directory/fact-codes.ts';
+import type { Listing } from '../directory/listing.ts';
+import { weekdayOf } from '../finder/calendar.ts';
+import { wayLine } from './card.ts';
+import { bringOf } from './facts.ts';
+import { hoursTable } from './hours-table.ts';
+import type { View } from './page.ts';
+import { plain } from './plain-answer.ts';
+
+/** @param view its words must be those of paper */
+export function walletPlaces(
+  view: View & { words: PaperWords },
+  listings: readonly Listing[],
+): ListedPlace[] {
+  return listings
+    .filter(({ place, freshness }) => !place?.areaOnly && freshness !== 'withdrawn')
+    .map((listing) => placeOf(view, listing));
+}
+
+function placeOf(view: View & { words: PaperWords }, listing: Listing): ListedPlace {
+  const { words } = view;
+  const way = wayLine(view, listing);
+  const phone = listing.phones.find(({ kind }) => kind === 'voice');
+  const number =
+    phone?.extension === undefined ? phone?.number : `${phone.number} ext. ${phone.extension}`;
+  return {
+    code: listing.code,
+    name: listing.name.text,
+    ...(listing.name.lang === words.language.code ? {} : { nameLang: listing.name.lang }),
+    what: [feeOf(words, listing), papersOf(words, listing)].join(' '),
+    when: hoursOf(words, listing, view.now),
+    way: way ? plain(way) : words.text('list.ask_first'),
+    phone: number ?? words.text('list.ask_first'),
+    dials: number !== undefined,
+  };
+}
+
+function feeOf(words: PaperWords, { facts }: Listing): string {
+  if (facts.free?.value === YES) return words.text('sms.free');
+  return words.text(facts.free?.value === NO ? 'sms.costs' : 'sms.fee_unknown');
+}
+
+function papersOf(words: PaperWords, listing: Listing): string {
+  const bring = bringOf(listing);
+  if (bring === 'nothing') return words.text('sms.papers_none');
+  if (bring === 'unknown') return words.text('sms.papers_unknown');
+  const names = bring.map((doc) => words.text(`doc.${doc}`));
+  return words.text('sms.bring', { papers: words.list(names) });
+}
+
+/** The week in one line: days of equal hours together, from Monday. */
+function hoursOf(words: PaperWords, listing: Listing, now: number): string {
+  const table = listing.freshness === 'fresh' ? hoursTable(words, listing.pattern, now) : undefined;
+  if (!table) return words.text(listing.place ? 'sms.hours_unknown' : 'sms.by_phone');
+  const week = [...table].sort((a, b) => weekdayOf(a.day) - weekdayOf(b.day));
+  const runs: { from: string; until: string; days: number; hours: string }[] = [];
+  for (const { weekday, lines } of week) {
+    const hours = plain(words.list(lines));
+    const last = runs.at(-1);
+    if (last?.hours === hours) {
+      last.until = weekday;
+      last.days++;
+    } else runs.push({ from: weekday, until: weekday, days: 1, hours });
+  }
+  const [only] = runs;
+  if (runs.length === 1 && only) return words.text('list.every_day', { hours: only.hours });
+  return plain(
+    words.list(
+      runs.map(({ from, until, days, hours }) =>
+        days === 1
+          ? words.text('list.day', { day: from, hours })
+          : words.text('list.days', { from, until, hours }),
+      ),
+    ),
+  );
+}
