@@ -5,7 +5,13 @@ import { freshDatabase } from '../database/testing.ts';
 import { loadGazetteer } from '../directory/gazetteer/index.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
-import { loadLook, siteRoutes, surroundingsOf } from '../site/index.ts';
+import {
+  loadLook,
+  type SiteHouse,
+  siteRoutes,
+  type Surroundings,
+  surroundingsOf,
+} from '../site/index.ts';
 import { SETTINGS, smallHouse } from '../site/testing.ts';
 import { type Alert, HOUR, NO_SHAPES } from './alert.ts';
 import type { AlertDraft } from './check-draft.ts';
@@ -109,23 +115,8 @@ export async function alertStand(kept = true): Promise<AlertStand> {
   );
   const clock = { now: Date.now() };
   const now = (): number => clock.now;
-  const languages = loadLanguages('XW');
-  const generation = {};
-  const plain = {
-    ...smallHouse([], { ...SETTINGS, origin: 'https://door.selmora.example' }),
-    now,
-    ...(kept ? { generation: () => generation } : {}),
-  };
-  const alerts = await openAlerts({
-    database,
-    languages,
-    now,
-    surrounds: surroundsOf(plain, languages),
-    line: lineOf,
-  });
-  const house = withAlerts(plain, alerts);
+  const { alerts, house, surroundings } = await alertsOn(database, now, kept);
   const app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  const surroundings = surroundingsOf(house, languages, loadLook());
   await app.register(alertPages, { alerts, surroundings });
   await app.register(siteRoutes, { house });
   return {
@@ -150,4 +141,28 @@ export async function alertStand(kept = true): Promise<AlertStand> {
       await database.close();
     },
   };
+}
+
+/** The room of alerts on a database, with the small public house around it. */
+export async function alertsOn(
+  database: Database,
+  now: () => number,
+  kept = true,
+): Promise<{ alerts: AlertHouse; house: SiteHouse; surroundings: Surroundings }> {
+  const languages = loadLanguages('XW');
+  const generation = {};
+  const plain = {
+    ...smallHouse([], { ...SETTINGS, origin: 'https://door.selmora.example' }),
+    now,
+    ...(kept ? { generation: () => generation } : {}),
+  };
+  const alerts = await openAlerts({
+    database,
+    languages,
+    now,
+    surrounds: surroundsOf(plain, languages),
+    line: lineOf,
+  });
+  const house = withAlerts(plain, alerts);
+  return { alerts, house, surroundings: surroundingsOf(house, languages, loadLook()) };
 }

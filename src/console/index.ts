@@ -10,6 +10,7 @@ import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
 import { type DemoDoor, type Desk, refused } from './desk.ts';
 import { deskWords } from './pages/protected/desk-words.ts';
 import { HIDDEN } from './forms.ts';
+import { alertRoutes, type AlertsDesk } from './routes-alerts.ts';
 import { accessRoutes } from './routes-access.ts';
 import { type CardsHouse, cardsRoutes } from './routes-cards.ts';
 import { accountRoutes } from './routes-account.ts';
@@ -32,6 +33,8 @@ export type ConsoleOptions = StaffRoutesOptions & {
   timeZone?: string;
   /** Keys of the node: work that waited is opened with them. */
   secret: NodeSecret;
+  /** Alerts, where this house issues them. */
+  alerts?: AlertsDesk;
   /** Questions and answers, where this house writes them. */
   cards?: CardsHouse;
   demo?: DemoDoor;
@@ -69,6 +72,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret);
   exceptionRoutes(app, desk);
+  if (options.alerts) alertRoutes(app, desk, options.alerts);
   if (options.cards) cardsRoutes(app, desk, options.cards);
   tabletRoutes(app, tablet);
 };

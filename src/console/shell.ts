@@ -1,6 +1,6 @@
 /** The frame of every screen of the console (chapter 70, section 4): top bar, rooms at the side or below, work in the middle. */
 import { html, type RawHtml, raw } from '../http/html.ts';
-import { icon, type IconName, type Look, symbols } from '../site/index.ts';
+import { icon, type IconName, type Look, type StylePart, symbols } from '../site/index.ts';
 import type { Words } from '../languages/messages.ts';
 import type { Tongue, Tongues } from './words.ts';
 
@@ -13,6 +13,7 @@ export type Screen = {
   room?:
     | 'access'
     | 'account'
+    | 'alerts'
     | 'cards'
     | 'exceptions'
     | 'mine'
@@ -21,6 +22,8 @@ export type Screen = {
     | 'team'
     | 'child'
     | 'survivor';
+  /** Parts of the style that this screen needs beside those of all. */
+  styles?: readonly StylePart[];
   /** Address of a script of this room's own. */
   script?: string;
   /** Where the screen can be asked for again, when it answers a form: the language leads back there. */
@@ -52,12 +55,14 @@ const ROOMS: readonly {
   { room: 'point', path: '/staff/point', icon: 'pin', roles: ['point_manager'] },
   { room: 'exceptions', path: '/staff/exceptions', icon: 'warn', roles: ['dpo'] },
   { room: 'cards', path: '/staff/cards', icon: 'papers', roles: ['editor', 'translator'] },
+  { room: 'alerts', path: '/staff/alerts', icon: 'danger', roles: ['editor'] },
   { room: 'mine', path: '/staff/mine', icon: 'work' },
   { room: 'child', path: '/staff/protected/child', icon: 'child', roles: ['child'] },
   { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', roles: ['survivor'] },
   { room: 'account', path: '/staff/account', icon: 'pass' },
 ];
 const PICTURES = symbols([
+  'danger',
   'mark',
   'lang',
   'leave',
@@ -81,7 +86,7 @@ const PICTURES = symbols([
 export function frame(view: Frame, screen: Screen): { text: string; hash: string } {
   const { tongue, who } = view;
   const { words, language } = tongue;
-  const style = view.look.style(language, ['question', 'console']);
+  const style = view.look.style(language, ['question', 'console', ...(screen.styles ?? [])]);
   const body = who && screen.room ? inside(view, screen, who) : outside(view, screen);
   const text = `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,noarchive"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style><title>${html`${screen.title} - ${words.text('console.label')}`.html}</title></head><body>${body.html}${PICTURES.html}<script src="${view.script}" defer></script>${screen.script ? `<script src="${screen.script}" defer></script>` : ''}</body></html>`;
   return { text, hash: style.hash };

@@ -1,5 +1,7 @@
 /** For tests of the console's screens: a house with people at a point, a server with the console, and forms as a browser sends them. */
 import type { FastifyInstance } from 'fastify';
+import { type AlertHouse, openSubscribers } from '../alerts/index.ts';
+import { alertsOn } from '../alerts/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { buildServer } from '../http/server.ts';
 import { peopleRoutes } from '../people/index.ts';
@@ -14,6 +16,7 @@ export type Shown = { status: number; body: string; text: string };
 export type ConsoleHouse = {
   people: PeopleHouse;
   app: FastifyInstance;
+  alerts: AlertHouse;
   admin: Worker;
   marta: Worker;
   /** A screen, or a form that is sent; in a language of the browser. */
@@ -36,6 +39,7 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
   const door = staffDoorOf(house);
   const secret = (label: string) => house.kept.keystore.derived(label);
   const known = new Set(['svc:407132.hours']);
+  const { alerts, surroundings } = await alertsOn(house.door.database, () => house.clock.now);
   const app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
   await app.register(peopleRoutes, { door, secret });
   await app.register(consoleRoutes, {
@@ -47,6 +51,12 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
     name: 'Harbour hub',
     look: loadLook(),
     timeZone: 'Europe/Lisbon',
+    alerts: {
+      database: house.door.database,
+      house: alerts,
+      surroundings,
+      subscribers: openSubscribers(house.door.database, secret, () => house.clock.now),
+    },
     cards: {
       database: house.door.database,
       territory: 'XW',
@@ -57,6 +67,7 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
   return {
     people,
     app,
+    alerts,
     admin: await people.worker('administrator'),
     marta: await people.worker('point_manager'),
     ask: (...asked) => ask(app, ...asked),
@@ -67,6 +78,7 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
     },
     async close() {
       await app.close();
+      await alerts.book.close();
       await people.close();
     },
   };

@@ -1,5 +1,5 @@
 /**
- * The words of the console: `staff.json`, `team.json`, `protected.json` and `cards.json` of `locales/<code>/` beside those of the pages, and
+ * The words of the console: `staff.json`, `team.json`, `protected.json`, `cards.json`, `alerts.json` and `alert-desk.json` of `locales/<code>/` beside those of the pages, and
  * the names of things that the tablet has too; English where a language has none.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -39,6 +39,8 @@ export function loadTongues(
       ...read(file(code, 'team')),
       ...read(file(code, 'protected')),
       ...read(file(code, 'cards')),
+      ...read(file(code, 'alerts')),
+      ...read(file(code, 'alert-desk')),
     };
     // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number.
     const said = Object.entries(texts).map(([id, text]): [string, string] => [

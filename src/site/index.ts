@@ -2,7 +2,7 @@ export { contentPolicyOf } from './content-policy.ts';
 export { sendPage } from './answer.ts';
 export type { SiteHouse } from './house.ts';
 export { icon, ICON_NAMES, type IconName, symbols } from './icons.ts';
-export { loadLook, type Look } from './look.ts';
+export { loadLook, type Look, type StylePart } from './look.ts';
 export { hidden, type Page, page, type PageKind, type View } from './page.ts';
 export { buildPhoneScripts } from './phone-scripts.ts';
 export { PLACE_NOTE_SYMBOLS, placeNote } from './place-note.ts';

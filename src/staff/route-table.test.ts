@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyPluginAsync } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { alertInboxRoutes, alertPages } from '../alerts/index.ts';
 import { findRoutes } from '../api/index.ts';
 import { consoleRoutes } from '../console/index.ts';
 import { hsdsRoutes } from '../directory/index.ts';
@@ -26,6 +27,8 @@ const ELSEWHERE = new Set([
   'siteRoutes',
 ]);
 const HERE = {
+  alertPages,
+  alertInboxRoutes,
   findRoutes,
   hsdsRoutes,
   guardRoutes,
@@ -48,7 +51,10 @@ beforeAll(async () => {
         found.add(`${one} ${url.replace(/(passkey|officer)-[\w-]+\.js$/, '$1.js')}`);
   });
   // Routes are only declared, never asked: they need no house behind them.
+  const surroundings = { house: {}, languages: { offered: [] } };
   const options = {
+    surroundings,
+    alerts: { surroundings },
     door: {},
     database: {},
     origin: 'https://door.selmora.example',

@@ -329,7 +329,17 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
   ),
   ...rows(
     'content',
-    `GET /staff/cards
+    `GET /staff/alerts
+    GET /staff/alerts/new
+    POST /staff/alerts/new
+    GET /staff/alerts/inbox
+    GET /staff/alerts/inbox/:id
+    POST /staff/alerts/inbox/:id
+    GET /staff/alerts/:id
+    GET /staff/alerts/:id/update
+    POST /staff/alerts/:id/update
+    POST /staff/alerts/:id/cancel
+    GET /staff/cards
     GET /staff/cards/all
     GET /staff/cards/coverage
     GET /staff/cards/new
@@ -348,7 +358,9 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
   ),
   ...rows(
     'public',
-    `POST /api/guard/check
+    `GET /api/v1/alerts
+    POST /api/v1/alerts/cap
+    POST /api/guard/check
     POST /api/v1/find
     GET /api/v1/needs`,
   ),

@@ -45,7 +45,12 @@ export function alertForm(w: Words, view: AlertFormView): RawHtml {
       ? html`<p class="note bad" id="wrong-${name}">${w.say('alerts.expected', { what: list.map(({ expected }) => expected).join('; ') })}</p>`
       : '';
   };
-  const radios = (name: string, options: readonly string[], label: (one: string) => RawHtml, first?: string): RawHtml =>
+  const radios = (
+    name: string,
+    options: readonly string[],
+    label: (one: string) => RawHtml,
+    first?: string,
+  ): RawHtml =>
     html`<fieldset class="wide"><legend>${w.say(`alerts.${name}`)}</legend>${wrong(name)}<div class="ticks">${options.map((one) => html`<label class="tick"><input type="radio" name="${name}" value="${one}"${checked(name, one, one === first)} required><span>${label(one)}</span></label>`)}</div></fieldset>`;
   const level = (name: keyof typeof LEVELS): RawHtml =>
     radios(name, LEVELS[name], (one) => w.say(`alert.${name}.${one}`));
@@ -76,7 +81,9 @@ function words(
   const box = (part: keyof typeof LENGTHS, rows: number): RawHtml =>
     html`<label class="entry">${w.say(`alerts.${part}`)} <small>${w.say(`alerts.${part}_note`)}</small>${part === 'headline' ? html`<input name="${part}_${code}" value="${value(`${part}_${code}`)}" maxlength="${LENGTHS[part]}" lang="${tag}" dir="${dir}" autocomplete="off">` : html`<textarea name="${part}_${code}" rows="${rows}" maxlength="${LENGTHS[part]}" lang="${tag}" dir="${dir}">${value(`${part}_${code}`)}</textarea>`}</label>${wrong(`${part}_${code}`)}`;
   const state = value(`state_${code}`) || (isSource ? 'written' : '');
-  const filled = ['headline', 'description', 'instruction'].some((part) => value(`${part}_${code}`));
+  const filled = ['headline', 'description', 'instruction'].some((part) =>
+    value(`${part}_${code}`),
+  );
   const states = html`<label class="entry">${w.say('alerts.state')}<select name="state_${code}">${TEXT_STATES.map((one) => html`<option value="${one}"${raw(one === (state || 'checked') ? ' selected' : '')}>${w.text(`alerts.state.${one}`)}</option>`)}</select></label>${wrong(`state_${code}`)}`;
   return html`<details${raw(isSource || filled ? ' open' : '')}><summary><bdi lang="${tag}">${autonym}</bdi></summary><div class="fields">${box('headline', 1)}${box('instruction', 3)}${box('description', 3)}${states}</div></details>`;
 }

@@ -32,10 +32,12 @@ export function channelsPart(w: Words, channels: readonly ChannelView[], cap: st
 
 /** What a partner sent, as it stands in CAP. */
 export function capPart(w: Words, alert: CapAlert): RawHtml {
-  const line = (label: string, value: string | undefined): RawHtml | '' =>
-    value ? html`<p><b>${label}</b><br><span class="alert-text"><bdi>${value}</bdi></span></p>` : '';
+  const line = (label: RawHtml, value: string | undefined): RawHtml | '' =>
+    value
+      ? html`<p><b>${label}</b><br><span class="alert-text"><bdi>${value}</bdi></span></p>`
+      : '';
   return html`<p class="soft">${alert.msgType} · ${alert.status} · <bdi>${alert.sender}</bdi> · <bdi>${alert.sent}</bdi></p>${alert.info.map(
     (info) =>
-      html`<section class="sheet" lang="${info.language ?? 'en'}"><h2><bdi>${info.headline ?? info.event}</bdi></h2><p class="soft">${info.severity} · ${info.urgency} · ${info.certainty}</p>${line('description', info.description)}${line('instruction', info.instruction)}${line('area', info.area.map(({ areaDesc }) => areaDesc).join(', '))}${line('expires', info.expires)}${info.resource.length ? html`<p><b>resource</b></p><ul class="dots">${info.resource.map(({ resourceDesc, uri }) => html`<li><bdi>${resourceDesc}</bdi>${uri ? html` <bdi class="l">${uri}</bdi>` : ''}</li>`)}</ul>` : ''}</section>`,
+      html`<section class="sheet" lang="${info.language ?? 'en'}"><h2><bdi>${info.headline ?? info.event}</bdi></h2><p class="soft">${w.say(`alert.severity.${info.severity}`)} · ${w.say(`alert.urgency.${info.urgency}`)} · ${w.say(`alert.certainty.${info.certainty}`)}</p>${line(w.say('alerts.description'), info.description)}${line(w.say('alerts.instruction'), info.instruction)}${line(w.say('alert.where'), info.area.map(({ areaDesc }) => areaDesc).join(', '))}${info.expires ? html`<p>${w.say('alert.until', { when: info.expires })}</p>` : ''}${info.resource.length ? html`<p><b>${w.say('alerts.links')}</b></p><ul class="dots">${info.resource.map(({ resourceDesc, uri }) => html`<li><bdi>${resourceDesc}</bdi>${uri ? html` <bdi class="l">${uri}</bdi>` : ''}</li>`)}</ul>` : ''}</section>`,
   )}`;
 }
