@@ -4,14 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import packageFile from '../package.json' with { type: 'json' };
-import {
-  alertInboxRoutes,
-  alertPages,
-  openAlerts,
-  openSubscribers,
-  surroundsOf,
-  withAlerts,
-} from './alerts/index.ts';
+import { alertPages, openAlerts, surroundsOf, withAlerts } from './alerts/index.ts';
 import { findRoutes } from './api/index.ts';
 import { openChannels, type OpenChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
@@ -30,6 +23,7 @@ import {
 import type { Listing } from './directory/listing.ts';
 import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
+import { openPrinter } from './channels/print/index.ts';
 import { openShelf, runFollowing, suggest } from './guidance/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { demoPeople, enterDemo, makeDemoCards, makeDemoPeople } from './demo/index.ts';
@@ -68,6 +62,7 @@ import {
   phoneDocuments,
   resolveReferences,
   type SiteHouse,
+  printPages,
   siteRoutes,
   surroundingsOf,
 } from './site/index.ts';
@@ -201,7 +196,9 @@ export async function buildApp(
   const surroundings = surroundingsOf(site, languages, loadLook(), enhance.path);
   await app.register(transparencyPages, { database, surroundings });
   await app.register(alertPages, { alerts, surroundings });
-  await app.register(alertInboxRoutes, { database });
+  const printer = openPrinter({ folder: join(config.dataFolder, 'prints') });
+  app.addHook('onClose', () => printer.close());
+  await app.register(printPages, { surroundings, printer });
   if (staff) {
     const { log } = staff.firewall;
     await app.register(logRoutes, log);
@@ -242,12 +239,6 @@ export async function buildApp(
       territory: config.territory,
       timeZone: config.timeZone,
       secret: staff.firewall.secret,
-      alerts: {
-        database,
-        house: alerts,
-        surroundings,
-        subscribers: openSubscribers(database, staff.firewall.secret),
-      },
       cards: {
         database,
         territory: config.territory,
@@ -339,6 +330,7 @@ async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise
         today: () => isoDate(wallClock(Date.now(), zone).day),
       }),
       suggest: (suggestion) => suggest(database, suggestion),
+      papers: ['leaflet', 'poster', 'pocket'],
     },
     recordFeedback: (feedback) => recordFeedback(database, feedback),
     feedbackCounts: (code) => feedbackCounts(database, code),
