@@ -4,7 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import packageFile from '../package.json' with { type: 'json' };
-import { alertPages, openAlerts, surroundsOf, withAlerts } from './alerts/index.ts';
+import {
+  alertInboxRoutes,
+  alertPages,
+  openAlerts,
+  openSubscribers,
+  surroundsOf,
+  withAlerts,
+} from './alerts/index.ts';
 import { findRoutes } from './api/index.ts';
 import { openChannels, type OpenChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
@@ -196,6 +203,7 @@ export async function buildApp(
   const surroundings = surroundingsOf(site, languages, loadLook(), enhance.path);
   await app.register(transparencyPages, { database, surroundings });
   await app.register(alertPages, { alerts, surroundings });
+  await app.register(alertInboxRoutes, { database });
   const printer = openPrinter({ folder: join(config.dataFolder, 'prints') });
   app.addHook('onClose', () => printer.close());
   await app.register(printPages, { surroundings, printer });
@@ -239,6 +247,12 @@ export async function buildApp(
       territory: config.territory,
       timeZone: config.timeZone,
       secret: staff.firewall.secret,
+      alerts: {
+        database,
+        house: alerts,
+        surroundings,
+        subscribers: openSubscribers(database, staff.firewall.secret),
+      },
       cards: {
         database,
         territory: config.territory,
