@@ -15,6 +15,8 @@ const TWO_MEANINGS: Record<string, readonly string[]> = {
   para: ['items.cash', 'money'], // Turkish and Sorani money
   khana: ['food', 'housing'], // Nepali food, Persian house
   dhar: ['items.clothing', 'money.loan'], // Somali clothes, Bengali loan
+  sad: ['health.mental_first_aid', 'law'], // English unhappy, Polish court
+  lek: ['health.mental_first_aid', 'health.pharmacy'], // Polish fear and medicine, told apart by a mark
   abrigo: ['items.clothing', 'shelter'], // Spanish coat, Portuguese shelter
   حمام: ['water.toilet', 'water.shower'], // Arabic says it of the toilet, Persian of the bath
 };
@@ -76,6 +78,10 @@ const TYPED: readonly [string, string, string][] = [
   ['so', 'uurey', 'health.maternal'],
   ['so', 'xawaalad', 'money.remittance'],
   ['so', 'turjumaan', 'talk.interpretation'],
+  ['pl', 'ból zęba', 'health.dental'],
+  ['pl', 'w ciąży', 'health.maternal'],
+  ['pl', 'karta pobytu', 'law.stay'],
+  ['pl', 'lozko', 'shelter'],
   ['sw', 'jino linauma', 'health.dental'],
   ['sw', 'mjamzito', 'health.maternal'],
   ['sw', 'nimeibiwa', 'law.crime_report'],
