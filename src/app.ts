@@ -7,6 +7,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import {
   alertInboxRoutes,
   alertPages,
+  makeDemoAlerts,
   openAlerts,
   openSubscribers,
   surroundsOf,
@@ -238,9 +239,14 @@ export async function buildApp(
     await app.register(staffRoutes, rooms);
     const { look: looks } = surroundings;
     if (options.demo) await makeDemoPeople(staff.firewall, Date.now());
+    if (options.demo) await makeDemoAlerts(database, Date.now());
+    await alerts.book.refresh();
     const demo = options.demo
       ? { people: demoPeople(), enter: (login: string) => enterDemo(staff.firewall, login) }
       : undefined;
+    const subscribers = openSubscribers(database, staff.firewall.secret);
+    const forgetting = setInterval(() => void subscribers.forget().catch(() => {}), HALF_A_DAY);
+    app.addHook('onClose', () => clearInterval(forgetting));
     await app.register(consoleRoutes, {
       ...rooms,
       look: looks,
@@ -251,7 +257,7 @@ export async function buildApp(
         database,
         house: alerts,
         surroundings,
-        subscribers: openSubscribers(database, staff.firewall.secret),
+        subscribers,
       },
       cards: {
         database,
@@ -281,6 +287,7 @@ export function channelsOf(
   return openChannels({ database, index, config, secret, now: Date.now });
 }
 
+const HALF_A_DAY = 12 * 3_600_000;
 const MOST_PLACES = 12;
 const A_YEAR = 366 * 86_400_000;
 /** The gazetteer changes by an operator's command; pages offer the new names within this time. */

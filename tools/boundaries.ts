@@ -34,6 +34,8 @@ const RULE_FILES = [
   'desk/values.ts',
   'desk/visit.ts',
   'firewall/consent/life-saving.ts',
+  'guidance/card.ts',
+  'guidance/standing.ts',
   'referrals/conditions.ts',
   'referrals/deadlines.ts',
   'referrals/packet.ts',

@@ -79,20 +79,24 @@ const PACKS_EVERY = 6 * 3_600_000;
 
 /** Packs for phones are made in a thread beside, at the start and every six hours. `stop` ends what is under way. */
 function packsOf(house: House, log: Log): { start(): void; stop: () => Promise<void> } {
-  let making: ReturnType<typeof refreshPacks> | undefined;
+  let making: Awaited<ReturnType<typeof refreshPacks>> | undefined;
+  let busy = false;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const make = async (): Promise<void> => {
-    if (making) return;
+    if (busy) return;
+    busy = true;
     const started = performance.now();
     try {
-      making = refreshPacks(house);
+      making = await refreshPacks(house);
+      if (stopped) await making.stop();
       await making.result;
       log.info({ ms: Math.round(performance.now() - started) }, 'packs for phones made');
     } catch {
       if (!stopped) log.warn({}, 'packs for phones could not be made; the older ones stay');
     } finally {
       making = undefined;
+      busy = false;
     }
   };
   return {

@@ -78,3 +78,10 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 export function isStopWord(form: string): boolean {
   return STOP_WORDS.has(form);
 }
+
+/** The folded words of some languages: what a phone carries that speaks these. */
+export function stopWordsOf(langs: readonly string[]): string[] {
+  return [
+    ...new Set(langs.flatMap((lang) => (WORDS[lang] ? fold(WORDS[lang], lang).split(' ') : []))),
+  ];
+}

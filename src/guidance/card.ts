@@ -199,6 +199,24 @@ export type Standing =
   | { state: 'withdrawn'; why?: WithdrawnWhy | EndedWhy }
   | { state: 'expired'; on: string };
 
+/** A card in one language with how it stands; its words have every reference filled in. */
+export type ShownCard = PublishedCard & { standing: Standing };
+
+/** Which version is out, by card and language; 0 where none is any more. */
+export type Prints = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What a phone keeps of a card: it stands as the day of the reader says. */
+export type KeptCard = PublishedCard & { sourceMeaning: number };
+
+export const SUGGESTION_KINDS = [
+  'not_true',
+  'not_clear',
+  'bad_words',
+  'something_missing',
+  'number_wrong',
+] as const;
+export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
+
 /** `210-ar-3`: how a print, a message and a file name what they show. */
 export function printCode(of: { card: number; lang: string; version: number }): string {
   return `${of.card}-${of.lang}-${of.version}`;

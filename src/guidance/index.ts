@@ -18,7 +18,11 @@ export {
   type Publication,
   type PublishedCard,
   readPrintCode,
+  type KeptCard,
+  type Prints,
+  type ShownCard,
   type Standing,
+  SUGGESTION_KINDS,
   type Topic,
   TOPICS,
   WITHDRAWN_WHY,
@@ -29,7 +33,7 @@ export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
 export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
 export { runFollowing } from './run-following.ts';
 export { filledWords, readReference, referencesIn, type ServiceField } from './references.ts';
-export { openShelf, type Recall, type Shelf, type ShownCard } from './shelf.ts';
+export { openShelf, type Recall, type Shelf } from './shelf.ts';
 export {
   decideSuggestion,
   isPersonal,
@@ -37,8 +41,6 @@ export {
   suggest,
   type Suggested,
   type Suggestion,
-  SUGGESTION_KINDS,
-  type SuggestionKind,
 } from './suggest.ts';
 export { addDays, goneFrom, isShown, standingOf } from './standing.ts';
 export {

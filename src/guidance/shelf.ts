@@ -11,7 +11,9 @@ import type {
   CardWords,
   EndedWhy,
   Publication,
-  PublishedCard,
+  KeptCard,
+  Prints,
+  ShownCard,
   Standing,
 } from './card.ts';
 import { filledWords } from './references.ts';
@@ -25,9 +27,6 @@ import {
   PUBLIC_MEDIUM_COLUMNS,
 } from './rows.ts';
 import { isShown, standingOf } from './standing.ts';
-
-/** A card in one language with how it stands; its words have every reference filled in. */
-export type ShownCard = PublishedCard & { standing: Standing };
 
 export type Shelf = {
   /** Another value after every change; asks the database at most once a second. */
@@ -46,6 +45,8 @@ export type Shelf = {
   standing(card: number, lang: string, version: number): Promise<Standing | undefined>;
   /** Every version that is not current any more, for packs and programs: code → state. */
   recalls(): Promise<readonly Recall[]>;
+  /** What a phone keeps in a language, and which version of everything is out. */
+  forPhone(lang: string): Promise<{ cards: readonly KeptCard[]; prints: Prints }>;
   /** One recording. */
   medium(id: string): Promise<{ mime: string; content: Buffer; sha256: string } | undefined>;
 };
@@ -65,7 +66,7 @@ const reading = { role: 'app_public', actor: 'public', purpose: 'guidance' } as 
 
 /** Opens the shelf on the database; it holds nothing until it is asked. */
 export function openShelf(database: Database, { today, now }: ShelfOptions): Shelf {
-  let cards = new Map<number, Promise<KeptCard | undefined>>();
+  let cards = new Map<number, Promise<WholeCard | undefined>>();
   let lists = new Map<string, Promise<readonly KeptText[]>>();
   let seen: string | undefined;
   let asked = -EVERY;
@@ -105,7 +106,7 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
     }
     return value;
   };
-  const whole = async (code: number): Promise<KeptCard | undefined> => {
+  const whole = async (code: number): Promise<WholeCard | undefined> => {
     await follow();
     return keep(cards, code, () => read(database, (tx) => readWhole(tx, code)));
   };
@@ -174,6 +175,22 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
         ];
       });
     },
+    async forPhone(lang) {
+      const cards = (await shelf.list(lang)).map(({ standing: _, ...card }) => card);
+      const { rows, cards: known } = await read(database, readVersions);
+      const meanings = new Map(
+        [...known].map(([code, { sourceMeaning }]) => [code, sourceMeaning]),
+      );
+      const prints: Record<string, Record<string, number>> = {};
+      for (const { card, lang: of, version, endedAt } of rows) {
+        const ofCard = (prints[String(card)] ??= {});
+        ofCard[of] = endedAt === null ? version : 0;
+      }
+      return {
+        cards: cards.map((one) => ({ ...one, sourceMeaning: meanings.get(one.card.code) ?? 1 })),
+        prints,
+      };
+    },
     medium: (id) =>
       read(database, async (tx) => {
         const [row] = await tx.query<{ mime: string; content: Buffer; sha256: string }>(
@@ -200,7 +217,7 @@ type Version = {
 };
 type Heads = { card: Card; sourceMeaning: number; current: ReadonlyMap<string, number> };
 type KeptText = { publication: Publication; media: readonly CardMedium[]; of: Heads };
-type KeptCard = Heads & { texts: ReadonlyMap<string, KeptText>; versions: readonly Version[] };
+type WholeCard = Heads & { texts: ReadonlyMap<string, KeptText>; versions: readonly Version[] };
 
 type TextRow = Version & {
   revision: number;
@@ -216,7 +233,7 @@ const HEAD = `${PUBLIC_CARD_COLUMNS}, c.meaning "sourceMeaning"`;
 const VERSION = `p.card, p.lang, p.version, p.meaning, p.ended_why "endedWhy", to_jsonb(p.ended_at) #>> '{}' "endedAt"`;
 const TEXT = `${VERSION}, p.revision, to_jsonb(p.issued_at) #>> '{}' "issuedAt", p.resolved, p.words, p.machine`;
 
-async function readWhole(tx: Transaction, code: number): Promise<KeptCard | undefined> {
+async function readWhole(tx: Transaction, code: number): Promise<WholeCard | undefined> {
   const [row] = await tx.query<HeadRow>(
     `select ${HEAD} from guidance.pub_card c where c.code = $1`,
     [code],

@@ -2,17 +2,9 @@
 import type { Database } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
 import { judgeText } from '../firewall/guard/index.ts';
+import type { SuggestionKind } from './card.ts';
 import { present } from './rows.ts';
 import { acting, type Editor } from './store.ts';
-
-export const SUGGESTION_KINDS = [
-  'not_true',
-  'not_clear',
-  'bad_words',
-  'something_missing',
-  'number_wrong',
-] as const;
-export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 
 export type Suggestion = {
   /** Made with the form: the same id twice counts once. */

@@ -20,19 +20,23 @@ const FOLDER = join(import.meta.dirname, 'phone');
 const INSTEAD: Readonly<Record<string, string>> = {
   'src/http/problem-codes.ts': 'problem-codes.ts',
   'src/site/asked-shapes.ts': 'asked-shapes.ts',
+  'src/finder/stop-words.ts': 'stop-words.ts',
   '@noble/hashes/sha2.js': 'sha2.ts',
 };
 
 const instead: Plugin = {
   name: 'instead',
   setup(building) {
-    building.onLoad({ filter: /(?:problem-codes\.ts|asked-shapes\.ts|sha2\.js)$/ }, ({ path }) => {
-      const name = Object.keys(INSTEAD).find((end) => path.replaceAll('\\', '/').endsWith(end));
-      const file = name && INSTEAD[name];
-      if (!file || path.includes('instead')) return undefined;
-      const stand = join(FOLDER, 'instead', file);
-      return { contents: readFileSync(stand, 'utf8'), loader: 'ts', resolveDir: dirname(stand) };
-    });
+    building.onLoad(
+      { filter: /(?:problem-codes\.ts|asked-shapes\.ts|stop-words\.ts|sha2\.js)$/ },
+      ({ path }) => {
+        const name = Object.keys(INSTEAD).find((end) => path.replaceAll('\\', '/').endsWith(end));
+        const file = name && INSTEAD[name];
+        if (!file || path.includes('instead')) return undefined;
+        const stand = join(FOLDER, 'instead', file);
+        return { contents: readFileSync(stand, 'utf8'), loader: 'ts', resolveDir: dirname(stand) };
+      },
+    );
   },
 };
 

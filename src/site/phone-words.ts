@@ -1,4 +1,5 @@
 /** What a phone needs to speak one language without a network: plain data, kept only on "Keep". */
+import { stopWordsOf } from '../finder/stop-words.ts';
 import type { Clockface } from '../languages/dates.ts';
 import type { KnownLanguage } from '../languages/known-languages.ts';
 import { type Catalogue, wordsOf } from '../languages/messages.ts';
@@ -20,6 +21,8 @@ export type PhoneWords = {
   >;
   styles: Readonly<Record<string, Style>>;
   script?: string;
+  /** Folded words that say nothing of a need, in this language and in English. */
+  stop: readonly string[];
 };
 
 /** Which parts a style has, as one name. */
@@ -37,9 +40,10 @@ export const PHONE_STYLES: readonly (readonly StylePart[])[] = [
 /** Messages of pages that a phone never makes itself: those that are kept come with their words. */
 export const NOT_ON_PHONE = new RegExp(
   [
-    'how|privacy|accessibility|agreement|map|organization|print|emergency|danger|size',
+    'how|privacy|accessibility|agreement|map|organization|print|emergency|danger|suggest',
     'language(?!\\.word)|place(?!\\.near_you)|point(?!\\.tab)|error(?!\\.start)|ended(?!\\.near|\\.from)',
     'offline(?!\\.(title|notice|old|expired|not_kept|kept$))|find(?!\\.when\\.)|home(?!\\.question)',
+    'cards\\.(listen|paper|hours_)|alerts',
   ]
     .map((names) => `^(${names})\\.`)
     .join('|'),
@@ -66,6 +70,7 @@ export function phoneWords(
     settings: { name, origin, territory, zone, emergencyNumbers, demo },
     styles: Object.fromEntries(PHONE_STYLES.map((parts) => [styleKey(parts), style(parts)])),
     script,
+    stop: stopWordsOf([spoken.language.code, 'en']),
   };
 }
 

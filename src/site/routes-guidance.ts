@@ -15,6 +15,7 @@ import { Problem } from '../http/problem.ts';
 import { asciiDigits } from '../languages/dates.ts';
 import { sendPage } from './answer.ts';
 import { guidanceCardPage, guidanceListPage } from './pages/guidance.ts';
+import { onlineParts, suggestedNotice } from './pages/guidance-online.ts';
 import { guidanceGonePage } from './pages/guidance-gone.ts';
 import { printedPage } from './pages/printed.ts';
 import { fieldsOf, HIDDEN, type LangParams, type RouteParts, viewOf } from './route-parts.ts';
@@ -102,8 +103,8 @@ export function guidanceRoutes(
       languages: able,
       listings: await placesOf(shown, view),
       large: fieldsOf(request.query)['letters'] === 'large',
-      papers: cards.papers ?? [],
-      ...said,
+      above: suggestedNotice(view, said?.suggested),
+      below: onlineParts(view, { shown, papers: cards.papers ?? [], ...said }),
     });
   };
   app.get<CardParams>('/:lang/c/:code', HIDDEN, async (request, reply) => {

@@ -25,12 +25,16 @@ export type PackRequest = {
   labels: NeedLabels;
   /** ms since 1970 UTC. */
   now: number;
+  /** What else the phone keeps, by a number of its own: questions and answers. */
+  more?: readonly (readonly [code: string, document: unknown])[];
   /** Ed25519 over the header. */
   sign?: (header: Uint8Array) => Uint8Array;
 };
 
 export type BuiltPack = { bytes: Uint8Array; listings: number };
 
+/** Name of the further documents among the texts of a pack: no language (BCP 47, private use). */
+const MORE = 'x-more';
 /** Needs are understood in the pack's own language and in these. */
 const HELPFUL_LABELS = ['en'];
 
@@ -48,7 +52,7 @@ export function buildTerritoryPack(database: Database, request: PackRequest): Pr
 
 async function build(
   tx: Transaction,
-  { territory, lang, tag, labels, now, sign }: PackRequest,
+  { territory, lang, tag, labels, now, more = [], sign }: PackRequest,
 ): Promise<BuiltPack> {
   const patterns = createPatterns(now, await readHolidays(tx));
   const spoken = Object.fromEntries(
@@ -68,7 +72,10 @@ async function build(
     documents.push([source.code, listing]);
   }
   const bytes = encodePack(builder.finish(), {
-    texts: new Map([[lang, encodeTexts(documents)]]),
+    texts: new Map([
+      [lang, encodeTexts(documents)],
+      ...(more.length ? [[MORE, encodeTexts(more)] as const] : []),
+    ]),
     ...(sign ? { sign } : {}),
   });
   return { bytes, listings: documents.length };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Database } from '../../database/index.ts';
 import type { NeedLabels } from '../../finder/index.ts';
-import { buildTerritoryPack } from './build-pack.ts';
+import { buildTerritoryPack, type PackRequest } from './build-pack.ts';
 
 export type PackEntry = {
   area: string;
@@ -28,6 +28,8 @@ export type WritePacksOptions = {
   languages: readonly { lang: string; tag: string }[];
   labels: NeedLabels;
   now: number;
+  /** Further documents of a language, by its code. */
+  more?: Readonly<Record<string, PackRequest['more']>>;
 };
 
 /**
@@ -38,7 +40,7 @@ export async function writePacks(
   database: Database,
   options: WritePacksOptions,
 ): Promise<PackList> {
-  const { folder, territory, languages, labels, now } = options;
+  const { folder, territory, languages, labels, now, more } = options;
   await mkdir(folder, { recursive: true });
   const key = await packKey(folder);
   const packs: PackEntry[] = [];
@@ -49,6 +51,7 @@ export async function writePacks(
       tag,
       labels,
       now,
+      ...(more?.[lang] ? { more: more[lang] } : {}),
       sign: (header) => signBytes(null, header, key),
     });
     // Here and not in the pool of threads that packs answers: this thread may wait, they may not.

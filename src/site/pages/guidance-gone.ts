@@ -1,5 +1,5 @@
 /** What stands where a card was taken down: never its words, always a way on (INFO-03). */
-import type { Card, Standing } from '../../guidance/index.ts';
+import type { Card, Standing } from '../../guidance/card.ts';
 import { html } from '../../http/html.ts';
 import { direction } from '../../languages/direction.ts';
 import { knownLanguage } from '../../languages/known-languages.ts';
@@ -9,7 +9,7 @@ import { dated } from './guidance.ts';
 
 const KIND: PageKind = {
   name: 'guidance-gone',
-  parts: ['card', 'service'],
+  parts: ['card', 'service', 'tiles'],
   symbols: ['no', 'next'],
 };
 

@@ -1,12 +1,5 @@
 /** Questions and answers: the list by topic, and one card (INFO-03, INFO-04; chapter 10, section 4). */
-import {
-  type CardMedium,
-  printCode,
-  type ShownCard,
-  SUGGESTION_KINDS,
-  type Topic,
-  TOPICS,
-} from '../../guidance/index.ts';
+import { type ShownCard, type Topic, TOPICS } from '../../guidance/card.ts';
 import type { Listing } from '../../directory/listing.ts';
 import { html, type RawHtml } from '../../http/html.ts';
 import { dateText, wallClock } from '../../languages/dates.ts';
@@ -16,7 +9,6 @@ import { telephone } from '../card.ts';
 import { icon, type IconName } from '../icons.ts';
 import { listingRow } from '../listing-row.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
-import { sizeText } from '../sizes.ts';
 
 export const TOPIC_ICONS: Readonly<Record<Topic, IconName>> = {
   emergency: 'danger',
@@ -83,9 +75,12 @@ export function guidanceListPage(view: View, { cards, others, topic }: GuidanceL
   const { words } = view;
   const lang = `/${words.language.code}`;
   const path = topic ? `/rights/${view.settings.territory}/${topic}` : '/rights';
+  const isEmergency = ({ card }: ShownCard): boolean => card.kind === 'emergency';
   const first = topic
     ? []
-    : cards.filter(({ card }) => card.essential || card.kind === 'emergency');
+    : cards
+        .filter((one) => one.card.essential || isEmergency(one))
+        .toSorted((a, b) => Number(isEmergency(b)) - Number(isEmergency(a)));
   const rest = cards.filter((card) => !first.includes(card));
   const topics = TOPICS.filter((one) => rest.some(({ card }) => card.topic === one));
   const heading = topic ? words.say(`cards.topic.${topic}`) : words.say('cards.title');
@@ -129,17 +124,15 @@ export type GuidanceCard = {
   /** Places of its needs and the services that it names. */
   listings: readonly Listing[];
   large: boolean;
-  /** Forms in which it can be printed here. */
-  papers: readonly ('leaflet' | 'poster' | 'pocket')[];
-  suggested?: 'thanks' | 'not_kept';
-  /** What a reader wrote and was not kept, so that nothing is typed twice. */
-  typed?: string;
+  /** What only a server adds, above the card and below it. */
+  above?: RawHtml | '';
+  below?: RawHtml;
 };
 
 /** `/{lang}/c/{code}`: one question, one answer, one next step, and who says so. */
 export function guidanceCardPage(view: View, data: GuidanceCard): Page {
   const { words } = view;
-  const { shown, large, suggested } = data;
+  const { shown, large } = data;
   const { card, publication } = shown;
   const lang = `/${words.language.code}`;
   const own = publication.lang === words.language.code;
@@ -150,7 +143,7 @@ export function guidanceCardPage(view: View, data: GuidanceCard): Page {
     title: words.text('cards.tab', { code: String(card.code) }),
     same: { path: `/c/${String(card.code)}` },
     main: html`<a class="back" href="${lang}/rights/${card.territory}/${card.topic}">${icon('back')}${words.say(`cards.topic.${card.topic}`)}</a>
-${suggested ? html`<div class="notice${suggested === 'thanks' ? '' : ' bad'}" role="status">${icon(suggested === 'thanks' ? 'yes' : 'warn')}<p>${words.say(suggested === 'thanks' ? 'suggest.thanks' : 'suggest.not_kept')}</p></div>` : ''}
+${data.above ?? ''}
 ${warnings(view, data)}
 <article class="card${shown.standing.state === 'current' ? '' : ' dash'}"><div class="in${large ? ' large' : ''}"${marked}>
 <h1>${alt ? html`<span role="img" aria-label="${alt}">${icon(TOPIC_ICONS[card.topic])}</span> ` : ''}${question}</h1>
@@ -160,14 +153,12 @@ ${card.kind === 'rumour_answer' ? html`<p class="s soft">${words.say('cards.rumo
 ${target(view, shown)}
 </div></article>
 ${own ? '' : html`<p class="s soft">${words.say('text.only_in', { language: view.languageName(tag) })}</p>`}
-${listen(view, shown.media)}
 ${places(view, data)}
-${child ? html`<section><h2>${words.say('cards.child')}</h2><p class="in"${marked}>${child}</p></section>` : ''}
+${child ? html`<section><h2>${words.say('cards.child')}</h2><p${marked}>${child}</p></section>` : ''}
 ${languages(view, data)}
 ${sources(view, shown)}
 <div class="tools noprint"><a href="${lang}/c/${String(card.code)}${large ? '' : '?letters=large'}">${words.say(large ? 'cards.ordinary' : 'cards.large')}</a><a href="/c/${String(card.code)}" data-share>${icon('pass')}${words.say('service.share')}</a></div>
-${paper(view, data)}
-${suggestions(view, data)}`,
+${data.below ?? ''}`,
   });
 }
 
@@ -197,15 +188,8 @@ function target(view: View, { publication }: ShownCard): RawHtml | string {
     return html`<p class="big"><a class="b" href="${telephone(at)}">${icon('call')}<span>${view.words.say('cards.call', { number: html`<bdi class="n">${at}</bdi>` })}</span></a></p>`;
   // Only our own pages: a card leads nowhere else.
   if (/^\/[a-z0-9/_-]*$/.test(at))
-    return html`<p class="big"><a class="b" href="/${view.words.language.code}${at}">${view.words.say('cards.all_places')}${icon('next')}</a></p>`;
+    return html`<p class="big"><a class="b" href="/${view.words.language.code}${at}">${view.words.say(at.startsWith('/s/') ? 'cards.this_place' : 'cards.go_on')}${icon('next')}</a></p>`;
   return html`<p><bdi>${at}</bdi></p>`;
-}
-
-function listen(view: View, media: readonly CardMedium[]): RawHtml | string {
-  const audio = media.find(({ kind }) => kind === 'audio');
-  if (!audio) return '';
-  const { words } = view;
-  return html`<section><h2>${words.say('cards.listen')}</h2><audio controls preload="none" src="/cards/media/${audio.id}"></audio><p class="s soft">${words.say('cards.listen_size', { size: sizeText(words, audio.bytes), seconds: audio.seconds ?? 0 })}${audio.synthetic ? html`<br>${words.say('cards.listen_synthetic')}` : ''}</p></section>`;
 }
 
 function places(view: View, { shown, listings }: GuidanceCard): RawHtml | string {
@@ -242,24 +226,4 @@ function sources(view: View, { card, publication }: ShownCard): RawHtml {
     ({ name, dated: on }) =>
       html`<li>${on ? words.say('cards.source_dated', { name: html`<bdi>${name}</bdi>`, date: dated(view, on) }) : words.say('cards.source', { name: html`<bdi>${name}</bdi>` })}</li>`,
   )}</ul><p class="s soft">${words.say('cards.number', { code: String(card.code), lang: publication.lang, version: String(publication.version) })}</p></section>`;
-}
-
-function paper(view: View, { shown, papers }: GuidanceCard): RawHtml | string {
-  if (!papers.length) return '';
-  const { words } = view;
-  const { card, publication } = shown;
-  return html`<section class="noprint"><h2>${words.say('cards.paper')}</h2><p>${papers.map(
-    (form) =>
-      html`<a class="line" href="/print/${printCode({ card: card.code, lang: publication.lang, version: publication.version })}/${form}.pdf">${words.say(`cards.paper.${form}`)} (PDF)</a> `,
-  )}</p></section>`;
-}
-
-function suggestions(view: View, { shown, typed }: GuidanceCard): RawHtml {
-  const { words } = view;
-  const { card, publication } = shown;
-  return html`<section class="noprint" id="suggest"><h2>${words.say('suggest.title')}</h2><p class="s soft">${words.say('suggest.note')}</p>
-<form method="post" action="/${words.language.code}/c/${String(card.code)}"><input type="hidden" name="of" value="${publication.lang} ${String(publication.version)}"><label for="words">${words.say('suggest.words')}</label><textarea class="field" id="words" name="words" maxlength="280" rows="2" autocomplete="off">${typed ?? ''}</textarea><div class="says">${SUGGESTION_KINDS.map(
-    (kind) =>
-      html`<button class="b2" name="kind" value="${kind}">${words.say(`suggest.kind.${kind}`)}</button>`,
-  )}</div></form></section>`;
 }

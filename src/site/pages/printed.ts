@@ -1,5 +1,5 @@
 /** `/p/{code}-{lang}-{version}` and `/{lang}/printed`: whether what somebody holds in her hand is still true (INFO-05). */
-import { printCode, type Standing } from '../../guidance/index.ts';
+import { printCode, type Standing } from '../../guidance/card.ts';
 import { html, type RawHtml } from '../../http/html.ts';
 import { icon } from '../icons.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
@@ -7,7 +7,7 @@ import { dated } from './guidance.ts';
 
 const KIND: PageKind = {
   name: 'printed',
-  parts: ['card', 'question', 'service'],
+  parts: ['card', 'service', 'tiles'],
   symbols: ['yes', 'no', 'warn', 'unknown', 'next', 'find'],
 };
 

@@ -9,6 +9,7 @@ import type { View } from '../page.ts';
 import { resultsPage } from '../pages/results.ts';
 import { servicePage } from '../pages/service.ts';
 import { PACKS } from './kept.ts';
+import { cardsPage } from './pack-cards.ts';
 import { isWhole } from './pack-check.ts';
 import { answerOf, offlineNotice, putNotice } from './offline-pages.ts';
 
@@ -100,6 +101,20 @@ export async function serviceFromPack(view: View, code: string): Promise<Respons
     view,
     answerOf(page),
     offlineNotice(view, 'offline.notice_pack', pack.generatedAt),
+  );
+}
+
+/** A page of questions and answers, or the check of a print, from the pack. */
+export async function cardsFromPack(view: View, address: URL): Promise<Response | undefined> {
+  const pack = await openPack(view.words.language.code, view.now).catch(() => undefined);
+  if (!pack) return undefined;
+  const now = Math.max(view.now, pack.generatedAt);
+  const atPack = { ...view, now };
+  const listing = (code: string): Listing | undefined => listingOf(view, pack, code, now);
+  const made = cardsPage({ pack, view: atPack, listing }, address.pathname, address.searchParams);
+  return (
+    made &&
+    putNotice(view, answerOf(made), offlineNotice(view, 'offline.notice_pack', pack.generatedAt))
   );
 }
 

@@ -8,7 +8,9 @@ import { feedbackPage } from '../pages/feedback.ts';
 import { answerOf, noInternetPage, withNotice } from './offline-pages.ts';
 import { clockPage } from './clock.ts';
 import { FILES, KEPT_AT, keepPage, langOf, lastListOf, PAGES, wordsOfLang } from './kept.ts';
-import { findInPack, serviceFromPack } from './pack-finder.ts';
+import { isAboutCards } from './pack-cards.ts';
+import { cardsFromPack, findInPack, serviceFromPack } from './pack-finder.ts';
+import { useStopWords } from './instead/stop-words.ts';
 import { keepWaiting, SEND_TAG, sendWaiting } from './waiting.ts';
 import type { PageFetchEvent, WorkerScope } from './worker-scope.ts';
 
@@ -102,9 +104,12 @@ async function pageAnswer(event: PageFetchEvent, request: Request): Promise<Resp
       event.waitUntil(keepPage(address, answer.clone()));
     return answer;
   } catch {
-    const words = await wordsFor(langOf(pathname));
+    const words = await wordsFor(spokenAt(pathname));
     if (!words) return kept ?? Response.error();
     const view = phoneView(words, Date.now());
+    // What a pack knows of a card is newer than a page that was kept, or as old.
+    const card = isAboutCards(pathname) && (await cardsFromPack(view, new URL(request.url)));
+    if (card) return card;
     const code = /^\/\w+\/s\/(\d+)$/.exec(pathname)?.[1];
     if (!kept) return (code && (await serviceFromPack(view, code))) || noInternetPage(view);
     return withNotice(view, kept, 'offline.notice', Number(kept.headers.get(KEPT_AT)));
@@ -158,7 +163,15 @@ async function feedbackAnswer(event: PageFetchEvent, request: Request): Promise<
   }
 }
 
+/** The language of a page; of a print, its own. */
+function spokenAt(pathname: string): string {
+  return /^\/p\/\d+-([a-z]{2,3})-/.exec(pathname)?.[1] ?? langOf(pathname);
+}
+
 async function wordsFor(lang: string): Promise<PhoneWords | undefined> {
   const kept = await caches.match(wordsOfLang(lang), { cacheName: FILES });
-  return kept ? ((await kept.json()) as PhoneWords) : undefined;
+  if (!kept) return undefined;
+  const words = (await kept.json()) as PhoneWords;
+  useStopWords(words.stop);
+  return words;
 }
