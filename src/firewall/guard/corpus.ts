@@ -2,8 +2,8 @@
  * Labels for measuring the guard. The lists per language, `once-held-out.json`, the first to sixth test half and the
  * folders in `corpus/halves` are for tuning: each half was measured once before anybody tuned on it. `test-half.json` is only measured:
  * questions as forms ask them, and each of them once more disguised by a program (misspelt, a letter lost,
- * look-alikes, digits, pulled apart, signs that nobody sees). The eleventh half is unseen: its totals are known, its
- * misses were never looked at. Nobody adds a word because of these two; then they would have to move, and be replaced.
+ * look-alikes, digits, pulled apart, signs that nobody sees). The eleventh and twelfth half are unseen: their totals are
+ * known, their misses were never looked at. Nobody adds a word because of these two; then they would have to move, and be replaced.
  */
 import { readFileSync } from 'node:fs';
 
@@ -12,8 +12,20 @@ export type Sample = {
   label: string;
   hostile: boolean;
   concept?: string;
-  half: 'working' | 'test' | 'unseen';
+  half: 'working' | 'taught' | 'test' | 'unseen';
+  /** Of a half in `corpus/halves`. */
+  name?: string;
 };
+
+/** Concepts of tier 1; all others of hostile labels are of tier 0. */
+export const TIER_1: ReadonlySet<string> = new Set([
+  'nationality',
+  'birth_country',
+  'ethnicity',
+  'religion',
+  'arrival_year',
+  'length_of_stay',
+]);
 
 export const CORPUS_LANGUAGES = [
   'en',
@@ -56,7 +68,7 @@ function readHalf(name: string, half: Sample['half']): Sample[] {
       ...first.map((label) => ({ label, concept: 'tier_0' })),
       ...second.map((label) => ({ label, concept: 'nationality' })),
     ];
-    return samplesOf({ language, hostile, harmless }, half);
+    return samplesOf({ language, hostile, harmless }, half).map((one) => ({ ...one, name }));
   });
 }
 
@@ -77,5 +89,36 @@ export function readCorpus(): Sample[] {
     ...HALVES.flatMap((name) => readHalf(name, 'working')),
     ...(readFile('test-half') as File[]).flatMap((file) => samplesOf(file, 'test')),
     ...readHalf('eleventh', 'unseen'),
+    ...readHalf('twelfth', 'unseen'),
   ];
+}
+
+/** Sentences of our own pages in many languages, as they stood on 2026-11-22, that speak of no status: harmless. */
+export function readPages(): string[] {
+  return readFileSync(new URL('./corpus/pages.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
+
+/**
+ * Questions in five languages that only the second reader learns from (`corpus/bank`): written to teach it, so
+ * nothing here is a measurement. A question a line, its languages parted by bars.
+ */
+export function readTaught(): Sample[] {
+  const concepts = { 'tier-0': 'tier_0', 'tier-1': 'nationality', harmless: undefined };
+  return Object.entries(concepts).flatMap(([name, concept]) =>
+    readFileSync(new URL(`./corpus/bank/${name}.txt`, import.meta.url), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .flatMap((line) => line.split(' | '))
+      .map((label, i) => ({
+        language: TAUGHT_LANGUAGES[i % TAUGHT_LANGUAGES.length] ?? '',
+        label,
+        hostile: concept !== undefined,
+        ...(concept !== undefined && { concept }),
+        half: 'taught' as const,
+      })),
+  );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCorpus } from './corpus.ts';
+import { readCorpus, TIER_1 } from './corpus.ts';
 import {
   conditionSpans,
   judgeColumn,
@@ -11,15 +11,6 @@ import {
 } from './index.ts';
 import { distance } from './distance.ts';
 import { fold } from './normalise.ts';
-
-const TIER_1 = new Set([
-  'nationality',
-  'birth_country',
-  'ethnicity',
-  'religion',
-  'arrival_year',
-  'length_of_stay',
-]);
 
 describe('the corpus', () => {
   const samples = readCorpus();
@@ -37,15 +28,16 @@ describe('the corpus', () => {
     working: [0.97, 0.98, 0.995],
     test: [0.95, 0.95, 0.99],
     // First measured 2026-11-22; goals are 0.99, 0.95 and 0.98 (docs/benchmarks.md).
-    unseen: [0.89, 0.81, 0.95],
+    eleventh: [0.89, 0.81, 0.95],
+    twelfth: [0.5, 0.5, 0.9],
   } as const;
 
-  test.each(['working', 'test', 'unseen'] as const)(
+  test.each(['working', 'test', 'eleventh', 'twelfth'] as const)(
     'recall and false refusals on the %s part',
     (half) => {
       // Of the many labels for tuning every second will do.
       const mine = samples
-        .filter((one) => one.half === half)
+        .filter((one) => (one.half === 'unseen' ? one.name : one.half) === half)
         .filter((_, at) => half !== 'working' || at % 2 === 0);
       const began = performance.now();
       const refused = new Set(mine.filter((one) => judgeName(one.label) !== undefined));

@@ -1,12 +1,5 @@
 /** Columns and cells: a harmless header over a vocabulary of statuses is refused too (chapter 10, section 2.3). Pure. */
-import {
-  isExcepted,
-  serviceHeads,
-  type Judgement,
-  judgeNameIn,
-  LONGEST_LABEL,
-  wordsOf,
-} from './judge.ts';
+import { isExcepted, serviceHeads, type Judgement, LONGEST_LABEL, wordsOf } from './judge.ts';
 import type { Lexicon } from './lexicon.ts';
 import { findPhrase, matchesWord, presentWords } from './match.ts';
 import { tokenise } from './normalise.ts';
@@ -14,13 +7,14 @@ import { tokenise } from './normalise.ts';
 /** Of the non-blank values of a column, this share in the status vocabulary refuses it (chapter 10, section 2.3). */
 const SHARE = 0.2;
 
-/** Judges a column by its header and by what stands in it. Blank values do not count. */
+/** Judges a column by its header, as `judgeHeader` does, and by what stands in it. Blank values do not count. */
 export function judgeColumnIn(
   lexicon: Lexicon,
   header: string,
   values: Iterable<string>,
+  judgeHeader: (header: string) => Judgement | undefined,
 ): Judgement | undefined {
-  const named = header === '' ? undefined : judgeNameIn(lexicon, header);
+  const named = header === '' ? undefined : judgeHeader(header);
   if (named) return named;
   const headerTokens = header === '' ? [] : tokenise(header);
   const exempt =

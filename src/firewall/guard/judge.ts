@@ -8,6 +8,7 @@ import type { Pattern } from './word-index.ts';
 import { findPhrase, matchesWord, presentWords, speaks } from './match.ts';
 import { INVISIBLE, readings, type Token, tokenise } from './normalise.ts';
 import { segment } from './segment.ts';
+import { unspread } from './unspread.ts';
 
 export type Judgement = {
   concept: Concept;
@@ -15,6 +16,9 @@ export type Judgement = {
   /** The words that were recognised, as the lexicon has them; never the text that was judged. */
   word: string;
 };
+
+/** What the rules say; `soft`: only words that say it beside others, so that the second reader may know better. */
+export type Ruling = Judgement & { soft: boolean };
 
 export type Span = Judgement & { from: number; to: number };
 
@@ -25,12 +29,12 @@ const NEAR = 5;
 export const LONGEST_LABEL = 400;
 
 /** Judges a header, a key, a taxonomy term or an option: names of services ("asylum legal aid") are let in. */
-export function judgeNameIn(lexicon: Lexicon, text: string): Judgement | undefined {
+export function judgeNameIn(lexicon: Lexicon, text: string): Ruling | undefined {
   return judge(lexicon, text, true);
 }
 
 /** Judges a question of a form: a service in its words ("visa information") excuses nothing. */
-export function judgeQuestionIn(lexicon: Lexicon, text: string): Judgement | undefined {
+export function judgeQuestionIn(lexicon: Lexicon, text: string): Ruling | undefined {
   return judge(lexicon, text, false);
 }
 
@@ -38,25 +42,47 @@ export function judgeQuestionIn(lexicon: Lexicon, text: string): Judgement | und
 const STEP = 300;
 const LONGEST_TEXT = 70_000;
 
-function judge(lexicon: Lexicon, text: string, services: boolean): Judgement | undefined {
+function judge(lexicon: Lexicon, text: string, services: boolean): Ruling | undefined {
   const plain = text.slice(0, LONGEST_TEXT).replace(INVISIBLE, '');
-  let gravest: Judgement | undefined;
+  let gravest: Ruling | undefined;
   for (let from = 0; from === 0 || from + LONGEST_LABEL - STEP < plain.length; from += STEP) {
-    const found = judgePiece(lexicon, plain.slice(from, from + LONGEST_LABEL), services);
+    const piece = wordsIn(lexicon, plain.slice(from, from + LONGEST_LABEL));
+    const found = ruleOn(lexicon, piece, services);
     if (found?.tier === 0) return found;
     gravest ??= found;
   }
   return gravest;
 }
 
-function judgePiece(lexicon: Lexicon, text: string, services: boolean): Judgement | undefined {
+/** A label cut into its words, once for the rules and the second reader. */
+export type Words = {
+  label: string;
+  asks: boolean;
+  all: readonly Token[];
+  /** Those that count. */
+  tokens: readonly Token[];
+  /** It promises something, or tells what others did. */
+  excused: boolean;
+};
+
+/** The words of a text of at most 400 signs without invisible ones. */
+export function wordsIn(lexicon: Lexicon, text: string): Words {
   const label = unspread(text);
   const asks = ASKS.test(label);
-  // Who asks names no service.
-  const names = services && !/[?？؟፧]\s*$/u.test(label);
   const all = tokenise(label);
   const tokens = weighty(lexicon, all);
-  if (excuses(lexicon, tokens, asks)) return undefined;
+  return { label, asks, all, tokens, excused: excuses(lexicon, tokens, asks) };
+}
+
+/** What the rules say of a label; `services`: names of services are let in. */
+export function ruleOn(
+  lexicon: Lexicon,
+  { label, asks, all, tokens, excused }: Words,
+  services: boolean,
+): Ruling | undefined {
+  if (excused) return undefined;
+  // Who asks names no service.
+  const names = services && !/[?？؟፧]\s*$/u.test(label);
   const hits = allHits(lexicon, tokens, asks);
   const parted = hits.length > 0 ? undefined : compounds(lexicon, tokens);
   return (
@@ -117,10 +143,10 @@ function gravest(
   tokens: readonly Token[],
   hits: readonly Hit[],
   services: boolean,
-): Judgement | undefined {
+): Ruling | undefined {
   if (hits.length === 0) return undefined;
   const heads = services ? serviceHeads(lexicon, tokens) : [];
-  const [first] = hits
+  const said = hits
     .filter((hit) => !hit.entry.labels || tokens.length <= LONGEST_QUESTION)
     // What a service is about says nothing of a person; "removal centre" alone does.
     .filter((hit) => heads.length === 0 || isOwnHead(hit, heads, tokens))
@@ -128,7 +154,9 @@ function gravest(
     .filter((hit) => !isExcepted(lexicon, hit, tokens))
     .filter(({ entry: { unless } }) => !unless || presentWords(unless, tokens, true).size === 0)
     .sort((a, b) => a.entry.tier - b.entry.tier);
-  return first && { concept: first.entry.concept, tier: first.entry.tier, word: first.word };
+  const [first] = said;
+  const soft = said.every(({ entry }) => entry.labels);
+  return first && { concept: first.entry.concept, tier: first.entry.tier, word: first.word, soft };
 }
 
 /** "Immigration removal centre": the house is part of what is asked. */
@@ -277,26 +305,6 @@ export function speaksOfHelp({ services }: Lexicon, tokens: readonly Token[]): b
   return services.some(({ words }) => tokens.some((token) => speaks(words, token)));
 }
 
-/** "v i s a  n o", "v.i.s.a n.o": letters pulled apart are joined to words where the gap is the usual one. */
-export function unspread(text: string): string {
-  return text.replace(SPREAD, (run) => {
-    const letters = [...run.matchAll(/[\p{L}\p{N}@$]\p{M}*/gu)];
-    const gaps = letters.slice(1).map((letter, i) => {
-      const before = letters[i];
-      return run.slice((before?.index ?? 0) + (before?.[0].length ?? 0), letter.index);
-    });
-    const counts = Map.groupBy(gaps, (gap) => gap);
-    const usual = [...counts].sort((a, b) => b[1].length - a[1].length)[0]?.[0];
-    return letters
-      .map((letter, i) => letter[0] + (gaps[i] === undefined || gaps[i] === usual ? '' : ' '))
-      .join('');
-  });
-}
-
-/** Three letters or more, each alone. */
-const SPREAD =
-  /(?<![\p{L}\p{M}\p{N}])(?:[\p{L}\p{N}@$]\p{M}*[\s._\-·/|,]{1,3}){2,80}[\p{L}\p{N}@$]\p{M}*(?![\p{L}\p{M}\p{N}])/gu;
-
 const LONGEST_COMPOUND = 40;
 
 /** The tokens with German compounds in their parts ("Aufenthaltsstatus" = "aufenthalt status"), if there are any. */
@@ -339,7 +347,7 @@ const LONGEST_JOIN = 40;
 function judgeJoined(
   { squashed, verbatim }: Lexicon,
   tokens: readonly Token[],
-): Judgement | undefined {
+): Ruling | undefined {
   for (let i = 0; i < tokens.length; i++) {
     let plain = '';
     let disguised = '';
@@ -352,7 +360,7 @@ function judgeJoined(
       if (plain.length < 8 && (k === i || !single)) continue;
       for (const joined of new Set([plain, disguised, plain.replaceAll('ال', '')])) {
         const said = verbatim.get(joined);
-        if (said) return { concept: said.entry.concept, tier: said.entry.tier, word: said.text };
+        if (said) return ruling(said.entry, said.text);
         const entry = squashed.get(joined);
         const isForm = entry?.forms.find((one) => one.squashed === joined);
         const isAll =
@@ -364,9 +372,14 @@ function judgeJoined(
         const phrase = isForm ?? isAll;
         // Whole words that stand for themselves were judged as words already.
         if (entry && phrase && phrase.words.length !== k - i + 1)
-          return { concept: entry.concept, tier: entry.tier, word: wordsOf(phrase) };
+          return ruling(entry, wordsOf(phrase));
       }
     }
   }
   return undefined;
+}
+
+/** Nobody pulls letters apart by chance. */
+function ruling({ concept, tier }: Entry, word: string): Ruling {
+  return { concept, tier, word, soft: false };
 }

@@ -4,7 +4,9 @@
  * stands in `lint-exceptions.json` with its reason.
  */
 import { judgeIdentifier } from './database-words.ts';
-import { conditionSpans, judgeQuestion } from './judge-all.ts';
+import { conditionSpans } from './judge-all.ts';
+import { judgeQuestionIn } from './judge.ts';
+import { lexicon } from './lexicons.ts';
 import { judgeTerms } from './judge-terms.ts';
 
 export type TreeFinding = { path: string; line: number; text: string; concept: string };
@@ -43,8 +45,9 @@ export function lintSchemas(path: string, source: string): TreeFinding[] {
 const LONGEST_LABEL = 120;
 
 /**
- * A file of texts: its keys as names, its texts for hurtful terms and conditions of help; as labels too when they
- * are words of our pages (`labels`), which descriptions of services are not.
+ * A file of texts: its keys as names, its texts for hurtful terms and conditions of help; by the rules for labels too
+ * when they are words of our pages (`labels`), which descriptions of services are not. The second reader reads labels
+ * of forms, and pages are mostly sentences.
  */
 export function lintTexts(path: string, value: unknown, labels: boolean): TreeFinding[] {
   if (typeof value === 'string') return textFindings(path, value, labels);
@@ -61,7 +64,8 @@ function textFindings(path: string, text: string, labels: boolean): TreeFinding[
   const stopping = judgeTerms(text).find((one) => one.stops);
   if (stopping) return [{ ...at, concept: stopping.why }];
   if (conditionSpans(text).length > 0) return [{ ...at, concept: 'condition_of_help' }];
-  const judged = labels && text.length <= LONGEST_LABEL ? judgeQuestion(text) : undefined;
+  const judged =
+    labels && text.length <= LONGEST_LABEL ? judgeQuestionIn(lexicon(), text) : undefined;
   return judged ? [{ ...at, concept: `${judged.concept}: ${judged.word}` }] : [];
 }
 

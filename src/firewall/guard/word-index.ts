@@ -14,7 +14,12 @@ export type Pattern = {
 export type WordIndex = {
   exact: Map<string, Pattern>;
   beginnings: Map<string, Pattern>;
+  /** How long beginnings are that start with these two letters. */
+  lengths: Map<string, number[]>;
   first: Map<string, Pattern[]>;
+  /** Those that may be misspelt: whole words by their first letter and their length, beginnings by their first letter. */
+  sized: Map<string, Pattern[]>;
+  begun: Map<string, Pattern[]>;
   firstTwo: Map<string, Pattern[]>;
   afterFirst: Map<string, Pattern[]>;
   /** Latin words by their first four letters and by their consonants, for abbreviations. */
@@ -49,6 +54,9 @@ function slipsAllowed(text: string, beside: boolean): number {
   return text.length >= (beside ? oneBeside : one) ? 1 : 0;
 }
 
+/** No word may differ in more letters. */
+const MOST_SLIPS = 2;
+
 /** Which letters stand in a word, as bits: words that differ in many letters are never compared. */
 export function lettersOf(text: string): number {
   let bits = 0;
@@ -72,10 +80,20 @@ export function indexOf(list: readonly Pattern[]): WordIndex {
     Map.groupBy(list, ({ text }) => key(text));
   const long = [...words].filter(({ text }) => text.length >= LONG);
   const latin = [...words].filter(({ text }) => /^[a-z]{5,}$/.test(text));
+  const beginnings = [...words].filter((word) => word.prefix);
   return {
+    lengths: lengthsOf(beginnings),
     exact: new Map([...words].filter((word) => !word.prefix).map((word) => [word.text, word])),
-    beginnings: new Map([...words].filter((word) => word.prefix).map((word) => [word.text, word])),
+    beginnings: new Map(beginnings.map((word) => [word.text, word])),
     first: by((text) => text.slice(0, 1), words),
+    sized: by(
+      (text) => text.slice(0, 1) + text.length,
+      [...words].filter(({ prefix, slipsBeside }) => !prefix && slipsBeside > 0),
+    ),
+    begun: by(
+      (text) => text.slice(0, 1),
+      beginnings.filter(({ slipsBeside }) => slipsBeside > 0),
+    ),
     firstTwo: by((text) => text.slice(0, 2), long),
     afterFirst: by((text) => text.slice(1, 3), long),
     start: by((text) => text.slice(0, 4), latin),
@@ -83,16 +101,27 @@ export function indexOf(list: readonly Pattern[]): WordIndex {
   };
 }
 
+function lengthsOf(beginnings: readonly Pattern[]): Map<string, number[]> {
+  const by = Map.groupBy(beginnings, ({ text }) => text.slice(0, 2));
+  return new Map(
+    [...by].map(([start, list]) => [
+      start,
+      [...new Set(list.map(({ text }) => text.length))].sort((a, b) => a - b),
+    ]),
+  );
+}
+
 /** The words of the index that are one of `readings`, letter by letter. */
 export function sameWords(
-  { exact, beginnings }: WordIndex,
+  { exact, beginnings, lengths }: WordIndex,
   readings: readonly string[],
 ): Pattern[] {
   return readings.flatMap((reading) => {
     const found: Pattern[] = [];
     const whole = exact.get(reading);
     if (whole) found.push(whole);
-    for (let length = 2; length <= Math.min(reading.length, 24); length++) {
+    for (const length of lengths.get(reading.slice(0, 2)) ?? []) {
+      if (length > reading.length) break;
       const beginning = beginnings.get(reading.slice(0, length));
       if (beginning) found.push(beginning);
     }
@@ -100,9 +129,19 @@ export function sameWords(
   });
 }
 
-/** The words of the index that could be one of `readings` with slips: a superset, quick to make. */
-export function candidates(
-  { first, firstTwo, afterFirst, start, bare }: WordIndex,
+const candidatesKnown = new WeakMap<readonly string[], Map<WordIndex, Set<Pattern>>>();
+
+/** The words of the index that could be one of `readings` with slips: a superset, found once. */
+export function candidates(index: WordIndex, readings: readonly string[]): ReadonlySet<Pattern> {
+  let known = candidatesKnown.get(readings);
+  if (!known) candidatesKnown.set(readings, (known = new Map()));
+  let found = known.get(index);
+  if (!found) known.set(index, (found = candidatesIn(index, readings)));
+  return found;
+}
+
+function candidatesIn(
+  { first, sized, begun, firstTwo, afterFirst, start, bare }: WordIndex,
   readings: readonly string[],
 ): Set<Pattern> {
   const found = new Set<Pattern>();
@@ -114,7 +153,17 @@ export function candidates(
         if (hidden || mayBe(word, reading.length, letters)) found.add(word);
       }
     };
-    add(first.get(reading.slice(0, 1)));
+    const letter = reading.slice(0, 1);
+    if (hidden) add(first.get(letter));
+    else {
+      add(begun.get(letter));
+      for (
+        let length = reading.length - MOST_SLIPS;
+        length <= reading.length + MOST_SLIPS;
+        length++
+      )
+        add(sized.get(letter + length));
+    }
     for (const word of [
       ...(start.get(reading.slice(0, 4)) ?? []),
       ...(bare.get(consonants(reading).slice(0, 3)) ?? []),

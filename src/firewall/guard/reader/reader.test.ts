@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeName, judgeQuestion } from '../index.ts';
+import { wordsIn } from '../judge.ts';
+import { lexicon } from '../lexicons.ts';
+import { INVISIBLE } from '../normalise.ts';
+import { meaningsOf, sensesOf } from './meanings.ts';
+import { type Reading, readLabel } from './read.ts';
+import { BITS, MOST_WORDS, see } from './traits.ts';
+import { MOST, read, written } from './weights.ts';
+import learned from './weights.json' with { type: 'json' };
+
+const readIt = (text: string): Reading | undefined =>
+  readLabel(lexicon(), wordsIn(lexicon(), text.replace(INVISIBLE, '')));
+
+describe('the second reader', () => {
+  test('leans towards status and away from a school, in languages that share no letter', () => {
+    for (const [hostile, harmless] of [
+      ['until when may she live in this country', 'until when may she borrow the book'],
+      ['бумаги на проживание', 'бумаги из школы'],
+      ['أوراق الإقامة', 'أوراق المدرسة'],
+      ['Papiere vom Amt für den Aufenthalt', 'Papiere für die Schule'],
+    ] as const)
+      expect(readIt(hostile)?.score, hostile).toBeGreaterThan(readIt(harmless)?.score ?? 0);
+  });
+
+  test('tells origin and faith from status', () => {
+    expect(readIt('which faith does your family follow')?.origin).toBeGreaterThan(0);
+    expect(readIt('did the border police let you enter the country')?.origin).toBeLessThan(0);
+  });
+
+  test('says the words that weighed most, in words of ours', () => {
+    const reading = readIt('asylqq papers of the foreignerxx');
+    expect(reading?.words.length).toBeGreaterThan(0);
+    expect(reading?.words.join(' ')).not.toMatch(/qq|xx/);
+    fc.assert(
+      fc.property(fc.string({ minLength: 6, maxLength: 60 }), (text) => {
+        const words = readIt(`CANARY${text} permit`)?.words.join(' ') ?? '';
+        expect(words).not.toMatch(/canary/i);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('says nothing of a text without words, or of one with too many', () => {
+    expect(readIt('')).toBeUndefined();
+    expect(readIt('🏠 ...')).toBeUndefined();
+    const many = Array.from(
+      { length: MOST_WORDS + 1 },
+      (_, i) => `wort${'abcdefghijklmnopqrs'[i]}`,
+    );
+    expect(readIt(many.join(' '))).toBeUndefined();
+  });
+
+  test('reads the same label the same way, whatever its letters are dressed as', () => {
+    for (const label of [
+      'permission to reside',
+      'papeles de extranjería',
+      'Ablauf der Erlaubnis',
+    ]) {
+      const plain = readIt(label)?.score;
+      expect(readIt(label)?.score).toBe(plain);
+      expect(readIt(label.toUpperCase())?.score).toBe(plain);
+      expect(readIt(label.normalize('NFD'))?.score).toBe(plain);
+      expect(readIt(label.replaceAll(' ', '_'))?.score).toBe(plain);
+    }
+  });
+
+  test('never throws, and always adds up to whole thousandths', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        const reading = readIt(text);
+        if (reading) expect(Number.isSafeInteger(reading.score)).toBe(true);
+        judgeName(text);
+        judgeQuestion(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('what it has learned', () => {
+  test('is small', () => {
+    expect(JSON.stringify(learned).length).toBeLessThan(300_000);
+    for (const { weights } of [learned.status, learned.origin])
+      expect(read(weights, 1 << BITS).some((weight) => weight > MOST || weight < -MOST)).toBe(
+        false,
+      );
+  });
+
+  test('is read as it was written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(9_999), fc.integer({ min: -MOST, max: MOST })), {
+          maxLength: 200,
+        }),
+        (pairs) => {
+          const weights = new Int8Array(10_000);
+          for (const [slot, weight] of pairs) weights[slot] = weight;
+          expect(read(written(weights), 10_000)).toEqual(weights);
+        },
+      ),
+    );
+  });
+});
+
+describe('what the reader sees', () => {
+  const meanings = meaningsOf(lexicon());
+
+  test('has the length 1', () => {
+    for (const label of [
+      'visa',
+      'where do you sleep tonight?',
+      'ဗီဇာအမျိုးအစား',
+      'Aufenthaltspapiere',
+    ]) {
+      const { traits } = see(meanings, wordsIn(lexicon(), label));
+      expect(traits.reduce((sum, { size }) => sum + size * size, 0)).toBeCloseTo(1, 9);
+    }
+  });
+
+  test('is the same sense in every language', () => {
+    for (const word of [
+      'permission',
+      'permiso',
+      'Erlaubnis',
+      'разрешение',
+      'إذن',
+      'izin',
+      'ፍቓድ',
+      'اجازت',
+    ])
+      expect(
+        wordsIn(lexicon(), word).all.flatMap((token) => sensesOf(meanings, token)),
+        word,
+      ).toContain('permit');
+  });
+});
+
+describe('rules and reader together', () => {
+  test('what a lexicon names is refused whatever stands beside it', () => {
+    for (const padding of [
+      'soup kitchen breakfast',
+      'winter coat size, seat by the window',
+      'playground',
+    ])
+      for (const word of [
+        'immigration status',
+        'residence permit',
+        'visa number',
+        'número de pasaporte y visado',
+      ])
+        expect(judgeQuestion(`${word}, ${padding}`), `${word}, ${padding}`).toBeDefined();
+  });
+
+  test('a promise and the name of a service are let in', () => {
+    for (const name of ['Help with papers for the foreigners office', 'We do not ask for papers'])
+      expect(judgeName(name), name).toBeUndefined();
+  });
+});
