@@ -50,11 +50,12 @@ export function cardLines(
 /** What became of a print, a message or a file, in a sentence. */
 export function standingText(
   phrases: Phrases,
-  of: { card: number; lang: string; version: number; checkedOn?: string },
+  of: { card: number; lang: string; version?: number; checkedOn?: string },
   standing: Standing,
   now: number,
 ): string {
-  const code = typedCode(of);
+  const { version } = of;
+  const code = version === undefined ? `${of.card} ${of.lang}` : typedCode({ ...of, version });
   switch (standing.state) {
     case 'current':
       return phrases.say('true', {

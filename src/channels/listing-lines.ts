@@ -22,6 +22,7 @@ import { type Line, shorten } from './sms/fit.ts';
 
 const DAYS_AHEAD = 62;
 const LONGEST_NAME = 36;
+const SHORTEST_NAME = 16;
 const LONGEST_WHERE = 40;
 /** Warnings that another line says. */
 const SAID_ELSEWHERE = new Set<Warning>(['holiday_unsure', 'area_only', 'closes_soon']);
@@ -122,7 +123,8 @@ export function shortLine(
 
 function nameLine(listing: Listing): Line {
   const name = oneLine(listing.name.text);
-  return { text: name, short: shorten(name, LONGEST_NAME), rank: 0 };
+  const short = shorten(name, LONGEST_NAME) || name;
+  return { text: name, short, least: shorten(name, SHORTEST_NAME) || short, rank: 0 };
 }
 
 function whereLine(phrases: Phrases, listing: Listing, metres?: number): Line {

@@ -34,7 +34,7 @@ export function languageFor(
 ): Phrases | readonly string[] {
   const own = session.lang === undefined ? undefined : phrases.find(session.lang);
   if (own && session.chosen) return own;
-  const offered = naming.flatMap((lang) => phrases.find(lang) ?? []);
+  const offered = phrases.offered.filter(({ lang }) => naming.includes(lang));
   if (own && (offered.length === 0 || offered.includes(own))) return own;
   const [only, other] = offered;
   if (only && !other) {

@@ -190,7 +190,11 @@ async function card(
   lang: string,
 ): Promise<string | undefined> {
   const found = await house.cards?.card(code, lang);
-  if (!found) return undefined;
+  if (!found) {
+    // Withdrawn cards are not on the shelf any more; their prints are still out there.
+    const gone = await house.cards?.standing(code, lang, 1);
+    return gone && cheapest(standingText(phrases, { card: code, lang }, gone, house.now()));
+  }
   const { standing } = found;
   session.waiting = { kind: 'shown' };
   delete session.shown;

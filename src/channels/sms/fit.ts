@@ -13,6 +13,8 @@ export type Line = {
   rank: number;
   /** The same in fewer words; taken before any line is left out. */
   short?: string;
+  /** What is left of it when everything else has gone. */
+  least?: string;
   /** It says what is not known: many such lines may become one that says to ask first, and never none. */
   asks?: true;
 };
@@ -32,14 +34,10 @@ export function fitAnswer(lines: readonly Line[], ask: string, room: Room = TWO_
   const merged = fitLines(together, room);
   if (room.fits(merged.text)) return merged;
   return fitLines(
-    together.map((line) =>
-      line.short === undefined ? line : { ...line, short: shorten(line.short, SHORTEST_NAME) },
-    ),
+    together.map((line) => (line.least === undefined ? line : { ...line, text: line.least })),
     room,
   );
 }
-
-const SHORTEST_NAME = 16;
 
 export type Fitted = { text: string; segments: number; left: number };
 

@@ -238,7 +238,7 @@ function shownNow(
     [
       ...head.map((text) => ({ text, rank: 6 })),
       ...answerLines(phrases, listing, said, house.now()),
-      { text: phrases.say(isLast ? 'more' : 'more_next', { code }), short: code, rank: 0 },
+      { text: phrases.say(isLast ? 'more' : 'more_next', { code }), least: code, rank: 0 },
     ],
     ask,
   ).text;

@@ -227,7 +227,7 @@ function onePlace(house: ChannelHouse, session: Session, phrases: Phrases): stri
     return fitAnswer(
       [
         { text: phrases.say('none'), rank: 0 },
-        { text: foot, short: '0', rank: 0 },
+        { text: foot, least: '0', rank: 0 },
       ],
       '',
       ONE_SCREEN,
@@ -235,7 +235,7 @@ function onePlace(house: ChannelHouse, session: Session, phrases: Phrases): stri
   return fitAnswer(
     [
       ...answerLines(phrases, listing, item, house.now()),
-      { text: `1 + ${foot}`, short: isLast ? '1+ 0' : '1+ 9 0', rank: 0 },
+      { text: `1 + ${foot}`, least: isLast ? '1+ 0' : '1+ 9 0', rank: 0 },
     ],
     phrases.say('ask_first'),
     ONE_SCREEN,
