@@ -19,23 +19,15 @@ export type PhoneWords = {
     SiteSettings,
     'name' | 'origin' | 'territory' | 'zone' | 'emergencyNumbers' | 'demo'
   >;
-  styles: Readonly<Record<string, Style>>;
+  /** One style for every page that a phone makes. */
+  style: Style;
   script?: string;
   /** Folded words that say nothing of a need, in this language and in English. */
   stop: readonly string[];
 };
 
-/** Which parts a style has, as one name. */
-export function styleKey(parts: readonly StylePart[]): string {
-  return parts.join(' ');
-}
-
-/** Page kinds that a phone makes itself. */
-export const PHONE_STYLES: readonly (readonly StylePart[])[] = [
-  ['card', 'tiles'],
-  ['card', 'service', 'tiles'],
-  ['tiles', 'service'],
-];
+/** What the pages that a phone makes itself are styled with, all together. */
+const PHONE_STYLE: readonly StylePart[] = ['card', 'service', 'tiles'];
 
 /** Messages of pages that a phone never makes itself: those that are kept come with their words. */
 export const NOT_ON_PHONE = new RegExp(
@@ -68,7 +60,7 @@ export function phoneWords(
     languageNames: spoken.languageNames,
     quality: spoken.quality,
     settings: { name, origin, territory, zone, emergencyNumbers, demo },
-    styles: Object.fromEntries(PHONE_STYLES.map((parts) => [styleKey(parts), style(parts)])),
+    style: style(PHONE_STYLE),
     script,
     stop: stopWordsOf([spoken.language.code, 'en']),
   };
@@ -81,7 +73,7 @@ export function phoneView(data: PhoneWords, now: number): View {
     quality: data.quality,
     needs: data.needs,
     settings: { ...data.settings, neutralAddress: '/leave' },
-    look: { style: (_, parts) => data.styles[styleKey(parts)] ?? { css: '', hash: '' } },
+    look: { style: () => data.style },
     now,
     languageName: (tag) =>
       data.languageNames[tag] ?? data.languageNames[tag.split('-', 1)[0] ?? ''] ?? tag,
