@@ -14,7 +14,7 @@ import {
   withAlerts,
 } from './alerts/index.ts';
 import { findRoutes } from './api/index.ts';
-import { openChannels, type OpenChannels } from './channels/index.ts';
+import { channelRoutes, openChannels, type OpenChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/index.ts';
 import { migrate } from './database/migrate.ts';
@@ -70,6 +70,8 @@ import {
   phoneDocuments,
   resolveReferences,
   type SiteHouse,
+  printJobs,
+  type PrintJobs,
   printPages,
   siteRoutes,
   surroundingsOf,
@@ -233,6 +235,8 @@ export async function buildApp(
     await app.register(syncRoutes, { door: staff.door, secret, news });
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(protectionRoutes, { door: staff.door });
+    const channels = await channelsOf(house, index, secret);
+    await app.register(channelRoutes, { channels, file: config.channelsFile });
     // Half-open sign-ins need not outlive the program.
     const steps = sealedSteps(randomBytes(32).toString('hex'));
     const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };
@@ -408,6 +412,12 @@ export async function plainAnswerOf(
     new Map(listings.map((listing) => [listing.code, listing])),
     asked,
   );
+}
+
+/** Cards and lists of places as jobs for a printer, for the command line. */
+export async function printJobsOf(house: House, index: LiveIndex): Promise<PrintJobs> {
+  const languages = loadLanguages(house.config.territory);
+  return printJobs(surroundingsOf(await siteHouse(house, index, false), languages, loadLook()));
 }
 
 /** Questions and answers of the demonstration country; the index has to be ready, since cards name services. */

@@ -1,6 +1,7 @@
 /** The command line: `wayhouse --help`. Each command is a file in `commands/`, loaded only when it runs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
+import { addAlertCommands } from './commands/alert-commands.ts';
 import { addFirewallCommands } from './commands/firewall-commands.ts';
 import { addKeyCommands } from './commands/key-commands.ts';
 import { addStaffCommands } from './commands/staff-commands.ts';
@@ -9,6 +10,7 @@ import type {
   FindOptions,
   ImportOptions,
   MappedOptions,
+  PrintOptions,
   SmsOptions,
 } from './commands/options.ts';
 import type { VerifyLogOptions } from './commands/verify.ts';
@@ -158,8 +160,31 @@ program
   );
 
 program
+  .command('print')
+  .description(
+    'a card as leaflet, poster, pocket cards or picture, or a list of places for the wallet',
+  )
+  .argument(
+    '<code>',
+    'the number of a card; for a wallet list the code of a point, or a place name',
+  )
+  .argument('<lang>', 'language, such as ar')
+  .addOption(
+    new Option('--as <form>', 'what to make')
+      .choices(['leaflet', 'large', 'poster', 'pocket', 'square', 'tall', 'wallet'])
+      .default('leaflet'),
+  )
+  .option('--need <code>', 'for a wallet list: places of this need only')
+  .requiredOption('--out <file>', 'where to write the PDF (square and tall: PNG)')
+  .action(async (code: string, lang: string, options: PrintOptions) =>
+    (await import('./commands/print.ts')).print(config(), code, lang, options),
+  );
+
+program
   .command('sms')
-  .description('a phone at the command line: type as one would text, see the answer and its segments')
+  .description(
+    'a phone at the command line: type as one would text, see the answer and its segments',
+  )
   .argument('[words...]', 'one message; without it every line of the input is one')
   .option('--from <number>', 'the number of the phone', '+10000000001')
   .action(async (words: string[], options: SmsOptions) =>
@@ -211,6 +236,7 @@ program
     process.exitCode = await verifyLogFolder(folder, options, (text) => process.stdout.write(text));
   });
 
+addAlertCommands(program, config);
 addKeyCommands(program, config);
 addFirewallCommands(program, config);
 addStaffCommands(program, config);

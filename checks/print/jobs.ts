@@ -75,7 +75,7 @@ export function checkList(lang: string, words: PaperWords, count: number): ListP
       name: index % 2 ? 'Harbour Street night clinic' : (TEXTS[lang]?.nextStep ?? ''),
       what: `${words.text('sms.free')} ${words.text('sms.papers_none')}`,
       when: index % 3 ? hours : words.text('sms.hours_unknown'),
-      way: 'Harbour Street 12, bus 7',
+      way: ['Harbour Street 12', 'Bus 7'],
       phone: index % 4 ? NUMBER : words.text('list.ask_first'),
       dials: index % 4 !== 0,
     })),

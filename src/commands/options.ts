@@ -34,6 +34,11 @@ export type FindOptions = {
   limit: number;
   json?: boolean;
 };
+export type PrintOptions = {
+  as: 'leaflet' | 'large' | 'poster' | 'pocket' | 'square' | 'tall' | 'wallet';
+  need?: string;
+  out: string;
+};
 export type SmsOptions = {
   /** The number that the phone at the command line has. */
   from: string;

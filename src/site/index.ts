@@ -13,6 +13,7 @@ export { fieldsOf, HIDDEN } from './route-parts.ts';
 export { dangerLine } from './pages/home.ts';
 export { until } from './until.ts';
 export { errorAnswers } from './routes-errors.ts';
+export { CARD_AS, type CardAs, printJobs, type PrintJobs } from './print-jobs.ts';
 export { printPages } from './routes-print.ts';
 export { siteRoutes } from './routes.ts';
 export { languageNames, type Surroundings, surroundingsOf } from './surroundings.ts';

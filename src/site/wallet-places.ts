@@ -34,7 +34,9 @@ function placeOf(view: View & { words: PaperWords }, listing: Listing): ListedPl
     ...(listing.name.lang === words.language.code ? {} : { nameLang: listing.name.lang }),
     what: [feeOf(words, listing), papersOf(words, listing)].join(' '),
     when: hoursOf(words, listing, view.now),
-    way: way ? plain(way) : words.text('list.ask_first'),
+    way: way
+      ? way.html.split('<br>').map((html) => plain({ html }))
+      : [words.text('list.ask_first')],
     phone: number ?? words.text('list.ask_first'),
     dials: number !== undefined,
   };
@@ -58,20 +60,24 @@ function hoursOf(words: PaperWords, listing: Listing, now: number): string {
   const table = listing.freshness === 'fresh' ? hoursTable(words, listing.pattern, now) : undefined;
   if (!table) return words.text(listing.place ? 'sms.hours_unknown' : 'sms.by_phone');
   const week = [...table].sort((a, b) => weekdayOf(a.day) - weekdayOf(b.day));
+  const closed = words.text('service.hours_closed');
   const runs: { from: string; until: string; days: number; hours: string }[] = [];
   for (const { weekday, lines } of week) {
     const hours = plain(words.list(lines));
     const last = runs.at(-1);
-    if (last?.hours === hours) {
+    if (last && last.hours === hours) {
       last.until = weekday;
       last.days++;
     } else runs.push({ from: weekday, until: weekday, days: 1, hours });
   }
-  const [only] = runs;
-  if (runs.length === 1 && only) return words.text('list.every_day', { hours: only.hours });
+  // A day that is not named is closed; a week without any says nothing about the next.
+  const open = runs.filter(({ hours }) => hours !== closed);
+  const [only] = open;
+  if (!only) return words.text('sms.hours_unknown');
+  if (only.days === week.length) return words.text('list.every_day', { hours: only.hours });
   return plain(
     words.list(
-      runs.map(({ from, until, days, hours }) =>
+      open.map(({ from, until, days, hours }) =>
         days === 1
           ? words.text('list.day', { day: from, hours })
           : words.text('list.days', { from, until, hours }),

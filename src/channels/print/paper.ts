@@ -141,7 +141,8 @@ export type ListedPlace = {
   nameLang?: string;
   what: string;
   when: string;
-  way: string;
+  /** Address, then the bus; a line each. */
+  way: readonly string[];
   phone: string;
   /** True when `phone` is a number and no sentence. */
   dials: boolean;

@@ -143,7 +143,7 @@ function placePieces(draft: Draft, paper: ListPaper, place: ListedPlace, size: n
         ...(place.nameLang === undefined ? {} : { lang: place.nameLang }),
       },
     ),
-    ...[place.what, place.when, place.way].filter(Boolean).map(line),
+    ...[place.what, place.when, ...place.way].filter(Boolean).map(line),
     textPiece(
       draft,
       AREA,

@@ -1,0 +1,137 @@
+/** From what is asked for to what the printer makes: a card in a form, a list of places near a place or a point. */
+import {
+  CARD_FORMS,
+  type CardForm,
+  cardPaper,
+  listPaper,
+  type PaperWords,
+  paperWords,
+  PICTURE_SHAPES,
+  type PictureShape,
+  type PrintJob,
+} from '../channels/print/index.ts';
+import { isNeedCode, type NeedCode } from '../directory/needs.ts';
+import type { Position } from '../finder/query.ts';
+import { isShown } from '../guidance/index.ts';
+import { Problem } from '../http/problem.ts';
+import { wallClock } from '../languages/dates.ts';
+import { TILES } from './pages/home.ts';
+import type { Surroundings } from './surroundings.ts';
+import { walletPlaces } from './wallet-places.ts';
+
+/** Every way in which a card can be had, by the word of its address. */
+export const CARD_AS = [...CARD_FORMS, ...PICTURE_SHAPES] as const;
+export type CardAs = (typeof CARD_AS)[number];
+
+export type WalletQuestion = { place?: unknown; point?: unknown; need?: unknown };
+
+export type PrintJobs = {
+  /**
+   * A card as it is read now.
+   * @returns nothing when it was never published in this language, or may not be read any more
+   */
+  card(code: number, lang: string, as: CardAs): Promise<CardJob | undefined>;
+  /** @throws Problem `bad_input` that names the field, `not_found` for a place or language that is not there */
+  wallet(lang: string, question: WalletQuestion): Promise<PrintJob>;
+};
+
+export type CardJob = { job: PrintJob; version: number };
+
+/** Places on a list when nobody said what for. */
+const MOST_PLACES = 16;
+
+type Where = {
+  name: string;
+  query: string;
+  near: Position | { placeId: number };
+  first: readonly string[];
+};
+
+export function printJobs({ house, languages, view }: Surroundings): PrintJobs {
+  const wordsOf = paperWords(languages);
+  const today = (): number => wallClock(house.now(), house.settings.zone).day;
+  const { origin, name: publisher } = house.settings;
+
+  /** The nearest that fit: of one need, or of each of the twelve on the first page. */
+  const codesNear = ({ near, first }: Where, lang: string, need?: NeedCode): string[] => {
+    const nearest = (needs: readonly NeedCode[], limit: number): string[] =>
+      house
+        .find({ needs, lang, now: house.now(), limit, place: near })
+        .items.filter(({ group }) => group !== 'close')
+        .map(({ code }) => code);
+    if (need) return nearest([need], MOST_PLACES);
+    const each = TILES.map((tile) => nearest([tile.need], 2));
+    // One of each kind before a second of any.
+    const mixed = [0, 1].flatMap((turn) => each.flatMap((codes) => codes[turn] ?? []));
+    return [...new Set(mixed)].slice(0, Math.max(0, MOST_PLACES - first.length));
+  };
+
+  const whereOf = async ({ place, point }: WalletQuestion, lang: string): Promise<Where> => {
+    const id = Number(place);
+    if (place !== undefined && Number.isSafeInteger(id) && id > 0) {
+      const found = house.place(id, lang);
+      if (!found) throw new Problem('not_found');
+      return { name: found.name.text, query: `place=${id}`, near: { placeId: id }, first: [] };
+    }
+    if (typeof point === 'string' && /^\d{3,12}$/.test(point)) {
+      const found = await house.point(point, lang);
+      if (!found?.position) throw new Problem('not_found');
+      const { name, position, services } = found;
+      return { name: name.text, query: `point=${point}`, near: position, first: services };
+    }
+    throw new Problem('bad_input', {
+      errors: [
+        {
+          field: 'place',
+          expected: 'the number of a place (place=12) or the code of a point (point=100023)',
+        },
+      ],
+    });
+  };
+
+  return {
+    async card(code, lang, as) {
+      const words = wordsOf(lang);
+      const shown = words && (await house.cards?.shelf.card(code, words.language.code));
+      if (!words || !shown || !isShown(shown.standing)) return undefined;
+      const paper = cardPaper({ shown, words, origin, today: today() });
+      const { version } = shown.publication;
+      return {
+        version,
+        job: isForm(as) ? { form: as, paper } : { form: 'picture', shape: as, paper },
+      };
+    },
+
+    async wallet(lang, question) {
+      const spoken = languages.find(lang);
+      const words = spoken && wordsOf(spoken.language.code);
+      if (!words) throw new Problem('not_found');
+      const own = words.language.code;
+      const need = needOf(question.need);
+      const where = await whereOf(question, own);
+      const codes = [...new Set([...where.first, ...codesNear(where, own, need)])];
+      const listings = await house.listings(codes, own);
+      const paperView: ReturnType<typeof view> & { words: PaperWords } = { ...view(spoken), words };
+      const list = listPaper({
+        words,
+        place: where.name,
+        places: walletPlaces(paperView, listings).slice(0, MOST_PLACES),
+        link: `${origin}/${own}/wallet.pdf?${where.query}${need === undefined ? '' : `&need=${need}`}`,
+        publisher,
+        today: today(),
+      });
+      return { form: 'wallet', list };
+    },
+  };
+}
+
+function needOf(need: unknown): NeedCode | undefined {
+  if (need === undefined) return undefined;
+  if (typeof need === 'string' && isNeedCode(need)) return need;
+  throw new Problem('bad_input', {
+    errors: [{ field: 'need', expected: 'the code of a need, such as health.doctor' }],
+  });
+}
+
+const isForm = (as: CardForm | PictureShape): as is CardForm =>
+  (CARD_FORMS as readonly string[]).includes(as);
