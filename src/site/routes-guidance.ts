@@ -89,16 +89,19 @@ export function guidanceRoutes(
       const able = await shelf.languages(code);
       const gone = await shelf.gone(code, lang);
       if (!gone) throw new Problem('not_found');
-      return guidanceGonePage(view, { ...gone, languages: able });
+      return { page: guidanceGonePage(view, { ...gone, languages: able }), status: 410 };
     }
     const able = await shelf.languages(code);
     if (!isShown(shown.standing))
-      return guidanceGonePage(view, {
-        card: shown.card,
-        standing: shown.standing,
-        languages: able,
-      });
-    return guidanceCardPage(view, {
+      return {
+        page: guidanceGonePage(view, {
+          card: shown.card,
+          standing: shown.standing,
+          languages: able,
+        }),
+        status: 410,
+      };
+    const page = guidanceCardPage(view, {
       shown,
       languages: able,
       listings: await placesOf(shown, view),
@@ -106,11 +109,12 @@ export function guidanceRoutes(
       above: suggestedNotice(view, said?.suggested),
       below: onlineParts(view, { shown, papers: cards.papers ?? [], ...said }),
     });
+    return { page, status: 200 };
   };
   app.get<CardParams>('/:lang/c/:code', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
-    const page = await cardPage(request, view, codeOf(request));
-    return sendPage(request, reply, page);
+    const { page, status } = await cardPage(request, view, codeOf(request));
+    return sendPage(request, reply, page, { status });
   });
   // The short address on paper: the reader says her language first.
   app.get<{ Params: { code: string } }>('/c/:code', HIDDEN, async (request, reply) => {
@@ -147,7 +151,7 @@ export function guidanceRoutes(
       ...(typed ? { words: typed } : {}),
     });
     const said: Said = kept ? { suggested: 'thanks' } : { suggested: 'not_kept', typed };
-    const page = await cardPage(request, view, code, said);
+    const { page } = await cardPage(request, view, code, said);
     return sendPage(request, reply, page, { noStore: true, status: kept ? 200 : 422 });
   });
 
