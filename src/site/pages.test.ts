@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isItsTurn } from '../../checks/turns.ts';
 import { buildServer } from '../http/server.ts';
+import { loadLanguages } from '../languages/catalogues.ts';
 import { ICON_NAMES } from './icons.ts';
 import { siteRoutes } from './routes.ts';
 import { ENDED, LISTINGS, POINTS, smallHouse } from './testing.ts';
 
-const LANGS = ['en', 'es', 'fr', 'ar', 'fa', 'ti'];
+/** English, Arabic and today's sixth of the others: a page is checked in full, so all of them take too long for every run. */
+const LANGS = loadLanguages()
+  .offered.map(({ language }) => language)
+  .filter(({ code }, at) => code === 'en' || code === 'ar' || isItsTurn(at, 6));
 const [clinic = '', , , hospital = '', shelter = '', withdrawn = '', line = ''] = LISTINGS.map(
   ({ code }) => code,
 );
@@ -146,7 +151,7 @@ const validator = new HtmlValidate({
   },
 });
 
-describe.each(LANGS)('pages in %s', (lang) => {
+describe.each(LANGS)('pages in $code', ({ code: lang, tag, dir }) => {
   test('are valid HTML, under a strict policy, without a trace', async () => {
     for (const { name, load } of pages(lang)) {
       const answer = await load();
@@ -169,11 +174,7 @@ describe.each(LANGS)('pages in %s', (lang) => {
       expect(mainOf(answer.body), name).not.toMatch(
         / style="| on\w+="|javascript:|undefined|\[object|NaN/,
       );
-      expect(answer.body, name).toMatch(
-        new RegExp(
-          `<html lang="${lang}(-AF)?" dir="${lang === 'ar' || lang === 'fa' ? 'rtl' : 'ltr'}">`,
-        ),
-      );
+      expect(answer.body, name).toMatch(new RegExp(`<html lang="${tag}" dir="${dir}">`));
       // Leave is the first link.
       expect(/<a [^>]*>/.exec(answer.body)?.[0], name).toContain('href="/leave"');
     }

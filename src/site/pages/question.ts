@@ -110,7 +110,7 @@ ${step.body}
       ? html`<a class="b" href="#${after.id}">${words.say('find.go_on')}${icon('next')}</a><a class="b2" href="#${after.id}">${words.say('find.skip')}</a><button class="b2">${words.say('find.show')}</button>`
       : html`<button class="b">${words.say('find.show')}${icon('next')}</button>`
   }</div>
-<p class="soft gap">${words.say('find.so_far', { list: askedLine(view, data.asked, undefined) })}. ${words.say('results.title', { count: data.fits })}.</p></section>`;
+<p class="soft gap">${words.say('find.so_far', { list: askedLine(view, data.asked, undefined) })}<br>${words.say('results.title', { count: data.fits })}</p></section>`;
 }
 
 function option(
