@@ -96,6 +96,16 @@ test('languages that count hours from dawn write both clocks', () => {
   expect(timeText(ti.words, 18 * 60)).toMatch(/18:00.*12/);
 });
 
+test('Thai says the year in both eras, each by its name', () => {
+  const th = languages.find('th');
+  expect(th).toBeDefined();
+  if (!th) return;
+  const today = Math.floor(Date.UTC(2026, 10, 22) / 86_400_000);
+  expect(dateText(th.words, today + 365, today)).toBe('22 พฤศจิกายน พ.ศ. 2570 (ค.ศ. 2027)');
+  expect(dateText(th.words, today + 1, today)).toBe('23 พฤศจิกายน');
+  expect(timeText(th.words, 14 * 60)).toBe('14:00 น.');
+});
+
 describe('languages', () => {
   test('take their direction from the script', () => {
     expect(direction('ar')).toBe('rtl');
