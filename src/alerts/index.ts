@@ -18,6 +18,8 @@ export { type CapAlert, CapRefusal, decodeXml, faultText, readSigned } from './c
 export { type AlertDraft, faultsOfDraft, LENGTHS } from './check-draft.ts';
 export { ASKED_RESPONSES, HAZARD_CODES, type HazardCode, isHazard } from './hazards.ts';
 export { type AlertHouse, openAlerts, surroundsOf, withAlerts } from './house.ts';
+export { type DeliveryOptions, runDelivery } from './delivery.ts';
+export { makeDemoAlerts } from './demonstration.ts';
 export {
   addPartner,
   draftOfCap,

@@ -136,6 +136,24 @@ test('killed in the middle, it goes on: nobody is left out, and each message kee
   expect(agains).toBe(200);
 });
 
+test('stopped between two messages, it leaves the rest for later', async () => {
+  for (let n = 0; n < 30; n++) await subscribers.subscribe(number(n), 2, 'en');
+  const stop = new AbortController();
+  const got: Sending[] = [];
+  const send = async (sending: Sending): Promise<void> => {
+    got.push(sending);
+    if (got.length === 10) stop.abort();
+  };
+  expect(await subscribers.deliver(ALERT, text, send, { signal: stop.signal })).toEqual({
+    sent: 10,
+    failed: 0,
+    waiting: 20,
+  });
+  expect(await subscribers.deliver(ALERT, text, send)).toEqual({ sent: 30, failed: 0, waiting: 0 });
+  expect(new Set(got.map(({ id }) => id)).size).toBe(30);
+  expect(got).toHaveLength(30);
+});
+
 test('areas are counted in tens from ten upwards', async () => {
   for (let n = 0; n < 9; n++) await subscribers.subscribe(number(n), 2, 'en');
   expect(await subscribers.counts()).toEqual([]);

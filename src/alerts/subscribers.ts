@@ -35,14 +35,14 @@ export type Subscribers = {
   stop(number: string): Promise<boolean>;
   /**
    * Sends an alert to every number of its area, once each, whatever happens in between: called again after a crash it goes
-   * on where it was. `text` makes the words of a language; without words nothing is sent in it.
+   * on where it was; the same after `signal` ended it between two messages. `text` makes the words of a language; without words nothing is sent in it.
    * @returns how far it came; undefined when another program delivers it at this moment
    */
   deliver(
     alert: Alert,
     text: (lang: string) => Promise<string | undefined>,
     send: Send,
-    onProgress?: (progress: Progress) => void,
+    options?: { onProgress?: (progress: Progress) => void; signal?: AbortSignal },
   ): Promise<Progress | undefined>;
   progress(alert: Alert): Promise<Progress>;
   /** How many numbers an area has: tens, from ten upwards. */
@@ -101,10 +101,12 @@ export function openSubscribers(
     again: boolean,
     text: (lang: string) => Promise<string | undefined>,
     send: Send,
+    signal?: AbortSignal,
   ): Promise<{ sent: Buffer[]; failed: Buffer[] }> => {
     const sent: Buffer[] = [];
     const failed: Buffer[] = [];
     for (const row of rows) {
+      if (signal?.aborted) break;
       const number = numberOf(row);
       const words = number === undefined ? undefined : await text(row.lang);
       if (number === undefined || words === undefined) {
@@ -158,7 +160,7 @@ export function openSubscribers(
       );
       return (row?.n ?? 0) > 0;
     },
-    async deliver(alert, text, send, onProgress = () => {}) {
+    async deliver(alert, text, send, { onProgress = () => {}, signal } = {}) {
       const run = randomUUID();
       const ends = new Date(alert.expiresAt + DAY).toISOString().slice(0, 10);
       const lease = async (): Promise<boolean> => {
@@ -184,9 +186,10 @@ export function openSubscribers(
         do {
           // What has ended meanwhile is not sent any more.
           if (now() >= alert.expiresAt || !(await lease())) break;
-          const { sent, failed } = await sendAll(rows, alert.id, again, text, send);
+          const { sent, failed } = await sendAll(rows, alert.id, again, text, send, signal);
           rows = await asJob(async (tx) => {
             await tx.execute('select alerts_sealed.done($1, $2, $3)', [alert.id, sent, failed]);
+            if (signal?.aborted) return [];
             return tx.query<Row>(
               'select digest, sealed, lang from alerts_sealed.take($1, $2, $3)',
               [alert.id, alert.areas, BATCH],

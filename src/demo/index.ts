@@ -1,4 +1,5 @@
 /** The demonstration country (issue section 5; `docs/demonstration-country.md`). */
+export { type DemoAlert, demoAlerts } from './alerts.ts';
 export { demoServices } from './country.ts';
 export { demoDistributions, type Distributions } from './distributions.ts';
 export { demoFeedback } from './feedback.ts';

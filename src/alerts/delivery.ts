@@ -1,0 +1,66 @@
+/**
+ * Hands every alert that stands, and every cancel, to the channel that sends text messages; goes on after a crash where it
+ * was. Numbers that join while an alert stands hear it too.
+ */
+import type { Alert } from './alert.ts';
+import type { AlertHouse } from './house.ts';
+import type { Send, Subscribers } from './subscribers.ts';
+
+/** How often it is looked what stands, and after how long newcomers are looked for, ms. */
+const EVERY = 5_000;
+const AGAIN = 10 * 60_000;
+
+export type DeliveryOptions = {
+  alerts: Pick<AlertHouse, 'book' | 'sms' | 'now'>;
+  subscribers: Pick<Subscribers, 'deliver'>;
+  send: Send;
+  /** Told when an alert could not be handed over; it is tried again. Never a number. */
+  warn(details: { alert: string }, message: string): void;
+  every?: number;
+};
+
+/** Starts; `stop` waits for the message under way. */
+export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: DeliveryOptions): {
+  stop(): Promise<void>;
+} {
+  const looked = new Map<string, number>();
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const round = async (): Promise<void> => {
+    for (const alert of toldNow(alerts)) {
+      const at = looked.get(alert.id);
+      if (stopping.signal.aborted || (at !== undefined && alerts.now() - at < AGAIN)) continue;
+      try {
+        const done = await subscribers.deliver(alert, (lang) => alerts.sms(alert, lang), send, {
+          signal: stopping.signal,
+        });
+        if (done && !stopping.signal.aborted) looked.set(alert.id, alerts.now());
+      } catch {
+        warn({ alert: alert.id }, 'an alert could not be sent to phones; it is tried again');
+      }
+    }
+  };
+  const timer = setInterval(() => {
+    running = running.then(round);
+  }, every);
+  timer.unref();
+  return {
+    async stop() {
+      stopping.abort();
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** What stands, the worst first, and cancels of what would still stand. */
+function toldNow({ book, now }: Pick<AlertHouse, 'book' | 'now'>): Alert[] {
+  const cancels = book
+    .all()
+    .map(({ alert }) => alert)
+    .filter(
+      ({ kind, issuedAt, expiresAt }) =>
+        kind === 'cancel' && issuedAt <= now() && now() < expiresAt,
+    );
+  return [...book.current(), ...cancels];
+}
