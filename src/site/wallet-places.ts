@@ -30,17 +30,21 @@ function placeOf(view: View & { words: PaperWords }, listing: Listing): ListedPl
     phone?.extension === undefined ? phone?.number : `${phone.number} ext. ${phone.extension}`;
   return {
     code: listing.code,
-    name: listing.name.text,
+    name: `\u2068${listing.name.text}\u2069`,
     ...(listing.name.lang === words.language.code ? {} : { nameLang: listing.name.lang }),
     what: [feeOf(words, listing), papersOf(words, listing)].join(' '),
     when: hoursOf(words, listing, view.now),
     way: way
-      ? way.html.split('<br>').map((html) => plain({ html }))
+      ? way.html.split('<br>').map((html) => plain({ html: isolated(html) }))
       : [words.text('list.ask_first')],
     phone: number ?? words.text('list.ask_first'),
     dials: number !== undefined,
   };
 }
+
+/** Names and texts of another direction keep their own order without markup, too (UAX 9, FSI and PDI). */
+const isolated = (html: string): string =>
+  html.replace(/<bdi[^>]*>/g, '\u2068').replace(/<\/bdi>/g, '\u2069');
 
 function feeOf(words: PaperWords, { facts }: Listing): string {
   if (facts.free?.value === YES) return words.text('sms.free');

@@ -21,6 +21,7 @@ const EDGE = 3.5 * MM;
 const AREA: Area = { x: EDGE, y: EDGE, w: PANEL.w - 2 * EDGE, h: PANEL.h - 2 * EDGE };
 /** Sizes tried, largest first: name and the rest. */
 const SIZES = [9, 8.5, 8, 7.5, 7] as const;
+const SIZES_OF_TWO = [8.5, 8, 7.5, 7] as const;
 /** More than this is no list for a pocket. */
 export const MOST_PLACES = 40;
 
@@ -85,45 +86,32 @@ function cover(draft: Draft, paper: ListPaper): Mark[] {
   return [lintel(AREA, 4), ...drawDown(made.top, { y: AREA.y + 8 }), ...drawUp([made.code], AREA)];
 }
 
-/** Places one under another while they fit, never parted between panels. */
+/** Two places on a panel where both fit, else one; never one parted between panels. */
 function placePanels(draft: Draft, paper: ListPaper): Mark[][] {
   const panels: Mark[][] = [];
-  let open: Piece[] = [];
-  const close = (): void => {
-    if (open.length > 0) panels.push([lintel(AREA, 1), ...drawDown(open, { y: AREA.y + 4 })]);
-    open = [];
+  const places = paper.places.slice(0, MOST_PLACES);
+  const panelOf = (some: readonly ListedPlace[], sizes: readonly number[]): Piece[] | undefined => {
+    for (const size of sizes) {
+      const pieces = some.flatMap((place) => placePieces(draft, paper, place, size));
+      if (heightOf(pieces) <= AREA.h - 4) return pieces;
+    }
+    return undefined;
   };
-  for (const place of paper.places.slice(0, MOST_PLACES)) {
-    const pieces = smallestNeeded(draft, paper, place, open);
-    if (!pieces) {
-      close();
-      const alone = smallestNeeded(draft, paper, place, []);
-      if (!alone)
-        throw new NotPrintable(
-          'too_long',
-          `The place ${place.code} does not fit on a panel of 85 × 54 mm at ${SIZES.at(-1)} pt: its name or its way is too long.`,
-        );
-      open = alone;
-    } else open.push(...pieces);
+  let at = 0;
+  while (at < places.length) {
+    const pair = places.slice(at, at + 2);
+    const two = pair.length === 2 ? panelOf(pair, SIZES_OF_TWO) : undefined;
+    const [place] = pair as [ListedPlace];
+    const pieces = two ?? panelOf([place], SIZES);
+    if (!pieces)
+      throw new NotPrintable(
+        'too_long',
+        `The place ${place.code} does not fit on a panel of 85 × 54 mm at ${SIZES.at(-1)} pt: its name or its way is too long.`,
+      );
+    panels.push([lintel(AREA, 1), ...drawDown(pieces, { y: AREA.y + 4 })]);
+    at += two ? 2 : 1;
   }
-  close();
   return panels;
-}
-
-/** The pieces of a place under what stands on the panel, in the largest size that fits; nothing when none does. */
-function smallestNeeded(
-  draft: Draft,
-  paper: ListPaper,
-  place: ListedPlace,
-  above: readonly Piece[],
-): Piece[] | undefined {
-  // Beside another place the comfortable sizes only; alone it may shrink.
-  const sizes = above.length > 0 ? SIZES.slice(0, 4) : SIZES;
-  for (const size of sizes) {
-    const pieces = placePieces(draft, paper, place, size);
-    if (heightOf([...above, ...pieces]) <= AREA.h - 4) return pieces;
-  }
-  return undefined;
 }
 
 function placePieces(draft: Draft, paper: ListPaper, place: ListedPlace, size: number): Piece[] {

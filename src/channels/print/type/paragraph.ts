@@ -111,15 +111,20 @@ function stretches(
   return found;
 }
 
-/** A word as it is, or parted where it is wider than a line. */
+/** Where an address is best parted: behind these. */
+const JOINTS = /[/?&=_-]$/;
+
+/** A word as it is, or parted where it is wider than a line: behind a joint if one is near, else between letters. */
 function fitting(word: Unit[], width: number): Unit[][] {
   if (widthOf(withoutTrailingSpace(word)) <= width) return [word];
   const parts: Unit[][] = [];
   let part: Unit[] = [];
   for (const unit of word) {
     if (part.length > 0 && widthOf(part) + em(unit) > width) {
-      parts.push(part);
-      part = [];
+      const joint = part.findLastIndex(({ text }) => JOINTS.test(text)) + 1;
+      const end = joint > part.length / 2 ? joint : part.length;
+      parts.push(part.slice(0, end));
+      part = part.slice(end);
     }
     part.push(unit);
   }
