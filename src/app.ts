@@ -10,6 +10,7 @@ import {
   makeDemoAlerts,
   openAlerts,
   openSubscribers,
+  type Subscribers,
   surroundsOf,
   withAlerts,
 } from './alerts/index.ts';
@@ -235,7 +236,8 @@ export async function buildApp(
     await app.register(syncRoutes, { door: staff.door, secret, news });
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(protectionRoutes, { door: staff.door });
-    const channels = await channelsOf(house, index, secret);
+    const subscribers = openSubscribers(database, secret);
+    const channels = await channelsOf(house, index, secret, subscribers);
     await app.register(channelRoutes, { channels, file: config.channelsFile });
     // Half-open sign-ins need not outlive the program.
     const steps = sealedSteps(randomBytes(32).toString('hex'));
@@ -248,7 +250,6 @@ export async function buildApp(
     const demo = options.demo
       ? { people: demoPeople(), enter: (login: string) => enterDemo(staff.firewall, login) }
       : undefined;
-    const subscribers = openSubscribers(database, staff.firewall.secret);
     const forgetting = setInterval(() => void subscribers.forget().catch(() => {}), HALF_A_DAY);
     app.addHook('onClose', () => clearInterval(forgetting));
     await app.register(consoleRoutes, {
@@ -268,6 +269,7 @@ export async function buildApp(
         territory: config.territory,
         resolve: resolveReferences(site, languages),
       },
+      channels: channels.house,
       ...(demo ? { demo } : {}),
     });
   }
@@ -287,8 +289,10 @@ export function channelsOf(
   { config, database }: House,
   index: LiveIndex,
   secret: (label: string) => Buffer,
+  alerts?: Subscribers,
 ): Promise<OpenChannels> {
-  return openChannels({ database, index, config, secret, now: Date.now });
+  const shared = { database, index, config, secret, now: Date.now };
+  return openChannels(alerts ? { ...shared, alerts } : shared);
 }
 
 const HALF_A_DAY = 12 * 3_600_000;

@@ -43,6 +43,8 @@ export type Config = {
   /** How many proxies in front are trusted to name the client. */
   trustedProxies: number;
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** The file that describes gateways of SMS and USSD; without it none is open. */
+  channelsFile?: string;
   /** 'local': /metrics answers only to this machine. */
   metrics: 'local' | 'public' | 'off';
 };
@@ -191,6 +193,11 @@ export const SETTINGS = {
     read: wholeNumber(0, 10),
   },
   WAYHOUSE_LOG_LEVEL: { form: LOG_LEVELS.join(', '), fallback: 'info', read: oneOf(LOG_LEVELS) },
+  WAYHOUSE_CHANNELS: {
+    form: 'the path of a JSON file that describes gateways (docs/channels.md)',
+    fallback: undefined,
+    read: (text: string) => (text ? resolve(text) : undefined),
+  },
   WAYHOUSE_METRICS: {
     form: 'local, public or off',
     fallback: 'local',
@@ -253,6 +260,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     rateLimit: values.get('WAYHOUSE_RATE_LIMIT'),
     trustedProxies: values.get('WAYHOUSE_TRUSTED_PROXIES'),
     logLevel: values.get('WAYHOUSE_LOG_LEVEL'),
+    ...optional('channelsFile', 'WAYHOUSE_CHANNELS'),
     metrics: values.get('WAYHOUSE_METRICS'),
   } as Config;
 }

@@ -26,9 +26,9 @@ export type Cards = Pick<Shelf, 'card' | 'languages' | 'standing' | 'forNeed'>;
 
 /** Alerts by SMS, as the room of alerts gives them. The number is handed on and kept by that room alone. */
 export type Alerts = {
-  /** @param area a place of the gazetteer */
-  subscribe(number: string, area: FoundPlace, lang: string): Promise<void>;
-  stop(number: string): Promise<void>;
+  /** @param number E.164, with its plus @param area a place of the gazetteer */
+  subscribe(number: string, area: number, lang: string): Promise<unknown>;
+  stop(number: string): Promise<unknown>;
 };
 
 /** Numbers that nothing is sent to, by keyed digest. */

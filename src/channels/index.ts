@@ -2,4 +2,8 @@
 export type { Alerts, Cards, ChannelHouse, Finding } from './house.ts';
 export { type ChannelOptions, openChannels, type OpenChannels } from './open.ts';
 export { type Incoming, type Receive, type Received, receiver, type Silence } from './receive.ts';
+export { channelRoutes, type ChannelRoutesOptions } from './routes.ts';
+export { createSessions } from './sessions.ts';
+export { cheapest } from './sms/cheapest.ts';
 export { segmentsOf, type Segments } from './sms/segments.ts';
+export { type Menus, type Screen, ussdMenus } from './ussd/menus.ts';

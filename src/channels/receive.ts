@@ -3,6 +3,7 @@
  * answered; who has stopped gets nothing but the one confirmation (INFO-05; chapter 10, section 7). The number is used
  * here and handed to alerts; it is written nowhere.
  */
+import { Problem } from '../http/problem.ts';
 import { commandsOf } from './command.ts';
 import type { ChannelHouse } from './house.ts';
 import { type Part, partJoiner } from './join-parts.ts';
@@ -61,7 +62,7 @@ export function receiver(house: ChannelHouse, ownNumbers: readonly string[] = []
     const command = commands(text);
     if (command.kind === 'stop') {
       const isNew = await optOuts.add(number);
-      await house.alerts?.stop(number);
+      await house.alerts?.stop(`+${number}`);
       const { lang } = sessions.of(channel, number);
       sessions.end(channel, number);
       return isNew ? { reply: confirm(house, 'stopped', lang, command.langs) } : { why: 'stopped' };
@@ -79,8 +80,7 @@ export function receiver(house: ChannelHouse, ownNumbers: readonly string[] = []
       const asked = alertFor(talk, command, text);
       if (typeof asked === 'string') reply = asked;
       else {
-        await house.alerts.subscribe(number, asked.place, asked.phrases.lang);
-        reply = cheapest(asked.phrases.say('joined', { place: asked.place.name }));
+        reply = await order(house.alerts, number, asked);
       }
     } else reply = await converse(talk, text);
     if (reply === undefined || reply === '') return { why: 'nothing_to_say' };
@@ -96,6 +96,21 @@ export function receiver(house: ChannelHouse, ownNumbers: readonly string[] = []
       throw error;
     }
   };
+}
+
+/** Orders alerts; what the room of alerts refuses (too many places, no such number) is said plainly. */
+async function order(
+  alerts: NonNullable<ChannelHouse['alerts']>,
+  number: string,
+  { phrases, place }: Exclude<ReturnType<typeof alertFor>, string>,
+): Promise<string> {
+  try {
+    await alerts.subscribe(`+${number}`, place.id, phrases.lang);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    return cheapest(phrases.say('join_off'));
+  }
+  return cheapest(phrases.say('joined', { place: place.name }));
 }
 
 /** One message in the language of the session, else of the word that was sent, else in English. */

@@ -18,6 +18,8 @@ import { doorRoutes } from './routes-door.ts';
 import { exceptionRoutes } from './routes-exceptions.ts';
 import { mineRoutes } from './routes-mine.ts';
 import { organisationRoutes } from './routes-organisations.ts';
+import type { ChannelHouse } from '../channels/index.ts';
+import { phoneRoutes } from './routes-phone.ts';
 import { pointRoutes } from './routes-point.ts';
 import { protectedRoutes } from './routes-protected.ts';
 import { teamRoutes } from './routes-team.ts';
@@ -37,6 +39,8 @@ export type ConsoleOptions = StaffRoutesOptions & {
   alerts?: AlertsDesk;
   /** Questions and answers, where this house writes them. */
   cards?: CardsHouse;
+  /** SMS and USSD, to be tried on a phone on the screen. */
+  channels?: ChannelHouse;
   demo?: DemoDoor;
 };
 
@@ -74,6 +78,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   exceptionRoutes(app, desk);
   if (options.alerts) alertRoutes(app, desk, options.alerts);
   if (options.cards) cardsRoutes(app, desk, options.cards);
+  if (options.channels) phoneRoutes(app, desk, options.channels);
   tabletRoutes(app, tablet);
 };
 

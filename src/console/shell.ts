@@ -18,6 +18,7 @@ export type Screen = {
     | 'exceptions'
     | 'mine'
     | 'organisations'
+    | 'phone'
     | 'point'
     | 'team'
     | 'child'
@@ -56,12 +57,14 @@ const ROOMS: readonly {
   { room: 'exceptions', path: '/staff/exceptions', icon: 'warn', roles: ['dpo'] },
   { room: 'cards', path: '/staff/cards', icon: 'papers', roles: ['editor', 'translator'] },
   { room: 'alerts', path: '/staff/alerts', icon: 'danger', roles: ['editor'] },
+  { room: 'phone', path: '/staff/phone', icon: 'call', roles: ['editor', 'administrator'] },
   { room: 'mine', path: '/staff/mine', icon: 'work' },
   { room: 'child', path: '/staff/protected/child', icon: 'child', roles: ['child'] },
   { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', roles: ['survivor'] },
   { room: 'account', path: '/staff/account', icon: 'pass' },
 ];
 const PICTURES = symbols([
+  'call',
   'danger',
   'mark',
   'lang',

@@ -22,7 +22,7 @@ const textsOf = (code: string, file: string): Record<string, string> =>
   JSON.parse(
     readFileSync(new URL(`../../locales/${code}/${file}.json`, import.meta.url), 'utf8'),
   ) as Record<string, string>;
-const FILES = ['staff', 'team', 'protected', 'cards', 'alerts', 'alert-desk'].filter((file) =>
+const FILES = ['staff', 'team', 'protected', 'cards', 'alerts', 'alert-desk', 'phone'].filter((file) =>
   existsSync(new URL(`../../locales/en/${file}.json`, import.meta.url)),
 );
 const english = { ...textsOf('en', 'staff'), ...textsOf('en', 'team') };

@@ -41,6 +41,7 @@ export function loadTongues(
       ...read(file(code, 'cards')),
       ...read(file(code, 'alerts')),
       ...read(file(code, 'alert-desk')),
+      ...read(file(code, 'phone')),
     };
     // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number.
     const said = Object.entries(texts).map(([id, text]): [string, string] => [

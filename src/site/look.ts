@@ -16,6 +16,7 @@ export type StylePart =
   | 'card'
   | 'service'
   | 'map'
+  | 'phone'
   | 'console';
 export type Style = {
   css: string /** Base64 SHA-256, for the content security policy. */;
@@ -63,7 +64,7 @@ const LETTERS: Record<Script, Letters> = {
     base: 16,
   },
   Khmr: {
-    stack: '"Noto Sans Khmer UI","Khmer Sangam MN","Leelawadee UI","Khmer UI"',
+    stack: '"Noto Sans Khmer","Khmer Sangam MN","Leelawadee UI","Khmer UI"',
     line: 1.95,
     tight: 1.8,
     base: 18,

@@ -5,6 +5,7 @@ import type { Words } from '../../languages/messages.ts';
 const ROOMS = {
   cards: { '': 'cards.todo_tab', all: 'cards.all', coverage: 'cards.coverage' },
   mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
+  phone: { '': 'phone.sms', ussd: 'phone.ussd' },
   team: {
     '': 'team.people',
     roster: 'team.roster',
