@@ -5,6 +5,7 @@ import { KeptPages } from './answer.ts';
 import { assetRoutes } from './routes-assets.ts';
 import { errorAnswers } from './routes-errors.ts';
 import { guidanceRoutes } from './routes-guidance.ts';
+import { passRoutes } from './routes-pass.ts';
 import { findRoutes } from './routes-find.ts';
 import { languageRoutes } from './routes-language.ts';
 import { placeRoutes } from './routes-places.ts';
@@ -36,5 +37,6 @@ export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, 
   findRoutes(app, parts);
   placeRoutes(app, parts);
   if (house.cards) guidanceRoutes(app, parts, house.cards);
+  passRoutes(app, parts);
   assetRoutes(app, parts);
 };

@@ -28,6 +28,7 @@ export function offlinePage(view: View, { bytes }: { bytes: number }): Page {
 <div data-on hidden><p class="row gap" role="status">${icon('keep')}<b>${words.say('offline.on')}</b></p>
 <h2>${words.say('offline.kept')}</h2><ul class="list" data-kept></ul><p data-kept-none>${words.say('offline.kept_none')}</p>
 <div data-areas data-whole="${words.text('place.any')}" data-title="${words.text('offline.area')}" data-get="${words.text('offline.area_get', { area: '{area}', size: '{size}' })}" data-loading="${words.text('offline.loading', { size: '{size}' })}" ${said} data-digits="${withDigits('0123456789', words.language.digits)}" data-decimal="${words.clockface.decimal}" data-kilobytes="${words.text('size.kilobytes', { n: '{n}' })}" data-megabytes="${words.text('size.megabytes', { n: '{n}' })}"></div></div>
-<p class="gap"><button type="button" class="b2" data-forget>${words.say('offline.forget')}</button></p><p role="status" data-forgotten hidden>${words.say('offline.forgotten')}</p></div>`,
+<p class="gap"><button type="button" class="b2" data-forget>${words.say('offline.forget')}</button></p><p role="status" data-forgotten hidden>${words.say('offline.forgotten')}</p></div>
+<p class="gap"><a class="line" href="/${words.language.code}/pass">${words.say('pass.title')}</a></p>`,
   });
 }

@@ -1,0 +1,134 @@
+/**
+ * The phone-to-phone file (INFO-05; chapter 10, section 4.5): one HTML file that opens from a file manager, without a
+ * network, a server or script. Script only adds the search and says how old the file is. Pure.
+ */
+import { createHash } from 'node:crypto';
+import { transformSync } from 'esbuild';
+import type { ListedPlace, PaperWords } from '../channels/print/index.ts';
+import { printCode, type ShownCard, TOPICS } from '../guidance/card.ts';
+import { html, type RawHtml, raw } from '../http/html.ts';
+import { dateText } from '../languages/dates.ts';
+import { direction } from '../languages/direction.ts';
+import { knownLanguage } from '../languages/known-languages.ts';
+import { escapeText } from '../languages/messages.ts';
+import { telephone } from './card.ts';
+import type { View } from './page.ts';
+
+export type PeerFile = {
+  view: View & { words: PaperWords };
+  cards: readonly ShownCard[];
+  /** Places under the names of what they help with, each once. */
+  groups: readonly { name: string; places: readonly ListedPlace[] }[];
+  /** Days since 1970: made, and after which much may have changed. */
+  made: number;
+  until: number;
+  /** Where a newer one is. */
+  address: string;
+};
+
+const DAY_MS = 86_400_000;
+
+/** Finds by words and says how old the file is; small enough to be read before it is trusted. */
+const SCRIPT = `
+const box = document.getElementById('q');
+box.closest('form').hidden = false;
+const entries = [...document.querySelectorAll('[data-t]')].map((e) => [e, e.textContent.toLowerCase().normalize('NFKD').replace(/\\p{M}/gu, '')]);
+const none = document.getElementById('none');
+box.addEventListener('input', () => {
+  const words = box.value.toLowerCase().normalize('NFKD').replace(/\\p{M}/gu, '').split(/\\s+/).filter(Boolean);
+  let found = 0;
+  for (const [e, text] of entries) {
+    e.hidden = !words.every((word) => text.includes(word));
+    if (!e.hidden) found++;
+    if (e.tagName === 'DETAILS') e.open = words.length > 0 && !e.hidden;
+  }
+  for (const s of document.querySelectorAll('section')) s.hidden = ![...s.querySelectorAll('[data-t]')].some((e) => !e.hidden);
+  none.hidden = found > 0;
+});
+box.form.addEventListener('submit', (e) => e.preventDefault());
+const old = document.getElementById('old');
+old.hidden = Date.now() < Number(old.dataset.until);
+`;
+
+const STYLE = `
+:root{color-scheme:light dark}
+body{font:17px/1.5 system-ui,"Noto Sans",sans-serif;max-width:42rem;margin:0 auto;padding:0 16px 48px;background:#edf2ef;color:#16201d}
+header{padding:16px 0}
+h1{font-size:1.5em;line-height:1.2;margin:0 0 4px}
+h2{font-size:1.2em;margin:28px 0 8px}
+h3{font-size:1em;margin:0}
+details,.p{background:#fff;border:1px solid #ccd6d1;border-radius:10px;margin:8px 0;padding:10px 14px}
+summary{font-weight:700;min-height:28px;padding:6px 0;cursor:pointer}
+p{margin:6px 0}
+.s{font-size:.87em;color:#47544f}
+.w{border:2px solid #8a5a00;background:#fff7e6;border-radius:10px;padding:8px 12px}
+a{color:#0b5a4a}
+a.c{display:inline-block;min-height:28px;padding:8px 0;font-weight:700}
+input{font:inherit;width:100%;box-sizing:border-box;padding:12px;border:2px solid #47544f;border-radius:8px}
+[hidden]{display:none!important}
+@media(prefers-color-scheme:dark){body{background:#101614;color:#e8efec}details,.p{background:#18211e;border-color:#33413c}.s{color:#a9b8b2}a{color:#7fd6bf}.w{background:#2b2110;border-color:#d9a441}}
+@media print{form{display:none}details{break-inside:avoid}details>*{display:block}}
+`;
+
+let script: string | undefined;
+let style: string | undefined;
+
+/** The file as text. */
+export function peerFile({ view, cards, groups, made, until, address }: PeerFile): string {
+  const { words, settings } = view;
+  const { language } = words;
+  script ??= transformSync(SCRIPT, { minify: true, format: 'iife', target: 'es2018' }).code.trim();
+  style ??= transformSync(STYLE, { minify: true, loader: 'css' }).code.trim();
+  const sha = (text: string): string => createHash('sha256').update(text).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${sha(style)}'; script-src 'sha256-${sha(script)}'; base-uri 'none'; form-action 'none'`;
+  const madeOn = dateText(words, made, made);
+  const untilOn = dateText(words, until, made);
+  const main = html`<header><h1>${settings.name}</h1><p>${words.say('pass.made', { date: madeOn })} ${words.say('pass.until', { date: untilOn })}</p><p class="w" id="old" data-until="${String(until * DAY_MS)}" hidden>${words.say('pass.old')}</p>${
+    view.quality === 'source' ? '' : html`<p class="s">${words.say(`foot.${view.quality}`)}</p>`
+  }${settings.demo ? html`<p class="s">${words.say('foot.demo')}</p>` : ''}</header>
+${numbers(view)}
+<form role="search" hidden><label for="q">${words.say('pass.find')}</label><input id="q" type="search" autocomplete="off" maxlength="80"></form><p id="none" role="status" hidden>${words.say('pass.nothing')}</p>
+${cards.length ? html`<h1>${words.say('pass.answers')}</h1>${TOPICS.map((topic) => topicPart(view, topic, cards))}` : ''}
+${groups.length ? html`<h1>${words.say('pass.places')}</h1>${groups.map((group) => groupPart(group))}` : ''}
+<footer><p class="s">${words.say('pass.newer', { address: html`<bdi>${address}</bdi>` })}<br>${words.say('pass.trace')}</p></footer>`;
+  return `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escapeText(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeText(settings.name)}</title><style>${style}</style></head><body>${main.html}<script>${script}</script></body></html>`;
+}
+
+function numbers({ words, settings }: View): RawHtml | '' {
+  if (!settings.emergencyNumbers.length) return '';
+  return html`<p>${settings.emergencyNumbers.map(
+    ({ number, kind }) =>
+      html`<a class="c" href="${telephone(number)}"><bdi dir="ltr">${number}</bdi> ${words.say(`emergency.kind.${kind}`)}</a><br>`,
+  )}</p>`;
+}
+
+function topicPart(
+  view: View,
+  topic: (typeof TOPICS)[number],
+  cards: readonly ShownCard[],
+): RawHtml | '' {
+  const own = cards.filter(({ card }) => card.topic === topic);
+  if (!own.length) return '';
+  return html`<section><h2>${view.words.say(`cards.topic.${topic}`)}</h2>${own.map((one) => cardPart(view, one))}</section>`;
+}
+
+function cardPart(view: View, { card, publication, standing }: ShownCard): RawHtml {
+  const { words } = view;
+  const { question, answer, nextStep, child, target, action } = publication.words;
+  const dated = (date: string): string =>
+    dateText(words, Date.parse(`${date}T00:00:00Z`) / DAY_MS, Math.floor(view.now / DAY_MS));
+  const warning =
+    standing.state === 'overdue'
+      ? words.say('cards.overdue', { date: dated(standing.since) })
+      : standing.state === 'outdated'
+        ? words.say('cards.outdated')
+        : undefined;
+  return html`<details data-t><summary>${question}</summary>${warning ? html`<p class="w">${warning}</p>` : ''}<p>${answer}</p><p><b>${nextStep}</b></p>${action === 'call' && target ? html`<p><a class="c" href="${telephone(target)}"><bdi dir="ltr">${target}</bdi></a></p>` : ''}${child ? html`<p class="s"><b>${words.say('cards.child')}</b> ${child}</p>` : ''}<p class="s">${words.say('cards.published_by', { name: card.publisher })} ${words.say('cards.checked', { date: dated(card.checkedOn) })}${publication.machine ? html` ${words.say('cards.machine')}` : ''} <bdi dir="ltr">${printCode(publication)}</bdi></p></details>`;
+}
+
+function groupPart({ name, places }: PeerFile['groups'][number]): RawHtml {
+  return html`<section><h2>${name}</h2>${places.map((place) => {
+    const tag = place.nameLang && (knownLanguage(place.nameLang)?.tag ?? place.nameLang);
+    return html`<div class="p" data-t><h3${tag ? raw(` lang="${tag}" dir="${direction(tag)}"`) : ''}><bdi>${place.name}</bdi></h3><p>${place.what}</p><p>${place.when}</p><p>${place.way.map((line, n) => html`${n ? raw('<br>') : ''}<bdi>${line}</bdi>`)}</p>${place.dials ? html`<p><a class="c" href="${telephone(place.phone)}"><bdi dir="ltr">${place.phone}</bdi></a></p>` : ''}<p class="s"><bdi dir="ltr">${place.code}</bdi></p></div>`;
+  })}</section>`;
+}
