@@ -43,7 +43,8 @@ const MOST_PLACES = 16;
 type Where = {
   name: string;
   query: string;
-  near: Position | { placeId: number };
+  /** Absent for a point whose position is not told: then only what is in it. */
+  near?: Position | { placeId: number };
   first: readonly string[];
 };
 
@@ -54,6 +55,7 @@ export function printJobs({ house, languages, view }: Surroundings): PrintJobs {
 
   /** The nearest that fit: of one need, or of each of the twelve on the first page. */
   const codesNear = ({ near, first }: Where, lang: string, need?: NeedCode): string[] => {
+    if (!near) return [];
     const nearest = (needs: readonly NeedCode[], limit: number): string[] =>
       house
         .find({ needs, lang, now: house.now(), limit, place: near })
@@ -75,9 +77,14 @@ export function printJobs({ house, languages, view }: Surroundings): PrintJobs {
     }
     if (typeof point === 'string' && /^\d{3,12}$/.test(point)) {
       const found = await house.point(point, lang);
-      if (!found?.position) throw new Problem('not_found');
+      if (!found) throw new Problem('not_found');
       const { name, position, services } = found;
-      return { name: name.text, query: `point=${point}`, near: position, first: services };
+      return {
+        name: name.text,
+        query: `point=${point}`,
+        first: services,
+        ...(position ? { near: position } : {}),
+      };
     }
     throw new Problem('bad_input', {
       errors: [
