@@ -2,7 +2,7 @@
  * What circles find, and whom they ask wrongly, with the edge of the table and with the one that each measured of itself: mixed,
  * of a few peoples, and of one; names that nothing was learned from.
  *
- *     node checks/names/edges.ts [sizes, as 500,2500] [people asked, of each kind] [seed]
+ *     node checks/names/edges.ts [sizes, as 500,2500] [people asked, of each kind] [seed] [circles, as "arabic;mixed, not asked"]
  */
 import { loadavg } from 'node:os';
 import { threshold } from '../../src/people/name-thresholds.ts';
@@ -11,7 +11,7 @@ import type { Culture } from './cultures/culture.ts';
 import { UNSEEN } from './cultures/unseen.ts';
 import { asked, circleOf, recallAt, within } from './measure.ts';
 
-const [sizes = '500,2500', asks = '1000', seed = '2'] = process.argv.slice(2);
+const [sizes = '500,2500', asks = '1000', seed = '2', names = ''] = process.argv.slice(2);
 const of = Number(asks);
 const FEW = CULTURES.filter(({ id }) => id === 'arabic' || id === 'somali' || id === 'persian');
 const ONE = ['arabic', 'persian', 'eritrean', 'bengali', 'somali', 'ukrainian'];
@@ -35,7 +35,12 @@ console.log(
 );
 console.log('|---|--:|--:|--:|--:|--:|--:|--:|--:|');
 for (const people of sizes.split(',').map(Number))
-  for (const kind of KINDS) if (people <= 10_000 || LARGE.includes(kind.name)) row(people, kind);
+  for (const kind of KINDS) if (isWanted(people, kind.name)) row(people, kind);
+
+function isWanted(people: number, name: string): boolean {
+  if (names !== '') return names.split(';').includes(name);
+  return people <= 10_000 || LARGE.includes(name);
+}
 
 function row(people: number, { name, years, among }: Kind): void {
   const count = people > 50_000 ? Math.min(of, 400) : of;

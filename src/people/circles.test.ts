@@ -30,7 +30,9 @@ async function read(circles: Circles): Promise<Circle> {
 }
 const edgesOf = (circle: Circle): number[] => [circle.edge(true), circle.edge(false)];
 
-test('a circle that was read asks itself, counts nobody wrong who was joined, and remembers when it is read again', async () => {
+test('a circle that was read asks itself, counts nobody wrong who was joined, and remembers when it is read again', {
+  timeout: 180_000,
+}, async () => {
   const size = { people: 70, returning: 0, fresh: 0 };
   const { pool } = makeWorld(53, 'tuning', size, 'always', 'persian');
   const here: { subject: string; name: string; birth_year: number }[] = [];
@@ -56,7 +58,7 @@ test('a circle that was read asks itself, counts nobody wrong who was joined, an
   await circleEdges({ rest: 0 }).measure('test', built, joined);
   expect(edgesOf(built)).not.toEqual(usual);
 
-  const circles = openCircles({ idle: 1_500 });
+  const circles = openCircles({ idle: 4_000 });
   try {
     const circle = await read(circles);
     expect(circle.size).toBe(here.length);

@@ -17,26 +17,20 @@ export const MOST_ASKED = 1_000;
 export const FEWEST_ASKED = 60;
 /** Evidence that is weighed at all; what says less is no likeness. */
 export const LEAST_WEIGHED = 20;
-/** No circle proposes on less, and none on much less than circles of its size usually do. */
-export const LEAST_EDGE = 80;
-const MOST_UNDER = 3 * POINTS;
 /** Above the usual edge by this much are hardly two people: a person held twice, or names that nobody could tell apart. */
 const NEAR_CERTAIN = 8 * POINTS;
-/** Part of those asked whose likeness makes the tail. */
-const TAIL = 1 / 8;
+/** Part of those asked whose likeness makes the tail: a larger one tells more of those who are hardly alike. */
+const TAIL = 1 / 16;
 /** As many people asked say as much as the table does. */
 const TABLE_COUNTS = 40;
 
-/** @returns the least edge that a circle of this size may have, in points */
-export function floorOf(people: number, yearKnown: boolean): number {
-  return Math.max(LEAST_EDGE, threshold(people, yearKnown) - MOST_UNDER);
-}
-
-/** @returns the edge in points for a circle of this size, never under its floor; the table's where nothing was learned */
+/**
+ * @returns the edge in points for a circle of this size, never under the table's, which stands for circles of many peoples: a
+ * sample that shows less has been lucky
+ */
 export function edgeOf(people: number, yearKnown: boolean, own: OwnEdges | undefined): number {
-  const usual = threshold(people, yearKnown);
   const above = own === undefined ? 0 : yearKnown ? own.withYear : own.withoutYear;
-  return Math.max(floorOf(people, yearKnown), usual + above);
+  return threshold(people, yearKnown) + Math.max(0, above);
 }
 
 /**
@@ -61,7 +55,7 @@ function lotOf(text: string): number {
 
 /**
  * How far above the table the edge has to lie so that `AIM` of new people are shown somebody. The likeness of strangers falls off
- * evenly: each so many points further, half as many reach it. That fall is taken from the upper eighth of those asked, so that a
+ * evenly: each so many points further, half as many reach it. That fall is taken from the upper sixteenth of those asked, so that a
  * dozen people do not decide alone; people held twice stand far above and are left out.
  * @param best of each person asked, the evidence of whoever resembles her most, in points; any order
  * @param usual the table's edge for this circle
