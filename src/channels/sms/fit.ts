@@ -34,7 +34,9 @@ export function fitAnswer(lines: readonly Line[], ask: string, room: Room = TWO_
   const merged = fitLines(together, room);
   if (room.fits(merged.text)) return merged;
   return fitLines(
-    together.map((line) => (line.least === undefined ? line : { ...line, text: line.least })),
+    together.map(({ short: _, least, ...line }) =>
+      least === undefined ? line : { ...line, text: least },
+    ),
     room,
   );
 }

@@ -10,6 +10,7 @@ import type { Phrases } from '../phrases.ts';
 import { cheapest } from './cheapest.ts';
 import { fitAnswer, fitLines, type Line } from './fit.ts';
 import { pagesOf } from './pages.ts';
+import { TWO_SEGMENTS } from './room.ts';
 import type { Session, Somewhere } from './session.ts';
 
 const MOST_KEPT = 10;
@@ -233,15 +234,23 @@ function shownNow(
     open: listing.open ?? { state: 'unknown' },
     warnings: [],
   };
-  const ask = phrases.say('ask_first');
-  return fitAnswer(
+  const lines = answerLines(phrases, listing, said, house.now());
+  const { text } = fitAnswer(
     [
-      ...head.map((text) => ({ text, rank: 6 })),
-      ...answerLines(phrases, listing, said, house.now()),
+      ...head.map((title) => ({ text: title, rank: 6 })),
+      ...lines,
       { text: phrases.say(isLast ? 'more' : 'more_next', { code }), least: code, rank: 0 },
     ],
-    ask,
-  ).text;
+    phrases.say('ask_first'),
+  );
+  // What warns of a place is never left out: it takes a second message.
+  return TWO_SEGMENTS.fits(text)
+    ? text
+    : firstOf(
+        session,
+        phrases,
+        lines.map((line) => line.text),
+      );
 }
 
 /** All that is known of a listing, in as many messages as it takes; nothing when no listing has the number. */

@@ -32,8 +32,10 @@ type Session = {
   place?: Somewhere;
   items: readonly FinderItem[];
   at: number;
-  /** Screens of details that are still to come; `code` is what they are about. */
+  /** Screens of details that are still to come. */
   pages: string[];
+  /** They are the place itself, which did not fit one screen with all that warns of it. */
+  isPlace: boolean;
 };
 
 export const LIFE_MS = 5 * 60_000;
@@ -56,7 +58,16 @@ const NEEDS: readonly NeedCode[] = Object.entries(NEED_BRANCHES)
 
 export function ussdMenus(house: ChannelHouse): Menus {
   const sessions = createSessions<Session>(
-    () => ({ level: 'language', from: 0, shown: 0, earlier: [], items: [], at: 0, pages: [] }),
+    () => ({
+      level: 'language',
+      from: 0,
+      shown: 0,
+      earlier: [],
+      items: [],
+      at: 0,
+      pages: [],
+      isPlace: false,
+    }),
     { now: house.now, life: LIFE_MS },
   );
   return async (channel, who, typed) => {
@@ -129,19 +140,25 @@ function take(house: ChannelHouse, session: Session, typed: string): void {
 }
 
 function go(session: Session, level: Level): void {
-  Object.assign(session, { level, from: 0, shown: 0, earlier: [], pages: [] });
+  Object.assign(session, { level, from: 0, shown: 0, earlier: [], pages: [], isPlace: false });
 }
 
 function back(session: Session): void {
-  if (session.pages.length > 0) session.pages = [];
-  else if (session.level === 'places' && session.at > 0) session.at--;
+  const { pages, isPlace } = session;
+  Object.assign(session, { pages: [], isPlace: false });
+  if (pages.length > 0 && !isPlace) return;
+  if (session.level === 'places' && session.at > 0) session.at--;
   else if (session.earlier.length > 0) session.from = session.earlier.pop() ?? 0;
   else go(session, ABOVE[session.level]);
 }
 
 function onward(session: Session): void {
-  if (session.pages.length > 0) session.pages = session.pages.slice(1);
-  else if (session.level === 'places') {
+  if (session.pages.length > 1 || (session.pages.length > 0 && !session.isPlace)) {
+    session.pages = session.pages.slice(1);
+    return;
+  }
+  Object.assign(session, { pages: [], isPlace: false });
+  if (session.level === 'places') {
     if (session.at + 1 < session.items.length) session.at++;
   } else if (session.shown > 0) {
     session.earlier.push(session.from);
@@ -167,9 +184,15 @@ function details(house: ChannelHouse, session: Session, code: string): void {
   const lines = listing
     ? detailLines(phrases, listing, house.now()).map(({ text }) => text)
     : [phrases.say('code_wrong')];
+  session.isPlace = false;
+  session.pages = paged(phrases, lines);
+}
+
+/** As many screens as it takes, each with its way on and back. */
+function paged(phrases: Phrases, lines: readonly string[]): string[] {
   const foot = `${phrases.say('ussd.more')} ${phrases.say('ussd.back')}`;
   // The last screen has its way back too.
-  session.pages = pagesOf(lines, foot, {
+  return pagesOf(lines, foot, {
     ...ONE_SCREEN,
     fits: (text) => ONE_SCREEN.fits(`${text}\n${phrases.say('ussd.back')}`),
   }).map((page, at, all) =>
@@ -232,12 +255,15 @@ function onePlace(house: ChannelHouse, session: Session, phrases: Phrases): stri
       '',
       ONE_SCREEN,
     ).text;
-  return fitAnswer(
-    [
-      ...answerLines(phrases, listing, item, house.now()),
-      { text: `1 + ${foot}`, least: isLast ? '1+ 0' : '1+ 9 0', rank: 0 },
-    ],
-    phrases.say('ask_first'),
-    ONE_SCREEN,
-  ).text;
+  const lines = answerLines(phrases, listing, item, house.now());
+  const last = { text: `1 + ${foot}`, least: isLast ? '1+ 0' : '1+ 9 0', rank: 0 };
+  const { text } = fitAnswer([...lines, last], phrases.say('ask_first'), ONE_SCREEN);
+  if (ONE_SCREEN.fits(text)) return text;
+  // What warns of a place is never left out: it takes a second screen.
+  session.pages = paged(
+    phrases,
+    lines.filter(({ rank }) => rank <= 1).map((line) => line.least ?? line.short ?? line.text),
+  );
+  session.isPlace = true;
+  return session.pages[0] ?? '';
 }
