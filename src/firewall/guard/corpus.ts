@@ -13,7 +13,7 @@ export type Sample = {
   hostile: boolean;
   concept?: string;
   half: 'working' | 'taught' | 'test' | 'unseen';
-  /** Of a half in `corpus/halves`. */
+  /** Of a half in `corpus/halves`, or `taught`. */
   name?: string;
 };
 
@@ -119,6 +119,7 @@ export function readTaught(): Sample[] {
         hostile: concept !== undefined,
         ...(concept !== undefined && { concept }),
         half: 'taught' as const,
+        name: 'taught',
       })),
   );
 }
