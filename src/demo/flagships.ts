@@ -222,7 +222,7 @@ export function* flagships(today: string): Generator<ServicePlan> {
 export function flagshipNames(): ReadonlyMap<string, string> {
   return new Map(
     FLAGSHIPS.flatMap(({ key, name, source = 'en' }) => {
-      const text = name[source as keyof Texts];
+      const text = name[source];
       return text === undefined ? [] : [[key, text]];
     }),
   );

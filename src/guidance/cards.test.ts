@@ -285,7 +285,7 @@ describe('the database', () => {
               after,
             });
           if (world.translation) await save('en', 0);
-          const revision = await save(lang, 0, world.origin as 'written' | 'machine');
+          const revision = await save(lang, 0, world.origin);
           if (world.older) await save('en', 1);
           const given: Pick<CardMark, 'mark' | 'by' | 'right' | 'asked'>[] = [];
           for (const { mark, by, right } of world.marks) {
@@ -319,7 +319,7 @@ describe('the database', () => {
             revision: {
               lang,
               meaning: 1,
-              origin: world.origin as 'written' | 'machine',
+              origin: world.origin,
               by: writer.actor,
             },
             sourceMeaning: world.older ? 2 : 1,

@@ -55,8 +55,9 @@ const STYLE = `
 body{font:17px/1.5 system-ui,"Noto Sans",sans-serif;max-width:42rem;margin:0 auto;padding:0 16px 48px;background:#edf2ef;color:#16201d}
 header{padding:16px 0}
 h1{font-size:1.5em;line-height:1.2;margin:0 0 4px}
-h2{font-size:1.2em;margin:28px 0 8px}
-h3{font-size:1em;margin:0}
+h2{font-size:1.4em;margin:32px 0 8px}
+h3{font-size:1.15em;margin:24px 0 8px}
+h4{font-size:1em;margin:0}
 details,.p{background:#fff;border:1px solid #ccd6d1;border-radius:10px;margin:8px 0;padding:10px 14px}
 summary{font-weight:700;min-height:28px;padding:6px 0;cursor:pointer}
 p{margin:6px 0}
@@ -86,10 +87,10 @@ export function peerFile({ view, cards, groups, made, until, address }: PeerFile
   const main = html`<header><h1>${settings.name}</h1><p>${words.say('pass.made', { date: madeOn })} ${words.say('pass.until', { date: untilOn })}</p><p class="w" id="old" data-until="${String(until * DAY_MS)}" hidden>${words.say('pass.old')}</p>${
     view.quality === 'source' ? '' : html`<p class="s">${words.say(`foot.${view.quality}`)}</p>`
   }${settings.demo ? html`<p class="s">${words.say('foot.demo')}</p>` : ''}</header>
-${numbers(view)}
+<main>${numbers(view)}
 <form role="search" hidden><label for="q">${words.say('pass.find')}</label><input id="q" type="search" autocomplete="off" maxlength="80"></form><p id="none" role="status" hidden>${words.say('pass.nothing')}</p>
-${cards.length ? html`<h1>${words.say('pass.answers')}</h1>${TOPICS.map((topic) => topicPart(view, topic, cards))}` : ''}
-${groups.length ? html`<h1>${words.say('pass.places')}</h1>${groups.map((group) => groupPart(group))}` : ''}
+${cards.length ? html`<h2>${words.say('pass.answers')}</h2>${TOPICS.map((topic) => topicPart(view, topic, cards))}` : ''}
+${groups.length ? html`<h2>${words.say('pass.places')}</h2>${groups.map((group) => groupPart(group))}` : ''}</main>
 <footer><p class="s">${words.say('pass.newer', { address: html`<bdi>${address}</bdi>` })}<br>${words.say('pass.trace')}</p></footer>`;
   return `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escapeText(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeText(settings.name)}</title><style>${style}</style></head><body>${main.html}<script>${script}</script></body></html>`;
 }
@@ -109,7 +110,7 @@ function topicPart(
 ): RawHtml | '' {
   const own = cards.filter(({ card }) => card.topic === topic);
   if (!own.length) return '';
-  return html`<section><h2>${view.words.say(`cards.topic.${topic}`)}</h2>${own.map((one) => cardPart(view, one))}</section>`;
+  return html`<section><h3>${view.words.say(`cards.topic.${topic}`)}</h3>${own.map((one) => cardPart(view, one))}</section>`;
 }
 
 function cardPart(view: View, { card, publication, standing }: ShownCard): RawHtml {
@@ -127,8 +128,8 @@ function cardPart(view: View, { card, publication, standing }: ShownCard): RawHt
 }
 
 function groupPart({ name, places }: PeerFile['groups'][number]): RawHtml {
-  return html`<section><h2>${name}</h2>${places.map((place) => {
+  return html`<section><h3>${name}</h3>${places.map((place) => {
     const tag = place.nameLang && (knownLanguage(place.nameLang)?.tag ?? place.nameLang);
-    return html`<div class="p" data-t><h3${tag ? raw(` lang="${tag}" dir="${direction(tag)}"`) : ''}><bdi>${place.name}</bdi></h3><p>${place.what}</p><p>${place.when}</p><p>${place.way.map((line, n) => html`${n ? raw('<br>') : ''}<bdi>${line}</bdi>`)}</p>${place.dials ? html`<p><a class="c" href="${telephone(place.phone)}"><bdi dir="ltr">${place.phone}</bdi></a></p>` : ''}<p class="s"><bdi dir="ltr">${place.code}</bdi></p></div>`;
+    return html`<div class="p" data-t><h4${tag ? raw(` lang="${tag}" dir="${direction(tag)}"`) : ''}><bdi>${place.name}</bdi></h4><p>${place.what}</p><p>${place.when}</p><p>${place.way.map((line, n) => html`${n ? raw('<br>') : ''}<bdi>${line}</bdi>`)}</p>${place.dials ? html`<p><a class="c" href="${telephone(place.phone)}"><bdi dir="ltr">${place.phone}</bdi></a></p>` : ''}<p class="s"><bdi dir="ltr">${place.code}</bdi></p></div>`;
   })}</section>`;
 }

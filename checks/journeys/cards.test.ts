@@ -1,0 +1,269 @@
+/**
+ * Journey J2: an editor writes, two reviewers correct the Bengali, a recording is added, one act gives it to every
+ * channel, a colleague passes it on without internet, and when the hours change every channel says so.
+ */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consoleRoutes } from '../../src/console/index.ts';
+import type { Worker } from '../../src/firewall/index.ts';
+import { buildPack, encodePack, encodeTexts } from '../../src/finder/index.ts';
+import { followReferences, openShelf, type Shelf, suggest } from '../../src/guidance/index.ts';
+import { loadNeedLabels } from '../../src/languages/need-labels.ts';
+import { peopleHouse, type PeopleHouse } from '../../src/people/testing.ts';
+import { loadLook, phoneDocuments } from '../../src/site/index.ts';
+import { LISTINGS } from '../../src/site/testing.ts';
+import { COOKIE } from '../../src/staff/index.ts';
+import { staffDoorOf } from '../../src/staff/testing.ts';
+import { violations } from '../pages/axe.ts';
+import { setUp, type Stand } from './browser.ts';
+
+const SHOTS = process.env['WAYHOUSE_SHOTS'];
+const BENGALI = {
+  question: 'বিনা খরচে ডাক্তার কোথায় দেখাব?',
+  answer: 'স্টেশনের ক্লিনিক বিনা খরচে। খোলা {svc:407132.hours}। কোনো কাগজ লাগে না।',
+  nextStep: 'সেখানে যান।',
+  child: 'ডাক্তার দেখবেন। টাকা লাগে না।',
+};
+
+let people: PeopleHouse;
+let stand: Stand;
+let shelf: Shelf;
+let packs: string;
+let hours = '20:00–22:00';
+const resolve = async (references: readonly string[]) =>
+  Object.fromEntries(references.map((reference) => [reference, hours]));
+
+beforeAll(async () => {
+  people = await peopleHouse();
+  const { house } = people;
+  // The clocks of a test house stand still; sessions need clocks that go.
+  for (const one of [house.clock, house.kept.clock])
+    Object.defineProperty(one, 'now', { get: () => Date.now() });
+  const { database } = house.door;
+  shelf = openShelf(database, {
+    now: Date.now,
+    today: () => new Date().toISOString().slice(0, 10),
+  });
+  packs = join(mkdtempSync(join(tmpdir(), 'wayhouse-packs-')), 'packs');
+  mkdirSync(packs);
+  stand = await setUp({ packs }, async (app, site) => {
+    site.cards = { shelf, suggest: (said) => suggest(database, said) };
+    await app.register(consoleRoutes, {
+      door: staffDoorOf(house),
+      steps: house.door.steps,
+      now: () => house.clock.now,
+      origin: 'https://door.selmora.example',
+      name: 'Harbour hub',
+      look: loadLook(),
+      secret: (label) => house.kept.keystore.derived(label),
+      cards: { database, territory: 'XW', resolve },
+    });
+    // The door of the console gives the cookie; here it is given outright.
+    app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
+      reply
+        .header(
+          'set-cookie',
+          `${COOKIE}=${params.session}; Path=/; Secure; HttpOnly; SameSite=Strict`,
+        )
+        .send('signed in'),
+    );
+  });
+});
+afterAll(async () => {
+  await stand.close();
+  await people.close();
+});
+
+const enter = async (role: 'editor' | 'translator'): Promise<Page> => {
+  const worker: Worker = await people.worker(role);
+  return stand.open(`/signed-in/${worker.session}`, { viewport: { width: 1024, height: 800 } });
+};
+const fill = async (page: Page, words: Record<string, string>): Promise<void> => {
+  for (const [name, text] of Object.entries(words))
+    await page.locator(`[name="${name}"]`).fill(text);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+};
+const day = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const shot = async (page: Page, name: string): Promise<void> => {
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `cards-${name}.png`), fullPage: true });
+};
+
+let code = '';
+
+test('Mira writes a card, is told of the long sentence and the word that hurts, and two others read the Bengali', async () => {
+  const mira = await enter('editor');
+  await mira.goto(`${stand.origin}/staff/cards/new`);
+  await mira.getByLabel('Topic').selectOption('health');
+  await mira.getByLabel(/^Published by/).fill('Red Cross of Selmora');
+  await mira.getByLabel(/^Office that answers/).fill('Health information desk');
+  await mira.getByLabel('Who says so').fill('Health office of Selmora');
+  await mira.getByLabel(/^Authority that confirmed/).fill('Health office of Selmora');
+  await mira.getByLabel('Day of the confirmation').fill(day(-2));
+  await mira.getByRole('button', { name: 'Go on to the words' }).click();
+  code = /cards\/(\d+)\/en/.exec(mira.url())?.[1] ?? '';
+  await fill(mira, {
+    question: 'Where can I see a doctor for free?',
+    answer: `${'very '.repeat(88)}long sentence. The illegals come at night.`,
+    nextStep: 'Go there.',
+  });
+  const told = await mira.locator('main').innerText();
+  expect(told).toMatch(/a sentence of 90 words, at most 20/);
+  expect(told).toContain('a word that hurts people');
+  await shot(mira, 'stopped');
+  await mira
+    .locator('[name="answer"]')
+    .fill('The clinic at the station is free. Open {svc:407132.hours}. You need no papers.');
+  await mira.getByLabel(/^What it means/).check();
+  await mira.getByRole('button', { name: 'Save', exact: true }).click();
+  expect(await mira.locator('main').innerText()).toContain('The checks found nothing.');
+
+  const farida = await enter('translator');
+  await farida.goto(`${stand.origin}/staff/cards/${code}/en`);
+  await farida.getByRole('button', { name: 'I have reviewed it' }).click();
+  await mira.reload();
+  await mira.goto(`${stand.origin}/staff/cards/${code}/en`);
+  await mira.getByRole('button', { name: 'Give it out now' }).click();
+  expect(await mira.locator('[role="status"]').first().innerText()).toContain(
+    'out on every channel',
+  );
+
+  await farida.goto(`${stand.origin}/staff/cards/${code}/bn`);
+  await fill(farida, BENGALI);
+  const rahul = await enter('translator');
+  await rahul.goto(`${stand.origin}/staff/cards/${code}/bn`);
+  await rahul.getByRole('button', { name: 'I have reviewed it' }).click();
+  await mira.goto(`${stand.origin}/staff/cards/${code}/bn`);
+  await mira.getByLabel(/^A recording/).setInputFiles({
+    name: 'card.ogg',
+    mimeType: 'audio/ogg',
+    buffer: Buffer.from('OggS\0 a recording of the words'),
+  });
+  await mira.getByRole('button', { name: 'Add' }).click();
+  expect(await mira.locator('main').innerText()).toContain('Recorded');
+  await mira.getByRole('button', { name: 'Give it out now' }).click();
+  await shot(mira, 'given-out');
+});
+
+test('Rahim reads it in Bengali, without script, cookie or account: who says so, since when, to hear, in larger letters', async () => {
+  const rahim = await stand.open(`/bn/c/${code}`);
+  const said = await rahim.locator('main').innerText();
+  for (const text of [
+    BENGALI.question,
+    '20:00–22:00',
+    'Health office of Selmora',
+    'Red Cross of Selmora',
+  ])
+    expect(said).toContain(text);
+  expect(await rahim.locator('html').getAttribute('lang')).toBe('bn');
+  expect(await rahim.locator('audio[preload="none"]').count()).toBe(1);
+  const sound = await rahim.request.get(
+    stand.origin + (await rahim.locator('audio').getAttribute('src')),
+  );
+  expect([sound.status(), sound.headers()['content-type']]).toEqual([200, 'audio/ogg']);
+  await shot(rahim, 'bn');
+  await rahim.locator('.tools a').first().click();
+  expect(await rahim.locator('.large').count()).toBe(1);
+  expect(await rahim.context().cookies()).toEqual([]);
+  expect(stand.foreign).toEqual([]);
+  const clean = await stand.open(`/bn/c/${code}`, { javaScriptEnabled: true });
+  expect(await violations(clean)).toEqual([]);
+});
+
+test('a colleague passes the file on: it opens from the phone itself, with script and without, and finds', async () => {
+  const phone = await stand.open('/bn/pass');
+  const link = await phone.locator('a[download]').getAttribute('href');
+  const file = await phone.request.get(stand.origin + (link ?? ''));
+  const path = join(packs, 'XW-bn.html');
+  writeFileSync(path, await file.body());
+  const still = await phone
+    .context()
+    .browser()
+    ?.newContext({ javaScriptEnabled: false, offline: true });
+  const plain = await still?.newPage();
+  await plain?.goto(pathToFileURL(path).href);
+  expect(await plain?.locator('summary').allInnerTexts()).toContain(BENGALI.question);
+  expect(await plain?.locator('form').isVisible()).toBe(false);
+  await still?.close();
+  const other = await phone
+    .context()
+    .browser()
+    ?.newContext({ offline: true, viewport: { width: 360, height: 740 } });
+  const page = await other?.newPage();
+  await page?.goto(pathToFileURL(path).href);
+  await page?.locator('#q').fill('ডাক্তার');
+  expect(await page?.locator('details[data-t]:visible').count()).toBe(1);
+  expect(await page?.locator('details').first().innerText()).toContain('20:00–22:00');
+  await page?.locator('#q').fill('zzzz');
+  expect(await page?.locator('#none').isVisible()).toBe(true);
+  if (page) {
+    await page.locator('#q').fill('');
+    await shot(page, 'file');
+    expect(await violations(page)).toEqual([]);
+  }
+  await other?.close();
+});
+
+test('the pack reads it in aeroplane mode, and tells a stale print', async () => {
+  const now = Date.now();
+  const pack = buildPack([], { now, territory: 'XW', labels: loadNeedLabels(), places: [] });
+  const key = generateKeyPairSync('ed25519');
+  const file = encodePack(pack, {
+    sign: (header) => sign(null, header, key.privateKey),
+    texts: new Map([
+      ['bn', encodeTexts(LISTINGS.map((listing) => [listing.code, listing] as const))],
+      ['x-more', encodeTexts(phoneDocuments(await shelf.forPhone('bn')))],
+    ]),
+  });
+  writeFileSync(join(packs, 'XW-bn.whp'), file);
+  const entry = {
+    area: 'XW',
+    lang: 'bn',
+    file: 'XW-bn.whp',
+    bytes: file.length,
+    listings: 1,
+    generatedAt: now,
+  };
+  const publicKey = key.publicKey.export({ format: 'jwk' }).x;
+  writeFileSync(join(packs, 'index.json'), JSON.stringify({ packs: [entry], publicKey }));
+  const phone = await stand.open('/bn/offline', { javaScriptEnabled: true });
+  await phone.locator('[data-keep-start]').click();
+  await phone.locator('[data-areas] button').click();
+  await phone.getByText('✓').waitFor();
+  await phone.context().setOffline(true);
+  await phone.goto(`${stand.origin}/bn/rights`);
+  await phone.getByText(BENGALI.question).click();
+  expect(await phone.locator('main').innerText()).toContain('20:00–22:00');
+  expect(await phone.locator('.notice').count()).toBeGreaterThan(0);
+  await shot(phone, 'aeroplane');
+  await phone.goto(`${stand.origin}/p/${code}-bn-1`);
+  expect(await phone.locator('article.card').getAttribute('class')).not.toContain('dash');
+  await phone.goto(`${stand.origin}/bn/printed?code=${code}-bn-9`);
+  expect(await phone.locator('article.card.dash').count()).toBe(1);
+});
+
+test('a month later the hours change: page, file, pack and print say so', async () => {
+  const { database } = people.house.door;
+  const sms = { standing: () => shelf.standing(Number(code), 'bn', 1) };
+  hours = '18:00–20:00';
+  expect(await followReferences(database, resolve)).toEqual({ renewed: 2, ended: 0 });
+  await expect
+    .poll(() => sms.standing(), { timeout: 10_000 })
+    .toEqual({ state: 'replaced', by: 2 });
+  const reader = await stand.open(`/p/${code}-bn-1`);
+  expect(await reader.locator('article.card.dash').count()).toBe(1);
+  await reader.locator('article.card a.b').click();
+  expect(await reader.locator('main').innerText()).toContain('18:00–20:00');
+  const recalls = await reader.request.get(`${stand.origin}/recalls.json`);
+  expect(await recalls.json()).toMatchObject({
+    recalls: expect.arrayContaining([{ code: `${code}-bn-1`, state: 'replaced', by: 2 }]),
+  });
+  const file = await reader.request.get(`${stand.origin}/pass/XW-bn.html`);
+  expect(await file.text()).toContain('18:00–20:00');
+  expect((await shelf.forPhone('bn')).prints[code]).toEqual({ en: 2, bn: 2 });
+});
