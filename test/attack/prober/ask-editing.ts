@@ -1,11 +1,17 @@
 /**
  * Asks who may write what everybody may read. In a database of its own, whose tables there have lost every constraint, so that a
- * row needs nothing but whose it is and nothing but the policies answers.
+ * row needs nothing but whose it is, and where every right is given, so that nothing but the policies answers.
  */
 import pg from 'pg';
 import { type Database } from '../../../src/database/index.ts';
 import { isRefusal, type Sent, sender } from './ask.ts';
-import { EDITING_ASKERS, EDITING_TABLES, type EditingTable, mayEdit } from './editing-tables.ts';
+import {
+  EDITING_ASKERS,
+  EDITING_TABLES,
+  type EditingTable,
+  mayEdit,
+  mayLock,
+} from './editing-tables.ts';
 import { ORG } from './stage.ts';
 
 export type EditingProber = {
@@ -18,22 +24,30 @@ const HOUSES = [ORG.home, ORG.far];
 
 export async function openEditingProber(database: Database): Promise<EditingProber> {
   const client = await database.borrow('migrate');
-  await client.query('set session_replication_role = replica');
-  for (const { name } of EDITING_TABLES) await strip(client, name);
-  for (const table of EDITING_TABLES)
-    for (const org of HOUSES) await client.query(insertion(table, org));
+  try {
+    await client.query('set session_replication_role = replica');
+    for (const { name } of EDITING_TABLES) await strip(client, name);
+    for (const table of EDITING_TABLES)
+      for (const org of HOUSES) await client.query(insertion(table, org));
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
   return {
     async ask(name, spoil) {
       const table = EDITING_TABLES.find((one) => one.name === name);
       if (!table) throw new Error(`${name} is not described: see prober/editing-tables.ts`);
       const differences: string[] = [];
       const roles = [...new Set(EDITING_ASKERS.map(({ role }) => role))].filter(
-        (role) => role !== 'own_directory',
+        (role) => role !== table.owner,
       );
       let statements = 0;
       try {
+        const [schema] = name.split('.');
         await client.query(`begin; ${spoil ?? ''}; grant all on ${name} to ${roles.join(', ')};
-          grant usage on schema ${name.split('.')[0]} to ${roles.join(', ')}`);
+          grant usage on schema ${schema} to ${roles.join(', ')};
+          grant select on all tables in schema ${schema} to ${roles.join(', ')};
+          grant execute on all functions in schema ${schema} to ${roles.join(', ')}`);
         for (const asker of EDITING_ASKERS)
           for await (const { what, expected, found } of answers(client, table, asker)) {
             statements++;
@@ -79,6 +93,11 @@ async function* answers(
         await send(`select set_config('wayhouse.org', '${asker.org}', true); set local session authorization ${asker.role};
           savepoint b; select ${key}::text as key from ${name}`),
       ),
+    };
+    yield {
+      what: 'lock',
+      expected: list(HOUSES.filter((before) => mayLock(table, asker, before))),
+      found: found(await alone(`select ${key}::text as key from ${name} for update`)),
     };
     for (const after of HOUSES)
       yield {
@@ -127,18 +146,14 @@ function insertion({ name, key, of, more }: EditingTable, org: string): string {
 
 /** Takes every constraint and default of a table away: whose a row is, is all that it has to say. */
 async function strip(client: pg.PoolClient, table: string): Promise<void> {
-  const constraints = await client.query<{ name: string }>(
-    `select quote_ident(conname) as name from pg_constraint where conrelid = $1::regclass
-      order by array_position(array['f', 'c', 'x', 'u', 'p', 'n']::"char"[], contype)`,
+  const { rows } = await client.query<{ change: string }>(
+    `select 'alter column ' || quote_ident(attname) || case when attidentity = '' then ' drop default' else ' drop identity' end as change
+        from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+          and (atthasdef or attidentity <> '')
+      union all
+      select * from (select 'drop constraint if exists ' || quote_ident(conname) || ' cascade' from pg_constraint
+        where conrelid = $1::regclass order by array_position(array['f', 'c', 'x', 'u', 'p', 'n']::"char"[], contype)) c`,
     [table],
   );
-  for (const { name } of constraints.rows)
-    await client.query(`alter table ${table} drop constraint if exists ${name} cascade`);
-  const columns = await client.query<{ name: string }>(
-    `select quote_ident(attname) as name from pg_attribute
-      where attrelid = $1::regclass and attnum > 0 and not attisdropped and atthasdef and attgenerated = '' and attidentity = ''`,
-    [table],
-  );
-  for (const { name } of columns.rows)
-    await client.query(`alter table ${table} alter column ${name} drop default`);
+  for (const { change } of rows) await client.query(`alter table ${table} ${change}`);
 }

@@ -4,19 +4,24 @@
  */
 import { ORG } from './stage.ts';
 
+export type Verb = 'select' | 'insert' | 'update' | 'delete';
+/** Of which organisation a row is before and after. */
+export type Change = { before?: string; after?: string };
+
 export type EditingTable = {
   name: string;
+  owner: string;
   /** The column that says whose row it is, and what it says for an organisation. */
   key: string;
   of(org: string): string;
-  /** Further columns that other tables look at. */
+  /** Further columns that policies look at. */
   more(org: string): Record<string, string>;
-  /** Whether editors read every organisation's rows, or their own alone. */
-  read: 'all' | 'own';
-  /** Whether what is an organisation's own may be taken away by it: bookkeeping of imports. */
-  removed: boolean;
-  /** Whether jobs do everything there. */
-  jobs: boolean;
+  /** Whose rows editors may read, add, change and take away. */
+  editors: Readonly<Record<Verb, 'all' | 'own' | 'none'>>;
+  /** What jobs may do. */
+  jobs(verb: Verb, change: Change): boolean;
+  /** Whether jobs may lock a row that they may not change. */
+  jobsLock: boolean;
   /** Owners of functions that read there. */
   readers: readonly string[];
 };
@@ -27,8 +32,9 @@ export const EDITING_ASKERS: readonly EditingAsker[] = [
   { role: 'app_editor', org: ORG.home },
   { role: 'app_editor', org: ORG.far },
   { role: 'app_editor', org: '' },
-  { role: 'app_jobs', org: '' },
+  { role: 'app_jobs', org: ORG.home },
   { role: 'own_directory', org: '' },
+  { role: 'own_guidance', org: '' },
   { role: 'own_fw', org: ORG.home },
   // Somebody who works with people has nothing to write there.
   { role: 'app_desk', org: ORG.home },
@@ -73,25 +79,33 @@ const named = (kind: string, org: string): string => org.replace(/^.{8}/, kind.p
 const sourceOf = (org: string): string => named('f1', org);
 const batchOf = (org: string): string => named('f2', org);
 
+const never = (): boolean => false;
+const always = (): boolean => true;
+
+/** Read and written by its organisation alone. */
 const OWN: Omit<EditingTable, 'name'> = {
+  owner: 'own_directory',
   key: 'org_id',
   of: (org) => org,
   more: () => ({}),
-  read: 'own',
-  removed: true,
-  jobs: false,
+  editors: { select: 'own', insert: 'own', update: 'own', delete: 'own' },
+  jobs: never,
+  jobsLock: false,
   readers: [],
 };
+/** Read by every editor, added to and changed by its organisation's. */
+const SHARED = {
+  ...OWN,
+  editors: { select: 'all', insert: 'own', update: 'own', delete: 'none' },
+} as const;
 
-export const EDITING_TABLES: readonly EditingTable[] = [
+const DIRECTORY_TABLES: readonly EditingTable[] = [
   ...DIRECTORY.map(
     (name): EditingTable => ({
-      ...OWN,
+      ...SHARED,
       name: `directory.${name}`,
       more: name === 'source' ? (org) => ({ id: sourceOf(org) }) : OWN.more,
-      read: 'all',
-      removed: false,
-      jobs: true,
+      jobs: always,
       readers: READ_BY_DESK.includes(name) ? ['own_fw'] : [],
     }),
   ),
@@ -108,17 +122,68 @@ export const EDITING_TABLES: readonly EditingTable[] = [
   { ...OWN, name: 'directory_sealed.place_exact' },
 ];
 
-/** Whether a row of `before` may be read, changed or taken away, and one of `after` may stand. */
+const cardOf = (org: string): string => (org === ORG.home ? '101' : '102');
+const GUIDANCE = { ...SHARED, owner: 'own_guidance', jobs: (verb: Verb) => verb === 'select' };
+/** Whose it is says the card that it belongs to. */
+const OF_CARD = { ...GUIDANCE, key: 'card', of: cardOf };
+const UNCHANGED = { ...OF_CARD.editors, update: 'none' } as const;
+
+const GUIDANCE_TABLES: readonly EditingTable[] = [
+  // Jobs lock a card while they publish it anew, and change nothing of it.
+  {
+    ...GUIDANCE,
+    name: 'guidance.card',
+    more: (org) => ({ code: cardOf(org) }),
+    jobsLock: true,
+  },
+  { ...GUIDANCE, name: 'guidance.rumour' },
+  { ...OF_CARD, name: 'guidance.revision', editors: UNCHANGED },
+  { ...OF_CARD, name: 'guidance.mark', editors: UNCHANGED },
+  { ...OF_CARD, name: 'guidance.medium' },
+  { ...OF_CARD, name: 'guidance.publication', jobs: (verb) => verb !== 'delete' },
+  {
+    ...OF_CARD,
+    name: 'guidance.change',
+    editors: { ...UNCHANGED, insert: 'all' },
+    jobs: (verb) => verb === 'select' || verb === 'insert',
+  },
+  {
+    ...OF_CARD,
+    name: 'guidance.suggestion',
+    // What readers say comes by a function; after ninety days jobs forget it.
+    more: (org) => ({ day: org === ORG.home ? '2026-01-01' : '2100-01-01' }),
+    editors: { ...OF_CARD.editors, insert: 'none' },
+    jobs: (verb, { before }) => verb === 'select' || (verb === 'delete' && before === ORG.home),
+  },
+  {
+    ...OF_CARD,
+    name: 'guidance.todo',
+    editors: { ...OWN.editors, select: 'all' },
+    jobs: always,
+  },
+];
+
+export const EDITING_TABLES: readonly EditingTable[] = [...DIRECTORY_TABLES, ...GUIDANCE_TABLES];
+
+/** Whether a row may be read, changed or taken away, and what it becomes may stand. */
 export function mayEdit(
   table: EditingTable,
   { role, org }: EditingAsker,
-  verb: 'select' | 'insert' | 'update' | 'delete',
-  { before, after }: { before?: string; after?: string },
+  verb: Verb,
+  change: Change,
 ): boolean {
-  if (role === 'own_directory' || (role === 'app_jobs' && table.jobs)) return true;
+  if (role === table.owner) return true;
+  if (role === 'app_jobs') return table.jobs(verb, change);
   if (table.readers.includes(role)) return verb === 'select';
-  if (role !== 'app_editor') return false;
-  if (verb === 'select' && table.read === 'all') return true;
-  if (verb === 'delete' && !table.removed) return false;
-  return [before, after].every((whose) => whose === undefined || whose === org);
+  if (role !== 'app_editor' || table.editors[verb] === 'none') return false;
+  return (
+    table.editors[verb] === 'all' ||
+    [change.before, change.after].every((whose) => whose === undefined || whose === org)
+  );
 }
+
+/** Whether a row may be locked against others. */
+export const mayLock = (table: EditingTable, asker: EditingAsker, before: string): boolean =>
+  mayEdit(table, asker, 'select', { before }) &&
+  (mayEdit(table, asker, 'update', { before, after: before }) ||
+    (asker.role === 'app_jobs' && table.jobsLock));
