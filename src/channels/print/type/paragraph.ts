@@ -35,7 +35,15 @@ export function breakLines(text: string, voice: Voice, weight: Weight, width: nu
     used += widthOf(word);
   }
   if (line.length > 0) lines.push(line);
-  return lines.map((each) => order(withoutTrailingSpace(each)));
+  return lines.map((each, index) => {
+    const inked = withoutTrailingSpace(each);
+    const line = order(inked);
+    const space = each[inked.length];
+    if (!space || index === lines.length - 1) return line;
+    // Unseen behind the line's end: who listens or copies would otherwise get two words as one.
+    const x = voice.dir === 'rtl' ? -em(space) : line.width;
+    return { ...line, units: [...line.units, { ...space, level: voice.dir === 'rtl' ? 1 : 0, x }] };
+  });
 }
 
 /** Letters that no font of ours can draw. */
