@@ -144,6 +144,30 @@ describe('the list', () => {
   });
 });
 
+describe('a long list', () => {
+  it('fits the page: a few of each topic, then pages of one', async () => {
+    for (let n = 0; n < 90; n++)
+      await publishedCard(
+        database,
+        { topic: n % 2 ? 'work' : 'money' },
+        { question: `Who helps with matter number ${n}?` },
+      );
+    for (const path of ['/en/rights', '/en/rights/XW/money', '/en/rights/XW/money?from=40']) {
+      const { body, status } = await get(path);
+      expect(status).toBe(200);
+      expect(brotliCompressSync(body).length, path).toBeLessThanOrEqual(14_000);
+    }
+    const all = await get('/en/rights');
+    expect(all.text).toContain('More answers (41)');
+    expect(all.body).toContain('href="/en/rights/XW/money"');
+    expect((await get('/en/rights/XW/money')).body.includes('money?from&#61;40')).toBe(true);
+    const last = await get('/en/rights/XW/money?from=40');
+    expect(last.text).toContain('matter number 88');
+    expect(last.text).not.toContain('More answers');
+    expect((await get('/en/rights/XW/money?from=x')).text).toContain('matter number 0?');
+  });
+});
+
 describe('a print', () => {
   it('is the newest, replaced, taken down or unknown; the code leads there in its own language', async () => {
     const other = await publishedCard(database);

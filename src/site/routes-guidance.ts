@@ -77,7 +77,11 @@ export function guidanceRoutes(
       const view = viewOf(parts, request);
       const { territory, topic } = request.params;
       if (territory !== house.settings.territory || !isTopic(topic)) throw new Problem('not_found');
-      return sendPage(request, reply, await listPage(view, shelf, topic));
+      return sendPage(
+        request,
+        reply,
+        await listPage(view, shelf, { topic, from: fromOf(request) }),
+      );
     },
   );
 
@@ -195,7 +199,11 @@ export function guidanceRoutes(
 }
 
 /** The list of a language, with what exists only in English so far. */
-async function listPage(view: View, shelf: Shelf, topic?: Topic) {
+async function listPage(
+  view: View,
+  shelf: Shelf,
+  { topic, from = 0 }: { topic?: Topic; from?: number } = {},
+) {
   const lang = view.words.language.code;
   const about = ({ card }: ShownCard): boolean => topic === undefined || card.topic === topic;
   const cards = (await shelf.list(lang)).filter(about);
@@ -204,7 +212,13 @@ async function listPage(view: View, shelf: Shelf, topic?: Topic) {
     lang === 'en'
       ? []
       : (await shelf.list('en')).filter((one) => about(one) && !known.has(one.card.code));
-  return guidanceListPage(view, { cards, others, ...(topic ? { topic } : {}) });
+  return guidanceListPage(view, { cards, others, from, ...(topic ? { topic } : {}) });
+}
+
+/** Where a further page begins; 0 for what is no number. */
+function fromOf(request: FastifyRequest): number {
+  const from = Number(fieldsOf(request.query)['from'] ?? 0);
+  return Number.isSafeInteger(from) && from > 0 && from < 100_000 ? from : 0;
 }
 
 function isTopic(text: string): text is Topic {

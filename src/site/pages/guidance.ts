@@ -68,10 +68,20 @@ export type GuidanceList = {
   /** Cards that exist only in another language. */
   others: readonly ShownCard[];
   topic?: Topic;
+  /** How many of the topic came before this page. */
+  from?: number;
 };
 
+/** Questions of one topic on its own page, of a topic on the page of all, and of those that come first. */
+const PAGE = 40;
+const OF_TOPIC = 4;
+const MOST_FIRST = 8;
+
 /** `/{lang}/rights` and `/{lang}/rights/{territory}/{topic}`. */
-export function guidanceListPage(view: View, { cards, others, topic }: GuidanceList): Page {
+export function guidanceListPage(
+  view: View,
+  { cards, others, topic, from = 0 }: GuidanceList,
+): Page {
   const { words } = view;
   const lang = `/${words.language.code}`;
   const path = topic ? `/rights/${view.settings.territory}/${topic}` : '/rights';
@@ -80,8 +90,17 @@ export function guidanceListPage(view: View, { cards, others, topic }: GuidanceL
     ? []
     : cards
         .filter((one) => one.card.essential || isEmergency(one))
-        .toSorted((a, b) => Number(isEmergency(b)) - Number(isEmergency(a)));
+        .toSorted((a, b) => Number(isEmergency(b)) - Number(isEmergency(a)))
+        .slice(0, MOST_FIRST);
   const rest = cards.filter((card) => !first.includes(card));
+  const isShort = rest.length <= PAGE;
+  const shownOf = (one: Topic): { shown: readonly ShownCard[]; left: number; next: number } => {
+    const all = rest.filter(({ card }) => card.topic === one);
+    const start = topic ? from : 0;
+    const count = topic ? PAGE : isShort ? all.length : OF_TOPIC;
+    const shown = all.slice(start, start + count);
+    return { shown, left: all.length - start - shown.length, next: topic ? start + count : 0 };
+  };
   const topics = TOPICS.filter((one) => rest.some(({ card }) => card.topic === one));
   const heading = topic ? words.say(`cards.topic.${topic}`) : words.say('cards.title');
   return page(view, LIST, {
@@ -91,14 +110,12 @@ export function guidanceListPage(view: View, { cards, others, topic }: GuidanceL
 ${topic ? '' : html`<p class="gap">${words.say('cards.intro')}</p>`}
 ${cards.length ? '' : html`<p class="gap">${words.say('cards.none')}</p>`}
 ${first.length ? html`<section><h2>${words.say('cards.first')}</h2>${questions(view, first)}</section>` : ''}
-${topics.map(
-  (one) =>
-    html`<section>${topic ? '' : html`<h2>${icon(TOPIC_ICONS[one])} <a href="${lang}/rights/${view.settings.territory}/${one}">${words.say(`cards.topic.${one}`)}</a></h2>`}${questions(
-      view,
-      rest.filter(({ card }) => card.topic === one),
-    )}</section>`,
-)}
-${others.length ? html`<section><h2>${words.say('cards.none_other')}</h2>${questions(view, others)}</section>` : ''}
+${topics.map((one) => {
+  const { shown, left, next } = shownOf(one);
+  const at = `${lang}/rights/${view.settings.territory}/${one}`;
+  return html`<section>${topic ? '' : html`<h2>${icon(TOPIC_ICONS[one])} <a href="${at}">${words.say(`cards.topic.${one}`)}</a></h2>`}${questions(view, shown)}${left > 0 ? html`<p><a class="line" href="${at}${next ? `?from=${String(next)}` : ''}">${words.say('cards.more', { count: left })}</a></p>` : ''}</section>`;
+})}
+${others.length ? html`<section><h2>${words.say('cards.none_other')}</h2>${questions(view, others.slice(0, topic ? PAGE : MOST_FIRST))}</section>` : ''}
 <p class="gap"><a class="line" href="${lang}/printed">${words.say('printed.title')}</a></p>`,
   });
 }
