@@ -7,3 +7,6 @@ export { createSessions } from './sessions.ts';
 export { cheapest } from './sms/cheapest.ts';
 export { segmentsOf, type Segments } from './sms/segments.ts';
 export { type Menus, type Screen, ussdMenus } from './ussd/menus.ts';
+export { plainScript, ssmlScript, type VoiceScript } from './voice/script.ts';
+export { answerScript, cardScript, radioScript, type RadioScript } from './voice/scripts.ts';
+export { speak, speechTools, type SpokenDraft } from './voice/speak.ts';

@@ -110,17 +110,6 @@ const NAMED_ELSEWHERE = new Set<FactCode>([
   'remote',
 ]);
 
-/** One line of a list: name, how far, open or not. */
-export function shortLine(
-  phrases: Phrases,
-  listing: Listing,
-  item: Pick<FinderItem, 'distanceM'>,
-  most = LONGEST_NAME,
-): string {
-  const far = item.distanceM === undefined ? '' : ` ${distance(phrases, item.distanceM)}`;
-  return `${shorten(oneLine(listing.name.text), most)}${far}`;
-}
-
 function nameLine(listing: Listing): Line {
   const name = oneLine(listing.name.text);
   const short = shorten(name, LONGEST_NAME) || name;

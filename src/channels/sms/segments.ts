@@ -50,22 +50,50 @@ export function segmentsOf(text: string): Segments {
   const { whole, part } = ROOM[encoding];
   const units = unitsOf(text, encoding);
   if (units <= whole) return { encoding, units, count: 1, parts: [text], left: whole - units };
-  const parts: string[] = [];
-  let from = 0;
-  let at = 0;
+  const ends = encoding === 'GSM-7' ? endsOfGsm(text, part) : endsOfUcs(text, part);
+  const parts = ends.map((end, at) => text.slice(ends[at - 1] ?? 0, end));
+  const left = part - unitsOf(parts.at(-1) ?? '', encoding);
+  return { encoding, units, count: parts.length, parts, left };
+}
+
+/** Where the segments end; an escape and its character stay together. */
+function endsOfGsm(text: string, part: number): number[] {
+  const ends: number[] = [];
   let used = 0;
-  for (const piece of encoding === 'GSM-7' ? text : lettersOf(text)) {
-    const size = encoding === 'GSM-7' ? septetsOf(piece.charCodeAt(0)) : piece.length;
-    if (used + size > part && at > from) {
-      parts.push(text.slice(from, at));
-      from = at;
+  for (let at = 0; at < text.length; at++) {
+    const size = septetsOf(text.charCodeAt(at));
+    if (used + size > part) {
+      ends.push(at);
       used = 0;
     }
-    at += piece.length;
     used += size;
   }
-  parts.push(text.slice(from));
-  return { encoding, units, count: parts.length, parts, left: part - used };
+  return [...ends, text.length];
+}
+
+/** Where the segments end; a letter stays with its marks, unless it alone is longer than a segment. */
+function endsOfUcs(text: string, part: number): number[] {
+  const ends: number[] = [];
+  const letters = SEGMENTER.segment(text);
+  let from = 0;
+  while (text.length - from > part) {
+    const [start, end] = letterAt(letters, from + part);
+    from = start > from ? start : end;
+    ends.push(from);
+  }
+  return from < text.length ? [...ends, text.length] : ends;
+}
+
+/** Begin and end of the letter with its marks at a place of the text. */
+function letterAt(letters: Intl.Segments, at: number): [number, number] {
+  const { index, segment } = letters.containing(at) as Intl.SegmentData;
+  if (segment === '\r\n') return [at, at + 1];
+  let start = index;
+  for (const piece of segment.length > 2 ? segment.split(JOINED) : [segment]) {
+    if (start + piece.length > at) return [start, start + piece.length];
+    start += piece.length;
+  }
+  return [index, index + segment.length];
 }
 
 /** How many segments a text is sent as. */
@@ -75,23 +103,8 @@ export function countSegments(text: string): number {
 }
 
 const SEGMENTER = new Intl.Segmenter('und', { granularity: 'grapheme' });
-const NO_MARKS =
-  /^[\u0020-\u007e\u00a0-\u02ff\u0400-\u047f\u0620-\u064a\u0660-\u0669\u1200-\u135a\n]*$/;
 /**
  * Joined consonants are one cluster since Unicode 15.1; before, each with its virama was one. The signs of Thai and
  * Lao that count as letters and stand behind one (U+0E33, U+0EB3) stay with it.
  */
 const JOINED = /(?<=\p{M}|\u200d)(?=\p{Lo})(?![\u0e33\u0eb3])/u;
-
-/** Letters with their marks (extended grapheme clusters of Unicode 10, UAX 29; joined consonants each by itself). */
-function* lettersOf(text: string): Generator<string> {
-  if (NO_MARKS.test(text)) {
-    yield* text;
-    return;
-  }
-  for (const { segment } of SEGMENTER.segment(text)) {
-    if (segment === '\r\n') yield* segment;
-    else if (segment.length > 2 && JOINED.test(segment)) yield* segment.split(JOINED);
-    else yield segment;
-  }
-}
