@@ -9,7 +9,7 @@ import { peopleHouse, type PeopleHouse } from '../people/testing.ts';
 import { loadLook } from '../site/index.ts';
 import { COOKIE } from '../staff/index.ts';
 import { ORIGIN, staffDoorOf } from '../staff/testing.ts';
-import { consoleRoutes } from './index.ts';
+import { type ConsoleOptions, consoleRoutes } from './index.ts';
 
 /** What a screen answered; `text` is its words, without marks of direction. */
 export type Shown = { status: number; body: string; text: string };
@@ -33,7 +33,10 @@ export type ConsoleHouse = {
   close(): Promise<void>;
 };
 
-export async function consoleHouse(): Promise<ConsoleHouse> {
+/** @param more what else the console has: channels to try on a phone */
+export async function consoleHouse(
+  more: Pick<ConsoleOptions, 'channels'> = {},
+): Promise<ConsoleHouse> {
   const people = await peopleHouse();
   const { house } = people;
   const door = staffDoorOf(house);
@@ -51,6 +54,7 @@ export async function consoleHouse(): Promise<ConsoleHouse> {
     name: 'Harbour hub',
     look: loadLook(),
     timeZone: 'Europe/Lisbon',
+    ...more,
     alerts: {
       database: house.door.database,
       house: alerts,
