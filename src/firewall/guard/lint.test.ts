@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import exceptions from './lint-exceptions.json' with { type: 'json' };
 import {
+  isAbout,
   judged,
   lintMigration,
   lintSchemas,
@@ -12,16 +13,15 @@ import {
 } from './lint.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const whole = new Set(
-  (exceptions as TreeException[]).filter((one) => one.text === undefined).map((one) => one.path),
-);
+const isNamed = ({ text, key }: TreeException): boolean => text !== undefined || key !== undefined;
+const whole = (exceptions as TreeException[]).filter((one) => !isNamed(one));
 /** Files that are excepted as a whole need not be read. */
 const files = (
   pattern: string,
   judge: (path: string, text: string) => TreeFinding[],
 ): TreeFinding[] =>
   globSync(pattern, { cwd: root })
-    .filter((path) => !whole.has(path))
+    .filter((path) => !whole.some((one) => isAbout(one, path)))
     .flatMap((path) => judge(path, readFileSync(join(root, path), 'utf8')));
 
 describe('our own tree', () => {
@@ -34,8 +34,7 @@ describe('our own tree', () => {
         path.endsWith('.test.ts') ? [] : lintSchemas(path, text),
       ),
     ];
-    const named = (exceptions as TreeException[]).filter((one) => one.text !== undefined);
-    const { open, idle } = judged(findings, named);
+    const { open, idle } = judged(findings, (exceptions as TreeException[]).filter(isNamed));
     expect(
       open.map(({ path, line, text, concept }) => `${path}:${line} ${text} (${concept})`),
     ).toEqual([]);
@@ -61,6 +60,17 @@ describe('what the judge of our tree finds', () => {
     expect(
       lintSchemas('a.ts', '  immigrationStatus: Type.String(),\n  name: Type.String(),'),
     ).toHaveLength(1);
+  });
+
+  test('an exception with a star holds in every language, and nowhere else', () => {
+    const one = { path: 'locales/*/site.json', key: 'papers.none', why: 'because' };
+    const found = (path: string): TreeFinding[] =>
+      lintTexts(path, { papers: { none: 'undocumented', more: 'visa number' } }, true);
+    expect(judged(found('locales/pt/site.json'), [one]).open.map(({ key }) => key)).toEqual([
+      'papers.more',
+    ]);
+    for (const path of ['locales/pt/help.json', 'locales/a/b/site.json', 'demo/pt/site.json'])
+      expect(judged(found(path), [one]).open, path).toHaveLength(2);
   });
 
   test('an exception that nothing needs is named', () => {

@@ -9,10 +9,28 @@ import { judgeQuestionIn } from './judge.ts';
 import { lexicon } from './lexicons.ts';
 import { judgeTerms } from './judge-terms.ts';
 
-export type TreeFinding = { path: string; line: number; text: string; concept: string };
+export type TreeFinding = {
+  path: string;
+  line: number;
+  text: string;
+  concept: string;
+  /** Of a message: its name, the same in all languages. */
+  key?: string;
+};
 
-/** An exception holds for a whole file (`text` absent) or for one name or message. */
-export type TreeException = { path: string; text?: string; why: string };
+/**
+ * An exception holds for a whole file (`text` and `key` absent), for one name, or for one message. `*` in its path
+ * stands for any folder: a message that may stand in one language may stand in all.
+ */
+export type TreeException = { path: string; text?: string; key?: string; why: string };
+
+/** Whether an exception is about the file. */
+export function isAbout({ path }: TreeException, file: string): boolean {
+  const [before = '', after] = path.split('*');
+  if (after === undefined) return path === file;
+  const folder = file.slice(before.length, file.length - after.length);
+  return file.startsWith(before) && file.endsWith(after) && !folder.includes('/');
+}
 
 /** A migration: every identifier, every quoted value, every comment. */
 export function lintMigration(path: string, sql: string): TreeFinding[] {
@@ -49,18 +67,28 @@ const LONGEST_LABEL = 120;
  * when they are words of our pages (`labels`), which descriptions of services are not. The second reader reads labels
  * of forms, and pages are mostly sentences.
  */
-export function lintTexts(path: string, value: unknown, labels: boolean): TreeFinding[] {
-  if (typeof value === 'string') return textFindings(path, value, labels);
-  if (Array.isArray(value)) return value.flatMap((one) => lintTexts(path, one, labels));
+export function lintTexts(
+  path: string,
+  value: unknown,
+  labels: boolean,
+  key?: string,
+): TreeFinding[] {
+  if (typeof value === 'string') return textFindings(path, value, labels, key);
+  if (Array.isArray(value)) return value.flatMap((one) => lintTexts(path, one, labels, key));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...names(path, 0, [key]),
-    ...lintTexts(path, inner, labels),
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...names(path, 0, [name]),
+    ...lintTexts(path, inner, labels, key === undefined ? name : `${key}.${name}`),
   ]);
 }
 
-function textFindings(path: string, text: string, labels: boolean): TreeFinding[] {
-  const at = { path, line: 0, text };
+function textFindings(
+  path: string,
+  text: string,
+  labels: boolean,
+  key: string | undefined,
+): TreeFinding[] {
+  const at = { path, line: 0, text, ...(key !== undefined && { key }) };
   const stopping = judgeTerms(text).find((one) => one.stops);
   if (stopping) return [{ ...at, concept: stopping.why }];
   if (conditionSpans(text).length > 0) return [{ ...at, concept: 'condition_of_help' }];
@@ -86,8 +114,9 @@ export function judged(
   exceptions: readonly TreeException[],
 ): { open: TreeFinding[]; idle: TreeException[] } {
   const covers = (exception: TreeException, finding: TreeFinding): boolean =>
-    exception.path === finding.path &&
-    (exception.text === undefined || exception.text === finding.text);
+    isAbout(exception, finding.path) &&
+    (exception.text === undefined || exception.text === finding.text) &&
+    (exception.key === undefined || exception.key === finding.key);
   return {
     open: findings.filter((finding) => !exceptions.some((one) => covers(one, finding))),
     idle: exceptions.filter((one) => !findings.some((finding) => covers(one, finding))),
