@@ -12,6 +12,7 @@ import type {
   MappedOptions,
   PrintOptions,
   SmsOptions,
+  VoiceOptions,
 } from './commands/options.ts';
 import type { VerifyLogOptions } from './commands/verify.ts';
 import { readConfig } from './config.ts';
@@ -189,6 +190,24 @@ program
   .option('--from <number>', 'the number of the phone', '+10000000001')
   .action(async (words: string[], options: SmsOptions) =>
     (await import('./commands/sms.ts')).sms(config(), words, options),
+  );
+
+program
+  .command('voice')
+  .description('the script of a card for a voice line or the radio, and a draft of its sound')
+  .argument('<card>', 'the number of the card')
+  .option('--lang <code>', 'language of the card', 'en')
+  .option('--ssml', 'as SSML for a program that speaks')
+  .addOption(
+    new Option('--radio <seconds>', 'for two voices on the radio, 30 or 60').argParser((text) => {
+      if (text === '30' || text === '60') return Number(text);
+      throw new InvalidArgumentError('expected 30 or 60');
+    }),
+  )
+  .option('--wav <file>', 'write a draft spoken by espeak-ng')
+  .option('--opus <file>', 'the same as Opus, by opusenc')
+  .action(async (card: string, options: VoiceOptions) =>
+    (await import('./commands/voice.ts')).voice(config(), card, options),
   );
 
 program

@@ -43,3 +43,11 @@ export type SmsOptions = {
   /** The number that the phone at the command line has. */
   from: string;
 };
+export type VoiceOptions = {
+  lang: string;
+  ssml?: boolean;
+  radio?: 30 | 60;
+  /** Files to write a draft of the sound to. */
+  wav?: string;
+  opus?: string;
+};

@@ -20,7 +20,7 @@ it('shows what was texted, what came back, and what it costs', async () => {
   expect((await ask(admin, '/staff/phone')).text).toContain('No message yet.');
   await ask(admin, '/staff/phone', { text: 'LANG ar' });
   const shown = await ask(admin, '/staff/phone', { text: 'طعام الميناء القديم' });
-  expect(shown.body).toContain('<p class="sms mine" dir="auto">');
+  expect(shown.body).toContain('<p class="sms mine">');
   expect(shown.text).toContain('Kitchen at the quay');
   expect(shown.text).toMatch(/2 segments, UCS-2, \d+ left/);
   expect(shown.body).toContain('class="cut"');

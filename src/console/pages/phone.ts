@@ -23,9 +23,9 @@ export function smsPart(w: Words, talk: readonly Said[], tries: readonly string[
 function oneSaid(w: Words, { text, isMine, why }: Said): RawHtml {
   if (why !== undefined)
     return html`<p class="cost">${w.say('phone.silent', { why: w.text(`phone.why.${why}`) })}</p>`;
-  if (isMine) return html`<p class="sms mine" dir="auto">${text}</p>`;
+  if (isMine) return html`<p class="sms mine">${text}</p>`;
   const segments = segmentsOf(text);
-  return html`<p class="sms" dir="auto">${cutText(segments)}</p><p class="cost">${w.say('phone.cost', { count: segments.count, encoding: segments.encoding, left: segments.left })}</p>`;
+  return html`<p class="sms">${cutText(segments)}</p><p class="cost">${w.say('phone.cost', { count: segments.count, encoding: segments.encoding, left: segments.left })}</p>`;
 }
 
 /** The text with a line where one segment ends and the next begins. */
@@ -37,10 +37,10 @@ export function ussdPart(w: Words, text: string): RawHtml {
   const { encoding, units } = segmentsOf(text);
   const most = SCREEN[encoding];
   return html`<p>${w.say('phone.ussd_lead')}</p>
-<section class="handset" aria-label="${w.text('phone.screen')}"><div class="display"><p class="ussd" dir="auto" aria-live="polite">${text}</p><p class="cost">${w.say('phone.units', { units, most, encoding })}</p></div>${entry(w, '/staff/phone/ussd', 'phone.choice', 60)}</section>
+<section class="handset" aria-label="${w.text('phone.screen')}"><div class="display"><p class="ussd" aria-live="polite">${text}</p><p class="cost">${w.say('phone.units', { units, most, encoding })}</p></div>${entry(w, '/staff/phone/ussd', 'phone.choice', 60)}</section>
 <form method="post" action="/staff/phone/ussd"><button class="b2 fit" name="text" value="">${w.say('phone.dial')}</button></form>`;
 }
 
 function entry(w: Words, path: string, label: string, most: number): RawHtml {
-  return html`<form method="post" action="${path}"><label class="entry">${w.say(label)}<input name="text" dir="auto" maxlength="${most}" required autofocus autocomplete="off" autocapitalize="none" spellcheck="false"></label><button class="b fit">${w.say('phone.send')}</button></form>`;
+  return html`<form method="post" action="${path}"><label class="entry">${w.say(label)}<input name="text" type="text" dir="auto" maxlength="${most}" required autofocus autocomplete="off" autocapitalize="none" spellcheck="false"></label><button class="b fit">${w.say('phone.send')}</button></form>`;
 }
