@@ -8,7 +8,7 @@ import { isNeedCode, needBranch, type NeedCode, needsUnder } from '../../src/dir
 import { findServices, type Pack } from '../../src/finder/index.ts';
 
 const FIRST = 10;
-export const LANGUAGES = ['en', 'fr', 'es', 'ar', 'fa', 'ti'] as const;
+export const LANGUAGES = ['en', 'fr', 'es', 'ar', 'fa', 'ti', 'am', 'my', 'km'] as const;
 export type Lang = (typeof LANGUAGES)[number];
 export type Half = 'tuning' | 'held-out';
 
