@@ -256,7 +256,7 @@ describe('whoever leads the team', () => {
 });
 
 it('every screen speaks each language of the console, and an answer to a form leads back to a screen', async () => {
-  for (const language of ['fr', 'es', 'ar'])
+  for (const language of ['fr', 'es', 'ar', 'uk', 'pt'])
     for (const [who, paths] of [
       [
         marta,

@@ -22,8 +22,8 @@ const textsOf = (code: string, file: string): Record<string, string> =>
   JSON.parse(
     readFileSync(new URL(`../../locales/${code}/${file}.json`, import.meta.url), 'utf8'),
   ) as Record<string, string>;
-const FILES = ['staff', 'team', 'protected', 'cards', 'alerts', 'alert-desk', 'phone'].filter((file) =>
-  existsSync(new URL(`../../locales/en/${file}.json`, import.meta.url)),
+const FILES = ['staff', 'team', 'protected', 'cards', 'alerts', 'alert-desk', 'phone'].filter(
+  (file) => existsSync(new URL(`../../locales/en/${file}.json`, import.meta.url)),
 );
 const english = { ...textsOf('en', 'staff'), ...textsOf('en', 'team') };
 const placeholders = (text: string): string[] =>
@@ -32,7 +32,9 @@ const placeholders = (text: string): string[] =>
     .toSorted();
 
 describe.each(
-  ['fr', 'es', 'ar'].flatMap((code) => FILES.map((file): [string, string] => [code, file])),
+  ['fr', 'es', 'ar', 'uk', 'pt'].flatMap((code) =>
+    FILES.map((file): [string, string] => [code, file]),
+  ),
 )('the words of the console in %s, %s', (code, file) => {
   const own = textsOf(code, file);
   const source = textsOf('en', file);

@@ -14,6 +14,10 @@ import { tabletTexts } from './tablet-words.ts';
 
 const FOLDER = join(import.meta.dirname, '../../locales');
 
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+/** A room's words that a language does not have yet are said in English. */
+const readIfThere = (path: string) => (existsSync(path) ? read(path) : {});
+
 export type Tongue = Pick<SpokenLanguage, 'language' | 'quality'> & {
   words: Words;
   /** What a language is called in this one, by its tag (BCP 47). */
@@ -31,17 +35,16 @@ export function loadTongues(
   languages: Languages = loadLanguages(country),
 ): Tongues {
   const file = (code: string, name = 'staff'): string => join(FOLDER, code, `${name}.json`);
-  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
   const own = ({ code, digits }: Pick<KnownLanguage, 'code' | 'digits'>) => {
     const texts = {
       ...namesOfThings(code),
       ...read(file(code)),
-      ...read(file(code, 'team')),
-      ...read(file(code, 'protected')),
-      ...read(file(code, 'cards')),
-      ...read(file(code, 'alerts')),
-      ...read(file(code, 'alert-desk')),
-      ...read(file(code, 'phone')),
+      ...readIfThere(file(code, 'team')),
+      ...readIfThere(file(code, 'protected')),
+      ...readIfThere(file(code, 'cards')),
+      ...readIfThere(file(code, 'alerts')),
+      ...readIfThere(file(code, 'alert-desk')),
+      ...readIfThere(file(code, 'phone')),
     };
     // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number.
     const said = Object.entries(texts).map(([id, text]): [string, string] => [
@@ -79,11 +82,11 @@ export function loadTongues(
   };
 }
 
-/** Items and spaces are called the same on every screen. */
+/** Items and spaces are called the same on every screen; a language that no tablet speaks yet has them in `told.json`. */
 function namesOfThings(code: string): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tabletTexts(code)).filter(([id]) => /^(item|space)\./.test(id)),
-  );
+  const told = join(FOLDER, code, 'told.json');
+  const texts = existsSync(told) ? read(told) : tabletTexts(code);
+  return Object.fromEntries(Object.entries(texts).filter(([id]) => /^(item|space)\./.test(id)));
 }
 
 /** "Arabic (Sudan)" for `ar-SD`: a variety is told from its language. */

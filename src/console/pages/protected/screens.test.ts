@@ -201,7 +201,7 @@ describe('what is not there', () => {
 });
 
 it('every screen is said whole in each language of the console', async () => {
-  for (const language of ['en', 'fr', 'es', 'ar'])
+  for (const language of ['en', 'fr', 'es', 'ar', 'uk', 'pt'])
     for (const path of ['', `/visits/${visit}`, '/alarms', '/keys']) {
       const { status, body } = await ask(noor, at(path), undefined, language);
       expect([language, path, status]).toEqual([language, path, 200]);
