@@ -17,6 +17,11 @@ const MINUTE_MS = 60_000;
 
 type NeedParams = { Params: { lang: string; need: string } };
 
+/** Paper names place and need, as addresses do; the other wishes stay with the person. */
+function paperOf({ need }: Asked, place: number, lang: string): string {
+  return `/${lang}/wallet.pdf?place=${place}${need === undefined ? '' : `&need=${need}`}`;
+}
+
 export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { house } = parts.surroundings;
 
@@ -113,6 +118,7 @@ export function findRoutes(app: FastifyInstance, parts: RouteParts): void {
       listings,
       shareable: byPost,
       ...(place ? { place } : {}),
+      ...(place && house.cards?.papers ? { paper: paperOf(asked, place.id, lang) } : {}),
     });
   };
 

@@ -77,7 +77,11 @@ export function placeRoutes(app: FastifyInstance, parts: RouteParts): void {
     const point = await house.point(codeOf(request), lang);
     if (!point) throw new NoSuchCode({ code: codeOf(request) });
     const listings = await house.listings(point.services, lang);
-    return sendPage(request, reply, pointPage(view, { point, listings }));
+    return sendPage(
+      request,
+      reply,
+      pointPage(view, { point, listings, paper: house.cards?.papers !== undefined }),
+    );
   });
 
   app.get<CodeParams>('/:lang/org/:code', HIDDEN, async (request, reply) => {

@@ -9,6 +9,7 @@ import { CLINIC_WORDS, publishedCard, publishIn } from '../guidance/testing.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { loadLook } from './look.ts';
+import { siteRoutes } from './routes.ts';
 import { printPages } from './routes-print.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { LISTINGS, PLACES, POINTS, smallHouse } from './testing.ts';
@@ -31,9 +32,11 @@ beforeAll(async () => {
   let clock = 0;
   // Each question is a second later: the shelf looks at the database once a second.
   const shelf = openShelf(database, { today: () => '2026-11-22', now: () => (clock += 1001) });
-  const house = { ...smallHouse([]), cards: { shelf, suggest: async () => false } };
+  const cards = { shelf, suggest: async () => false, papers: ['leaflet'] as const };
+  const house = { ...smallHouse([]), cards };
   const surroundings = surroundingsOf(house, loadLanguages(), loadLook());
   await app.register(printPages, { surroundings, printer });
+  await app.register(siteRoutes, { house });
 });
 afterAll(async () => {
   await app.close();
@@ -108,6 +111,27 @@ describe('a list of places for the wallet', () => {
     const pdf = readPdf(answer.rawPayload);
     expect(pdf.lang).toBe('ar');
     expect(pdf.pages[0]?.missing).toBe(0);
+  });
+
+  test('is one tap from a point and from a list near a place', async () => {
+    const paths = [
+      `/en/point/${POINTS[0]?.code ?? ''}`,
+      `/en/find/health.doctor/places?place=${place}`,
+      `/en/c/${card}`,
+    ];
+    for (const path of paths) {
+      const { body } = await get(path);
+      const link = /href="([^"]+[.]pdf[^"]*)"/.exec(body)?.[1] ?? '';
+      expect([path, link]).not.toEqual([path, '']);
+      const answer = await get(
+        link.replace(/&#(\d+);/g, (_, point: string) => String.fromCharCode(Number(point))),
+      );
+      expect([link, answer.statusCode, answer.headers['content-type']]).toEqual([
+        link,
+        200,
+        'application/pdf',
+      ]);
+    }
   });
 
   test('is kept nowhere: no cache, and no place in the log', async () => {

@@ -16,7 +16,11 @@ const KIND: PageKind = {
 
 export function pointPage(
   view: View,
-  { point, listings }: { point: SitePoint; listings: readonly Listing[] },
+  {
+    point,
+    listings,
+    paper = false,
+  }: { point: SitePoint; listings: readonly Listing[]; paper?: boolean },
 ): Page {
   const { words } = view;
   return page(view, KIND, {
@@ -33,7 +37,7 @@ export function pointPage(
     }</span></p>
 ${agreementNotice(view, point)}
 ${point.spaces.length ? html`<section><h2>${words.say('point.spaces')}</h2><ul class="facts">${point.spaces.map((space) => html`<li>${icon('yes')}${words.say(`point.space.${space}`)}</li>`)}</ul></section>` : ''}
-<section><h2>${words.say('point.services')}</h2><ul class="list">${listings.map((listing) => listingRow(view, listing))}</ul></section>
+<section><h2>${words.say('point.services')}</h2><ul class="list">${listings.map((listing) => listingRow(view, listing))}</ul>${paper ? html`<p class="gap noprint"><a class="line" href="/${words.language.code}/wallet.pdf?point=${point.code}">${words.say('cards.paper')} (PDF)</a></p>` : ''}</section>
 <p class="s soft">${words.say('service.number', { code: html`<bdi class="c">${point.code}</bdi>` })}</p>`,
   });
 }

@@ -24,6 +24,8 @@ export type ResultsPage = {
   place?: SitePlace;
   /** Set where the page came by POST: then the address of the same list without the private wishes. */
   shareable: boolean;
+  /** Address of the list for the wallet, where this house prints. */
+  paper?: string;
 };
 
 type Shown = { item: FinderItem; listing: Listing };
@@ -64,7 +66,8 @@ ${cards(group('may_fit'), card, html`<h2>${words.say('results.may_fit', { count:
 ${foldedCards(view, group('close'), card, close, shown.length === group('close').length)}
 ${shown.length ? '' : nothing(view, data)}
 ${paging(view, answer, asked)}
-${shown.length && data.shareable ? html`<p class="s"><a class="line" href="/${words.language.code}${listPath(sharedQuestion(answer, asked))}">${words.say('results.share')}</a></p>` : ''}`,
+${shown.length && data.shareable ? html`<p class="s"><a class="line" href="/${words.language.code}${listPath(sharedQuestion(answer, asked))}">${words.say('results.share')}</a></p>` : ''}
+${shown.length && data.paper ? html`<p class="s noprint"><a class="line" href="${data.paper}">${words.say('cards.paper')} (PDF)</a></p>` : ''}`,
   });
 }
 
