@@ -25,6 +25,7 @@ const DAYS_BACK = 7;
 /** The keeper opens so many names at once. */
 const MOST_NAMES = 50;
 
+type Gaps = Awaited<ReturnType<typeof readGaps>>;
 type Part = '' | 'held' | 'devices' | 'twice' | 'gaps' | 'days';
 type Whole = {
   team: Team;
@@ -54,12 +55,12 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
   const pointsOf = async (
     worker: Worker,
     id?: string,
-  ): Promise<{ points: PointName[]; point: PointName | undefined }> => {
+  ): Promise<{ points: PointName[]; point: PointName | undefined; gaps: Gaps }> => {
     const gaps = await readGaps(door, worker);
     const points = gaps.map(({ point_id, name }) => ({ point_id, name }));
     const point = id ? points.find(({ point_id }) => point_id === id) : points[0];
     if (id && !point) throw new Problem('not_found');
-    return { points, point };
+    return { points, point, gaps };
   };
   const wholeOf = async (request: FastifyRequest, worker: Worker, id?: string): Promise<Whole> => {
     const { words: w } = tongueOf(desk, request);
@@ -85,12 +86,11 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
   const now = async (request: FastifyRequest): Promise<Screen> => {
     const { words: w } = tongueOf(desk, request);
     const worker = await desk.worker(request);
-    const gaps = await readGaps(door, worker);
-    const { points, point } = await pointsOf(worker, idOf(request));
+    const { points, point, gaps } = await pointsOf(worker, idOf(request));
     if (!point) return framed(request, '', '', html`<p>${w.say('mine.no_point')}</p>`);
     const team = await readDeskTeam(door, worker, point.point_id, door.now());
     const waiting = {
-      held: (await managing.held(worker)).waiting,
+      held: await managing.waiting(worker),
       silent: silentOf(await managing.devices(worker), door.now()).length,
       twice: (await waitingLinks(door, worker)).length,
       gaps: gapsIn(gaps),

@@ -2,7 +2,8 @@
 import { actAs, asWorker, type Firewall, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { decideHeld, type HeldWork, listHeld } from './held.ts';
-import { atDesk, knownDevices } from './known-devices.ts';
+import { type Device, listDevices, revokeDevice } from './devices.ts';
+import { knownDevices } from './known-devices.ts';
 import { intakeKeys } from './node-keys.ts';
 import { isRecord, type NotTaken } from './wire.ts';
 
@@ -23,18 +24,6 @@ export type HeldLine = HeldWork & {
   /** By the clock of its tablet, ISO 8601; null when the key to it is not here any more. */
   made_at: string | null;
 };
-export type Device = {
-  device_id: string;
-  label: string;
-  registered_at: Date;
-  revoked_at: Date | null;
-  point_id: string | null;
-  /** What it said at its last contact waits on it; null when it never said. */
-  waiting: number | null;
-  oldest_at: Date | null;
-  reported_at: Date | null;
-};
-
 /** A protected path reads as a visit, as it does at the desk. */
 const GROUPS: Readonly<Record<(typeof ABOUT)[number], string>> = {
   day: 'point_opened point_closed',
@@ -108,20 +97,10 @@ export function openManaging(firewall: Firewall, secret: NodeSecret, now: () => 
           detail: `It cannot be taken as it is: ${verdict.problem ?? 'refused'}.`,
         });
     },
-    devices: (worker: Worker): Promise<Device[]> =>
-      actAs(firewall, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
-        tx.query<Device>('select * from fw.devices()'),
-      ),
-    /** From now on it gets nothing but the order to forget. @throws `not_found` */
-    async revoke(worker: Worker, device: string): Promise<void> {
-      const [row] = await actAs(
-        firewall,
-        atDesk(worker, 'POST /api/desk/devices/:id/revoke'),
-        (tx) => tx.query<{ done: boolean }>('select fw.revoke_device($1) as done', [device]),
-      );
-      if (!row?.done) throw new Problem('not_found');
-      parts.known.forget(device);
-    },
+    /** How much waits, without opening any of it. @throws `not_allowed` for who is no manager */
+    waiting: async (worker: Worker): Promise<number> => (await listHeld(parts, worker)).length,
+    devices: (worker: Worker): Promise<Device[]> => listDevices(firewall, worker),
+    revoke: (worker: Worker, device: string): Promise<void> => revokeDevice(parts, worker, device),
   };
 }
 export type Managing = ReturnType<typeof openManaging>;

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { actAs, asWorker, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import type { HouseDoor } from '../staff/index.ts';
 import { changesSince } from './changes.ts';
+import { listDevices, revokeDevice } from './devices.ts';
 import { decidedOf, decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
@@ -214,11 +214,7 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     described('Tablets of the organisation, with what waits on each'),
     async (request) => {
       const worker = await door.worker(request);
-      return {
-        devices: await actAs(door, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
-          tx.query('select * from fw.devices()'),
-        ),
-      };
+      return { devices: await listDevices(door, worker) };
     },
   );
   app.post<{ Params: { id: string } }>(
@@ -228,18 +224,11 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     }),
     async (request) => {
       const worker = await door.worker(request);
-      const [row] = await actAs(door, atDesk(worker, 'POST /api/desk/devices/:id/revoke'), (tx) =>
-        tx.query<{ done: boolean }>('select fw.revoke_device($1) as done', [request.params.id]),
-      );
-      if (!row?.done) throw new Problem('not_found');
-      parts.known.forget(request.params.id);
+      await revokeDevice(parts, worker, request.params.id);
       return { revoked: true };
     },
   );
 };
-
-const atDesk = (worker: Worker, route: string) =>
-  ({ ...asWorker(worker), role: 'app_desk', purpose: 'desk.visit', route }) as const;
 
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
 

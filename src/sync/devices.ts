@@ -1,0 +1,35 @@
+/** Tablets of an organisation: what waits on each, and the loss of one (design chapter 30, section 5.6). */
+import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { atDesk, type KnownDevices } from './known-devices.ts';
+
+export type Device = {
+  device_id: string;
+  label: string;
+  registered_at: Date;
+  revoked_at: Date | null;
+  point_id: string | null;
+  /** What it said at its last contact waits on it; null when it never said. */
+  waiting: number | null;
+  oldest_at: Date | null;
+  reported_at: Date | null;
+};
+
+export function listDevices(firewall: Firewall, worker: Worker): Promise<Device[]> {
+  return actAs(firewall, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
+    tx.query<Device>('select * from fw.devices()'),
+  );
+}
+
+/** From now on it gets nothing but the order to forget. @throws `not_found` */
+export async function revokeDevice(
+  { firewall, known }: { firewall: Firewall; known: KnownDevices },
+  worker: Worker,
+  device: string,
+): Promise<void> {
+  const [row] = await actAs(firewall, atDesk(worker, 'POST /api/desk/devices/:id/revoke'), (tx) =>
+    tx.query<{ done: boolean }>('select fw.revoke_device($1) as done', [device]),
+  );
+  if (!row?.done) throw new Problem('not_found');
+  known.forget(device);
+}
