@@ -10,11 +10,12 @@ import {
   LONGEST_LABEL,
   ruleOn,
   serviceHeads,
+  type Words,
   wordsIn,
 } from './judge.ts';
 import type { Lexicon } from './lexicon.ts';
 import { INVISIBLE } from './normalise.ts';
-import { readLabel } from './reader/read.ts';
+import { type Reading, readLabel } from './reader/read.ts';
 
 /** Thousandths of the reader's score, chosen on halves that were left out of its learning (docs/firewall.md). */
 const REFUSED = 2_000;
@@ -32,7 +33,10 @@ export function judgeLabelIn(
   const ruling = ruleOn(lexicon, words, services);
   if (ruling && !ruling.soft) return said(ruling);
   const reading = readLabel(lexicon, words);
-  if (ruling) return reading && reading.score < FREED ? undefined : said(ruling);
+  if (ruling) {
+    const sure = isHarmless(reading) && isHarmless(readLabel(lexicon, around(words, ruling.at)));
+    return sure ? undefined : said(ruling);
+  }
   if (!reading || reading.score <= REFUSED || words.excused) return undefined;
   if (services && serviceHeads(lexicon, words.tokens).length > 0) return undefined;
   return {
@@ -44,4 +48,14 @@ export function judgeLabelIn(
 
 function said(judgement: Judgement | undefined): Judgement | undefined {
   return judgement && { concept: judgement.concept, tier: judgement.tier, word: judgement.word };
+}
+
+function isHarmless(reading: Reading | undefined): boolean {
+  return reading !== undefined && reading.score < FREED;
+}
+
+/** The words of a ruling with one beside: what else a label says must not talk the reader out of them. */
+function around(words: Words, at: readonly number[]): Words {
+  const all = words.tokens.slice(Math.max(0, Math.min(...at) - 1), Math.max(...at) + 2);
+  return { ...words, all, tokens: all };
 }

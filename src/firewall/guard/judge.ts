@@ -17,8 +17,11 @@ export type Judgement = {
   word: string;
 };
 
-/** What the rules say; `soft`: only words that say it beside others, so that the second reader may know better. */
-export type Ruling = Judgement & { soft: boolean };
+/**
+ * What the rules say. `soft`: only words that say it beside others, so that the second reader may know better; `at`:
+ * where they stand among the words that count.
+ */
+export type Ruling = Judgement & { soft: boolean; at: readonly number[] };
 
 export type Span = Judgement & { from: number; to: number };
 
@@ -87,7 +90,7 @@ export function ruleOn(
   const parted = hits.length > 0 ? undefined : compounds(lexicon, tokens);
   return (
     gravest(lexicon, tokens, hits, names) ??
-    (parted && gravest(lexicon, parted, allHits(lexicon, parted, asks), names)) ??
+    (parted && firm(gravest(lexicon, parted, allHits(lexicon, parted, asks), names))) ??
     (hits.length > 0 ? undefined : judgeJoined(lexicon, all))
   );
 }
@@ -156,7 +159,10 @@ function gravest(
     .sort((a, b) => a.entry.tier - b.entry.tier);
   const [first] = said;
   const soft = said.every(({ entry }) => entry.labels);
-  return first && { concept: first.entry.concept, tier: first.entry.tier, word: first.word, soft };
+  const at = said.flatMap((hit) => hit.at);
+  return (
+    first && { concept: first.entry.concept, tier: first.entry.tier, word: first.word, soft, at }
+  );
 }
 
 /** "Immigration removal centre": the house is part of what is asked. */
@@ -381,5 +387,10 @@ function judgeJoined(
 
 /** Nobody pulls letters apart by chance. */
 function ruling({ concept, tier }: Entry, word: string): Ruling {
-  return { concept, tier, word, soft: false };
+  return { concept, tier, word, soft: false, at: [] };
+}
+
+/** Parts of a compound have no place among the words that the reader sees. */
+function firm(found: Ruling | undefined): Ruling | undefined {
+  return found && { ...found, soft: false };
 }

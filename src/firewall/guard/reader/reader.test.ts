@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeName, judgeQuestion } from '../index.ts';
-import { wordsIn } from '../judge.ts';
+import { readTaught } from '../corpus.ts';
+import { ruleOn, wordsIn } from '../judge.ts';
 import { lexicon } from '../lexicons.ts';
 import { INVISIBLE } from '../normalise.ts';
 import { meaningsOf, sensesOf } from './meanings.ts';
@@ -151,6 +152,15 @@ describe('rules and reader together', () => {
         'número de pasaporte y visado',
       ])
         expect(judgeQuestion(`${word}, ${padding}`), `${word}, ${padding}`).toBeDefined();
+  });
+
+  test('harmless words beside a soft ruling do not talk it away', () => {
+    const padded = readTaught()
+      .filter(({ hostile, language }) => hostile && language === 'en')
+      .map(({ label }) => `${label} / soup kitchen breakfast`)
+      .filter((label) => ruleOn(lexicon(), wordsIn(lexicon(), label), true)?.soft);
+    expect(padded.length).toBeGreaterThan(30);
+    expect(padded.filter((label) => judgeName(label)).length / padded.length).toBeGreaterThan(0.95);
   });
 
   test('a promise and the name of a service are let in', () => {
