@@ -194,7 +194,7 @@ export function alertRoutes(app: FastifyInstance, desk: Desk, parts: AlertsDesk)
         : draft.status === 'exercise'
           ? 'alerts.send_drill'
           : 'alerts.send_test';
-    const main = html`${back(request)}<h1>${w.say('alerts.preview_title')}</h1>${symbols(['next'])}
+    const main = html`${back(request)}<h1>${w.say('alerts.preview_title')}</h1>${symbols(['next', 'nopaper'])}
 <p class="note">${w.say('alerts.will_stand', { from: saidAt(w, desk.zone, alert.effectiveAt, 'moment'), until: saidAt(w, desk.zone, alert.expiresAt, 'moment') })}${missing > 0 ? html`<br>${w.say('alerts.missing_languages', { n: missing })}` : ''}</p>
 ${channelsPart(w, channels, cap)}
 <form method="post" action="${action}" class="sheet">${carried.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<input type="hidden" name="seen" value="${sealOf(draft)}"><button class="b fit" name="step" value="send">${w.say(send)}</button> <button class="b2 fit" name="step" value="edit">${w.say('alerts.edit')}</button></form>`;
@@ -273,7 +273,7 @@ ${channelsPart(w, channels, cap)}
     const { channels, cap } = await channelsOf(alert, house, surroundings);
     const at = `${HERE}/${alert.id}`;
     const isPublic = standing === 'now' && alert.status !== 'test';
-    const main = html`${back(request)}<p>${stateTag(w, { alert, standing })}</p><h1>${w.say(`hazard.${alert.hazard}`)}</h1>${symbols(['next'])}
+    const main = html`${back(request)}<p>${stateTag(w, { alert, standing })}</p><h1>${w.say(`hazard.${alert.hazard}`)}</h1>${symbols(['next', 'nopaper'])}
 <p>${w.say('alerts.stands', { from: saidAt(w, desk.zone, alert.effectiveAt, 'moment'), until: saidAt(w, desk.zone, alert.expiresAt, 'moment') })}</p>
 ${isPublic ? html`<p><a href="/${w.language.code}/alerts/${alert.id}">${w.say('alerts.public_page')}</a></p>` : ''}
 ${mayChange ? html`<section class="sheet"><p><a class="b fit" href="${at}/update">${w.say('alerts.update')}</a></p><p class="s soft">${w.say('alerts.update_note')}</p><details><summary>${w.say('alerts.cancel')}</summary><form method="post" action="${at}/cancel"><label class="tick"><input type="checkbox" name="sure" value="true" required><span>${w.say('alerts.cancel_sure')}</span></label><button class="b2 fit">${w.say('alerts.cancel_go')}</button></form></details></section>` : ''}

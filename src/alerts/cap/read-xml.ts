@@ -12,25 +12,29 @@ export type XmlElement = {
   children: readonly XmlElement[];
   /** All text directly inside, as it stood. */
   text: string;
+  /** Text and elements directly inside, in their order. */
+  content: readonly (string | XmlElement)[];
   line: number;
   column: number;
 };
 
 /** UTF-16 units; deepest element; elements in all; attributes of one. */
-export const LIMITS = { size: 512_000, depth: 12, elements: 20_000, attributes: 16 } as const;
+export const LIMITS: Limits = { size: 512_000, depth: 12, elements: 20_000, attributes: 16 };
+export type Limits = { size: number; depth: number; elements: number; attributes: number };
 
-type Growing = Omit<XmlElement, 'children' | 'attributes'> & {
+type Growing = Omit<XmlElement, 'children' | 'attributes' | 'content'> & {
   attributes: XmlElement['attributes'];
   children: Growing[];
+  content: (string | Growing)[];
 };
 
 /**
  * The root element.
- * @throws CapRefusal for text that is not well-formed XML 1.0 with namespaces, has a document type, or goes past `LIMITS`.
+ * @throws CapRefusal for text that is not well-formed XML 1.0 with namespaces, has a document type, or goes past the limits.
  */
-export function readXml(text: string): XmlElement {
-  if (text.length > LIMITS.size)
-    throw refusal('document', `at most ${LIMITS.size} characters`, String(text.length));
+export function readXml(text: string, limits = LIMITS): XmlElement {
+  if (text.length > limits.size)
+    throw refusal('document', `at most ${limits.size} characters`, String(text.length));
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: Growing[] = [];
   let root: Growing | undefined;
@@ -55,34 +59,39 @@ export function readXml(text: string): XmlElement {
   });
   parser.on('opentag', (tag: SaxesTagNS) => {
     elements++;
-    if (elements > LIMITS.elements)
-      throw refusal(path(), `at most ${LIMITS.elements} elements`, undefined, here());
-    if (open.length >= LIMITS.depth)
-      throw refusal(path(), `elements at most ${LIMITS.depth} deep`, undefined, here());
+    if (elements > limits.elements)
+      throw refusal(path(), `at most ${limits.elements} elements`, undefined, here());
+    if (open.length >= limits.depth)
+      throw refusal(path(), `elements at most ${limits.depth} deep`, undefined, here());
     const attributes = Object.values(tag.attributes).map(({ local, prefix, uri, value }) => ({
       name: local,
       namespace: prefix === 'xmlns' || (prefix === '' && local === 'xmlns') ? 'xmlns' : uri,
       value,
     }));
-    if (attributes.length > LIMITS.attributes)
-      throw refusal(path(), `at most ${LIMITS.attributes} attributes`, undefined, here());
+    if (attributes.length > limits.attributes)
+      throw refusal(path(), `at most ${limits.attributes} attributes`, undefined, here());
     const made: Growing = {
       name: tag.local,
       namespace: tag.uri,
       attributes,
       children: [],
       text: '',
+      content: [],
       ...here(),
     };
     const parent = open.at(-1);
-    if (parent) parent.children.push(made);
-    else root = made;
+    if (parent) {
+      parent.children.push(made);
+      parent.content.push(made);
+    } else root = made;
     open.push(made);
   });
   parser.on('closetag', () => void open.pop());
   const add = (part: string): void => {
     const last = open.at(-1);
-    if (last) last.text += part;
+    if (!last) return;
+    last.text += part;
+    last.content.push(part);
   };
   parser.on('text', add);
   parser.on('cdata', add);
@@ -95,9 +104,9 @@ export function readXml(text: string): XmlElement {
  * The text of a file or a body: UTF-8, or UTF-16 with its mark.
  * @throws CapRefusal for bytes that are neither, or too many.
  */
-export function decodeXml(bytes: Uint8Array): string {
-  if (bytes.length > LIMITS.size * 2)
-    throw refusal('document', `at most ${LIMITS.size} characters`);
+export function decodeXml(bytes: Uint8Array, limits = LIMITS): string {
+  if (bytes.length > limits.size * 2)
+    throw refusal('document', `at most ${limits.size} characters`);
   const [first, second] = bytes;
   const wide =
     first === 0xff && second === 0xfe

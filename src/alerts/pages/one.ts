@@ -9,7 +9,7 @@ import { hazardPicture } from './banner.ts';
 const KIND: PageKind = {
   name: 'alert',
   parts: ['service', 'tiles', 'alert'],
-  symbols: ['next', 'back', 'danger', 'pin', 'print', 'papers'],
+  symbols: ['next', 'back', 'danger', 'pin', 'nopaper'],
 };
 
 export type OneAlert = {
@@ -49,10 +49,10 @@ export function alertArticle(
   const marked = own ? raw('') : html` lang="${told.lang}" dir="${told.dir}"`;
   const near = alert.areas[0] === undefined ? '' : `?place=${alert.areas[0]}`;
   return html`<article class="alert-page${raw(told.isDrill ? ' drill' : isSevere(alert) ? ' severe' : '')}" data-until="${alert.expiresAt}">${told.isDrill ? html`<p class="alert-drill">${words.say('alert.drill')}</p>` : ''}
-<p class="row alert-kind">${hazardPicture(alert.hazard)}<span>${words.say(`hazard.${alert.hazard}`)}, ${words.say(`alert.severity.${alert.severity}`)}</span></p>
+<p class="row alert-kind">${hazardPicture(alert.hazard)}<span>${words.list([words.say(`hazard.${alert.hazard}`), words.say(`alert.severity.${alert.severity}`)])}</span></p>
 <h1${marked}>${told.headline}</h1>
 <p class="alert-act">${words.say(`alert.urgency.${alert.urgency}`)} · ${words.say('alert.until', { when: told.until })}</p>
-<section><h2>${words.say('alert.do')}</h2><p${marked} class="alert-text">${told.instruction}</p>${alert.responses.length ? html`<ul class="dots">${alert.responses.flatMap((code) => (words.has(`alert.response.${code}`) ? html`<li>${words.say(`alert.response.${code}`)}</li>` : []))}</ul>` : ''}<p class="row gap alert-papers">${icon('papers')}<b>${words.say('alert.no_papers')}</b></p></section>
+<section><h2>${words.say('alert.do')}</h2><p${marked} class="alert-text">${told.instruction}</p>${alert.responses.length ? html`<ul class="dots">${alert.responses.flatMap((code) => (words.has(`alert.response.${code}`) ? html`<li>${words.say(`alert.response.${code}`)}</li>` : []))}</ul>` : ''}<p class="row gap alert-papers">${icon('nopaper')}<b>${words.say('alert.no_papers')}</b></p></section>
 ${
   told.services.length || told.needs.length
     ? html`<section><h2>${words.say('alert.go')}</h2><ul class="list">${told.services.map(({ code, name }) => html`<li><a href="${lang}/s/${code}">${icon('pin')}<span><bdi>${name.text}</bdi> <span class="soft">${code}</span></span></a></li>`)}${told.needs.map(({ code, name }) => html`<li><a href="${lang}/find/${code}/places${near}">${icon('next')}<span>${words.say('alert.near', { need: name })}</span></a></li>`)}</ul></section>`

@@ -23,9 +23,9 @@ export function channelsPart(w: Words, channels: readonly ChannelView[], cap: st
       html`<details class="sheet"${raw(index === 0 ? ' open' : '')}><summary><bdi lang="${one.tag}">${one.autonym}</bdi></summary>${
         one.isMachine
           ? html`<p class="note">${w.say('alerts.machine_hidden')}</p>`
-          : html`<h3>${w.say('alerts.channel.banner')}</h3><div lang="${one.tag}" dir="${one.dir}">${one.banner}</div>
-<h3>${w.say('alerts.channel.page')}</h3><div lang="${one.tag}" dir="${one.dir}" class="alert-shown">${one.article}</div>
-<h3>${w.say('alerts.channel.sms')}</h3><p class="secret-not alert-sms" lang="${one.tag}" dir="${one.dir}">${one.sms}</p><p class="s soft">${w.say('alerts.segments', { n: one.segments })}</p>`
+          : html`<h2>${w.say('alerts.channel.banner')}</h2><div lang="${one.tag}" dir="${one.dir}">${one.banner}</div>
+<h2>${w.say('alerts.channel.page')}</h2><div lang="${one.tag}" dir="${one.dir}" class="alert-shown">${one.article}</div>
+<h2>${w.say('alerts.channel.sms')}</h2><p class="secret-not alert-sms" lang="${one.tag}" dir="${one.dir}">${one.sms}</p><p class="s soft">${w.say('alerts.segments', { n: one.segments })}</p>`
       }</details>`,
   )}<details class="sheet"><summary>${w.say('alerts.channel.cap')}</summary><pre dir="ltr" class="alert-xml" tabindex="0">${cap}</pre></details>`;
 }
