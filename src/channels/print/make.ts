@@ -1,7 +1,5 @@
 /** Makes a print out of its words: lays out, writes, and for pictures draws. The slow part; runs in a thread. */
 import { createHash } from 'node:crypto';
-import * as mupdf from 'mupdf';
-import sharp from 'sharp';
 import { leaflet } from './forms/leaflet.ts';
 import { picture, pictureAlt } from './forms/picture.ts';
 import { pocketCard } from './forms/pocket.ts';
@@ -64,6 +62,8 @@ export function layOut(job: PrintJob): Sheet {
 
 /** The only page of a PDF as a picture, a point a pixel, with as few colours as its bytes allow. */
 async function draw(pdf: Buffer): Promise<Buffer> {
+  // Read when the first picture is asked for: a PDF needs neither.
+  const [mupdf, { default: sharp }] = await Promise.all([import('mupdf'), import('sharp')]);
   const document = mupdf.Document.openDocument(pdf, 'application/pdf');
   const page = document.loadPage(0);
   const pixels = page.toPixmap(mupdf.Matrix.identity, mupdf.ColorSpace.DeviceRGB, false);

@@ -38,7 +38,7 @@ describe('the words of paper', () => {
     expect(shareOfScript(words, knownLanguage(code)?.script ?? 'Latn')).toBeGreaterThan(0.98);
     if (existsSync(join(FOLDER, code, 'words.json'))) {
       const find = wordFinder(wordListOf(code), code);
-      for (const [id, text] of Object.entries(own)) expect([id, find(text)]).toEqual([id, []]);
+      expect(find(Object.values(own).join('\n'))).toEqual([]);
     }
   });
 
