@@ -10,12 +10,16 @@ import {
   makeDemoAlerts,
   openAlerts,
   openSubscribers,
-  type Subscribers,
   surroundsOf,
   withAlerts,
 } from './alerts/index.ts';
 import { findRoutes } from './api/index.ts';
-import { channelRoutes, openChannels, type OpenChannels } from './channels/index.ts';
+import {
+  type ChannelOptions,
+  channelRoutes,
+  openChannels,
+  type OpenChannels,
+} from './channels/index.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/index.ts';
 import { migrate } from './database/migrate.ts';
@@ -237,8 +241,11 @@ export async function buildApp(
     await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
     await app.register(protectionRoutes, { door: staff.door });
     const subscribers = openSubscribers(database, secret);
-    const channels = await channelsOf(house, index, secret, subscribers);
-    await app.register(channelRoutes, { channels, file: config.channelsFile });
+    const channels = await channelsOf(house, index, secret, {
+      alerts: subscribers,
+      warn: (details, message) => app.log.warn(details, message),
+    });
+    await app.register(channelRoutes, { channels });
     // Half-open sign-ins need not outlive the program.
     const steps = sealedSteps(randomBytes(32).toString('hex'));
     const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };
@@ -289,10 +296,9 @@ export function channelsOf(
   { config, database }: House,
   index: LiveIndex,
   secret: (label: string) => Buffer,
-  alerts?: Subscribers,
+  more: Pick<ChannelOptions, 'alerts' | 'warn'> = {},
 ): Promise<OpenChannels> {
-  const shared = { database, index, config, secret, now: Date.now };
-  return openChannels(alerts ? { ...shared, alerts } : shared);
+  return openChannels({ database, index, config, secret, now: Date.now, ...more });
 }
 
 const HALF_A_DAY = 12 * 3_600_000;

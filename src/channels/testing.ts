@@ -22,8 +22,6 @@ import { openOptOuts } from './opt-outs.ts';
 import { loadPhrases } from './phrases.ts';
 import { type Received, receiver } from './receive.ts';
 
-export { NOW } from '../site/testing.ts';
-
 const PLACES: readonly PlaceEntry[] = [
   {
     id: 1,

@@ -82,7 +82,7 @@ export const gatewayRoutes: FastifyPluginAsync<GatewayOptions> = async (app, opt
     counts.add(gateway.name, answer.reply === undefined ? 'silent' : 'answered');
     if (answer.reply === undefined) return { status: 'no_reply', why: answer.why };
     if (!gateway.send) return { status: 'reply', text: answer.reply };
-    if (!sender.send(gateway, message.number, answer.reply))
+    if (!sender.send(gateway, { to: message.number, text: answer.reply }))
       throw new Problem('busy_try_again', { detail: 'Too many messages wait for this gateway.' });
     return { status: 'accepted' };
   });

@@ -14,9 +14,17 @@ const MOST_AT_ONCE = 8;
 /** More messages than this do not wait: older than a few minutes an answer is of no use. */
 const MOST_WAITING = 5_000;
 
+export type Outgoing = {
+  to: string;
+  text: string;
+  /** Ours, the same at each try; made here when none is given. */
+  id?: string;
+  done?(isSent: boolean): void;
+};
+
 export type Sender = {
   /** Takes a message; false when too many wait already. `done` is told how it went. */
-  send(gateway: Gateway, to: string, text: string, done?: (isSent: boolean) => void): boolean;
+  send(gateway: Gateway, outgoing: Outgoing): boolean;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -85,9 +93,9 @@ export function openSender({
     while (running.size > 0) await Promise.all(running);
   };
   return {
-    send(gateway, to, text, done = () => {}) {
+    send(gateway, { to, text, id = randomUUID(), done = () => {} }) {
       if (!gateway.send || waiting.length >= MOST_WAITING) return false;
-      waiting.push({ gateway, sending: gateway.send, to, text, id: randomUUID(), done });
+      waiting.push({ gateway, sending: gateway.send, to, text, id, done });
       begin();
       return true;
     },
