@@ -11,15 +11,17 @@ import { loadNeedLabels } from '../../src/languages/need-labels.ts';
 import { type Half, type Lang, LANGUAGES, readWords, scoreLanguage } from './score.ts';
 
 /**
- * What is reached, rounded down. The goal on the held-out half is 0.95 (chapter 10, section 8, number 7)
- * and is not met; a change that finds less fails, one that finds more raises these.
+ * What is reached, rounded down. The goal on the held-out half is 0.95 (chapter 10, section 8, number 7): Burmese
+ * meets it, Khmer nearly, the others do not. A change that finds less fails, one that finds more raises these.
+ * Questions whose answers were looked at move to the tuning half; the held-out half of ar, fa, ti, am, my and km
+ * was written new on 22 November 2026, is harder than the one before, and no word was added from it.
  */
 const REACHED: Readonly<Record<Half, Readonly<Record<Lang, { recall: number; wrong: number }>>>> = {
   tuning: {
     en: { recall: 0.98, wrong: 0.02 },
     fr: { recall: 0.98, wrong: 0.02 },
     es: { recall: 0.98, wrong: 0.02 },
-    ar: { recall: 0.98, wrong: 0.02 },
+    ar: { recall: 0.98, wrong: 0.03 },
     fa: { recall: 0.98, wrong: 0.02 },
     ti: { recall: 0.98, wrong: 0.02 },
     am: { recall: 0.98, wrong: 0.02 },
@@ -30,12 +32,12 @@ const REACHED: Readonly<Record<Half, Readonly<Record<Lang, { recall: number; wro
     en: { recall: 0.89, wrong: 0.08 },
     fr: { recall: 0.82, wrong: 0.03 },
     es: { recall: 0.85, wrong: 0.11 },
-    ar: { recall: 0.95, wrong: 0.08 },
-    fa: { recall: 0.95, wrong: 0.03 },
-    ti: { recall: 0.95, wrong: 0.03 },
-    am: { recall: 0.95, wrong: 0.03 },
+    ar: { recall: 0.77, wrong: 0.22 },
+    fa: { recall: 0.81, wrong: 0.22 },
+    ti: { recall: 0.75, wrong: 0.18 },
+    am: { recall: 0.81, wrong: 0.12 },
     my: { recall: 0.95, wrong: 0.03 },
-    km: { recall: 0.95, wrong: 0.03 },
+    km: { recall: 0.93, wrong: 0.12 },
   },
 };
 

@@ -50,10 +50,15 @@ const ARABIC_ENDINGS: readonly (readonly [string, string])[] = [
   ['ه', ''],
   ['را', ''],
 ];
-/** "For", "with", "from", "to", "of" of Tigrinya, written on to the word. */
-const ETHIOPIC_PREFIXES = ['ን', 'ብ', 'ካብ', 'ናብ', 'ናይ', 'ኣብ'];
-/** Plurals, "my", and "me", "us" of verbs. */
-const ETHIOPIC_ENDINGS = ['ታት', 'ት', 'ተይ', 'ይ', 'ን', 'ኒ', 'ና'];
+/** "For", "with", "from", "to", "of", "about" of Tigrinya and of Amharic, written on to the word. */
+const ETHIOPIC_PREFIXES = ['ን', 'ብ', 'ካብ', 'ናብ', 'ናይ', 'ኣብ', 'ለ', 'በ', 'የ', 'ከ', 'ወደ', 'ስለ'];
+/** Plurals, "my", "your", the object and "and" of nouns, and "me", "us", "on me", "for me" of verbs. */
+const ETHIOPIC_ENDINGS = [
+  ['ታት', 'ት', 'ተይ', 'ይ', 'ን', 'ኒ', 'ና'],
+  ['ዬን', 'ዬ', 'ዎን', 'ዎ', 'ዎች', 'ም', 'ብኝ', 'ልኝ', 'ኝ'],
+].flat();
+/** Places of a vowel in a series of eight letters: "e", "ē", "o", and none. */
+const VOWEL = { e: 0, i: 2, long: 4, o: 6, none: 5 } as const;
 
 /** @param word folded; the forms do not hold the word itself. Empty for other scripts. */
 export function baseForms(word: string): string[] {
@@ -73,10 +78,36 @@ export function baseForms(word: string): string[] {
       forms.add(rest);
       const endings = ETHIOPIC_ENDINGS.map((ending) => [ending, ''] as const);
       replaceEnd(rest, endings, ETHIOPIC_LEFT, forms);
+      for (const form of withoutVowel(rest)) forms.add(form);
     }
   }
   forms.delete(word);
   return [...forms];
+}
+
+/**
+ * Endings that melt into the last letter: "my" and the plural of Amharic (ልጄ and ልጆች of ልጅ), "my" of Tigrinya
+ * (ሞባይለይ of ሞባይል, ሳእነይ of ሳእኒ), each also before the object's ን.
+ */
+function withoutVowel(word: string): string[] {
+  const forms: string[] = [];
+  for (const form of word.endsWith('ን') ? [word, word.slice(0, -1)] : [word]) {
+    if (form.length < ETHIOPIC_LEFT) continue;
+    if (vowelOf(form) === VOWEL.long) forms.push(lastVowel(form, VOWEL.none));
+    const stem = form.slice(0, -1);
+    if (stem.length < ETHIOPIC_LEFT) continue;
+    if (/[ችቼ]$/u.test(form) && vowelOf(stem) === VOWEL.o) forms.push(lastVowel(stem, VOWEL.none));
+    if (form.endsWith('ይ') && vowelOf(stem) === VOWEL.e)
+      forms.push(lastVowel(stem, VOWEL.none), lastVowel(stem, VOWEL.i));
+  }
+  return forms;
+}
+
+const vowelOf = (word: string): number => word.charCodeAt(word.length - 1) % 8;
+
+function lastVowel(word: string, vowel: number): string {
+  const last = word.charCodeAt(word.length - 1);
+  return word.slice(0, -1) + String.fromCharCode(last - (last % 8) + vowel);
 }
 
 function replaceEnd(
