@@ -44,6 +44,20 @@ describe('wordFinder', () => {
     expect(found('للضحيّة والضحية', 'ar')).toEqual(['ضحية']);
     expect(found('ንግዳያት፣ ብግዳይ', 'ti')).toEqual(['ግዳይ*']);
   });
+  it('finds a word inside a sentence that is written without spaces, but no short one', () => {
+    const thai: WordList = {
+      words: [
+        { pattern: 'เหยื่อ', level: 'block', instead: ['สิ่งที่เกิดกับคุณ'] },
+        { pattern: 'เคส', level: 'block', instead: ['คน'] },
+      ],
+      promises: [],
+      allowed: {},
+    };
+    const inThai = (text: string) => wordFinder(thai, 'th')(text).map(({ pattern }) => pattern);
+    expect(inThai('ช่วยเหลือเหยื่อทุกคน')).toEqual(['เหยื่อ']);
+    expect(inThai('โทรศัพท์เคสสีดำ')).toEqual([]);
+    expect(inThai('เคส ใหม่')).toEqual(['เคส']);
+  });
   it('says what to write instead', () => {
     expect(wordFinder(list, 'en')('in this case')).toEqual([
       { pattern: 'case', level: 'warn', instead: ['person'] },

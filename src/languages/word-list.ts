@@ -3,6 +3,7 @@
  * section 7; chapter 10, section 4.2). Pure: the same list guards catalogues, labels and texts that people write.
  */
 import { fold } from './fold.ts';
+import { UNSPACED } from './fold/unspaced.ts';
 
 /** `pattern`: words, where `*` stands for any letters. `except`: phrases in which the pattern is right. */
 export type BlockedWord = {
@@ -23,6 +24,9 @@ export type WordList = {
 };
 
 export type FoundWord = { pattern: string; level: 'block' | 'warn'; instead: readonly string[] };
+
+/** In scripts without spaces a word of so many letters and signs is found inside a sentence, a shorter one only alone. */
+const UNSPACED_LETTERS = 4;
 
 /** Short words that are written together with the next one. */
 const JOINED: Readonly<Record<string, string>> = {
@@ -65,6 +69,8 @@ function searchFor(pattern: string, lang: string): RegExp {
       .map((piece) => fold(piece, lang))
       .join('[\\p{L}\\p{M}]*'),
   );
+  if (UNSPACED.test(pattern) && [...pattern].length >= UNSPACED_LETTERS)
+    return new RegExp(words.join(' '), 'u');
   const joined = JOINED[lang.split('-', 1)[0] ?? ''] ?? '';
   return new RegExp(
     `(?<![\\p{L}\\p{M}\\p{N}])${joined}${words.join(' ')}(?![\\p{L}\\p{M}\\p{N}])`,
