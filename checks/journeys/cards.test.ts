@@ -9,13 +9,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cardScript } from '../../src/channels/voice/scripts.ts';
+import { plainScript } from '../../src/channels/voice/script.ts';
+import { type OpenChannels, openChannels, receiver } from '../../src/channels/index.ts';
+import { openPrinter, type Printer } from '../../src/channels/print/index.ts';
 import { consoleRoutes } from '../../src/console/index.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildPack, encodePack, encodeTexts } from '../../src/finder/index.ts';
 import { followReferences, openShelf, type Shelf, suggest } from '../../src/guidance/index.ts';
 import { loadNeedLabels } from '../../src/languages/need-labels.ts';
 import { peopleHouse, type PeopleHouse } from '../../src/people/testing.ts';
-import { loadLook, phoneDocuments } from '../../src/site/index.ts';
+import { loadLanguages } from '../../src/languages/catalogues.ts';
+import { loadLook, phoneDocuments, printPages, surroundingsOf } from '../../src/site/index.ts';
 import { LISTINGS } from '../../src/site/testing.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
@@ -34,6 +39,8 @@ let people: PeopleHouse;
 let stand: Stand;
 let shelf: Shelf;
 let packs: string;
+let printer: Printer;
+let channels: OpenChannels;
 let hours = '20:00–22:00';
 const resolve = async (references: readonly string[]) =>
   Object.fromEntries(references.map((reference) => [reference, hours]));
@@ -53,6 +60,29 @@ beforeAll(async () => {
   mkdirSync(packs);
   stand = await setUp({ packs }, async (app, site) => {
     site.cards = { shelf, suggest: (said) => suggest(database, said) };
+    printer = openPrinter();
+    const surroundings = surroundingsOf(site, loadLanguages('XW'), loadLook());
+    await app.register(printPages, { surroundings, printer });
+    const pack = buildPack([], {
+      now: Date.now(),
+      territory: 'XW',
+      labels: loadNeedLabels(),
+      places: [],
+    });
+    channels = await openChannels({
+      database,
+      index: {
+        find: site.find,
+        places: () => [],
+        listings: () => [],
+        ended: () => undefined,
+        pack: () => pack,
+      },
+      config: { territory: 'XW', timeZone: 'UTC', emergencyNumbers: [] },
+      secret: (label) => house.kept.keystore.derived(label),
+      now: Date.now,
+      cards: shelf,
+    });
     await app.register(consoleRoutes, {
       door: staffDoorOf(house),
       steps: house.door.steps,
@@ -75,6 +105,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  await channels.close();
+  await printer.close();
   await stand.close();
   await people.close();
 });
@@ -247,23 +279,61 @@ test('the pack reads it in aeroplane mode, and tells a stale print', async () =>
   expect(await phone.locator('article.card.dash').count()).toBe(1);
 });
 
-test('a month later the hours change: page, file, pack and print say so', async () => {
-  const { database } = people.house.door;
-  const sms = { standing: () => shelf.standing(Number(code), 'bn', 1) };
+/** What each channel gives of the card now. */
+const everywhere = async (reader: Page): Promise<Record<string, string>> => {
+  const text = async (path: string): Promise<string> =>
+    (await reader.request.get(stand.origin + path)).text();
+  const print = async (path: string): Promise<string> => {
+    const answer = await reader.request.get(stand.origin + path, { maxRedirects: 0 });
+    return `${answer.status()} ${answer.headers()['content-type'] ?? ''} ${answer.headers()['location'] ?? ''}`;
+  };
+  const receive = receiver(channels.house);
+  const sms = async (words: string): Promise<string> =>
+    (await receive({ channel: 'test', number: '+999800555777', text: words })).reply ?? '';
+  const shown = await shelf.card(Number(code), 'bn');
+  const spoken = channels.house.phrases.find('bn');
+  return {
+    page: await text(`/bn/c/${code}`),
+    print: await text(`/p/${code}-bn-1`),
+    poster: await print(`/print/${code}-bn-1/poster.pdf`),
+    recalls: await text('/recalls.json'),
+    file: await text('/pass/XW-bn.html'),
+    pack: JSON.stringify(await shelf.forPhone('bn')),
+    sms: await sms(`${code} BN 1`),
+    smsCard: await sms(`${code} BN`),
+    voice: shown && spoken ? plainScript(spoken, cardScript(spoken, shown)) : '',
+  };
+};
+
+test('a month later the hours change: every channel has the new ones, and what was printed says that it was replaced', async () => {
+  const reader = await stand.open('/bn/rights');
+  const before = await everywhere(reader);
+  for (const channel of ['page', 'file', 'pack', 'smsCard'])
+    expect(before[channel], channel).toContain('20:00–22:00');
+  expect(before['print']).not.toContain('card dash');
+  expect(before['poster']).toMatch(/^200 application\/pdf/);
+  expect(before['voice']).toMatch(/20|২০|2 0/);
   hours = '18:00–20:00';
+  const { database } = people.house.door;
   expect(await followReferences(database, resolve)).toEqual({ renewed: 2, ended: 0 });
+  // The shelf asks once a second.
+  const number = Number(code);
   await expect
-    .poll(() => sms.standing(), { timeout: 10_000 })
+    .poll(() => shelf.standing(number, 'bn', 1), { timeout: 20_000 })
     .toEqual({ state: 'replaced', by: 2 });
-  const reader = await stand.open(`/p/${code}-bn-1`);
-  expect(await reader.locator('article.card.dash').count()).toBe(1);
-  await reader.locator('article.card a.b').click();
-  expect(await reader.locator('main').innerText()).toContain('18:00–20:00');
-  const recalls = await reader.request.get(`${stand.origin}/recalls.json`);
-  expect(await recalls.json()).toMatchObject({
+  const after = await everywhere(reader);
+  for (const channel of ['page', 'file', 'pack', 'smsCard']) {
+    expect(after[channel], channel).toContain('18:00–20:00');
+    expect(after[channel], channel).not.toContain('20:00–22:00');
+  }
+  expect(after['print']).toContain('card dash');
+  expect(after['poster']).toBe(`302  /p/${code}-bn-1`);
+  expect(JSON.parse(after['recalls'] ?? '{}')).toMatchObject({
     recalls: expect.arrayContaining([{ code: `${code}-bn-1`, state: 'replaced', by: 2 }]),
   });
-  const file = await reader.request.get(`${stand.origin}/pass/XW-bn.html`);
-  expect(await file.text()).toContain('18:00–20:00');
-  expect((await shelf.forPhone('bn')).prints[code]).toEqual({ en: 2, bn: 2 });
+  expect(JSON.parse(after['pack'] ?? '{}')).toMatchObject({ prints: { [code]: { en: 2, bn: 2 } } });
+  expect(after['sms']).not.toBe(before['sms']);
+  // "Card 100 bn 1 has changed. The new one: 100 BN"
+  expect(after['sms']).toContain(`${code} BN`);
+  expect(after['voice']).not.toBe(before['voice']);
 });
