@@ -6,6 +6,7 @@ import { loadGazetteer } from '../directory/gazetteer/index.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import {
+  buildPhoneScripts,
   loadLook,
   type SiteHouse,
   siteRoutes,
@@ -164,5 +165,10 @@ export async function alertsOn(
     line: lineOf,
   });
   const house = withAlerts(plain, alerts);
-  return { alerts, house, surroundings: surroundingsOf(house, languages, loadLook()) };
+  const { enhance } = await buildPhoneScripts();
+  return {
+    alerts,
+    house,
+    surroundings: surroundingsOf(house, languages, loadLook(), enhance.path),
+  };
 }

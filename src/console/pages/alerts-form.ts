@@ -35,10 +35,8 @@ export type AlertFormView = {
 export function alertForm(w: Words, view: AlertFormView): RawHtml {
   const { typed, errors } = view;
   const value = (name: string): string => manyOf(typed[name])[0] ?? '';
-  const checked = (name: string, one: string, otherwise = false): RawHtml =>
-    raw(
-      (typed[name] === undefined ? otherwise : manyOf(typed[name]).includes(one)) ? ' checked' : '',
-    );
+  const checked = (name: string, one: string): RawHtml =>
+    raw(manyOf(typed[name]).includes(one) ? ' checked' : '');
   const wrong = (name: string): RawHtml | '' => {
     const list = errors.filter(({ field }) => field === name);
     return list.length
@@ -49,14 +47,13 @@ export function alertForm(w: Words, view: AlertFormView): RawHtml {
     name: string,
     options: readonly string[],
     label: (one: string) => RawHtml,
-    first?: string,
   ): RawHtml =>
-    html`<fieldset class="wide"><legend>${w.say(`alerts.${name}`)}</legend>${wrong(name)}<div class="ticks">${options.map((one) => html`<label class="tick"><input type="radio" name="${name}" value="${one}"${checked(name, one, one === first)} required><span>${label(one)}</span></label>`)}</div></fieldset>`;
+    html`<fieldset class="wide"><legend>${w.say(`alerts.${name}`)}</legend>${wrong(name)}<div class="ticks">${options.map((one) => html`<label class="tick"><input type="radio" name="${name}" value="${one}"${checked(name, one)} required><span>${label(one)}</span></label>`)}</div></fieldset>`;
   const level = (name: keyof typeof LEVELS): RawHtml =>
     radios(name, LEVELS[name], (one) => w.say(`alert.${name}.${one}`));
   return html`${errors.length ? html`<div class="note bad" role="alert"><p><b>${w.say('alerts.not_yet', { n: errors.length })}</b></p></div>` : ''}
 <form method="post" action="${view.action}" class="alert-form">
-<section class="sheet">${view.isUpdate ? html`<input type="hidden" name="status" value="${value('status')}">` : radios('status', STATUSES, (one) => html`<b>${w.say(`alerts.status.${one}`)}</b><br><span class="s soft">${w.say(`alerts.status_note.${one}`)}</span>`, 'actual')}
+<section class="sheet">${view.isUpdate ? html`<input type="hidden" name="status" value="${value('status')}">` : radios('status', STATUSES, (one) => html`<b>${w.say(`alerts.status.${one}`)}</b><br><span class="s soft">${w.say(`alerts.status_note.${one}`)}</span>`)}
 ${radios('hazard', HAZARD_CODES, (one) => html`<span class="row">${view.picture(one as HazardCode)}<span>${w.say(`hazard.${one}`)}</span></span>`)}</section>
 <section class="sheet"><fieldset class="wide"><legend>${w.say('alerts.areas')}</legend><p class="s soft">${w.say('alerts.areas_note')}</p>${wrong('areas')}<label class="tick"><input type="checkbox" name="whole" value="true"${checked('whole', 'true')}><span>${w.say('alert.all_country')}</span></label><div class="ticks">${view.places.map(({ id, name, within }) => html`<label class="tick"><input type="checkbox" name="areas" value="${id}"${checked('areas', String(id))}><span><bdi>${name}</bdi>${within ? html` <span class="soft"><bdi>${within}</bdi></span>` : ''}</span></label>`)}</div></fieldset>
 <div class="fields two"><label class="entry">${w.say('alerts.find_place')}<input name="find" value="${value('find')}" maxlength="80" autocomplete="off"></label><div><button class="b2 fit" name="step" value="find" formnovalidate>${w.say('alerts.find_place_go')}</button></div></div>${wrong('find')}${value('shapes') ? html`<input type="hidden" name="shapes" value="${value('shapes')}"><p class="note">${w.say('alerts.shapes')}</p>` : ''}</section>
