@@ -13,6 +13,8 @@ const source = join(root, 'src');
 /** Rules: no I/O, no clock, no Intl; they run on the server, in the browser and behind SMS. */
 const RULE_FOLDERS = ['finder'];
 const RULE_FILES = [
+  'alerts/cap/alert.ts',
+  'alerts/cap/read-xml.ts',
   'directory/fact-codes.ts',
   'directory/needs.ts',
   'directory/damm.ts',
@@ -57,7 +59,7 @@ const BOTH_SIDES = [
 /** What keeps and sends in the staff's browser: nothing of the server may come along. */
 const BROWSER_FOLDER = 'console/tablet/store/';
 /** Packages that are rules themselves: no I/O, the same in every browser. */
-const PURE_PACKAGES = new Set(['npm:@noble/hashes', 'npm:typebox']);
+const PURE_PACKAGES = new Set(['npm:@noble/hashes', 'npm:saxes', 'npm:typebox']);
 const isRule = (file: string): boolean =>
   RULE_FILES.includes(file) ||
   RULE_FOLDERS.some((folder) => file.startsWith(`${folder}/`)) ||

@@ -12,10 +12,12 @@ import { deskWords } from './pages/protected/desk-words.ts';
 import { HIDDEN } from './forms.ts';
 import { alertRoutes, type AlertsDesk } from './routes-alerts.ts';
 import { accessRoutes } from './routes-access.ts';
-import { type CardsHouse, cardsRoutes } from './routes-cards.ts';
+import { cardsRoutes } from './routes-cards.ts';
+import type { CardsHouse } from './cards-room.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
 import { exceptionRoutes } from './routes-exceptions.ts';
+import { exchangeRoutes } from './routes-exchange.ts';
 import { mineRoutes } from './routes-mine.ts';
 import { organisationRoutes } from './routes-organisations.ts';
 import type { ChannelHouse } from '../channels/index.ts';
@@ -77,7 +79,10 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   pointRoutes(app, desk, options.secret);
   exceptionRoutes(app, desk);
   if (options.alerts) alertRoutes(app, desk, options.alerts);
-  if (options.cards) cardsRoutes(app, desk, options.cards);
+  if (options.cards) {
+    cardsRoutes(app, desk, options.cards);
+    exchangeRoutes(app, desk, options.cards);
+  }
   if (options.channels) phoneRoutes(app, desk, options.channels);
   tabletRoutes(app, tablet);
 };

@@ -2,7 +2,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Database } from '../database/index.ts';
 import {
   ACTIONS,
   addCard,
@@ -13,8 +12,8 @@ import {
   type CardMark,
   changeCard,
   checkWords,
+  compareTranslation,
   decideSuggestion,
-  type Editor,
   filledWords,
   lacking,
   listCards,
@@ -26,7 +25,6 @@ import {
   readCoverage,
   referencesIn,
   removeMedium,
-  type Resolve,
   saveWords,
   withdrawCard,
   WITHDRAWN_WHY,
@@ -34,6 +32,7 @@ import {
 import { html, type RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
+import { knownLanguage } from '../languages/known-languages.ts';
 import {
   FACT_FIELDS,
   factsOf,
@@ -44,28 +43,19 @@ import {
   wordsOf,
   type WordsGiven,
 } from './card-forms.ts';
+import { type CardsHouse, cardsRoom } from './cards-room.ts';
 import { attempt, type Desk, show, tongueOf } from './desk.ts';
 import { HIDDEN, postsOf, type ScreenOf, type Typed } from './forms.ts';
 import { cardPart, factsForm } from './pages/card-facts.ts';
 import { wordsPart } from './pages/card-words.ts';
 import { allPart, coveragePart, todoPart } from './pages/cards-list.ts';
-import { roomHead } from './pages/tabs.ts';
-import type { Screen } from './shell.ts';
-import { wallOf } from './wall-clock.ts';
 
-export type CardsHouse = {
-  database: Database;
-  /** ISO 3166-1 of the installation. */
-  territory: string;
-  /** What the directory says now of references in cards. */
-  resolve: Resolve;
-};
+const tonguePart = (lang: string) => ({ lang, tag: knownLanguage(lang)?.tag ?? lang });
 
 /** Days after which a card is looked at again, when nothing else is said. */
 const REVIEW_AFTER = 90;
 const MOST_AUDIO_BYTES = 1_048_576;
 
-type Part = '' | 'all' | 'coverage';
 type CardParams = { code: number };
 type WordsParams = { code: number; lang: string };
 const CARD = Type.Object({ code: Type.Integer({ minimum: 100, maximum: 9_999_999 }) });
@@ -74,54 +64,15 @@ const WORDS = Type.Object({ ...CARD.properties, lang: LANG });
 
 export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse): void {
   const { database, territory, resolve } = house;
-  const languages = loadLanguages(territory).offered.map(({ language }) => language.code);
-  const today = (): string => wallOf(desk.zone, desk.door.now()).day;
-
-  /** Whoever writes: an editor or a translator. @throws `not_allowed` */
-  const editor = async (request: FastifyRequest): Promise<Editor> => {
-    const worker = await desk.worker(request);
-    const found = await desk.house.signedIn(request);
-    const roles = found?.facts.roles.map(({ role }) => role) ?? [];
-    if (!roles.includes('editor') && !roles.includes('translator'))
-      throw new Problem('not_allowed');
-    return { actor: worker.actor, org: worker.org };
-  };
-  /** What only an editor may do. @throws `not_allowed` */
-  const chief = async (request: FastifyRequest): Promise<Editor> => {
-    const who = await editor(request);
-    const found = await desk.house.signedIn(request);
-    if (!found?.facts.roles.some(({ role }) => role === 'editor')) throw new Problem('not_allowed');
-    return who;
-  };
-
-  const framed = (
-    request: FastifyRequest,
-    part: Part,
-    at: string,
-    title: string,
-    body: RawHtml,
-  ): Screen => {
-    const { words: w } = tongueOf(desk, request);
-    return {
-      room: 'cards',
-      at,
-      title,
-      main: html`${roomHead(w, 'cards', part)}<h1>${title}</h1>${body}`,
-    };
-  };
+  const { languages, today, editor, chief, framed } = cardsRoom(desk, house);
 
   app.get<{ Querystring: { lang?: string } }>('/staff/cards', HIDDEN, async (request, reply) => {
     const { words: w, nameOf } = tongueOf(desk, request);
     const lang = languages.find((code) => code === request.query.lang);
     const todo = await listTodo(database, await editor(request), lang);
     const view = { languages, zone: desk.zone, nameOf, ...(lang ? { lang } : {}) };
-    const screen = framed(
-      request,
-      '',
-      '/staff/cards',
-      w.text('cards.todo_title'),
-      todoPart(w, todo, view),
-    );
+    const body = todoPart(w, todo, view);
+    const screen = framed(request, '', '/staff/cards', w.text('cards.todo_title'), body);
     return show(desk, request, reply, screen);
   });
 
@@ -138,13 +89,8 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
     const { words: w, nameOf } = tongueOf(desk, request);
     const coverage = await readCoverage(database, await editor(request));
     const body = coveragePart(w, coverage, { offered: languages, zone: desk.zone, nameOf });
-    const screen = framed(
-      request,
-      'coverage',
-      '/staff/cards/coverage',
-      w.text('cards.coverage'),
-      body,
-    );
+    const at = '/staff/cards/coverage';
+    const screen = framed(request, 'coverage', at, w.text('cards.coverage'), body);
     return show(desk, request, reply, screen);
   });
 
@@ -291,6 +237,17 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
       own: found.card.ownerOrg === who.org && !found.card.withdrawn,
       marks,
       findings: last ? checkWords(last, lang, new Set(Object.keys(values))) : [],
+      compared:
+        last && source
+          ? compareTranslation(
+              found.revisions.find(
+                (one) => one.lang === source.lang && one.meaning === last.meaning,
+              ) ?? source,
+              last,
+              tonguePart(source.lang),
+              tonguePart(lang),
+            )
+          : [],
       media,
       previews: last
         ? previewsOf(w, found.card, filledWords(last, values), lang, (out?.version ?? 0) + 1)

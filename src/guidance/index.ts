@@ -29,6 +29,25 @@ export {
   type WithdrawnWhy,
 } from './card.ts';
 export { checkWords, type WordFinding } from './check-words.ts';
+export { compareTranslation, type TranslationFinding } from './compare-translation.ts';
+export {
+  applyImport,
+  cardsToTranslate,
+  ENDINGS,
+  ExchangeRefusal,
+  type Fault,
+  type Format,
+  FORMATS,
+  MEDIA,
+  MOST_BYTES,
+  type Outcome,
+  previewImport,
+  readExchange,
+  type Tags,
+  WHAT,
+  type What,
+  writeExchange,
+} from './exchange/index.ts';
 export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
 export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
 export { runFollowing } from './run-following.ts';

@@ -342,6 +342,10 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /staff/cards
     GET /staff/cards/all
     GET /staff/cards/coverage
+    GET /staff/cards/exchange
+    GET /staff/cards/exchange/file
+    POST /staff/cards/exchange
+    POST /staff/cards/exchange/apply
     GET /staff/cards/new
     POST /staff/cards/new
     GET /staff/cards/:code

@@ -7,6 +7,7 @@ import {
   type CardRevision,
   type CardWords,
   type Lacking,
+  type TranslationFinding,
   type WordFinding,
 } from '../../guidance/index.ts';
 import { html, type RawHtml, raw } from '../../http/html.ts';
@@ -17,6 +18,7 @@ import { icon } from '../../site/index.ts';
 import type { Typed } from '../forms.ts';
 import { button } from '../shell.ts';
 import { saidAt } from '../wall-clock.ts';
+import { findingsPart } from './card-findings.ts';
 import type { Names } from './cards-list.ts';
 
 export type WordsView = {
@@ -29,6 +31,8 @@ export type WordsView = {
   marks: readonly CardMark[];
   out?: CardDesk['publications'][number];
   findings: readonly WordFinding[];
+  /** What differs from the source that these words translate. */
+  compared: readonly TranslationFinding[];
   lacking?: Lacking;
   media: readonly { id: string; seconds?: number; synthetic: boolean }[];
   previews: readonly { name: string; note?: string; text: string }[];
@@ -51,7 +55,7 @@ ${beside && last && last.meaning < beside.meaning ? html`<p class="note bad">${w
 ${last?.origin === 'machine' ? html`<p class="note">${w.say('cards.machine_note')}</p>` : ''}
 <div class="${beside ? 'pair' : ''}">${beside ? html`<section class="sheet"><h2>${nameOf(card.sourceLang)}</h2>${sourceOf(w, beside)}</section>` : ''}
 <section><h2>${nameOf(lang)}</h2>${own ? editor(w, view, tag) : last ? sourceOf(w, last) : ''}</section></div>
-${last ? html`${findingsPart(w, view.findings)}${previewsPart(w, view.previews, tag)}${own ? audioPart(w, view) : ''}${marksPart(w, view)}${own ? publishPart(w, view) : ''}` : ''}`;
+${last ? html`${findingsPart(w, view.findings, view.compared)}${previewsPart(w, view.previews, tag)}${own ? audioPart(w, view) : ''}${marksPart(w, view)}${own ? publishPart(w, view) : ''}` : ''}`;
 }
 
 function sourceOf(w: Words, words: CardWords & { lang: string }): RawHtml {
@@ -84,15 +88,6 @@ function editor(w: Words, { card, lang, last, source, typed }: WordsView, tag: s
   )}<label class="entry">${w.say('cards.w.action')}<select name="action">${ACTIONS.map((one) => html`<option value="${one}"${raw(one === action ? ' selected' : '')}>${w.say(`cards.action.${one}`)}</option>`)}</select></label></div>
 ${lang === card.sourceLang && last ? html`<fieldset><legend>${w.say('cards.change')}</legend>${(['typo', 'meaning'] as const).map((one) => html`<label class="opt"><input type="radio" name="change" value="${one}" required><span>${w.say(`cards.change.${one}`)} <small>${w.say(`cards.change.${one}_note`)}</small></span></label>`)}</fieldset>` : ''}
 ${button(w, 'cards.save_words')}</form>`;
-}
-
-function findingsPart(w: Words, findings: readonly WordFinding[]): RawHtml {
-  if (!findings.length)
-    return html`<p class="note done">${icon('yes')} ${w.say('cards.no_findings')}</p>`;
-  return html`<section><h2>${w.say('cards.findings')}</h2><ul class="items">${findings.map(
-    (one) =>
-      html`<li><span${one.level === 'block' ? raw(' class="care"') : ''}>${icon(one.level === 'block' ? 'no' : 'warn')} <b>${one.field ? w.say(`cards.w.${one.field}`) : w.say('cards.whole')}</b>: ${w.say(`cards.finding.${one.code}`, { count: one.count ?? 0, most: one.most ?? 0 })}${one.found ? html`<br><q><bdi>${one.found}</bdi></q>` : ''}${one.instead?.length ? html`<br>${w.say('cards.instead')} ${w.list(one.instead.map((text) => html`<bdi>${text}</bdi>`))}` : ''}</span></li>`,
-  )}</ul></section>`;
 }
 
 function previewsPart(w: Words, previews: WordsView['previews'], tag: string): RawHtml {

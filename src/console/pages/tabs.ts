@@ -3,7 +3,12 @@ import { html, type RawHtml, raw } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
 
 const ROOMS = {
-  cards: { '': 'cards.todo_tab', all: 'cards.all', coverage: 'cards.coverage' },
+  cards: {
+    '': 'cards.todo_tab',
+    all: 'cards.all',
+    coverage: 'cards.coverage',
+    exchange: 'cards.exchange',
+  },
   mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
   phone: { '': 'phone.sms', ussd: 'phone.ussd' },
   team: {
