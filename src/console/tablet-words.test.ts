@@ -6,7 +6,7 @@ import type { Catalogue, Part } from '../languages/messages.ts';
 import { type WordList, wordFinder } from '../languages/word-list.ts';
 import { tabletTexts, tabletWords, type TabletWords } from './tablet-words.ts';
 
-const CODES = ['en', 'fr', 'es', 'ar', 'uk'];
+const CODES = ['en', 'fr', 'es', 'ar', 'uk', 'pt'];
 const english = tabletTexts('en');
 const spoken = new Map(
   tabletWords(loadLanguages()).map(({ code, json }) => [code, JSON.parse(json) as TabletWords]),
@@ -46,7 +46,8 @@ function plurals(parts: readonly Part[]): string[][] {
 test('the desk speaks the languages of the console, and says which are drafts', () => {
   expect([...spoken.keys()].toSorted()).toEqual(CODES.toSorted());
   expect(spoken.get('en')?.quality).toBe('source');
-  for (const code of ['fr', 'es', 'ar', 'uk']) expect(spoken.get(code)?.quality).toBe('draft');
+  for (const code of ['fr', 'es', 'ar', 'uk', 'pt'])
+    expect(spoken.get(code)?.quality).toBe('draft');
 });
 
 test('every kind of event has a sentence for the time line and a name for what is stuck', () => {
