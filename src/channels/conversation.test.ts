@@ -109,6 +109,24 @@ describe('a word and a place', () => {
   });
 });
 
+describe('a place with every warning', () => {
+  it('is answered with the warnings first, over as many messages of two segments as it takes', async () => {
+    for (const { lang, spoken } of stand.house.phrases.offered) {
+      const say = talk();
+      await say(`LANG ${lang}`);
+      let all = await say('tropical');
+      for (let n = 0; n < 3; n++) all += `\n${await say('MORE')}`;
+      for (const warning of ['asks_residence_paper', 'shares_with_authorities']) {
+        const text = withPlainLetters(spoken.words.text(`warning.${warning}`));
+        expect([
+          lang,
+          withPlainLetters(all).replaceAll('\n', ' ').includes(text.slice(0, 12)),
+        ]).toEqual([lang, true]);
+      }
+    }
+  });
+});
+
 describe('numbers', () => {
   it('of a place with demands keep the demands, whatever the language', async () => {
     const hospital = stand.house.finding.listings(

@@ -198,7 +198,7 @@ describe('who is let in', () => {
     ['/channels/ussd/ussd/wrong', {}],
     ['/channels/signed/received', token],
   ])('%s with %j: nobody', async (url, headers) => {
-    const answer = await post(url, body, headers as Record<string, string>);
+    const answer = await post(url, body, headers);
     expect(answer.statusCode).toBe(401);
     expect(answer.json().code).toBe('not_signed_in');
   });

@@ -243,14 +243,14 @@ function shownNow(
     ],
     phrases.say('ask_first'),
   );
-  // What warns of a place is never left out: it takes a second message.
-  return TWO_SEGMENTS.fits(text)
-    ? text
-    : firstOf(
-        session,
-        phrases,
-        lines.map((line) => line.text),
-      );
+  if (TWO_SEGMENTS.fits(text)) return text;
+  // What warns of a place is never left out: it stands first, and the rest in a second message.
+  const byRank = lines.toSorted((a, b) => a.rank - b.rank);
+  return firstOf(
+    session,
+    phrases,
+    byRank.map((line) => line.short ?? line.text),
+  );
 }
 
 /** All that is known of a listing, in as many messages as it takes; nothing when no listing has the number. */

@@ -262,7 +262,10 @@ function onePlace(house: ChannelHouse, session: Session, phrases: Phrases): stri
   // What warns of a place is never left out: it takes a second screen.
   session.pages = paged(
     phrases,
-    lines.filter(({ rank }) => rank <= 1).map((line) => line.least ?? line.short ?? line.text),
+    lines
+      .filter(({ rank }) => rank <= 1)
+      .toSorted((a, b) => a.rank - b.rank)
+      .map((line) => line.least ?? line.short ?? line.text),
   );
   session.isPlace = true;
   return session.pages[0] ?? '';
