@@ -16,7 +16,9 @@ const read = (code: string): Record<string, string> =>
 const ENGLISH = read('en');
 
 const valuesOf = (elements: readonly MessageFormatElement[]): string[] =>
-  elements.flatMap((element) => ('value' in element && element.type === 1 ? [element.value] : []));
+  elements.flatMap((element) =>
+    'value' in element && Number(element.type) === 1 ? [element.value] : [],
+  );
 
 describe('the words of paper', () => {
   test('are written in all 22 languages of the public side', () => {
