@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
 import { addAlertCommands } from './commands/alert-commands.ts';
+import { addCardCommands } from './commands/card-commands.ts';
 import { addFirewallCommands } from './commands/firewall-commands.ts';
 import { addKeyCommands } from './commands/key-commands.ts';
 import { addStaffCommands } from './commands/staff-commands.ts';
@@ -256,6 +257,7 @@ program
   });
 
 addAlertCommands(program, config);
+addCardCommands(program, config);
 addKeyCommands(program, config);
 addFirewallCommands(program, config);
 addStaffCommands(program, config);
