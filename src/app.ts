@@ -10,6 +10,7 @@ import {
   makeDemoAlerts,
   openAlerts,
   openSubscribers,
+  runDelivery,
   surroundsOf,
   withAlerts,
 } from './alerts/index.ts';
@@ -246,6 +247,15 @@ export async function buildApp(
       warn: (details, message) => app.log.warn(details, message),
     });
     await app.register(channelRoutes, { channels });
+    if (channels.gateways.some(({ send }) => send !== undefined)) {
+      const delivering = runDelivery({
+        alerts,
+        subscribers,
+        send: (sending) => channels.handOver(sending),
+        warn: (details, message) => app.log.warn(details, message),
+      });
+      app.addHook('onClose', () => delivering.stop());
+    }
     // Half-open sign-ins need not outlive the program.
     const steps = sealedSteps(randomBytes(32).toString('hex'));
     const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };

@@ -26,12 +26,18 @@ export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: 
   const looked = new Map<string, number>();
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  // A channel that closes answers nothing more: what is under way is tried again later.
+  const closing = new Promise<never>((_, fail) => {
+    stopping.signal.addEventListener('abort', () => fail(new Error('stopping')));
+  });
+  closing.catch(() => {});
+  const handed: Send = (sending) => Promise.race([send(sending), closing]);
   const round = async (): Promise<void> => {
     for (const alert of toldNow(alerts)) {
       const at = looked.get(alert.id);
       if (stopping.signal.aborted || (at !== undefined && alerts.now() - at < AGAIN)) continue;
       try {
-        const done = await subscribers.deliver(alert, (lang) => alerts.sms(alert, lang), send, {
+        const done = await subscribers.deliver(alert, (lang) => alerts.sms(alert, lang), handed, {
           signal: stopping.signal,
         });
         if (done && !stopping.signal.aborted) looked.set(alert.id, alerts.now());

@@ -58,8 +58,10 @@ const DAY = 86_400_000;
 export const LIFE_DAYS = 180;
 export const REMIND_DAYS = 166;
 const BATCH = 200;
+/** Messages handed over side by side. */
+const AT_ONCE = 16;
 /** How long a program that died keeps others from delivering, s. */
-const LEASE = 60;
+const LEASE = 120;
 const SEALED = 'alerts_sealed.subscriber.sealed';
 const E164 = /^\+[1-9]\d{6,14}$/;
 
@@ -105,22 +107,36 @@ export function openSubscribers(
   ): Promise<{ sent: Buffer[]; failed: Buffer[] }> => {
     const sent: Buffer[] = [];
     const failed: Buffer[] = [];
-    for (const row of rows) {
-      if (signal?.aborted) break;
+    const texts = new Map<string, Promise<string | undefined>>();
+    const textIn = (lang: string): Promise<string | undefined> => {
+      const known = texts.get(lang) ?? text(lang);
+      texts.set(lang, known);
+      return known;
+    };
+    const sendOne = async (row: Row): Promise<void> => {
       const number = numberOf(row);
-      const words = number === undefined ? undefined : await text(row.lang);
+      const words = number === undefined ? undefined : await textIn(row.lang);
       if (number === undefined || words === undefined) {
         failed.push(row.digest);
-        continue;
+        return;
       }
       try {
         const id = sendingId(secret, label, row.digest);
         await send({ id, number, lang: row.lang, text: words, again });
         sent.push(row.digest);
       } catch {
-        failed.push(row.digest);
+        // What was under way when the program was stopped is tried again, under the same id.
+        if (!signal?.aborted) failed.push(row.digest);
       }
-    }
+    };
+    const queue = rows.values();
+    const line = async (): Promise<void> => {
+      for (const row of queue) {
+        if (signal?.aborted) return;
+        await sendOne(row);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, line));
     return { sent, failed };
   };
 
