@@ -17,7 +17,7 @@ const ENGLISH = read('en');
 
 const valuesOf = (elements: readonly MessageFormatElement[]): string[] =>
   elements.flatMap((element) =>
-    'value' in element && Number(element.type) === 1 ? [element.value] : [],
+    'value' in element && (element.type as number) === 1 ? [element.value] : [],
   );
 
 describe('the words of paper', () => {
