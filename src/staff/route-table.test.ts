@@ -24,6 +24,8 @@ const ELSEWHERE = new Set([
   'myPages',
   'recipientPages',
   'ownReferralPages',
+  'channelRoutes',
+  'printPages',
   'siteRoutes',
 ]);
 const HERE = {
