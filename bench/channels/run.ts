@@ -3,10 +3,9 @@
  * list in PostgreSQL, understanding, finder, words, fitting), on the demonstration country, median of five runs. Each
  * run has its own phones: a first message and two that follow. Prints the machine and the shares of what came back.
  */
-import { cpus } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelsOf, openHouse, openIndex } from '../../src/app.ts';
 import { receiver, segmentsOf } from '../../src/channels/index.ts';
@@ -44,6 +43,7 @@ const said = phrases.offered.flatMap(({ lang, spoken }) =>
   ),
 );
 const rates: number[] = [];
+const processor: number[] = [];
 const seen = { replies: 0, segments: 0, silent: 0, arabic: 0, arabicSegments: 0, most: 0 };
 let phone = 0;
 for (let run = 0; run < RUNS; run++) {
@@ -67,6 +67,7 @@ for (let run = 0; run < RUNS; run++) {
     }
   };
   const started = performance.now();
+  const before = process.cpuUsage();
   let left = Math.ceil(messages / 3);
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
@@ -74,6 +75,8 @@ for (let run = 0; run < RUNS; run++) {
     }),
   );
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  processor.push((user + system) / 1000 / messages);
   rates.push((Math.ceil(messages / 3) * 3) / seconds);
 }
 const sorted = [...rates].sort((a, b) => a - b);
@@ -83,6 +86,7 @@ process.stdout.write(
     `${messages} messages a run, ${said.length} different, ${phrases.offered.length} languages, ${AT_ONCE} phones at once\n` +
     `runs: ${rates.map(Math.round).join(', ')} messages a second\n` +
     `median: ${median} messages a second (goal 1,000: ${median >= 1000 ? 'met' : 'NOT met'})\n` +
+    `processor time of this program: ${processor.map((ms) => ms.toFixed(2)).join(', ')} ms a message; load of the machine ${loadavg()[0]?.toFixed(1) ?? ''}\n` +
     `replies ${seen.replies}, silent ${seen.silent}, segments a reply ${(seen.segments / seen.replies).toFixed(2)}, most ${seen.most}\n` +
     `Arabic first answers: ${(seen.arabicSegments / Math.max(1, seen.arabic)).toFixed(2)} segments\n`,
 );

@@ -1,7 +1,7 @@
 /** How much may be said at once, and in which letters: two segments of SMS, or one screen of USSD. */
 import { cheapest } from './cheapest.ts';
 import { withPlainLetters } from './plain-signs.ts';
-import { countSegments, encodingOf, unitsOf } from './segments.ts';
+import { encodingOf, isAtMost, unitsOf } from './segments.ts';
 
 export type Room = {
   fits(text: string): boolean;
@@ -10,7 +10,7 @@ export type Room = {
 };
 
 export const TWO_SEGMENTS: Room = {
-  fits: (text) => countSegments(text) <= 2,
+  fits: (text) => isAtMost(text, 2),
   plain: cheapest,
 };
 

@@ -6,7 +6,7 @@ import { fitLines, fitText, shorten } from './fit.ts';
 import { septetsOf } from './gsm-alphabet.ts';
 import { pagesOf } from './pages.ts';
 import { withPlainLetters, withPlainSigns } from './plain-signs.ts';
-import { countSegments, segmentsOf } from './segments.ts';
+import { countSegments, isAtMost, segmentsOf } from './segments.ts';
 import { COUNTED_LANGUAGES, messagesIn } from './testing.ts';
 
 const count = (text: string): [string, number] => {
@@ -55,6 +55,7 @@ describe('the segments of a text', () => {
             : [...part].reduce((sum, one) => sum + septetsOf(one.charCodeAt(0)), 0),
         );
         expect(parts.join('')).toBe(text);
+        for (const most of [1, 2, 3]) expect(isAtMost(text, most)).toBe(parts.length <= most);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(units);
         // One letter with very many marks may be longer than a segment by itself.
         if (encoding === 'GSM-7') expect(Math.max(...sizes)).toBeLessThanOrEqual(most[0] as number);

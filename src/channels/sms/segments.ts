@@ -96,6 +96,15 @@ function letterAt(letters: Intl.Segments, at: number): [number, number] {
   return [index, index + segment.length];
 }
 
+/** Whether a text is sent as at most `most` segments; cheaper than counting them where it is much too long. */
+export function isAtMost(text: string, most: number): boolean {
+  const encoding = encodingOf(text);
+  const units = unitsOf(text, encoding);
+  const { whole, part } = ROOM[encoding];
+  if (units <= whole) return most > 0;
+  return units <= part * most && segmentsOf(text).count <= most;
+}
+
 /** How many segments a text is sent as. */
 export function countSegments(text: string): number {
   const encoding = encodingOf(text);
