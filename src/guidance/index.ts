@@ -86,3 +86,27 @@ export {
   readCoverage,
   type Todo,
 } from './lists.ts';
+export {
+  addKit,
+  type KitCounts,
+  type KitShelf,
+  listKits,
+  nameKit,
+  openKits,
+  reportKit,
+  withdrawKit,
+} from './kit-store.ts';
+export {
+  copyCode,
+  type Kit,
+  type KitReport,
+  MINUTES,
+  minutesFor,
+  MOST_CARDS,
+  readReportLine,
+  reportLine,
+  sessionSteps,
+  shownCount,
+  shownShare,
+  type Step,
+} from './kits.ts';

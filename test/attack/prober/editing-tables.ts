@@ -161,6 +161,15 @@ const GUIDANCE_TABLES: readonly EditingTable[] = [
     editors: { ...OWN.editors, select: 'all' },
     jobs: always,
   },
+  { ...GUIDANCE, name: 'guidance.kit', more: (org) => ({ code: cardOf(org) }) },
+  // What sessions counted comes by a function, and nobody changes it.
+  {
+    ...GUIDANCE,
+    name: 'guidance.kit_report',
+    key: 'kit',
+    of: cardOf,
+    editors: { ...UNCHANGED, insert: 'none' },
+  },
 ];
 
 export const EDITING_TABLES: readonly EditingTable[] = [...DIRECTORY_TABLES, ...GUIDANCE_TABLES];
