@@ -88,6 +88,7 @@ describe('an alert', () => {
     soon();
     expect(bannerOf(await page('/en/'))).toBe('');
     expect((await get(`/en/alerts/${id}`)).body).toContain('This alert was taken back.');
+    expect((await get('/alerts/feed.xml')).body).toContain(`${words} This alert was taken back.`);
   });
 
   test('is told by place; a page without one tells of the whole country and counts the others', async () => {

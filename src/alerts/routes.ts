@@ -101,7 +101,15 @@ export const alertPages: FastifyPluginAsync<{
       if (told)
         entries.push({
           alert,
-          told: { ...told, headline: drill + told.headline, description: drill + told.description },
+          // What was taken back says so first, and nothing of what it said.
+          told:
+            alert.kind === 'cancel'
+              ? {
+                  ...told,
+                  headline: `${drill}${own.text('alert.is_cancelled')} ${told.headline}`,
+                  description: own.text('alert.is_over_text'),
+                }
+              : { ...told, headline: drill + told.headline, description: drill + told.description },
         });
     }
     const updated = Math.max(0, ...book.all().map(({ alert }) => alert.issuedAt));
