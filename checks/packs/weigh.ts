@@ -50,7 +50,7 @@ try {
   for (let n = 0; n < wanted; n++) {
     const { words, publisher, source } = cards[n % cards.length] as (typeof cards)[number];
     const own = {
-      question: `${filled(words.question, n)}`,
+      question: filled(words.question, n),
       answer: `${filled(words.answer, n).slice(0, 220)} ${n}.`,
       nextStep: filled(words.nextStep, n),
       action: 'read' as const,
