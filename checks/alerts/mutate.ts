@@ -77,6 +77,15 @@ const CHANGES: readonly Change[] = [
       : text;
   },
   (text, pick) => inside(text, pick, VALUES[pick(VALUES.length)] ?? ''),
+  // The right value, with something around it.
+  (text, pick) => {
+    const values = [...text.matchAll(/>([^<>]+)<\//g)];
+    const value = values[pick(values.length)];
+    const at = (value?.index ?? 0) + 1;
+    const plain = value?.[1] ?? '';
+    const pad = [' ', '\n', '\u00a0', 'x', '0', '-'][pick(6)] ?? ' ';
+    return `${text.slice(0, at)}${pad}${plain}${pad}${text.slice(at + plain.length)}`;
+  },
   (text, pick) => {
     const [from, , name] = element(text, pick);
     const other =
