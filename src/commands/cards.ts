@@ -41,6 +41,10 @@ export async function exportCards(
   const house = await openHouse(config);
   try {
     const { cards, more } = await cardsToTranslate(house.database, editor, { from, to, what });
+    if (cards.length === 0) {
+      say(`No card is to be translated from ${from} to ${to}: no file was written.`);
+      return;
+    }
     await writeFile(out, writeExchange(as, cards, tagsOf({ from, to })));
     say(`${cards.length} cards from ${from} to ${to} in ${out}`);
     if (more) say('There are more: export again when these are back.');

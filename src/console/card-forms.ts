@@ -2,6 +2,8 @@
 import { Type } from 'typebox';
 import { segmentsOf } from '../channels/index.ts';
 import {
+  addDays,
+  ANSWER_DAYS,
   type Card,
   CARD_KINDS,
   type CardFacts,
@@ -43,6 +45,23 @@ export const FACT_FIELDS = {
   safety: TICK,
   essential: TICK,
 };
+
+/** The rumour that a new card answers. */
+export const OF_RUMOUR = { rumour: Type.Optional(Type.String({ format: 'uuid' })) };
+
+/** What a card that answers a rumour begins with. @param today `YYYY-MM-DD` */
+export function answerTo(rumour: string, lang: string | undefined, today: string) {
+  const end = addDays(today, ANSWER_DAYS);
+  return {
+    rumour,
+    topic: 'information',
+    kind: 'rumour_answer',
+    checked_on: today,
+    review_by: end,
+    expires_on: end,
+    ...(lang ? { source_lang: lang } : {}),
+  };
+}
 
 export type FactsGiven = {
   topic: Topic;

@@ -18,7 +18,10 @@ export type CardsHouse = {
   resolve: Resolve;
 };
 
-type Part = '' | 'all' | 'coverage' | 'exchange';
+type Part = '' | 'all' | 'coverage' | 'exchange' | 'rumours';
+
+/** Roles that meet people: they hear rumours first. */
+export const HEARERS = ['volunteer', 'desk', 'mediator'] as const;
 
 export type CardsRoom = {
   /** Codes of the languages that are offered. */
@@ -29,6 +32,8 @@ export type CardsRoom = {
   editor(request: FastifyRequest): Promise<Editor>;
   /** What only an editor may do. @throws `not_allowed` */
   chief(request: FastifyRequest): Promise<Editor>;
+  /** Whoever may write down a rumour: those who meet people, and those who answer. @throws `not_allowed` */
+  hearer(request: FastifyRequest): Promise<Editor>;
   framed(request: FastifyRequest, part: Part, at: string, title: string, body: RawHtml): Screen;
 };
 
@@ -47,6 +52,7 @@ export function cardsRoom(desk: Desk, { territory }: Pick<CardsHouse, 'territory
     today: () => wallOf(desk.zone, desk.door.now()).day,
     editor: withRole('editor', 'translator'),
     chief: withRole('editor'),
+    hearer: withRole(...HEARERS, 'editor', 'translator'),
     framed(request, part, at, title, body) {
       const { words: w } = tongueOf(desk, request);
       return {

@@ -24,6 +24,7 @@ import type { ChannelHouse } from '../channels/index.ts';
 import { phoneRoutes } from './routes-phone.ts';
 import { pointRoutes } from './routes-point.ts';
 import { protectedRoutes } from './routes-protected.ts';
+import { rumourRoutes } from './routes-rumours.ts';
 import { teamRoutes } from './routes-team.ts';
 import { buildTablet } from './tablet-build.ts';
 import { FOREVER, sender, tabletRoutes } from './tablet-routes.ts';
@@ -82,6 +83,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   if (options.cards) {
     cardsRoutes(app, desk, options.cards);
     exchangeRoutes(app, desk, options.cards);
+    rumourRoutes(app, desk, options.cards);
   }
   if (options.channels) phoneRoutes(app, desk, options.channels);
   tabletRoutes(app, tablet);

@@ -1,13 +1,11 @@
 /** Cards in the console: what waits, the cards, their words in each language, coverage (issue: the editor; LANG-02, INFO-04). */
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   ACTIONS,
   addCard,
   addDays,
-  addMedium,
-  AUDIO_MIMES,
+  answerRumour,
   type CardDesk,
   type CardMark,
   changeCard,
@@ -23,6 +21,7 @@ import {
   publishWords,
   readCard,
   readCoverage,
+  readRumour,
   referencesIn,
   removeMedium,
   saveWords,
@@ -34,15 +33,17 @@ import { Problem } from '../http/problem.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { knownLanguage } from '../languages/known-languages.ts';
 import {
+  answerTo,
   FACT_FIELDS,
   factsOf,
   type FactsGiven,
   filterOf,
-  isAudio,
+  OF_RUMOUR,
   previewsOf,
   wordsOf,
   type WordsGiven,
 } from './card-forms.ts';
+import { audioRoutes } from './routes-card-audio.ts';
 import { type CardsHouse, cardsRoom } from './cards-room.ts';
 import { attempt, type Desk, show, tongueOf } from './desk.ts';
 import { HIDDEN, postsOf, type ScreenOf, type Typed } from './forms.ts';
@@ -54,7 +55,6 @@ const tonguePart = (lang: string) => ({ lang, tag: knownLanguage(lang)?.tag ?? l
 
 /** Days after which a card is looked at again, when nothing else is said. */
 const REVIEW_AFTER = 90;
-const MOST_AUDIO_BYTES = 1_048_576;
 
 type CardParams = { code: number };
 type WordsParams = { code: number; lang: string };
@@ -118,20 +118,37 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
       html`${top}${facts(request, typed)}`,
     );
   };
-  app.get('/staff/cards/new', HIDDEN, async (request, reply) =>
-    show(desk, request, reply, await newCard(request)),
+  app.get<{ Querystring: { rumour?: string; lang?: string } }>(
+    '/staff/cards/new',
+    HIDDEN,
+    async (request, reply) => {
+      const { rumour, lang } = request.query;
+      const typed = rumour
+        ? answerTo(
+            rumour,
+            languages.find((one) => one === lang),
+            today(),
+          )
+        : {};
+      return show(desk, request, reply, await newCard(request, '', typed));
+    },
   );
   app.post(
     '/staff/cards/new',
-    { schema: { hide: true, body: Type.Object(FACT_FIELDS) } },
+    { schema: { hide: true, body: Type.Object({ ...FACT_FIELDS, ...OF_RUMOUR }) } },
     async (request, reply) =>
       attempt(
         desk,
         request,
         reply,
         async () => {
-          const given = request.body as FactsGiven;
-          const code = await addCard(database, await chief(request), factsOf(given, territory));
+          const given = request.body as FactsGiven & { rumour?: string };
+          const who = await chief(request);
+          const rumour = given.rumour
+            ? (await readRumour(database, who, given.rumour)).rumour
+            : undefined;
+          const code = await addCard(database, who, factsOf(given, territory));
+          if (rumour) await answerRumour(database, who, { ...rumour, card: code });
           const lang = given.source_lang ?? 'en';
           return reply.redirect(`/staff/cards/${String(code)}/${lang}`, 303);
         },
@@ -352,42 +369,5 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
     async ({ id }, request) => removeMedium(database, await editor(request), id),
     { params: WORDS },
   );
-  void app.register(async (files) => {
-    await files.register(multipart, {
-      limits: { fileSize: MOST_AUDIO_BYTES, files: 1, fields: 4 },
-    });
-    files.post<{ Params: WordsParams }>(
-      '/staff/cards/:code/:lang/audio',
-      { schema: { hide: true, params: WORDS } },
-      async (request, reply) =>
-        attempt(
-          desk,
-          request,
-          reply,
-          async () => {
-            const who = await editor(request);
-            const { code, lang } = request.params;
-            const file = await request.file();
-            const mime = AUDIO_MIMES.find((one) => one === file?.mimetype);
-            if (!file || !mime) throw new Problem('bad_input', { field: 'file' });
-            const content = await file.toBuffer();
-            if (!isAudio(content)) throw new Problem('bad_input', { field: 'file' });
-            const found = await readCard(database, who, code);
-            const last = found.revisions.find((one) => one.lang === lang);
-            if (!last) throw new Problem('not_found');
-            await addMedium(database, who, {
-              card: code,
-              lang,
-              meaning: last.meaning,
-              kind: 'audio',
-              mime,
-              content,
-              synthetic: false,
-            });
-            return reply.redirect(`/staff/cards/${String(code)}/${lang}`, 303);
-          },
-          (refused) => words(request, refused),
-        ),
-    );
-  });
+  audioRoutes(app, desk, { database, editor, params: WORDS, words });
 }

@@ -20,6 +20,7 @@ export type Screen = {
     | 'organisations'
     | 'phone'
     | 'point'
+    | 'rumours'
     | 'team'
     | 'child'
     | 'survivor';
@@ -58,6 +59,12 @@ const ROOMS: readonly {
   { room: 'cards', path: '/staff/cards', icon: 'papers', roles: ['editor', 'translator'] },
   { room: 'alerts', path: '/staff/alerts', icon: 'danger', roles: ['editor'] },
   { room: 'phone', path: '/staff/phone', icon: 'call', roles: ['editor', 'administrator'] },
+  {
+    room: 'rumours',
+    path: '/staff/rumours/new',
+    icon: 'unknown',
+    roles: ['volunteer', 'desk', 'mediator'],
+  },
   { room: 'mine', path: '/staff/mine', icon: 'work' },
   { room: 'child', path: '/staff/protected/child', icon: 'child', roles: ['child'] },
   { room: 'survivor', path: '/staff/protected/survivor', icon: 'quiet', roles: ['survivor'] },

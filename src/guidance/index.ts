@@ -52,6 +52,23 @@ export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
 export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
 export { runFollowing } from './run-following.ts';
 export { filledWords, readReference, referencesIn, type ServiceField } from './references.ts';
+export {
+  ANSWER_DAYS,
+  type Harm,
+  HARMS,
+  RUMOUR_MEDIA,
+  type RumourMedium,
+} from './rumour.ts';
+export {
+  answerRumour,
+  checkRumour,
+  closeRumour,
+  listRumours,
+  logRumour,
+  mergeRumour,
+  readRumour,
+  type Rumour,
+} from './rumours.ts';
 export { openShelf, type Recall, type Shelf } from './shelf.ts';
 export {
   decideSuggestion,

@@ -7,7 +7,8 @@ import type { Purpose } from './roles.ts';
 /**
  * A purpose: whoever has a role for it. `own`: whoever is signed in, for the own account. `door`: before there is a session.
  * `code`: a person with her own slip. `named`: the purpose is named in the request and asked of the keeper.
- * `public`: everybody, nothing personal. `content`: editors and translators of public texts, by their role; nothing personal.
+ * `public`: everybody, nothing personal. `content`: editors and translators of public texts,
+ * and whoever writes down a rumour, by their role; nothing personal.
  */
 export type Access = Purpose | 'own' | 'door' | 'code' | 'named' | 'public' | 'content';
 
@@ -346,6 +347,15 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /staff/cards/exchange/file
     POST /staff/cards/exchange
     POST /staff/cards/exchange/apply
+    GET /staff/cards/rumours
+    POST /staff/cards/rumours
+    GET /staff/cards/rumours/:id
+    POST /staff/cards/rumours/:id/check
+    POST /staff/cards/rumours/:id/same
+    POST /staff/cards/rumours/:id/answer
+    POST /staff/cards/rumours/:id/close
+    GET /staff/rumours/new
+    POST /staff/rumours/new
     GET /staff/cards/new
     POST /staff/cards/new
     GET /staff/cards/:code

@@ -47,7 +47,7 @@ export function factsForm(w: Words, view: FactsForm): RawHtml {
   const topic = given('topic', card?.topic);
   const kind = given('kind', card?.kind ?? 'how_to');
   const need = given('need', card?.needs[0]);
-  return html`<form method="post" action="${card ? `/staff/cards/${String(card.code)}/facts` : '/staff/cards/new'}" class="sheet"><div class="fields two">${version === undefined ? '' : html`<input type="hidden" name="version" value="${String(version)}">`}
+  return html`<form method="post" action="${card ? `/staff/cards/${String(card.code)}/facts` : '/staff/cards/new'}" class="sheet"><div class="fields two">${version === undefined ? '' : html`<input type="hidden" name="version" value="${String(version)}">`}${given('rumour') ? html`<input type="hidden" name="rumour" value="${given('rumour')}">` : ''}
 <label class="entry">${w.say('cards.topic')}<select name="topic" required>${TOPICS.map((one) => html`<option value="${one}"${chosen(one === topic)}>${w.say(`cards.topic.${one}`)}</option>`)}</select></label>
 <label class="entry">${w.say('cards.f.kind')}<select name="kind" required>${CARD_KINDS.map((one) => html`<option value="${one}"${chosen(one === kind)}>${w.say(`cards.kind.${one}`)}</option>`)}</select></label>
 ${card ? '' : html`<label class="entry">${w.say('cards.f.source_lang')}<select name="source_lang">${languages.map((code) => html`<option value="${code}"${chosen(code === given('source_lang', 'en'))}>${nameOf(code)}</option>`)}</select></label>`}

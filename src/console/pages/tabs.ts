@@ -8,6 +8,7 @@ const ROOMS = {
     all: 'cards.all',
     coverage: 'cards.coverage',
     exchange: 'cards.exchange',
+    rumours: 'cards.rumours',
   },
   mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
   phone: { '': 'phone.sms', ussd: 'phone.ussd' },
