@@ -1,4 +1,5 @@
 /** Names of towns and districts that people type, resolved inside the pack (chapter 10, sections 3.5 and 6). */
+import { direction } from '../languages/direction.ts';
 import { GrowingList } from './bits.ts';
 import {
   exactOrPrefix,
@@ -54,10 +55,17 @@ export function placeWithId(index: PlaceIndex, id: number): PlaceEntry | undefin
   return number === undefined ? undefined : index.entries[number];
 }
 
+/** Languages whose names of places a reader of `lang` is given where her own has none: letters that she reads first. */
+export function nextName(lang: string): readonly string[] {
+  return direction(lang) === 'rtl' ? ['ar', 'en'] : ['en'];
+}
+
 /** The name in the person's language, else as the gazetteer lists it first. */
 export function placeName(entry: PlaceEntry, lang: string): string {
   const primary = lang.split('-', 1)[0] as string;
-  const names = entry.names[lang] ?? entry.names[primary] ?? Object.values(entry.names)[0] ?? '';
+  const [next] = nextName(lang).flatMap((tag) => entry.names[tag] ?? []);
+  const names =
+    entry.names[lang] ?? entry.names[primary] ?? next ?? Object.values(entry.names)[0] ?? '';
   return typeof names === 'string' ? names : (names[0] ?? '');
 }
 

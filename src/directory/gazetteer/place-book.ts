@@ -2,6 +2,7 @@
 import type { Database } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
 import type { LocalText } from '../listing.ts';
+import { nextName } from '../../finder/places.ts';
 import { type Texts, textIn } from '../read/texts.ts';
 
 export type BookPlace = {
@@ -80,6 +81,8 @@ function nameIn(row: PlaceRow, lang: string): LocalText {
   const names = Object.entries(row.names).flatMap(([tag, list]) =>
     list[0] ? [[tag, list[0]] as const] : [],
   );
-  const texts: Texts = { source: names[0]?.[0] ?? 'und', in: Object.fromEntries(names) };
+  const known = Object.fromEntries(names);
+  const next = nextName(lang).find((tag) => tag in known);
+  const texts: Texts = { source: next ?? names[0]?.[0] ?? 'und', in: known };
   return textIn(texts, lang);
 }
