@@ -1,5 +1,4 @@
 /** Puts the rooms together: the only file that knows them all. */
-import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -25,20 +24,12 @@ import type { Config } from './config.ts';
 import type { Database } from './database/index.ts';
 import { migrate } from './database/migrate.ts';
 import { openConfigured } from './database/open.ts';
-import { readPlaceBook } from './directory/gazetteer/index.ts';
-import {
-  createLiveIndex,
-  feedbackCounts,
-  hsdsRoutes,
-  type LiveIndex,
-  type Log,
-  recordFeedback,
-} from './directory/index.ts';
+import { createLiveIndex, hsdsRoutes, type LiveIndex, type Log } from './directory/index.ts';
 import type { Listing } from './directory/listing.ts';
 import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
 import { openPrinter } from './channels/print/index.ts';
-import { openShelf, runFollowing, suggest } from './guidance/index.ts';
+import { openShelf, runFollowing } from './guidance/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { demoPeople, enterDemo, makeDemoCards, makeDemoPeople } from './demo/index.ts';
 import {
@@ -57,6 +48,7 @@ import { loadLanguages } from './languages/catalogues.ts';
 import { wallClock } from './languages/dates.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
+import { A_YEAR, isoDate, siteHouse } from './site-house.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
 import {
@@ -75,7 +67,6 @@ import {
   plainAnswer,
   phoneDocuments,
   resolveReferences,
-  type SiteHouse,
   printJobs,
   type PrintJobs,
   printPages,
@@ -312,104 +303,6 @@ export function channelsOf(
 }
 
 const HALF_A_DAY = 12 * 3_600_000;
-const MOST_PLACES = 12;
-const A_YEAR = 366 * 86_400_000;
-/** The gazetteer changes by an operator's command; pages offer the new names within this time. */
-const PLACES_EVERY = 60_000;
-
-type PlacedHouse = SiteHouse & {
-  /** A place and all that it lies in. */
-  placeLine(id: number): readonly number[];
-};
-
-async function siteHouse(house: House, index: LiveIndex, demo: boolean): Promise<PlacedHouse> {
-  const { config, database } = house;
-  let book = await readPlaceBook(database);
-  const refresh = setInterval(() => {
-    // While the database is away the book that we have stays good.
-    readPlaceBook(database).then(
-      (next) => {
-        book = next;
-      },
-      () => {},
-    );
-  }, PLACES_EVERY);
-  refresh.unref();
-  const basemap = join(import.meta.dirname, '..', 'demo', 'basemap.geojson');
-  const packs = join(config.dataFolder, 'packs');
-  const zone = zoneTransitions(config.timeZone, Date.now() - A_YEAR, Date.now() + 5 * A_YEAR);
-  return {
-    settings: {
-      name: config.name,
-      origin: config.origin,
-      territory: config.territory,
-      zone,
-      neutralAddress: config.neutralAddress,
-      emergencyNumbers: config.emergencyNumbers.map(({ kind, number }) => ({
-        kind,
-        number,
-        free: true,
-      })),
-      demo,
-      ...(demo && existsSync(basemap) ? { basemap } : {}),
-      packs,
-    },
-    now: Date.now,
-    generation: () => index.pack(),
-    find: (query) => index.find(query),
-    places: (text, lang) =>
-      index.places(text, lang).flatMap(({ id }) => book.place(id, lang) ?? []),
-    place: (id, lang) => book.place(id, lang),
-    placeLine: (id) => book.line(id),
-    largerPlaces: (lang) => book.larger(lang, MOST_PLACES),
-    listings: async (codes, lang) => index.listings(codes, lang, Date.now()),
-    ended: (code, lang) => index.ended(code, lang),
-    organization: async (code, lang) => {
-      const page = index.organization(code, lang, Date.now());
-      return page && { ...page, services: page.listings.map((listing) => listing.code) };
-    },
-    point: async (code, lang) => pointForSite(index, code, lang),
-    cards: {
-      shelf: openShelf(database, {
-        now: Date.now,
-        today: () => isoDate(wallClock(Date.now(), zone).day),
-      }),
-      suggest: (suggestion) => suggest(database, suggestion),
-      papers: ['leaflet', 'poster', 'pocket'],
-    },
-    recordFeedback: (feedback) => recordFeedback(database, feedback),
-    feedbackCounts: (code) => feedbackCounts(database, code),
-  };
-}
-
-/** `YYYY-MM-DD` of a day since 1970. */
-function isoDate(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
-}
-
-function pointForSite(
-  index: LiveIndex,
-  code: string,
-  lang: string,
-): Awaited<ReturnType<SiteHouse['point']>> {
-  const page = index.point(code, lang, Date.now());
-  if (!page) return undefined;
-  const { place, agreement, listings } = page;
-  const { kind, ...rest } = agreement;
-  return {
-    code: page.code,
-    kind: page.kind,
-    name: place.name ?? { text: page.code, lang: 'und' },
-    ...(place.address ? { address: place.address } : {}),
-    ...(place.area ? { area: place.area } : {}),
-    ...(place.position ? { position: place.position } : {}),
-    spaces: page.spaces,
-    agreement: { ...rest, ...(kind === 'none' ? {} : { kind }) },
-    ...(page.otherPoint ? { otherPoint: page.otherPoint } : {}),
-    services: listings.map((listing) => listing.code),
-  };
-}
-
 /** An answer in the words of the pages, as plain text. */
 export async function plainAnswerOf(
   house: House,

@@ -78,6 +78,7 @@ const LAYERS = [
   // Referrals have pages of their own, in the frame of the public ones.
   ['site', 'sync', 'referrals', 'alerts'],
   ['console', 'my'],
+  ['site-house.ts'],
   ['app.ts'],
   ['commands'],
   ['main.ts'],
@@ -127,7 +128,7 @@ export function breaks({ from, to }: Import): string | undefined {
   if (
     toRoom === 'database' &&
     fromRoom !== 'firewall' &&
-    fromRoom !== 'app.ts' &&
+    !['app.ts', 'site-house.ts'].includes(fromRoom) &&
     fromRoom !== 'commands' &&
     to !== 'database/index.ts'
   ) {
@@ -138,7 +139,7 @@ export function breaks({ from, to }: Import): string | undefined {
     to.includes('/') &&
     !to.endsWith('/index.ts') &&
     !['http', 'languages'].includes(toRoom) &&
-    !['app.ts', 'commands', 'main.ts'].includes(fromRoom);
+    !['app.ts', 'site-house.ts', 'commands', 'main.ts'].includes(fromRoom);
   if (pastTheDoor && fromRoom !== 'firewall')
     return `rooms import ${toRoom} only through ${toRoom}/index.ts`;
   return undefined;
