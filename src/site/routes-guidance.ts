@@ -18,6 +18,7 @@ import { guidanceCardPage, guidanceListPage } from './pages/guidance.ts';
 import { onlineParts, suggestedNotice } from './pages/guidance-online.ts';
 import { guidanceGonePage } from './pages/guidance-gone.ts';
 import { printedPage } from './pages/printed.ts';
+import { rumoursPage } from './pages/rumours.ts';
 import { fieldsOf, HIDDEN, type LangParams, type RouteParts, viewOf } from './route-parts.ts';
 import type { SiteHouse } from './house.ts';
 import type { View } from './page.ts';
@@ -84,6 +85,12 @@ export function guidanceRoutes(
       );
     },
   );
+
+  app.get<LangParams>('/:lang/rumours', HIDDEN, async (request, reply) => {
+    const view = viewOf(parts, request);
+    const { cards: own, others } = await cardsFor(shelf, view.words.language.code, isRumourAnswer);
+    return sendPage(request, reply, rumoursPage(view, [...own, ...others], fromOf(request)));
+  });
 
   type Said = { suggested: 'thanks' | 'not_kept'; typed?: string };
   const cardPage = async (request: FastifyRequest, view: View, code: number, said?: Said) => {
@@ -204,15 +211,22 @@ async function listPage(
   shelf: Shelf,
   { topic, from = 0 }: { topic?: Topic; from?: number } = {},
 ) {
-  const lang = view.words.language.code;
   const about = ({ card }: ShownCard): boolean => topic === undefined || card.topic === topic;
+  const { cards, others } = await cardsFor(shelf, view.words.language.code, about);
+  return guidanceListPage(view, { cards, others, from, ...(topic ? { topic } : {}) });
+}
+
+const isRumourAnswer = ({ card }: ShownCard): boolean => card.kind === 'rumour_answer';
+
+/** What may be read in a language, and what of the rest may be read in English. */
+async function cardsFor(shelf: Shelf, lang: string, about: (one: ShownCard) => boolean) {
   const cards = (await shelf.list(lang)).filter(about);
   const known = new Set(cards.map(({ card }) => card.code));
   const others =
     lang === 'en'
       ? []
       : (await shelf.list('en')).filter((one) => about(one) && !known.has(one.card.code));
-  return guidanceListPage(view, { cards, others, from, ...(topic ? { topic } : {}) });
+  return { cards, others };
 }
 
 /** Where a further page begins; 0 for what is no number. */

@@ -116,6 +116,7 @@ ${topics.map((one) => {
   return html`<section>${topic ? '' : html`<h2>${icon(TOPIC_ICONS[one])} <a href="${at}">${words.say(`cards.topic.${one}`)}</a></h2>`}${questions(view, shown)}${left > 0 ? html`<p><a class="line" href="${at}${next ? `?from=${String(next)}` : ''}">${words.say('cards.more', { count: left })}</a></p>` : ''}</section>`;
 })}
 ${others.length ? html`<section><h2>${words.say('cards.none_other')}</h2>${questions(view, others.slice(0, topic ? PAGE : MOST_FIRST))}</section>` : ''}
+<p class="gap"><a class="line" href="${lang}/rumours">${words.say('rumours.title')}</a></p>
 <p class="gap"><a class="line" href="${lang}/printed">${words.say('printed.title')}</a></p>`,
   });
 }
