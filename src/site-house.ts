@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/index.ts';
 import { readPlaceBook } from './directory/gazetteer/index.ts';
 import { feedbackCounts, type LiveIndex, recordFeedback } from './directory/index.ts';
-import { openShelf, suggest } from './guidance/index.ts';
+import { openKits, openShelf, reportKit, suggest } from './guidance/index.ts';
 import { wallClock } from './languages/dates.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import type { SiteHouse } from './site/index.ts';
@@ -78,6 +78,10 @@ export async function siteHouse(
       }),
       suggest: (suggestion) => suggest(database, suggestion),
       papers: ['leaflet', 'poster', 'pocket'],
+      kits: {
+        ...openKits(database, Date.now),
+        report: (report) => reportKit(database, report),
+      },
     },
     recordFeedback: (feedback) => recordFeedback(database, feedback),
     feedbackCounts: (code) => feedbackCounts(database, code),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
-import { addDays, checkWords, openShelf } from '../guidance/index.ts';
+import { addDays, checkWords, openKits, openShelf } from '../guidance/index.ts';
 import { makeDemoCards } from './cards.ts';
 import { flagshipNames } from './flagships.ts';
 import cards from '#root/demo/cards/cards.json' with { type: 'json' };
@@ -37,4 +37,7 @@ it('publishes every card once, in words that the checks let through, and moves t
       String(later),
     ).toEqual(Array(cards.length).fill('current'));
   }
+  // The kit is made once, of cards that stand.
+  const kits = await openKits(database, Date.now).list();
+  expect(kits.map(({ cards: own }) => own.length)).toEqual([4]);
 });

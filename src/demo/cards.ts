@@ -19,6 +19,7 @@ import {
 import cards from '#root/demo/cards/cards.json' with { type: 'json' };
 import { flagshipNames } from './flagships.ts';
 import { COUNTRY } from './gazetteer.ts';
+import { makeDemoKits } from './kits.ts';
 
 type Told = {
   key: string;
@@ -76,6 +77,7 @@ export async function makeDemoCards(
     else if (there.checked < addDays(today, -CHECKED_DAYS_AGO - 20))
       await changeCard(database, WRITER, there.code, there.version, facts);
   }
+  await makeDemoKits(database, WRITER);
   return told.length;
 }
 

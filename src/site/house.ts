@@ -9,7 +9,7 @@ import type {
   LocalText,
   SpaceAgreementState,
 } from '../directory/listing.ts';
-import type { Shelf, Suggestion } from '../guidance/index.ts';
+import type { KitReport, KitShelf, Shelf, Suggestion } from '../guidance/index.ts';
 import type { Zone } from '../finder/schedule.ts';
 import type { RawHtml } from '../http/html.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
@@ -127,6 +127,8 @@ export type SiteHouse = {
     suggest(suggestion: Suggestion): Promise<boolean>;
     /** Forms in which cards can be printed here. */
     papers?: readonly ('leaflet' | 'poster' | 'pocket')[];
+    /** Session kits for peers; `report` is false when nothing was kept. */
+    kits?: KitShelf & { report(report: KitReport): Promise<boolean> };
   };
   /** What stands now, when this house has alerts. */
   alerts?: {

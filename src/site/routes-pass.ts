@@ -90,6 +90,7 @@ export function passRoutes(app: FastifyInstance, parts: RouteParts): void {
       places: made.places,
       cards: made.cards,
       qr: qrSvg(address, 'M'),
+      hasKits: house.cards?.kits !== undefined,
     });
     return sendPage(request, reply, page);
   });

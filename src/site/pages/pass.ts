@@ -18,9 +18,11 @@ export type PassView = {
   cards: number;
   /** SVG of the address of this page. */
   qr: string;
+  /** Whether there are session kits to pass on, too. */
+  hasKits: boolean;
 };
 
-export function passPage(view: View, { file, bytes, places, cards, qr }: PassView): Page {
+export function passPage(view: View, { file, bytes, places, cards, qr, hasKits }: PassView): Page {
   const { words } = view;
   return page(view, KIND, {
     title: words.text('pass.title'),
@@ -28,6 +30,6 @@ export function passPage(view: View, { file, bytes, places, cards, qr }: PassVie
     main: html`<h1>${words.say('pass.title')}</h1><p class="gap">${words.say('pass.text')}</p>
 <p class="big"><a class="b" href="${file}" download>${icon('keep')}${words.say('pass.get', { size: sizeText(words, bytes) })}</a></p><p class="s soft">${words.say('pass.count', { places, cards })} ${words.say('pass.trace')}</p>
 <div class="gap" role="img" aria-label="${words.text('pass.qr')}">${raw(qr)}</div>
-<h2>${words.say('pass.how')}</h2><ol class="nums">${[1, 2, 3].map((n) => html`<li>${words.say(`pass.how_${String(n)}`)}</li>`)}</ol>`,
+<h2>${words.say('pass.how')}</h2><ol class="nums">${[1, 2, 3].map((n) => html`<li>${words.say(`pass.how_${String(n)}`)}</li>`)}</ol>${hasKits ? html`<p class="gap"><a class="line" href="/${words.language.code}/kits">${words.say('kits.title')}</a></p>` : ''}`,
   });
 }
