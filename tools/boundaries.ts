@@ -37,6 +37,7 @@ const RULE_FILES = [
   'desk/visit.ts',
   'firewall/consent/life-saving.ts',
   'guidance/card.ts',
+  'guidance/kits.ts',
   'guidance/standing.ts',
   'referrals/conditions.ts',
   'referrals/deadlines.ts',
