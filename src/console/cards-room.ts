@@ -18,7 +18,7 @@ export type CardsHouse = {
   resolve: Resolve;
 };
 
-type Part = '' | 'all' | 'coverage' | 'exchange' | 'rumours';
+type Part = '' | 'all' | 'coverage' | 'exchange' | 'rumours' | 'kits';
 
 /** Roles that meet people: they hear rumours first. */
 export const HEARERS = ['volunteer', 'desk', 'mediator'] as const;

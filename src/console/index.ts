@@ -12,6 +12,7 @@ import { deskWords } from './pages/protected/desk-words.ts';
 import { HIDDEN } from './forms.ts';
 import { alertRoutes, type AlertsDesk } from './routes-alerts.ts';
 import { accessRoutes } from './routes-access.ts';
+import { kitsRoutes } from './routes-kits.ts';
 import { cardsRoutes } from './routes-cards.ts';
 import type { CardsHouse } from './cards-room.ts';
 import { accountRoutes } from './routes-account.ts';
@@ -84,6 +85,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
     cardsRoutes(app, desk, options.cards);
     exchangeRoutes(app, desk, options.cards);
     rumourRoutes(app, desk, options.cards);
+    kitsRoutes(app, desk, options.cards);
   }
   if (options.channels) phoneRoutes(app, desk, options.channels);
   tabletRoutes(app, tablet);

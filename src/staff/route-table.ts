@@ -356,6 +356,10 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/cards/rumours/:id/close
     GET /staff/rumours/new
     POST /staff/rumours/new
+    GET /staff/cards/kits
+    POST /staff/cards/kits
+    POST /staff/cards/kits/:code/name
+    POST /staff/cards/kits/:code/withdrawal
     GET /staff/cards/new
     POST /staff/cards/new
     GET /staff/cards/:code

@@ -9,6 +9,7 @@ const ROOMS = {
     coverage: 'cards.coverage',
     exchange: 'cards.exchange',
     rumours: 'cards.rumours',
+    kits: 'cards.kits',
   },
   mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
   phone: { '': 'phone.sms', ussd: 'phone.ussd' },
