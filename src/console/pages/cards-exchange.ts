@@ -22,7 +22,7 @@ export function exchangePart(w: Words, { languages, nameOf, typed }: ExchangeVie
   ): RawHtml =>
     html`<select name="${name}">${codes.map((code) => html`<option value="${code}"${raw(code === (typed[name] ?? first) ? ' selected' : '')}>${label(code)}</option>`)}</select>`;
   const to = languages.find((code) => code !== 'en') ?? 'en';
-  return html`<p>${w.say('cards.x.lead')}</p><div class="pair"><form method="get" action="${AT}/file" class="sheet"><h2>${w.say('cards.x.out')}</h2><p class="s soft">${w.say('cards.x.out_note')}</p><div class="fields two">
+  return html`<p>${w.say('cards.x.lead')}</p><div class="pair"><form method="get" action="${AT}/file" class="sheet"><h2>${w.say('cards.x.out')}</h2><p class="s soft">${w.say('cards.x.out_note')}</p><div class="fields">
 <label class="entry">${w.say('cards.x.from')}${choice('from', languages, nameOf, 'en')}</label>
 <label class="entry">${w.say('cards.x.to')}${choice('to', languages, nameOf, to)}</label>
 <label class="entry">${w.say('cards.x.what')}${choice('what', WHAT, (one) => w.text(`cards.x.what.${one}`), 'waiting')}</label>
