@@ -15,17 +15,18 @@ import { type OpenChannels, openChannels, receiver } from '../../src/channels/in
 import { openPrinter, type Printer } from '../../src/channels/print/index.ts';
 import { consoleRoutes } from '../../src/console/index.ts';
 import type { Worker } from '../../src/firewall/index.ts';
-import { buildPack, encodePack, encodeTexts } from '../../src/finder/index.ts';
+import { buildPack, encodePack, encodeTexts, findServices } from '../../src/finder/index.ts';
 import { followReferences, openShelf, type Shelf, suggest } from '../../src/guidance/index.ts';
 import { loadNeedLabels } from '../../src/languages/need-labels.ts';
 import { peopleHouse, type PeopleHouse } from '../../src/people/testing.ts';
 import { loadLanguages } from '../../src/languages/catalogues.ts';
 import { loadLook, phoneDocuments, printPages, surroundingsOf } from '../../src/site/index.ts';
-import { LISTINGS } from '../../src/site/testing.ts';
+import { LISTINGS, listing, ZONE } from '../../src/site/testing.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
 import { violations } from '../pages/axe.ts';
 import { setUp, type Stand } from './browser.ts';
+import { recordsOf } from './records.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const BENGALI = {
@@ -34,6 +35,31 @@ const BENGALI = {
   nextStep: 'সেখানে যান।',
   child: 'ডাক্তার দেখবেন। টাকা লাগে না।',
 };
+
+/** Thursdays from eight in the evening, no papers, a man who speaks Bengali, free, near a bus. */
+const BUS = listing(7700, {
+  name: { text: 'Clinic bus, Mill Quarter', lang: 'en' },
+  pattern: {
+    zone: ZONE,
+    rules: [
+      { effect: 'open', freq: 'WEEKLY', byday: [{ day: 'TH' }], opens: 20 * 60, closes: 23 * 60 },
+    ],
+    holidayRule: 'unknown',
+    holidays: [],
+  },
+  known: {
+    free: 1,
+    asks_identity: 2,
+    asks_address: 2,
+    asks_income: 2,
+    asks_insurance: 2,
+    asks_residence_paper: 2,
+    man_provider: 1,
+    near_transport: 1,
+  },
+  languages: [{ lang: 'bn', mode: 'staff' }],
+});
+const PLACES = [...LISTINGS, BUS];
 
 let people: PeopleHouse;
 let stand: Stand;
@@ -63,12 +89,14 @@ beforeAll(async () => {
     printer = openPrinter();
     const surroundings = surroundingsOf(site, loadLanguages('XW'), loadLook());
     await app.register(printPages, { surroundings, printer });
-    const pack = buildPack([], {
-      now: Date.now(),
+    const pack = buildPack(recordsOf(PLACES), {
+      now: site.now(),
       territory: 'XW',
       labels: loadNeedLabels(),
       places: [],
     });
+    site.find = (query) => findServices(pack, query);
+    site.listings = async (codes) => PLACES.filter(({ code }) => codes.includes(code));
     channels = await openChannels({
       database,
       index: {
@@ -205,6 +233,25 @@ test('Rahim reads it in Bengali, without script, cookie or account: who says so,
   expect(stand.foreign).toEqual([]);
   const clean = await stand.open(`/bn/c/${code}`, { javaScriptEnabled: true });
   expect(await violations(clean)).toEqual([]);
+});
+
+test('he asks for an evening place without papers where a man speaks Bengali, free and near a bus, and finds the bus on Thursday', async () => {
+  const rahim = await stand.open('/bn/find/health.doctor#when');
+  const step = async (name: string, picks: readonly string[]): Promise<void> => {
+    await rahim.goto(`${stand.origin}/bn/find/health.doctor#${name}`);
+    for (const pick of picks)
+      await rahim.locator(`input[value="${pick}"]`).locator('visible=true').first().check();
+  };
+  await step('when', ['evening']);
+  await step('where', ['travel']);
+  await step('language', ['bn']);
+  await step('must', ['papers', 'free', 'man']);
+  await rahim.locator('form button.b').locator('visible=true').last().click();
+  expect(rahim.url()).toBe(`${stand.origin}/bn/search`);
+  const first = rahim.locator('article.card').first();
+  expect(await first.innerText()).toContain('Clinic bus, Mill Quarter');
+  await shot(rahim, 'found');
+  expect(await rahim.context().cookies()).toEqual([]);
 });
 
 test('a colleague passes the file on: it opens from the phone itself, with script and without, and finds', async () => {

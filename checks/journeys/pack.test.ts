@@ -2,40 +2,24 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FactCode } from '../../src/directory/fact-codes.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildPack, encodePack, encodeTexts } from '../../src/finder/index.ts';
-import type { FinderRecord } from '../../src/finder/record.ts';
 import { loadNeedLabels } from '../../src/languages/need-labels.ts';
 import { LISTINGS } from '../../src/site/testing.ts';
 import { heading, setUp, type Stand } from './browser.ts';
+import { recordsOf } from './records.ts';
 
 let stand: Stand;
 beforeAll(async () => {
   const packs = join(mkdtempSync(join(tmpdir(), 'wayhouse-packs-')), 'packs');
   mkdirSync(packs);
   const now = Date.now();
-  const records = LISTINGS.filter(({ freshness }) => freshness !== 'withdrawn').map(
-    (listing): FinderRecord => ({
-      code: listing.code,
-      needs: listing.needs,
-      ...(listing.place?.position ? { position: listing.place.position } : {}),
-      remote: listing.remote,
-      pattern: listing.pattern,
-      facts: Object.fromEntries(
-        Object.entries(listing.facts)
-          .filter(([, fact]) => fact.value)
-          .map(([code, fact]) => [code, fact.value]),
-      ) as Partial<Record<FactCode, 1 | 2>>,
-      languages: listing.languages,
-      documents: listing.documents,
-      checkedDay: listing.checkedOn ?? 0,
-      reviewDay: 60_000,
-      withdrawDay: 60_000,
-      texts: [{ lang: listing.name.lang, name: listing.name.text, about: '', body: '' }],
-    }),
-  );
-  const pack = buildPack(records, { now, territory: 'XW', labels: loadNeedLabels(), places: [] });
+  const pack = buildPack(recordsOf(LISTINGS), {
+    now,
+    territory: 'XW',
+    labels: loadNeedLabels(),
+    places: [],
+  });
   const key = generateKeyPairSync('ed25519');
   const file = encodePack(pack, {
     sign: (header) => sign(null, header, key.privateKey),
