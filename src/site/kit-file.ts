@@ -74,7 +74,6 @@ document.getElementById('next').addEventListener('click', () => {
   for (const e of clean.querySelectorAll('output')) e.textContent = '0';
   for (const e of clean.querySelectorAll('[data-js]')) e.hidden = true;
   clean.querySelector('#old').hidden = true;
-  clean.querySelector('#line').removeAttribute('value');
   for (const e of clean.querySelectorAll('[data-start]')) e.textContent = 'KIT ' + [kit, whole, copy].join(' ');
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob(['<!doctype html>' + clean.outerHTML], { type: 'text/html' }));
@@ -94,7 +93,7 @@ ol>li::before{content:counter(s);position:absolute;inset-inline-start:0;top:0;wi
 ol>li::after{content:"";position:absolute;inset-inline-start:19px;top:46px;bottom:6px;width:2px;background:#b9c8c1}
 ol>li:last-child::after{display:none}
 h2{font-size:1.15em;line-height:1.35;margin:0;padding-top:6px}
-p{margin:6px 0}
+p{margin:6px 0;overflow-wrap:anywhere}
 .card{background:#fff;border:1px solid #ccd6d1;border-radius:14px;padding:18px 20px;margin:10px 0 0;font-size:1.35em;line-height:1.4;margin-inline-start:-56px;position:relative;z-index:1}
 .card h3{font-size:1.15em;line-height:1.25;margin:0 0 8px}
 .s{font-size:15px;line-height:1.45;color:#47544f}
@@ -106,7 +105,7 @@ button{font:inherit;font-weight:700;min-height:56px;padding:8px 14px;border-radi
 .t button+button{background:transparent;color:#0b5a4a}
 output{font-size:1.3em;font-variant-numeric:tabular-nums}
 label{display:block;font-weight:700;margin-top:10px}
-input{font:inherit;width:100%;box-sizing:border-box;padding:12px;border:2px solid #47544f;border-radius:10px;background:Canvas;color:CanvasText}
+input,textarea{font:inherit;width:100%;box-sizing:border-box;padding:12px;border:2px solid #47544f;border-radius:10px;background:Canvas;color:CanvasText}
 #people{width:8rem}
 :focus-visible{outline:3px solid #1d6fd1;outline-offset:2px}
 [hidden]{display:none!important}
@@ -148,7 +147,7 @@ function stepPart({ view, cards, address }: KitFile, step: Step, start: RawHtml)
       return html`<li><h2>${words.say(step.about === 'answer' ? 'kits.ask' : 'kits.step')}</h2><p>${question}</p><div class="t" data-js hidden>${tap(view, step.about, '1')}${tap(view, step.about, '0')}</div></li>`;
     }
     case 'close':
-      return html`<li><h2>${words.say('kits.close')}</h2><div data-js hidden><label for="people">${words.say('kits.people')}</label><input id="people" type="number" min="0" max="200" inputmode="numeric" autocomplete="off"><label for="line">${words.say('kits.line')}</label><input id="line" readonly dir="ltr"></div><p>${words.say('kits.send', { address: html`<bdi dir="ltr">${address}</bdi>` })}</p><p class="s">${words.say('kits.paper', { start })}</p></li>`;
+      return html`<li><h2>${words.say('kits.close')}</h2><div data-js hidden><label for="people">${words.say('kits.people')}</label><input id="people" type="number" min="0" max="200" inputmode="numeric" autocomplete="off"><label for="line">${words.say('kits.line')}</label><textarea id="line" rows="3" readonly dir="ltr"></textarea></div><p>${words.say('kits.send', { address: html`<bdi dir="ltr">${address}</bdi>` })}</p><p class="s">${words.say('kits.paper', { start })}</p></li>`;
     case 'next':
       return html`<li><h2>${words.say('kits.next')}</h2><p>${words.say('kits.next_text')}</p><p data-js hidden><button id="next" type="button">${words.say('kits.copy')}</button></p></li>`;
   }
