@@ -19,6 +19,9 @@ export type DeliveryOptions = {
   every?: number;
 };
 
+/** Milliseconds between two looks whether an alert that is being sent still holds. */
+const WATCH = 500;
+
 /** Starts; `stop` waits for the message under way. */
 export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: DeliveryOptions): {
   stop(): Promise<void>;
@@ -36,13 +39,20 @@ export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: 
     for (const alert of toldNow(alerts)) {
       const at = looked.get(alert.id);
       if (stopping.signal.aborted || (at !== undefined && alerts.now() - at < AGAIN)) continue;
+      // Taken back or replaced in the middle: nobody else is told what does not hold any more.
+      const over = new AbortController();
+      const watch = setInterval(() => {
+        if (!toldNow(alerts).some(({ id }) => id === alert.id)) over.abort();
+      }, WATCH);
       try {
         const done = await subscribers.deliver(alert, (lang) => alerts.sms(alert, lang), handed, {
-          signal: stopping.signal,
+          signal: AbortSignal.any([stopping.signal, over.signal]),
         });
         if (done && !stopping.signal.aborted) looked.set(alert.id, alerts.now());
       } catch {
         warn({ alert: alert.id }, 'an alert could not be sent to phones; it is tried again');
+      } finally {
+        clearInterval(watch);
       }
     }
   };

@@ -37,6 +37,8 @@ export type Told = {
   services: readonly { code: string; name: LocalText }[];
   needs: readonly { code: string; name: string }[];
   until: string;
+  /** The same with its date, for a message that may be read tomorrow. */
+  untilDated: string;
   issued: string;
   isDrill: boolean;
 };
@@ -62,10 +64,14 @@ export async function tell(
     services: alert.services.length ? await house.services(alert.services, code) : [],
     needs: alert.needs.map((need) => ({ code: need, name: house.needName(need, code) })),
     until: whenText(words, alert.expiresAt, house.zone, now),
+    untilDated: whenText(words, alert.expiresAt, house.zone, alert.expiresAt - LONG_AGO),
     issued: whenText(words, alert.issuedAt, house.zone, now),
     isDrill: alert.status !== 'actual',
   };
 }
+
+/** So long before that no moment is "today" or "tomorrow". */
+const LONG_AGO = 30 * 86_400_000;
 
 /** "today 20:00", "tomorrow 8:00", "24 November, 8:00" on the wall of the territory. */
 export function whenText(words: Words, at: number, zone: Zone, now: number): string {
@@ -89,7 +95,7 @@ export function smsText(alert: Alert, told: Told, words: Words): string {
         headline: told.headline.replace(/[.!۔።।]$/u, ''),
         instruction,
         papers: words.text('alert.no_papers'),
-        until: words.text('alert.until', { when: told.until }),
+        until: words.text('alert.until', { when: told.untilDated }),
       }),
     ),
   );

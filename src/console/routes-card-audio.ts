@@ -15,6 +15,7 @@ const MOST_AUDIO_BYTES = 1_048_576;
 type Parts = {
   database: Database;
   editor: CardsRoom['editor'];
+  chief: CardsRoom['chief'];
   /** Schema of the number and the language in the address. */
   params: TSchema;
   /** The screen of the words, on which a refusal is said. */
@@ -24,7 +25,7 @@ type Parts = {
 export function audioRoutes(
   app: FastifyInstance,
   desk: Desk,
-  { database, editor, params, words }: Parts,
+  { database, editor, chief, params, words }: Parts,
 ): void {
   void app.register(async (files) => {
     await files.register(multipart, {
@@ -47,6 +48,8 @@ export function audioRoutes(
             const content = await file.toBuffer();
             if (!isAudio(content)) throw new Problem('bad_input', { field: 'file' });
             const found = await readCard(database, who, code);
+            // A recording is heard at once where its words are out: for the gravest an editor brings it.
+            if (found.card.safety || found.card.essential) await chief(request);
             const last = found.revisions.find((one) => one.lang === lang);
             if (!last) throw new Problem('not_found');
             await addMedium(database, who, {

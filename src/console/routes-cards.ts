@@ -369,5 +369,5 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
     async ({ id }, request) => removeMedium(database, await editor(request), id),
     { params: WORDS },
   );
-  audioRoutes(app, desk, { database, editor, params: WORDS, words });
+  audioRoutes(app, desk, { database, editor, chief, params: WORDS, words });
 }

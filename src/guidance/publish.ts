@@ -140,16 +140,16 @@ export async function followReferences(
     if (references.every((reference) => now[reference] === resolved[reference])) continue;
     const whole = references.every((reference) => now[reference] !== undefined);
     await act(database, jobs, async (tx) => {
+      // Whoever publishes holds the card: what an editor gives out meanwhile is not followed by what it replaced.
+      await tx.query('select 1 from guidance.card where code = $1 for no key update', [card]);
       const [still] = await tx.query(
-        'select 1 from guidance.publication where (card, lang, version) = ($1, $2, $3) and ended_at is null',
+        `select 1 from guidance.publication p join guidance.card c on c.code = p.card
+         where (p.card, p.lang, p.version) = ($1, $2, $3) and p.ended_at is null
+           and (c.expires_on is null or c.expires_on > (clock_timestamp() at time zone 'UTC')::date)`,
         [card, lang, version],
       );
       if (!still) return;
-      const lacks = await tx.query<{ lacks: string | null }>(
-        'select guidance.lacking($1, $2, $3, $4) lacks',
-        [card, lang, revision, override],
-      );
-      if (whole && lacks[0]?.lacks === null) {
+      if (whole) {
         await insertPublication(tx, {
           card,
           lang,

@@ -26,7 +26,7 @@ import {
   PUBLIC_CARD_COLUMNS,
   PUBLIC_MEDIUM_COLUMNS,
 } from './rows.ts';
-import { isShown, standingOf } from './standing.ts';
+import { goneFrom, isShown, standingOf } from './standing.ts';
 
 export type Shelf = {
   /** Another value after every change; asks the database at most once a second. */
@@ -46,7 +46,12 @@ export type Shelf = {
   /** Every version that is not current any more, for packs and programs: code → state. */
   recalls(): Promise<readonly Recall[]>;
   /** What a phone keeps in a language, and which version of everything is out. */
-  forPhone(lang: string): Promise<{ cards: readonly KeptCard[]; prints: Prints }>;
+  forPhone(lang: string): Promise<{
+    cards: readonly KeptCard[];
+    prints: Prints;
+    /** The first day on which a card is not shown any more, by its number. */
+    ends: Readonly<Record<string, string>>;
+  }>;
   /** One recording. */
   medium(id: string): Promise<{ mime: string; content: Buffer; sha256: string } | undefined>;
 };
@@ -54,6 +59,8 @@ export type Shelf = {
 export type Recall = { code: string; state: Standing['state']; by?: number };
 
 const EVERY = 1000;
+/** What was kept longer is read anew, whatever the numbers of changes say. */
+const LONGEST = 60_000;
 
 export type ShelfOptions = {
   /** `YYYY-MM-DD` where the cards are read. */
@@ -70,6 +77,7 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
   let lists = new Map<string, Promise<readonly KeptText[]>>();
   let seen: string | undefined;
   let asked = -EVERY;
+  let readAt = 0;
   let asking: Promise<void> | undefined;
 
   const follow = (): Promise<void> => {
@@ -83,7 +91,8 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
       return row?.seq ?? '';
     })
       .then((seq) => {
-        if (seq === seen) return;
+        if (seq === seen && now() - readAt < LONGEST) return;
+        readAt = now();
         seen = seq;
         cards = new Map();
         lists = new Map();
@@ -108,7 +117,10 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
   };
   const whole = async (code: number): Promise<WholeCard | undefined> => {
     await follow();
-    return keep(cards, code, () => read(database, (tx) => readWhole(tx, code)));
+    const card = await keep(cards, code, () => read(database, (tx) => readWhole(tx, code)));
+    // Numbers that nobody gave a card fill no memory.
+    if (!card) cards.delete(code);
+    return card;
   };
   const shelf: Shelf = {
     async generation() {
@@ -181,14 +193,24 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
       const meanings = new Map(
         [...known].map(([code, { sourceMeaning }]) => [code, sourceMeaning]),
       );
+      const day = today();
       const prints: Record<string, Record<string, number>> = {};
-      for (const { card, lang: of, version, endedAt } of rows) {
+      const ends: Record<string, string> = {};
+      for (const [code, { card }] of known) ends[String(code)] = goneFrom(card);
+      for (const { card, lang: of, version, meaning, endedAt, endedWhy } of rows) {
         const ofCard = (prints[String(card)] ??= {});
-        ofCard[of] = endedAt === null ? version : 0;
+        const head = known.get(card);
+        ofCard[of] =
+          endedAt === null &&
+          head &&
+          isShown(placed(head, { card, lang: of, version, meaning, endedAt, endedWhy }, day))
+            ? version
+            : 0;
       }
       return {
         cards: cards.map((one) => ({ ...one, sourceMeaning: meanings.get(one.card.code) ?? 1 })),
         prints,
+        ends,
       };
     },
     medium: (id) =>

@@ -124,7 +124,7 @@ function cardPart(view: View, { card, publication, standing }: ShownCard): RawHt
       : standing.state === 'outdated'
         ? words.say('cards.outdated')
         : undefined;
-  return html`<details data-t><summary>${question}</summary>${warning ? html`<p class="w">${warning}</p>` : ''}<p>${answer}</p><p><b>${nextStep}</b></p>${action === 'call' && target ? html`<p><a class="c" href="${telephone(target)}"><bdi dir="ltr">${target}</bdi></a></p>` : ''}${child ? html`<p class="s"><b>${words.say('cards.child')}</b> ${child}</p>` : ''}<p class="s">${words.say('cards.published_by', { name: card.publisher })} ${words.say('cards.checked', { date: dated(card.checkedOn) })}${publication.machine ? html` ${words.say('cards.machine')}` : ''} <bdi dir="ltr">${printCode(publication)}</bdi></p></details>`;
+  return html`<details data-t><summary>${question}</summary>${warning ? html`<p class="w">${warning}</p>` : ''}<p>${answer}</p><p><b>${nextStep}</b></p>${action === 'call' && target ? html`<p><a class="c" href="${telephone(target)}"><bdi dir="ltr">${target}</bdi></a></p>` : ''}${child ? html`<p class="s"><b>${words.say('cards.child')}</b> ${child}</p>` : ''}<p class="s">${words.say('cards.published_by', { name: card.publisher })} ${words.say('cards.checked', { date: dated(card.checkedOn) })}${card.expiresOn ? html` ${words.say('cards.good_until', { date: dated(card.expiresOn) })}` : ''}${publication.machine ? html` ${words.say('cards.machine')}` : ''} <bdi dir="ltr">${printCode(publication)}</bdi></p></details>`;
 }
 
 function groupPart({ name, places }: PeerFile['groups'][number]): RawHtml {

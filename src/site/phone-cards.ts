@@ -6,17 +6,24 @@ import { isShown, standingOf } from '../guidance/standing.ts';
 export const PHONE_CARDS = 'x-more';
 const HEAD = '0';
 
-type Head = { codes: readonly number[]; prints: Prints };
+type Head = {
+  codes: readonly number[];
+  prints: Prints;
+  /** The first day on which a card is not shown any more, by its number. */
+  ends: Readonly<Record<string, string>>;
+};
 
 /** The documents of one language for its pack, each under its number. */
 export function phoneDocuments({
   cards,
   prints,
+  ends,
 }: {
   cards: readonly KeptCard[];
   prints: Prints;
+  ends: Head['ends'];
 }): [string, unknown][] {
-  const head: Head = { codes: cards.map(({ card }) => card.code), prints };
+  const head: Head = { codes: cards.map(({ card }) => card.code), prints, ends };
   return [[HEAD, head], ...cards.map((one): [string, unknown] => [String(one.card.code), one])];
 }
 
@@ -55,6 +62,8 @@ export function phoneCards(
       if (current === 0) return { state: 'withdrawn' };
       if (version < current) return { state: 'replaced', by: current };
       if (version > current) return undefined;
+      const end = head.ends[String(code)];
+      if (end === undefined || end <= today) return { state: 'expired', on: end ?? today };
       const shown = card(code);
       return shown?.publication.lang === lang ? shown.standing : { state: 'current' };
     },

@@ -18,15 +18,17 @@ const MOST_PLACES = 300;
 const MOST_CARDS = 150;
 /** As long as a pack is good (chapter 10, section 3.7). */
 const GOOD_DAYS = 30;
+/** Times of opening and dates move on too. */
 const KEPT_MS = 10 * 60_000;
 
-type Made = { text: Buffer; places: number; cards: number; at: number; generation: unknown };
+type Made = { text: Buffer; packed: Buffer | string; places: number; cards: number };
+type KeptFile = { made: Promise<Made>; cards: unknown; places: unknown; at: number };
 
 export function passRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { house, languages, view } = parts.surroundings;
   const { origin, territory, zone } = house.settings;
   const wordsOf = paperWords(languages);
-  const kept = new Map<string, Promise<Made>>();
+  const kept = new Map<string, KeptFile>();
 
   const make = async (spoken: SpokenLanguage): Promise<Made> => {
     const lang = spoken.language.code;
@@ -56,37 +58,32 @@ export function passRoutes(app: FastifyInstance, parts: RouteParts): void {
       until: made + GOOD_DAYS,
       address: `${origin}/${lang}/pass`,
     });
-    const generation = await generationOf();
-    return {
-      text: Buffer.from(text),
-      places: seen.size,
-      cards: cards.length,
-      at: base.now,
-      generation,
-    };
+    const bytes = Buffer.from(text);
+    const packed = await compress(bytes, 'br');
+    return { text: bytes, packed, places: seen.size, cards: cards.length };
   };
-  const generationOf = async (): Promise<unknown> =>
-    JSON.stringify([await house.cards?.shelf.generation()]);
+  /** One making for each language and state of directory and cards, however many ask at once. */
   const madeFor = async (spoken: SpokenLanguage): Promise<Made> => {
     const { code } = spoken.language;
-    const old = await kept.get(code);
-    const fresh =
-      old && house.now() - old.at < KEPT_MS && old.generation === (await generationOf());
-    if (fresh) return old;
-    const making = make(spoken);
-    kept.set(code, making);
-    making.catch(() => kept.delete(code));
-    return making;
+    const cards = await house.cards?.shelf.generation();
+    const places = house.generation?.();
+    const old = kept.get(code);
+    const isFresh =
+      old && old.cards === cards && old.places === places && house.now() - old.at < KEPT_MS;
+    if (isFresh) return old.made;
+    const made = make(spoken);
+    kept.set(code, { made, cards, places, at: house.now() });
+    made.catch(() => kept.delete(code));
+    return made;
   };
 
   app.get<LangParams>('/:lang/pass', HIDDEN, async (request, reply) => {
     const spoken = spokenOf(parts, request);
     const made = await madeFor(spoken);
-    const packed = await compress(made.text, 'br');
     const address = `${origin}/${spoken.language.code}/pass`;
     const page = passPage(viewOf(parts, request), {
       file: `/pass/${territory}-${spoken.language.code}.html`,
-      bytes: packed.length,
+      bytes: made.packed.length,
       places: made.places,
       cards: made.cards,
       qr: qrSvg(address, 'M'),
@@ -99,7 +96,7 @@ export function passRoutes(app: FastifyInstance, parts: RouteParts): void {
     const [, area, lang = ''] = /^(\w{2})-([a-z]{2,3})\.html$/.exec(request.params.file) ?? [];
     const spoken = area === territory ? languages.find(lang) : undefined;
     if (!spoken) return reply.callNotFound();
-    const { text } = await madeFor(spoken);
+    const { text, packed } = await madeFor(spoken);
     const encoding = chooseEncoding(request.headers['accept-encoding'], ['br', 'gzip']);
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
     return reply
@@ -109,6 +106,12 @@ export function passRoutes(app: FastifyInstance, parts: RouteParts): void {
       .header('vary', 'accept-encoding')
       .header('referrer-policy', 'no-referrer')
       .header('x-content-type-options', 'nosniff')
-      .send(encoding === 'identity' ? text : await compress(text, encoding));
+      .send(
+        encoding === 'identity'
+          ? text
+          : encoding === 'br'
+            ? packed
+            : await compress(text, encoding),
+      );
   });
 }

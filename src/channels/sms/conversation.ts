@@ -140,11 +140,12 @@ async function number(talk: Talk, digits: string, text: string): Promise<string 
     const answered = chosen(talk, phrases, at);
     if (answered !== undefined) return answered;
   }
-  if (!isCode(digits)) {
-    return withLanguage(talk, [], text, (own) => cheapest(own.say('code_wrong')));
-  }
   const [known] = house.finding.listings([digits], 'en');
   const langs = known ? [] : ((await house.cards?.languages(Number(digits))) ?? []);
+  // Numbers of cards have no check digit: they are read from paper and heard on the radio.
+  if (!isCode(digits) && langs.length === 0) {
+    return withLanguage(talk, [], text, (own) => cheapest(own.say('code_wrong')));
+  }
   const own = languageFor(house.phrases, session, langs, text);
   if (!('say' in own)) return askLanguage(house.phrases, session, own, text);
   const found = details(house, session, own, digits) ?? ended(house, own, digits);

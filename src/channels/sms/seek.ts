@@ -229,8 +229,9 @@ function shownNow(
   session.rest = [];
   session.waiting = { kind: 'shown' };
   const isLast = shown.at + 1 >= shown.codes.length;
+  // A place that the new answer does not hold: nobody knows any more whether it fits.
   const said = item ?? {
-    group: 'fits' as const,
+    group: 'may_fit' as const,
     open: listing.open ?? { state: 'unknown' },
     warnings: [],
   };
