@@ -51,7 +51,8 @@ ${notes.length ? html`   <notes>${notes}</notes>\n` : ''}${data.length ? html`  
 }
 
 /** XML 1.0 has no sign for most control characters, not even escaped: XLIFF writes them as `cp`. */
-const PIECES = /(\{[^{}\u0000-\u001f\ufffe\uffff]*\})|([\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff])|(\r)/u;
+const PIECES =
+  /(\{[^{}\u0000-\u001f\ufffe\uffff]*\})|([\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff])|(\r)/u;
 
 /** Text with references as placeholders; the same reference in source and target has the same data and id. */
 function inline(text: string, data: string[]): RawHtml[] {
