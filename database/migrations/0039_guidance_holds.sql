@@ -1,7 +1,7 @@
 -- What a second reading of guidance found (INFO-03, INFO-07, LANG-02).
 set role own_guidance;
 
--- A number is taken in the order of commits: a change whose number was taken first and that committed last was not seen.
+-- Changes are counted in the order of commits: readers overlooked one that had counted first and ended last.
 create or replace function guidance.note_change() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
