@@ -14,7 +14,7 @@ let folder: string;
 let house: WholeHouse;
 let callers: Callers;
 // Each day another part of all pairs of a text and a route; WAYHOUSE_SETS_PART=1 takes every pair (an hour), 10 every tenth.
-const part = Number(process.env['WAYHOUSE_SETS_PART'] ?? 120);
+const part = Number(process.env['WAYHOUSE_SETS_PART'] ?? 240);
 const most = part < 120 ? 7_200_000 : 120_000;
 const day = Math.floor(Date.now() / 86_400_000);
 const some = (text: number, route: number): boolean => (text + route + day) % part === 0;
