@@ -2,7 +2,7 @@
  * What the forbidden-attribute guard keeps out of an import (FIRE-02; chapter 10, section 2.3):
  * columns and keys are refused, terms are refused, conditions in free text are held.
  */
-import { conditionSpans, judgeName, judgeText } from '../../firewall/guard/index.ts';
+import { conditionSpans, judgeName, judgeTerm, judgeText } from '../../firewall/guard/index.ts';
 import type { ColumnTable } from './columns.ts';
 import { type Entity, SPECS } from './entity.ts';
 import { isBlank } from './check/text.ts';
@@ -51,7 +51,7 @@ export class Refusals {
 
 /** The concept of a taxonomy term or label that may not come in, or undefined. */
 export function refusedTerm(text: string): string | undefined {
-  return text === '' ? undefined : judgeName(text)?.concept;
+  return text === '' ? undefined : judgeTerm(text)?.concept;
 }
 
 /**

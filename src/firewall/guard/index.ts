@@ -3,6 +3,7 @@ export {
   conditionSpans,
   judgeColumn,
   judgeName,
+  judgeTerm,
   judgeText,
   judgeValue,
   judgeQuestion,

@@ -1,11 +1,19 @@
 /** The judgements with the lexicons of every language at once: labels mix languages, and so do tables. */
-import type { Judgement, Span } from './judge.ts';
+import { type Judgement, judgeNameIn, type Span } from './judge.ts';
 import { judgeColumnIn, judgeValueIn } from './judge-column.ts';
 import { conditionSpansIn, judgeTextIn } from './judge-text.ts';
 import { judgeLabelIn } from './judge-label.ts';
 import { lexicon } from './lexicons.ts';
 
-/** A header, a key, a taxonomy term: the gravest thing it says of a person, or nothing. */
+/**
+ * A term of a taxonomy of services: by the rules alone. What it names is a service ("Hearing screening"), and the
+ * learned reader, which knows questions put to people, would take one in a hundred of them away.
+ */
+export function judgeTerm(text: string): Judgement | undefined {
+  return judgeNameIn(lexicon(), text);
+}
+
+/** A header or a key: the gravest thing it says of a person, or nothing. */
 export function judgeName(text: string): Judgement | undefined {
   return judgeLabelIn(lexicon(), text, true);
 }
