@@ -63,7 +63,7 @@ export function checkPaper(lang: string, words: PaperWords): CardPaper {
 }
 
 export function checkList(lang: string, words: PaperWords, count: number): ListPaper {
-  const hours = words.text('list.every_day', { hours: '09:00–17:00' });
+  const hours = words.text('cards.hours_every_day', { hours: '09:00–17:00' });
   return listPaper({
     words,
     place: 'Harbour city',

@@ -5,12 +5,12 @@
 import type { ListedPlace, PaperWords } from '../channels/print/index.ts';
 import { NO, YES } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
-import { weekdayOf } from '../finder/calendar.ts';
+import { wallClock } from '../languages/dates.ts';
 import { wayLine } from './card.ts';
 import { bringOf } from './facts.ts';
-import { hoursTable } from './hours-table.ts';
 import type { View } from './page.ts';
 import { plain } from './plain-answer.ts';
+import { weeklyHours } from './weekly-hours.ts';
 
 /** @param view its words must be those of paper */
 export function walletPlaces(
@@ -59,33 +59,9 @@ function papersOf(words: PaperWords, listing: Listing): string {
   return words.text('sms.bring', { papers: words.list(names) });
 }
 
-/** The week in one line: days of equal hours together, from Monday. */
+/** The hours of every week: what is only so in the coming days (a holiday, a closed day) lies on no paper for weeks. */
 function hoursOf(words: PaperWords, listing: Listing, now: number): string {
-  const table = listing.freshness === 'fresh' ? hoursTable(words, listing.pattern, now) : undefined;
-  if (!table) return words.text(listing.place ? 'sms.hours_unknown' : 'sms.by_phone');
-  const week = [...table].sort((a, b) => weekdayOf(a.day) - weekdayOf(b.day));
-  const closed = words.text('service.hours_closed');
-  const runs: { from: string; until: string; days: number; hours: string }[] = [];
-  for (const { weekday, lines } of week) {
-    const hours = plain(words.list(lines));
-    const last = runs.at(-1);
-    if (last && last.hours === hours) {
-      last.until = weekday;
-      last.days++;
-    } else runs.push({ from: weekday, until: weekday, days: 1, hours });
-  }
-  // A day that is not named is closed; a week without any says nothing about the next.
-  const open = runs.filter(({ hours }) => hours !== closed);
-  const [only] = open;
-  if (!only) return words.text('sms.hours_unknown');
-  if (only.days === week.length) return words.text('list.every_day', { hours: only.hours });
-  return plain(
-    words.list(
-      open.map(({ from, until, days, hours }) =>
-        days === 1
-          ? words.text('list.day', { day: from, hours })
-          : words.text('list.days', { from, until, hours }),
-      ),
-    ),
-  );
+  const { day } = wallClock(now, listing.pattern.zone);
+  const hours = listing.freshness === 'fresh' && weeklyHours(words, listing.pattern, day);
+  return hours || words.text(listing.place ? 'sms.hours_unknown' : 'sms.by_phone');
 }

@@ -34,6 +34,12 @@ it('says a week in one line, days with equal hours together', () => {
   );
 });
 
+it('says every day once', () => {
+  expect(hours(weekly(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], 540, 1020))).toBe(
+    'Every day: 09:00 to 17:00',
+  );
+});
+
 it('says nothing where one week does not tell it', () => {
   expect(hours()).toBeUndefined();
   expect(hours(weekly(['MO'], 540, 1020, { interval: 2 }))).toBeUndefined();

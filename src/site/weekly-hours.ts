@@ -24,6 +24,9 @@ export function weeklyHours(words: Words, pattern: Pattern, today: number): stri
     else groups.push({ first: index, last: index, hours });
   }
   const name = (index: number): string => words.clockface.weekdays[index] ?? '';
+  const [only] = groups;
+  if (only && only.last - only.first === 6)
+    return words.text('cards.hours_every_day', { hours: only.hours });
   return groups
     .map(({ first, last, hours }) =>
       words.text('cards.hours_line', {
