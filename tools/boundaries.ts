@@ -20,6 +20,7 @@ const RULE_FILES = [
   'directory/damm.ts',
   'directory/listing.ts',
   'directory/profile.ts',
+  'directory/what-is-asked.ts',
   'directory/read/schedule-rule.ts',
   'directory/read/freshness.ts',
   'languages/direction.ts',

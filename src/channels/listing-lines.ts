@@ -3,16 +3,9 @@
  * what warns, what is asked for and what nobody knows never goes before what is merely good to know, and nothing that
  * is unknown is left to look like a yes (chapter 10, section 3.1).
  */
-import {
-  type DocCode,
-  FACTS,
-  type FactCode,
-  NO,
-  PAPER_FACTS,
-  UNKNOWN,
-  YES,
-} from '../directory/fact-codes.ts';
+import { FACTS, type FactCode, NO, UNKNOWN, YES } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
+import { papersToBring, shortWarnings } from '../directory/what-is-asked.ts';
 import { compilePattern, openState } from '../finder/hours.ts';
 import type { FinderItem, Warning } from '../finder/query.ts';
 import type { OpenState } from '../finder/schedule.ts';
@@ -31,15 +24,6 @@ const GRAVE = new Set<Warning>(['asks_residence_paper', 'shares_with_authorities
 /** Warnings that say to ask before going. */
 const ASKS = new Set<Warning>(['conditions_apply', 'overdue', 'being_checked']);
 const COUNT_FROM_DAWN = ['am', 'ti', 'sw', 'so'];
-const PAPER_OF: Partial<Record<FactCode, DocCode>> = {
-  asks_identity: 'identity',
-  asks_address: 'address',
-  asks_income: 'income',
-  asks_insurance: 'insurance',
-  asks_residence_paper: 'residence',
-  asks_referral: 'referral',
-  asks_guardian: 'guardian',
-};
 
 /** The lines of an answer; `item` is what the finder said of it for the question. */
 export function answerLines(
@@ -48,7 +32,7 @@ export function answerLines(
   item: Pick<FinderItem, 'group' | 'open' | 'warnings' | 'distanceM' | 'against'>,
   now: number,
 ): Line[] {
-  const warnings = [...new Set([...item.warnings, ...ownWarnings(listing)])];
+  const warnings = [...new Set([...item.warnings, ...shortWarnings(listing)])];
   return [
     nameLine(listing),
     whereLine(phrases, listing, item.distanceM),
@@ -66,7 +50,7 @@ export function answerLines(
 /** Everything that is worth a line, for a number that was sent or for "more". */
 export function detailLines(phrases: Phrases, listing: Listing, now: number): Line[] {
   const { words } = phrases.spoken;
-  const warnings = ownWarnings(listing);
+  const warnings = shortWarnings(listing);
   if (listing.freshness !== 'fresh') warnings.push('overdue');
   const facts = (Object.keys(FACTS) as FactCode[]).filter(
     (code) =>
@@ -185,26 +169,14 @@ function clock(phrases: Phrases, minute: number): string {
   return `${String(Math.floor(inDay / 60)).padStart(2, '0')}:${String(inDay % 60).padStart(2, '0')}`;
 }
 
-/** "No papers" only when every paper is known not to be asked for, and none is listed. */
 function papersLine(phrases: Phrases, listing: Listing): Line {
-  const needed = listing.documents.filter(({ level }) => level === 'needed').map(({ doc }) => doc);
-  const asked = (Object.keys(PAPER_OF) as FactCode[]).flatMap((code) => {
-    const paper = PAPER_OF[code];
-    return paper && listing.facts[code]?.value === YES ? [paper] : [];
-  });
-  const papers = [...new Set([...needed, ...asked])];
-  if (papers.length > 0) {
-    const { words } = phrases.spoken;
-    const names = papers.map((doc) => plainText(words.text(`doc.${doc}`)));
-    const comma = phrases.spoken.language.script === 'Arab' ? '، ' : ', ';
-    return { text: phrases.say('bring', { papers: names.join(comma) }), rank: 0 };
-  }
-  const none =
-    PAPER_FACTS.every((code) => listing.facts[code]?.value === NO) &&
-    listing.documents.length === 0;
-  return none
-    ? { text: phrases.say('papers_none'), rank: 3 }
-    : { text: phrases.say('papers_unknown'), rank: 0, asks: true };
+  const papers = papersToBring(listing);
+  if (papers === 'none') return { text: phrases.say('papers_none'), rank: 3 };
+  if (papers === 'unknown') return { text: phrases.say('papers_unknown'), rank: 0, asks: true };
+  const { words } = phrases.spoken;
+  const names = papers.map((doc) => plainText(words.text(`doc.${doc}`)));
+  const comma = phrases.spoken.language.script === 'Arab' ? '، ' : ', ';
+  return { text: phrases.say('bring', { papers: names.join(comma) }), rank: 0 };
 }
 
 function feeLine(phrases: Phrases, { facts }: Listing): Line {
@@ -212,18 +184,6 @@ function feeLine(phrases: Phrases, { facts }: Listing): Line {
   if (free === YES) return { text: phrases.say('free'), rank: 4 };
   if (free === NO) return { text: phrases.say('costs'), rank: 1 };
   return { text: phrases.say('fee_unknown'), rank: 5 };
-}
-
-function ownWarnings(listing: Listing): Warning[] {
-  const known = (code: FactCode): boolean => listing.facts[code]?.value === YES;
-  return [
-    ...(known('asks_residence_paper') ? (['asks_residence_paper'] as const) : []),
-    ...(known('shares_with_authorities') ? (['shares_with_authorities'] as const) : []),
-    ...(known('conditions_apply') || listing.mayHaveConditions
-      ? (['conditions_apply'] as const)
-      : []),
-    ...(listing.capacity?.full ? (['full'] as const) : []),
-  ];
 }
 
 function warningLines(phrases: Phrases, warnings: readonly Warning[]): Line[] {

@@ -6,7 +6,7 @@ import type { FinderItem, Wish } from '../finder/query.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { agoText, distanceText, walkMinutes, wallClock } from '../languages/dates.ts';
 import type { Value, Words } from '../languages/messages.ts';
-import { askedPapers } from './facts.ts';
+import { askedPapers } from '../directory/what-is-asked.ts';
 import type { Asked } from './asked.ts';
 import { type Door, doorOf } from './door.ts';
 import { icon, type IconName } from './icons.ts';

@@ -9,7 +9,8 @@ import {
   PAPER_FACTS,
 } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
-import { askedPapers, bringOf, sortFacts } from './facts.ts';
+import { askedPapers, bringOf } from '../directory/what-is-asked.ts';
+import { sortFacts } from './facts.ts';
 import { listing } from './testing.ts';
 
 const values = fc.dictionary(fc.constantFrom(...FACT_CODES), fc.constantFrom<FactValue>(0, 1, 2));

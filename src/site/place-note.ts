@@ -2,7 +2,8 @@
 import type { Listing } from '../directory/listing.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { promiseBox, wayLine } from './card.ts';
-import { bringOf, listingWarnings, sortFacts } from './facts.ts';
+import { bringOf, listingWarnings } from '../directory/what-is-asked.ts';
+import { sortFacts } from './facts.ts';
 import { hoursTable } from './hours-table.ts';
 import { icon, type IconName } from './icons.ts';
 import { nameHtml, proseHtml } from './local-text.ts';

@@ -10,7 +10,8 @@ import type {
   Reason,
   Wish,
 } from '../finder/query.ts';
-import { bringOf, listingWarnings, sortFacts } from './facts.ts';
+import { bringOf, listingWarnings } from '../directory/what-is-asked.ts';
+import { sortFacts } from './facts.ts';
 
 /** A plain reading of the wishes, enough to fill each group; the finder itself is tested in its own room. */
 export function plainFind(all: readonly Listing[], query: FinderQuery): FinderAnswer {

@@ -41,3 +41,30 @@ it('asks first where no week tells the hours, or nobody has confirmed them', () 
   expect(when([])).toBe(unknown);
   expect(when([WEEK], { freshness: 'overdue' })).toBe(unknown);
 });
+
+const what = (change: Parameters<typeof listing>[1]): string => {
+  if (!words) throw new Error('there are no English words for paper');
+  return (
+    walletPlaces({ ...view(languages.english), words }, [listing(8100, change)])[0]?.what ?? ''
+  );
+};
+
+it('names every paper that is known to be asked for, listed as a document or not', () => {
+  expect(what({ known: { asks_identity: 1 }, documents: [] })).toContain(
+    words?.text('sms.bring', { papers: words.list([words.text('doc.identity')]) }),
+  );
+});
+
+it('warns on paper as on the page: who reports people, asks for papers of residence or has conditions', () => {
+  const warned = what({
+    known: { shares_with_authorities: 1, asks_residence_paper: 1 },
+    mayHaveConditions: true,
+  });
+  for (const warning of ['shares_with_authorities', 'asks_residence_paper', 'conditions_apply'])
+    expect(warned).toContain(words?.text(`warning.${warning}`));
+  expect(what({ known: {} })).not.toContain(words?.text('warning.conditions_apply'));
+});
+
+it('does not say "full": that is so today, and paper lies about for weeks', () => {
+  expect(what({ capacity: { full: true } })).not.toContain(words?.text('warning.full'));
+});

@@ -5,9 +5,9 @@
 import type { ListedPlace, PaperWords } from '../channels/print/index.ts';
 import { NO, YES } from '../directory/fact-codes.ts';
 import type { Listing } from '../directory/listing.ts';
+import { papersToBring, shortWarnings } from '../directory/what-is-asked.ts';
 import { wallClock } from '../languages/dates.ts';
 import { wayLine } from './card.ts';
-import { bringOf } from './facts.ts';
 import type { View } from './page.ts';
 import { plain } from './plain-answer.ts';
 import { weeklyHours } from './weekly-hours.ts';
@@ -32,7 +32,9 @@ function placeOf(view: View & { words: PaperWords }, listing: Listing): ListedPl
     code: listing.code,
     name: `\u2068${listing.name.text}\u2069`,
     ...(listing.name.lang === words.language.code ? {} : { nameLang: listing.name.lang }),
-    what: [feeOf(words, listing), papersOf(words, listing)].join(' '),
+    what: [feeOf(words, listing), papersOf(words, listing), ...warningsOf(words, listing)].join(
+      ' ',
+    ),
     when: hoursOf(words, listing, view.now),
     way: way
       ? way.html.split('<br>').map((html) => plain({ html: isolated(html) }))
@@ -46,14 +48,24 @@ function placeOf(view: View & { words: PaperWords }, listing: Listing): ListedPl
 const isolated = (html: string): string =>
   html.replace(/<bdi[^>]*>/g, '\u2068').replace(/<\/bdi>/g, '\u2069');
 
+/**
+ * Whoever goes without knowing may come to harm: that a place reports people, or asks for papers, stands on paper too. That it
+ * is full today does not: paper lies about for weeks.
+ */
+function warningsOf(words: PaperWords, listing: Listing): string[] {
+  return shortWarnings(listing)
+    .filter((warning) => warning !== 'full')
+    .map((warning) => words.text(`warning.${warning}`));
+}
+
 function feeOf(words: PaperWords, { facts }: Listing): string {
   if (facts.free?.value === YES) return words.text('sms.free');
   return words.text(facts.free?.value === NO ? 'sms.costs' : 'sms.fee_unknown');
 }
 
 function papersOf(words: PaperWords, listing: Listing): string {
-  const bring = bringOf(listing);
-  if (bring === 'nothing') return words.text('sms.papers_none');
+  const bring = papersToBring(listing);
+  if (bring === 'none') return words.text('sms.papers_none');
   if (bring === 'unknown') return words.text('sms.papers_unknown');
   const names = bring.map((doc) => words.text(`doc.${doc}`));
   return words.text('sms.bring', { papers: words.list(names) });
