@@ -8,6 +8,8 @@ export function contentPolicyOf(styleHash: string, map = false): string {
     `img-src 'self'${map ? ' data: blob:' : ''}`,
     "script-src 'self'",
     "connect-src 'self'",
+    // Recordings of cards: without it a browser plays none.
+    "media-src 'self'",
     `worker-src 'self'${map ? ' blob:' : ''}`,
     "form-action 'self'",
     "base-uri 'none'",

@@ -12,6 +12,7 @@ import {
   TOPICS,
 } from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
+import { sendBytes } from '../http/send-bytes.ts';
 import { asciiDigits } from '../languages/dates.ts';
 import { sendPage } from './answer.ts';
 import { guidanceCardPage, guidanceListPage } from './pages/guidance.ts';
@@ -196,12 +197,9 @@ export function guidanceRoutes(
     if (!/^[0-9a-f-]{36}$/.test(request.params.id)) throw new Problem('not_found');
     const medium = await shelf.medium(request.params.id);
     if (!medium) throw new Problem('not_found');
-    return reply
-      .header('content-type', medium.mime)
-      .header('cache-control', 'private, max-age=86400, immutable')
-      .header('x-content-type-options', 'nosniff')
-      .header('etag', `"${medium.sha256.slice(0, 32)}"`)
-      .send(medium.content);
+    const { mime, content, sha256 } = medium;
+    const cacheControl = 'private, max-age=86400, immutable';
+    return sendBytes(request, reply, { mime, content, tag: sha256.slice(0, 32), cacheControl });
   });
 }
 
