@@ -1,4 +1,5 @@
 /** Puts the rooms together: the only file that knows them all. */
+import { dateOf } from './languages/days.ts';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -48,7 +49,7 @@ import { loadLanguages } from './languages/catalogues.ts';
 import { wallClock } from './languages/dates.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
-import { A_YEAR, isoDate, siteHouse } from './site-house.ts';
+import { A_YEAR, siteHouse } from './site-house.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
 import {
@@ -337,7 +338,7 @@ export async function printJobsOf(house: House, index: LiveIndex): Promise<Print
 export async function writeDemoCards(house: House, index: LiveIndex): Promise<void> {
   const site = await siteHouse(house, index, true);
   const languages = loadLanguages(house.config.territory);
-  const today = isoDate(wallClock(Date.now(), site.settings.zone).day);
+  const today = dateOf(wallClock(Date.now(), site.settings.zone).day);
   await makeDemoCards(house.database, today, resolveReferences(site, languages));
 }
 
@@ -350,7 +351,7 @@ export async function refreshPacks(house: House): Promise<ReturnType<typeof runP
   }));
   const now = Date.now();
   const zone = zoneTransitions(config.timeZone, now - A_YEAR, now + A_YEAR);
-  const today = (): string => isoDate(wallClock(now, zone).day);
+  const today = (): string => dateOf(wallClock(now, zone).day);
   const shelf = openShelf(database, { now: Date.now, today });
   const kept = await Promise.all(
     languages.map(async ({ lang }) => [lang, phoneDocuments(await shelf.forPhone(lang))] as const),

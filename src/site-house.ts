@@ -1,4 +1,5 @@
 /** What the public pages are given of this installation: its directory, places, cards and settings. */
+import { dateOf } from './languages/days.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
@@ -74,7 +75,7 @@ export async function siteHouse(
     cards: {
       shelf: openShelf(database, {
         now: Date.now,
-        today: () => isoDate(wallClock(Date.now(), zone).day),
+        today: () => dateOf(wallClock(Date.now(), zone).day),
       }),
       suggest: (suggestion) => suggest(database, suggestion),
       papers: ['leaflet', 'poster', 'pocket'],
@@ -86,11 +87,6 @@ export async function siteHouse(
     recordFeedback: (feedback) => recordFeedback(database, feedback),
     feedbackCounts: (code) => feedbackCounts(database, code),
   };
-}
-
-/** `YYYY-MM-DD` of a day since 1970. */
-export function isoDate(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
 function pointForSite(

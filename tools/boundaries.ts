@@ -23,6 +23,7 @@ const RULE_FILES = [
   'directory/what-is-asked.ts',
   'directory/read/schedule-rule.ts',
   'directory/read/freshness.ts',
+  'languages/days.ts',
   'languages/direction.ts',
   'desk/clock.ts',
   'desk/counts.ts',

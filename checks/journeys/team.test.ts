@@ -1,4 +1,5 @@
 /** The screens of the team in a browser: a manager decides by keyboard and without JavaScript; every screen on a phone, on a desk, in Arabic. */
+import { daysAfter } from '../../src/languages/days.ts';
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +7,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleRoutes } from '../../src/console/index.ts';
-import { dayLater, mondayOf } from '../../src/console/wall-clock.ts';
+import { mondayOf } from '../../src/console/wall-clock.ts';
 import { anyOperation } from '../../src/desk/testing.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildServer } from '../../src/http/server.ts';
@@ -28,7 +29,7 @@ const POINT_SCREENS = ['', '/held', '/devices', '/twice', '/gaps', '/days'].map(
   (path) => `/staff/point${path}`,
 );
 const MINE_SCREENS = ['', '/conduct', '/days', '/self'].map((path) => `/staff/mine${path}`);
-const NEXT_WEEK = mondayOf(dayLater(new Date().toISOString().slice(0, 10), 7));
+const NEXT_WEEK = mondayOf(daysAfter(new Date().toISOString().slice(0, 10), 7));
 const TEAM_SCREENS = [
   '',
   `/roster/${POINT}/${NEXT_WEEK}`,
@@ -105,7 +106,7 @@ async function fill(marta: Worker, amira: Worker): Promise<string> {
     course: 'health_worker',
     hours: 12,
     passed_on: today,
-    valid_until: dayLater(today, 20),
+    valid_until: daysAfter(today, 20),
     subjects: ['culture', 'law'],
   });
   await publishConduct(door, amira, { texts: ['en', 'fr'].map((lang) => ({ lang, body: text })) });
@@ -126,7 +127,7 @@ async function fill(marta: Worker, amira: Worker): Promise<string> {
     [3, [8, 12], [], [people.sara, marta]],
   ] as const) {
     const at = (hour: number): string =>
-      `${dayLater(NEXT_WEEK, day)}T${String(hour).padStart(2, '0')}:00:00Z`;
+      `${daysAfter(NEXT_WEEK, day)}T${String(hour).padStart(2, '0')}:00:00Z`;
     const shift_id = randomUUID();
     await addShift(door, amira, {
       shift_id,

@@ -1,4 +1,5 @@
 /** Translations go out to a person elsewhere and come back; a mediator writes a rumour down by keyboard, in a browser. */
+import { daysAfter } from '../../src/languages/days.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleHouse, type ConsoleHouse } from '../../src/console/testing.ts';
 import type { Worker } from '../../src/firewall/index.ts';
-import { addCard, addDays, saveWords } from '../../src/guidance/index.ts';
+import { addCard, saveWords } from '../../src/guidance/index.ts';
 import { CLINIC, CLINIC_WORDS } from '../../src/guidance/testing.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
@@ -79,7 +80,7 @@ test('a file goes out, comes back with findings, and is saved only by the second
   const card = await addCard(database, mira, {
     ...CLINIC,
     checkedOn: TODAY,
-    reviewBy: addDays(TODAY, 60),
+    reviewBy: daysAfter(TODAY, 60),
   });
   await saveWords(database, mira, {
     card,

@@ -5,6 +5,7 @@
  *
  * The words JOIN and STOP, and the sending itself, belong to the channel that uses this.
  */
+import { dateOfInstant } from '../languages/days.ts';
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Database, Transaction } from '../database/index.ts';
 import { act, type NodeSecret, openField, sealField } from '../firewall/index.ts';
@@ -178,7 +179,7 @@ export function openSubscribers(
     },
     async deliver(alert, text, send, { onProgress = () => {}, signal } = {}) {
       const run = randomUUID();
-      const ends = new Date(alert.expiresAt + DAY).toISOString().slice(0, 10);
+      const ends = dateOfInstant(alert.expiresAt + DAY);
       const lease = async (): Promise<boolean> => {
         const [row] = await asJob((tx) =>
           tx.query<{ mine: boolean }>('select alerts_sealed.lease($1, $2, $3, $4) as mine', [
@@ -228,7 +229,7 @@ export function openSubscribers(
         return rows.map(({ area, at_least }) => ({ area, atLeast: at_least }));
       }),
     async remind(text, send) {
-      const before = dayOf(now() - REMIND_DAYS * DAY);
+      const before = dateOfInstant(now() - REMIND_DAYS * DAY);
       let told = 0;
       for (;;) {
         // Marked before it is said: somebody who is told twice is worse off than somebody who is not.
@@ -245,8 +246,8 @@ export function openSubscribers(
     async forget() {
       const [row] = await asJob((tx) =>
         tx.query<{ n: number }>('select alerts_sealed.forget($1, $2) as n', [
-          dayOf(now() - LIFE_DAYS * DAY),
-          dayOf(now()),
+          dateOfInstant(now() - LIFE_DAYS * DAY),
+          dateOfInstant(now()),
         ]),
       );
       return row?.n ?? 0;
@@ -260,10 +261,8 @@ function sendingId(secret: NodeSecret, label: string, digest: Buffer): string {
   return mac.update(label).update('|').update(digest).digest('base64url').slice(0, 32);
 }
 
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
 /** `YYYY-MM-DD` of the Monday (UTC) of the week: no time is kept finer. */
 export function mondayOf(ms: number): string {
   const weekday = (new Date(ms).getUTCDay() + 6) % 7;
-  return dayOf(ms - weekday * DAY);
+  return dateOfInstant(ms - weekday * DAY);
 }

@@ -1,19 +1,13 @@
 /** A guidance card in lines for SMS, USSD and voice: what it answers, the one next step, and which card it is. */
+import { dayOf, dayOfInstant } from '../languages/days.ts';
 import { printCode, type PublishedCard, type Standing } from '../guidance/index.ts';
 import { dateText } from '../languages/dates.ts';
 import { oneLine, plainText } from './listing-lines.ts';
 import type { Phrases } from './phrases.ts';
 
-const DAY_MS = 86_400_000;
-
-/** Days since 1970 of a date `YYYY-MM-DD`. */
-function dayOf(date: string): number {
-  return Math.floor(Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / DAY_MS);
-}
-
 /** "3 May" in the words of the language. */
 export function dateWords(phrases: Phrases, date: string, now: number): string {
-  return plainText(dateText(phrases.spoken.words, dayOf(date), Math.floor(now / DAY_MS)));
+  return plainText(dateText(phrases.spoken.words, dayOf(date), dayOfInstant(now)));
 }
 
 /** `210 ar 3`, as it is typed; hyphens are hard to find on old phones. */

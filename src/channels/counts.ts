@@ -1,4 +1,5 @@
 /** How many messages there were, by day and channel and nothing else; written together once a minute. */
+import { dateOfInstant } from '../languages/days.ts';
 import type { Database } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
 
@@ -26,10 +27,9 @@ const acting = { role: 'app_public', actor: 'public', purpose: 'count messages' 
 
 export function openCounts(database: Database, now: () => number): Counts {
   let kept = new Map<string, number>();
-  const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const counts: Counts = {
     add(channel, what) {
-      const key = `${dayOf(now())}\n${channel}\n${what}`;
+      const key = `${dateOfInstant(now())}\n${channel}\n${what}`;
       kept.set(key, (kept.get(key) ?? 0) + 1);
     },
     async write() {

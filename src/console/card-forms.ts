@@ -1,8 +1,8 @@
 /** Forms of cards as the shapes of the guidance room, and back. Pure. */
+import { daysAfter } from '../languages/days.ts';
 import { Type } from 'typebox';
 import { segmentsOf } from '../channels/index.ts';
 import {
-  addDays,
   ANSWER_DAYS,
   type Card,
   CARD_KINDS,
@@ -51,7 +51,7 @@ export const OF_RUMOUR = { rumour: Type.Optional(Type.String({ format: 'uuid' })
 
 /** What a card that answers a rumour begins with. @param today `YYYY-MM-DD` */
 export function answerTo(rumour: string, lang: string | undefined, today: string) {
-  const end = addDays(today, ANSWER_DAYS);
+  const end = daysAfter(today, ANSWER_DAYS);
   return {
     rumour,
     topic: 'information',

@@ -1,10 +1,10 @@
 /** Cards in the console: what waits, the cards, their words in each language, coverage (issue: the editor; LANG-02, INFO-04). */
+import { daysAfter } from '../languages/days.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   ACTIONS,
   addCard,
-  addDays,
   answerRumour,
   type CardDesk,
   type CardMark,
@@ -103,7 +103,7 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
       nameOf,
       needs: spoken?.needs ?? {},
       today: today(),
-      reviewBy: addDays(today(), REVIEW_AFTER),
+      reviewBy: daysAfter(today(), REVIEW_AFTER),
       ...(found ? { card: found.card, version: found.version } : {}),
     });
   };

@@ -1,4 +1,5 @@
 /** My own work: trainings and hours, the code of conduct, my days, what I say of myself, that I am here. */
+import { dateOfInstant, daysAfter } from '../languages/days.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { html, type RawHtml } from '../http/html.ts';
@@ -27,7 +28,6 @@ import { selfPart } from './pages/mine-self.ts';
 import { minePart } from './pages/mine-work.ts';
 import { roomHead } from './pages/tabs.ts';
 import { type Screen } from './shell.ts';
-import { dayLater } from './wall-clock.ts';
 
 /** A new code of conduct may be unsigned for so many days (VOL-04). */
 const DAYS_TO_SIGN = 30;
@@ -61,7 +61,7 @@ export function mineRoutes(app: FastifyInstance, desk: Desk): void {
     const { words: w } = tongueOf(desk, request);
     const own = await readOwnWork(door, await desk.worker(request));
     const now = door.now();
-    const roles = ownRoles(own, new Date(now).toISOString().slice(0, 10));
+    const roles = ownRoles(own, dateOfInstant(now));
     const conduct = roles.some(
       ({ state }) =>
         state.state === 'locked' && state.missing.some((one) => one.startsWith('conduct')),
@@ -123,9 +123,9 @@ export function mineRoutes(app: FastifyInstance, desk: Desk): void {
     const own = await readOwnWork(door, worker);
     const due =
       own.created_on <= version.published_on
-        ? dayLater(version.published_on, DAYS_TO_SIGN - 1)
+        ? daysAfter(version.published_on, DAYS_TO_SIGN - 1)
         : null;
-    const isOver = due !== null && due < new Date(door.now()).toISOString().slice(0, 10);
+    const isOver = due !== null && due < dateOfInstant(door.now());
     const view = { version, versions, text, due: isOver ? null : due, name };
     return framed(request, 'conduct', 'conduct.title', top, conductPart(w, view));
   };

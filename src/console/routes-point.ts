@@ -1,4 +1,5 @@
 /** A point for whoever leads it: who is here, work that waits, tablets, possible duplicates, gaps, the close of the days. */
+import { daysAfter } from '../languages/days.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { NodeSecret, Worker } from '../firewall/index.ts';
@@ -18,7 +19,7 @@ import { nowPart } from './pages/point-now.ts';
 import { type Possible, twicePart, undoForm } from './pages/point-twice.ts';
 import { roomHead } from './pages/tabs.ts';
 import { done, type Screen } from './shell.ts';
-import { dayLater, momentOf, wallOf } from './wall-clock.ts';
+import { momentOf, wallOf } from './wall-clock.ts';
 
 /** Days that are looked back on, today included. */
 const DAYS_BACK = 7;
@@ -174,7 +175,7 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
     if (!point) return framed(request, 'days', '', html`<p>${w.say('mine.no_point')}</p>`);
     const dayOf = (ms: number): string => wallOf(zone, ms).day;
     const today = dayOf(door.now());
-    const from = momentOf(zone, dayLater(today, 1 - DAYS_BACK), '00:00');
+    const from = momentOf(zone, daysAfter(today, 1 - DAYS_BACK), '00:00');
     const found = await readDays(door, worker, { point: point.point_id, from, dayOf });
     const view = { days: found, point, points, today, person, zone };
     return framed(request, 'days', '', daysOfPart(w, view), `/staff/point/days/${point.point_id}`);

@@ -1,4 +1,5 @@
 /** The team for those who lead it: badges, the roster of the week, languages, interpreters, the code of conduct. */
+import { daysAfter } from '../languages/days.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { html, type RawHtml } from '../http/html.ts';
@@ -26,7 +27,7 @@ import { interpretersPart } from './pages/team-interpreters.ts';
 import { languagesPart, teamPart } from './pages/team-people.ts';
 import { rosterPart } from './pages/team-roster.ts';
 import type { Screen } from './shell.ts';
-import { dayLater, momentOf, mondayOf, wallOf } from './wall-clock.ts';
+import { momentOf, mondayOf, wallOf } from './wall-clock.ts';
 
 /** Languages that a shift is asked to have: so many of those that visitors speak most. */
 const MOST_LANGUAGES = 16;
@@ -88,7 +89,7 @@ export function teamRoutes(app: FastifyInstance, desk: Desk): void {
     const span = {
       point: point.point_id,
       from: momentOf(zone, monday, '00:00'),
-      to: momentOf(zone, dayLater(monday, 7), '00:00'),
+      to: momentOf(zone, daysAfter(monday, 7), '00:00'),
     };
     const { shifts } = await readWeek(door, worker, span);
     const { mirror } = await readTeam(door, worker, door.now());
@@ -129,7 +130,7 @@ export function teamRoutes(app: FastifyInstance, desk: Desk): void {
     async ({ shift_id, day, starts, ends, languages: tags }, request) => {
       const from = momentOf(zone, day, starts);
       // A shift of the night ends on the next day.
-      const to = momentOf(zone, ends > starts ? day : dayLater(day, 1), ends);
+      const to = momentOf(zone, ends > starts ? day : daysAfter(day, 1), ends);
       if (to - from > LONGEST_SHIFT) throw new Problem('bad_input', { field: 'ends' });
       const asked = manyOf(tags);
       if (asked.length > 20 || asked.some((tag) => !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag)))

@@ -1,11 +1,12 @@
 /** The screens of one's own work and of the team, asked over HTTP against the real database: what they show, do and refuse. */
+import { daysAfter } from '../languages/days.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Worker } from '../firewall/index.ts';
 import type { PeopleHouse } from '../people/testing.ts';
 import { owner, POINT } from '../sync/testing.ts';
 import { consoleHouse, type ConsoleHouse, type Shown } from './testing.ts';
-import { dayLater, mondayOf } from './wall-clock.ts';
+import { mondayOf } from './wall-clock.ts';
 
 const today = new Date().toISOString().slice(0, 10);
 const TEXT = 'We help by need alone and tell nobody outside what we hear. '.repeat(3).trim();
@@ -124,7 +125,7 @@ describe('my work', () => {
 });
 
 describe('whoever leads the team', () => {
-  const monday = mondayOf(dayLater(today, 7));
+  const monday = mondayOf(daysAfter(today, 7));
   const week = `/staff/team/roster/${POINT}/${monday}`;
   const shift = (more: Record<string, string | string[]> = {}) => ({
     shift_id: randomUUID(),
@@ -142,7 +143,7 @@ describe('whoever leads the team', () => {
       course: 'safeguarding',
       hours: '3',
       passed_on: today,
-      valid_until: dayLater(today, 9),
+      valid_until: daysAfter(today, 9),
     };
     expect((await ask(admin, `/staff/access/${admin.actor}/training`, own)).status).toBe(403);
     const wrong = await ask(admin, `/staff/access/${people.yonas.actor}/training`, {

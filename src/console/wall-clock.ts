@@ -1,8 +1,7 @@
 /** Wall-clock times of the installation's zone, for forms and lists. Days are YYYY-MM-DD, times HH:MM, moments ms since 1970. */
+import { daysAfter } from '../languages/days.ts';
 import { offsetMinutes } from '../languages/zone.ts';
 import type { Words } from '../languages/messages.ts';
-
-const DAY = 86_400_000;
 
 /** @throws RangeError for a zone that is none */
 export function wallOf(zone: string, at: number): { day: string; time: string; hour: number } {
@@ -17,12 +16,9 @@ export function momentOf(zone: string, day: string, time: string): number {
   return plain - offsetMinutes(zone, guess) * 60_000;
 }
 
-export const dayLater = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY).toISOString().slice(0, 10);
-
 /** The Monday of the week in which a day lies. */
 export const mondayOf = (day: string): string =>
-  dayLater(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
+  daysAfter(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
 
 export type DateStyle = 'day' | 'weekday' | 'short' | 'month' | 'time' | 'moment';
 const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {

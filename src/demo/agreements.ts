@@ -1,6 +1,6 @@
 /** Agreements between service points and authorities, in every state that a page must be able to tell (PT-02). */
+import { daysAfter } from '../languages/days.ts';
 import type { LocationProfile } from '../directory/profile.ts';
-import { addDays } from './dates.ts';
 import type { Chance } from './random.ts';
 
 export type AgreementState = 'live' | 'lapsing' | 'lapsed' | 'breached' | 'informal' | 'none';
@@ -12,12 +12,12 @@ const GUARANTEES = ['humanitarian_only', 'no_arrest_around', 'no_checks_at_door'
 export function agreementOf(state: AgreementState, today: string, chance: Chance): Agreement {
   if (state === 'none') return { kind: 'none' };
   const guarantees = chance.some(GUARANTEES, chance.between(1, 3));
-  const from = addDays(today, -chance.between(200, 500));
+  const from = daysAfter(today, -chance.between(200, 500));
   const dated = (end: number): Agreement => ({
     kind: 'formal',
     guarantees,
     valid_from: from,
-    valid_to: addDays(today, end),
+    valid_to: daysAfter(today, end),
   });
   if (state === 'live') return dated(chance.between(60, 400));
   if (state === 'lapsing') return dated(chance.between(3, 29));
@@ -25,7 +25,7 @@ export function agreementOf(state: AgreementState, today: string, chance: Chance
   if (state === 'breached')
     return {
       ...dated(chance.between(60, 300)),
-      breached_on: addDays(today, -chance.between(3, 40)),
+      breached_on: daysAfter(today, -chance.between(3, 40)),
     };
   return { kind: 'informal', guarantees: ['humanitarian_only'], valid_from: from };
 }

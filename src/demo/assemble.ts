@@ -2,9 +2,9 @@
  * Plan → HSDS 3.1 "full" service with the Wayhouse profile. Without the `wayhouse` keys the object
  * is valid HSDS in the strict reading (no field that the schemas do not name).
  */
+import { daysAfter } from '../languages/days.ts';
 import { withCheckDigit } from '../directory/damm.ts';
 import type { ServiceAtLocationProfile, ServiceProfile } from '../directory/profile.ts';
-import { addDays } from './dates.ts';
 import { documentsOf, languagesOf, profileFacts } from './details.ts';
 import { hsdsLocation, type HsdsLocation } from './location.ts';
 import { schedules, type HsdsSchedule } from './hours.ts';
@@ -132,7 +132,7 @@ function profile(
     }),
     ...(plan.lifecycle ? { lifecycle: plan.lifecycle } : {}),
     ...(plan.confirmedBy && plan.checked !== undefined
-      ? { confirmed_by: plan.confirmedBy, confirmed_on: addDays(today, -plan.checked) }
+      ? { confirmed_by: plan.confirmedBy, confirmed_on: daysAfter(today, -plan.checked) }
       : {}),
     holiday_rule: plan.holidayRule ?? 'unknown',
   };
@@ -143,7 +143,7 @@ export function assemble(plan: ServicePlan, today: string, instant: number): Hsd
   const source = (texts?: Texts): string | undefined => texts?.[plan.sourceLang];
   const domain = domainOf(plan.organization);
   const n = plan.at[0]?.number ?? 0;
-  const checkedOn = plan.checked === undefined ? undefined : addDays(today, -plan.checked);
+  const checkedOn = plan.checked === undefined ? undefined : daysAfter(today, -plan.checked);
   const phone = plan.phone ?? phoneNumber(plan.at[0]?.place.area ?? 'XW', n);
   return {
     id: idOf('service', plan.key),
@@ -162,7 +162,7 @@ export function assemble(plan: ServicePlan, today: string, instant: number): Hsd
     ...when('maximum_age', plan.maxAge),
     ...when('assured_date', checkedOn),
     ...when('alert', source(plan.alert)),
-    last_modified: `${checkedOn ?? addDays(today, -400)}T09:00:00.000Z`,
+    last_modified: `${checkedOn ?? daysAfter(today, -400)}T09:00:00.000Z`,
     ...(phone === '-'
       ? {}
       : { phones: [{ id: idOf('phone', plan.key), number: phone, type: 'voice' }] }),

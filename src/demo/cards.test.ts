@@ -1,7 +1,8 @@
+import { daysAfter } from '../languages/days.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
-import { addDays, checkWords, openKits, openShelf } from '../guidance/index.ts';
+import { checkWords, openKits, openShelf } from '../guidance/index.ts';
 import { makeDemoCards } from './cards.ts';
 import { flagshipNames } from './flagships.ts';
 import cards from '#root/demo/cards/cards.json' with { type: 'json' };
@@ -27,8 +28,8 @@ it('publishes every card once, in words that the checks let through, and moves t
   const shelf = (today: string) => openShelf(database, { today: () => today, now: Date.now });
   for (const [today, later] of [
     [TODAY, 0],
-    [addDays(TODAY, 1), 1],
-    [addDays(TODAY, 80), 80],
+    [daysAfter(TODAY, 1), 1],
+    [daysAfter(TODAY, 80), 80],
   ] as const) {
     await makeDemoCards(database, today, resolve, codes);
     const shown = await shelf(today).list('en');

@@ -1,10 +1,10 @@
 /** Questions and answers of the demonstration country, written, read by a second and third person and published. */
+import { daysAfter } from '../languages/days.ts';
 import { v5 } from 'uuid';
 import type { Database } from '../database/index.ts';
 import { HOME_ORGANISATION, look } from '../firewall/index.ts';
 import {
   addCard,
-  addDays,
   type CardFacts,
   type CardKind,
   type CardWords,
@@ -74,7 +74,7 @@ export async function makeDemoCards(
     if (!facts) continue;
     const there = known.find(({ key }) => key === facts.ownerRole);
     if (!there) await make(database, facts, withCodes(card.words, listed), resolve);
-    else if (there.checked < addDays(today, -CHECKED_DAYS_AGO - 20))
+    else if (there.checked < daysAfter(today, -CHECKED_DAYS_AGO - 20))
       await changeCard(database, WRITER, there.code, there.version, facts);
   }
   await makeDemoKits(database, WRITER);
@@ -117,7 +117,7 @@ function factsOf(
   today: string,
   codes: ReadonlyMap<string, string>,
 ): CardFacts | undefined {
-  const checkedOn = addDays(today, -CHECKED_DAYS_AGO);
+  const checkedOn = daysAfter(today, -CHECKED_DAYS_AGO);
   const services = card.services.flatMap((key) => codes.get(key) ?? []);
   if (services.length < card.services.length) return undefined;
   return {
@@ -133,8 +133,8 @@ function factsOf(
     sources: [{ name: card.source, dated: checkedOn }],
     ...(card.confirmedBy ? { confirmedBy: card.confirmedBy, confirmedOn: checkedOn } : {}),
     checkedOn,
-    reviewBy: addDays(today, REVIEWED_IN_DAYS),
-    ...(card.expires === undefined ? {} : { expiresOn: addDays(checkedOn, card.expires) }),
+    reviewBy: daysAfter(today, REVIEWED_IN_DAYS),
+    ...(card.expires === undefined ? {} : { expiresOn: daysAfter(checkedOn, card.expires) }),
     needs: card.needs,
     services,
   };

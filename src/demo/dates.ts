@@ -1,11 +1,5 @@
 /** Calendar days as `YYYY-MM-DD`, counted from a `today` that is given: the demonstration has no clock. */
-
-/** `day` plus `n` days. */
-export function addDays(day: string, n: number): string {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(at)) throw new RangeError(`Not a day (YYYY-MM-DD): ${day}`);
-  return new Date(at + n * 86_400_000).toISOString().slice(0, 10);
-}
+import { daysAfter } from '../languages/days.ts';
 
 /**
  * The two readings of `today`: a day, or an instant (`2026-11-22T14:05:00Z`) for what ages within
@@ -28,5 +22,5 @@ export function weekdayOf(day: string): (typeof WEEKDAYS)[number] {
 /** The first day on or after `day` that is that weekday. */
 export function nextWeekday(day: string, weekday: (typeof WEEKDAYS)[number]): string {
   const gap = (WEEKDAYS.indexOf(weekday) - WEEKDAYS.indexOf(weekdayOf(day)) + 7) % 7;
-  return addDays(day, gap);
+  return daysAfter(day, gap);
 }

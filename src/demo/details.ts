@@ -1,4 +1,5 @@
 /** Facts, languages, documents and access of a plan as HSDS writes them. */
+import { daysAfter } from '../languages/days.ts';
 import { type DocCode, FACTS, type FactCode, REVIEW_DAYS } from '../directory/fact-codes.ts';
 import type { SourceKind } from '../directory/listing.ts';
 import type {
@@ -6,7 +7,6 @@ import type {
   ProfileFact,
   RequiredDocumentProfile,
 } from '../directory/profile.ts';
-import { addDays } from './dates.ts';
 import { idOf } from './ids.ts';
 import type { Organisation } from './organisations.ts';
 import type { Answers, DocumentPlan, LanguagePlan } from './plan.ts';
@@ -66,7 +66,7 @@ export function profileFacts(answers: Answers, said: Said): ProfileFact[] {
     if (!value) return [];
     if (value === 'unknown' || checked === undefined)
       return [{ code, value: checked === undefined ? 'unknown' : value }];
-    const on = addDays(today, -checked);
+    const on = daysAfter(today, -checked);
     return [
       {
         code,
@@ -75,7 +75,7 @@ export function profileFacts(answers: Answers, said: Said): ProfileFact[] {
         said_by: saidBy.name['en'] as string,
         ...(method ? { method } : {}),
         checked_on: on,
-        review_by: addDays(on, REVIEW_DAYS[FACTS[code].clock].review),
+        review_by: daysAfter(on, REVIEW_DAYS[FACTS[code].clock].review),
       },
     ];
   });

@@ -2,6 +2,7 @@
  * How the demonstration country is distributed: the raw material from which benches draw any number of
  * records that look like it. Pure: counted from the plans, nothing is read or written.
  */
+import { dayOf } from '../languages/days.ts';
 import { FACT_CODES, type FactCode } from '../directory/fact-codes.ts';
 import type { NeedCode } from '../directory/needs.ts';
 import type { LanguageMode } from '../finder/record.ts';
@@ -51,8 +52,6 @@ function minutes(time: string | undefined): number | undefined {
   return time === '23:59' ? 1440 : Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
 
-const EPOCH_DAY = 86_400_000;
-const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / EPOCH_DAY;
 const numbers = (list: string): number[] => list.split(',').map(Number);
 
 /** A row of the data files as the finder reads it. */
@@ -73,11 +72,11 @@ function ruleOf(row: HsdsSchedule): ScheduleRule {
     ...(row.bymonthday ? { bymonthday: numbers(row.bymonthday) } : {}),
     ...(row.byweekno ? { byweekno: numbers(row.byweekno) } : {}),
     ...(row.wkst ? { wkst: row.wkst } : {}),
-    ...(row.dtstart ? { dtstart: dayNumber(row.dtstart) } : {}),
-    ...(row.until ? { until: dayNumber(row.until) } : {}),
+    ...(row.dtstart ? { dtstart: dayOf(row.dtstart) } : {}),
+    ...(row.until ? { until: dayOf(row.until) } : {}),
     ...(row.count ? { count: row.count } : {}),
-    ...(row.valid_from ? { validFrom: dayNumber(row.valid_from) } : {}),
-    ...(row.valid_to ? { validTo: dayNumber(row.valid_to) } : {}),
+    ...(row.valid_from ? { validFrom: dayOf(row.valid_from) } : {}),
+    ...(row.valid_to ? { validTo: dayOf(row.valid_to) } : {}),
     ...(row.wayhouse.replaces ? { replaces: true } : {}),
     ...(row.wayhouse.women_only ? { womenOnly: true } : {}),
   };

@@ -1,5 +1,6 @@
 /** Public holidays of Selmora: days of the calendar, a Monday of harvest, and two feasts of the full moon. */
-import { addDays, nextWeekday } from './dates.ts';
+import { dateOf, dayOf, daysAfter } from '../languages/days.ts';
+import { nextWeekday } from './dates.ts';
 import { COUNTRY } from './gazetteer.ts';
 
 export type Holiday = { territory: string; day: string; name: string; certain: boolean };
@@ -19,10 +20,10 @@ const NEW_MOON = Date.UTC(2000, 0, 6, 18, 14) / 86_400_000;
 
 /** The first full moon on or after `day`, by the mean moon: up to a day off, so never certain. */
 function fullMoon(day: string): string {
-  const from = Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+  const from = dayOf(day);
   const moons = Math.ceil((from - NEW_MOON - MOON / 2) / MOON);
   const at = NEW_MOON + MOON / 2 + moons * MOON;
-  return new Date(Math.floor(at) * 86_400_000).toISOString().slice(0, 10);
+  return dateOf(Math.floor(at));
 }
 
 /** Holidays from the first to the last of these years, in the order of the calendar. */
@@ -34,7 +35,7 @@ export function demoHolidays(fromYear: number, toYear: number = fromYear): Holid
   };
   for (let year = fromYear; year <= toYear; year++) {
     for (const [date, name] of FIXED) add(`${year}-${date}`, name);
-    add(addDays(nextWeekday(`${year}-09-01`, 'MO'), 7), 'Harvest Monday');
+    add(daysAfter(nextWeekday(`${year}-09-01`, 'MO'), 7), 'Harvest Monday');
     add(fullMoon(`${year}-03-21`), 'Feast of the Spring Moon', false);
     add(fullMoon(`${year}-09-20`), 'Feast of the Harvest Moon', false);
   }

@@ -9,8 +9,8 @@
  * · `instead +6 10:00-12:00` (that day only these hours) · `closed +9` · `closed +20..+27`
  * · `unsure +30..+34` (nobody knows). `+n` are days from today. An empty text means no schedule: unknown.
  */
+import { daysAfter } from '../languages/days.ts';
 import type { ScheduleProfile } from '../directory/profile.ts';
-import { addDays } from './dates.ts';
 import { TIME_ZONE } from './gazetteer.ts';
 
 export type HsdsSchedule = {
@@ -62,7 +62,7 @@ function readMarks(words: string[], today: string): Partial<HsdsSchedule> {
   const row: Partial<HsdsSchedule> = {};
   const marks: ScheduleProfile = {};
   const take = (): string => words.shift() ?? '';
-  const offset = (text: string): string => addDays(today, Number(text));
+  const offset = (text: string): string => daysAfter(today, Number(text));
   for (;;) {
     const word = words[0];
     if (word === 'women') marks.women_only = Boolean(take());

@@ -2,6 +2,7 @@
  * Who works in the demonstration: an organisation with people in every role of a first day, made by the same verbs that
  * administrators use. There are no passwords: only a demonstration lets somebody come in by choosing a person.
  */
+import { dateOfInstant } from '../languages/days.ts';
 import { randomUUID } from 'node:crypto';
 import { type Firewall, HOME_ORGANISATION, type Worker } from '../firewall/index.ts';
 import {
@@ -101,7 +102,6 @@ const HOURS: Readonly<Record<string, number>> = {
 };
 
 const DAY = 86_400_000;
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** Makes the organisation and its people once; later calls change nothing. `today` is ms since 1970. */
 export async function makeDemoPeople(firewall: Firewall, today: number): Promise<void> {
@@ -155,8 +155,8 @@ async function hire(
     await recordTraining(firewall, worker, account, {
       course,
       hours: HOURS[course] ?? 8,
-      passed_on: day(today - 30 * DAY),
-      valid_until: day(today + (left[course] ?? 335) * DAY),
+      passed_on: dateOfInstant(today - 30 * DAY),
+      valid_until: dateOfInstant(today + (left[course] ?? 335) * DAY),
       ...(health ? { subjects: [...HEALTH_SUBJECTS] } : {}),
     });
   }

@@ -1,4 +1,5 @@
 /** What the node does by itself: the data backup of each night, and the weekly end of an epoch (chapter 20, section 7). */
+import { dateOfInstant } from '../languages/days.ts';
 import type { Database } from '../database/index.ts';
 import { type Backups, backUpData, backUpKeys, recipientsOf } from './backup/index.ts';
 import {
@@ -32,7 +33,7 @@ export type UpkeepState = { backedUpOn: string };
  */
 export async function doUpkeep(parts: UpkeepParts, state: UpkeepState): Promise<UpkeepState> {
   const { database, keys, keystore, backups, warn, now = Date.now } = parts;
-  const today = new Date(now() - NIGHT_HOUR * 3_600_000).toISOString().slice(0, 10);
+  const today = dateOfInstant(now() - NIGHT_HOUR * 3_600_000);
   const somebody = (await recipientsOf(backups, keystore)).length > 0;
   let { backedUpOn } = state;
   if (backedUpOn !== today) {
@@ -64,7 +65,7 @@ export function runUpkeep(parts: UpkeepParts): { stop: () => Promise<void> } {
   const { now = Date.now } = parts;
   // A restart by day is no reason for another backup: the first is due when the next night comes.
   let state: UpkeepState = {
-    backedUpOn: new Date(now() - NIGHT_HOUR * 3_600_000).toISOString().slice(0, 10),
+    backedUpOn: dateOfInstant(now() - NIGHT_HOUR * 3_600_000),
   };
   let running: Promise<void> = Promise.resolve();
   const next = (): void => {

@@ -78,7 +78,7 @@ export {
   type Suggested,
   type Suggestion,
 } from './suggest.ts';
-export { addDays, goneFrom, isShown, standingOf } from './standing.ts';
+export { goneFrom, isShown, standingOf } from './standing.ts';
 export {
   addCard,
   addMedium,

@@ -1,3 +1,4 @@
+import { daysAfter } from '../languages/days.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
@@ -13,7 +14,6 @@ import {
   type NewRumour,
   readRumour,
 } from './rumours.ts';
-import { addDays } from './standing.ts';
 import { publishedCard, worker } from './testing.ts';
 
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -79,8 +79,8 @@ describe('the desk', () => {
     ['a telephone number', { asHeard: 'Call Sami on 0612 345 678 for papers.' }, 'as_heard'],
     ['an account', { asHeard: 'Ask @sami_port for a place in the boat.' }, 'as_heard'],
     ['a mail address', { asHeard: 'Write to sami@example.org.' }, 'as_heard'],
-    ['a day to come', { heardOn: addDays(TODAY, 1) }, 'heard_on'],
-    ['a day long ago', { heardOn: addDays(TODAY, -90) }, 'heard_on'],
+    ['a day to come', { heardOn: daysAfter(TODAY, 1) }, 'heard_on'],
+    ['a day long ago', { heardOn: daysAfter(TODAY, -90) }, 'heard_on'],
     ['a place that is none', { place: 'Atlantis' }, 'place'],
   ])('does not keep %s', async (_what, more, field) => {
     await expect(log(more)).rejects.toMatchObject({ code: 'bad_input', field });
@@ -129,8 +129,8 @@ describe('the desk', () => {
     const card = await publishedCard(database, {
       kind: 'rumour_answer',
       checkedOn: TODAY,
-      reviewBy: addDays(TODAY, 20),
-      expiresOn: addDays(TODAY, 30),
+      reviewBy: daysAfter(TODAY, 20),
+      expiresOn: daysAfter(TODAY, 30),
     });
     expect(await answerRumour(database, worker(), { id: first, version: 2, card })).toBe(true);
     expect(await read(first)).toMatchObject({ state: 'answered', card, isOut: true });

@@ -1,4 +1,5 @@
 /** What becomes of what was given out (INFO-03; chapter 10, section 4.3): current, late, older, gone. Pure. */
+import { daysAfter } from '../languages/days.ts';
 import type { Card, Publication, Standing } from './card.ts';
 
 /** Days after its review date on which a card is still shown, marked as late; safety cards have less. */
@@ -50,11 +51,6 @@ export function isShown({ state }: Standing): boolean {
 
 /** The first day on which an unreviewed card is no longer shown, `YYYY-MM-DD`. */
 export function goneFrom(card: Pick<Card, 'safety' | 'reviewBy' | 'expiresOn'>): string {
-  const late = addDays(card.reviewBy, 1 + (card.safety ? GRACE_DAYS_SAFETY : GRACE_DAYS));
+  const late = daysAfter(card.reviewBy, 1 + (card.safety ? GRACE_DAYS_SAFETY : GRACE_DAYS));
   return card.expiresOn !== undefined && card.expiresOn < late ? card.expiresOn : late;
-}
-
-/** @param date `YYYY-MM-DD` */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

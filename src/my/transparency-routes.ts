@@ -1,4 +1,5 @@
 /** `/{lang}/transparency`: the same register and the same half year give the same bytes. */
+import { dateOfInstant } from '../languages/days.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { halfYearOf, transparency } from '../firewall/index.ts';
@@ -8,7 +9,6 @@ import { transparencyPage } from './pages/transparency.ts';
 import { ownWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
-const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 export const transparencyPages: FastifyPluginAsync<{
   database: Database;
@@ -26,7 +26,7 @@ export const transparencyPages: FastifyPluginAsync<{
     const own = words.get(request.params.lang);
     if (!spoken || !own) throw new Problem('not_found');
     const view = { ...surroundings.view(spoken), words: own };
-    const now = halfYearOf(isoDay(view.now));
+    const now = halfYearOf(dateOfInstant(view.now));
     const asked = fieldsOf(request.query)['from'];
     const day = typeof asked === 'string' ? asked : now.from;
     // Half years only, from the one in which counting could begin; what has not begun is not shown.
@@ -38,9 +38,9 @@ export const transparencyPages: FastifyPluginAsync<{
     const figures = await transparency(database, half.from, half.to);
     const page = transparencyPage(view, {
       figures,
-      last: isoDay(Date.parse(half.to) - DAY_MS),
+      last: dateOfInstant(Date.parse(half.to) - DAY_MS),
       running: half.from === now.from,
-      earlier: halfYearOf(isoDay(Date.parse(half.from) - DAY_MS)).from,
+      earlier: halfYearOf(dateOfInstant(Date.parse(half.from) - DAY_MS)).from,
       ...(half.to <= now.from ? { later: half.to } : {}),
     });
     return sendPage(request, reply, page);

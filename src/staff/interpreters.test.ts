@@ -1,11 +1,11 @@
 /** Who may interpret, in which order, and when somebody rests: the rule, and the real database. */
+import { daysAfter } from '../languages/days.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addOrganisation } from '../firewall/context/testing.ts';
 import { owner } from '../sync/testing.ts';
 import { addAccount, grantRole, recordTraining } from './accounts.ts';
 import { type Candidate, offersFor } from './interpreters.ts';
-import { dayAfter } from './role-state.ts';
 import { teamStand, type TeamStand } from './team-testing.ts';
 
 let stand: TeamStand;
@@ -76,8 +76,8 @@ describe('interpreters', () => {
       await recordTraining(desk.house.door, admin, account, {
         course,
         hours: 4,
-        passed_on: dayAfter(day, -1),
-        valid_until: dayAfter(day, 300),
+        passed_on: daysAfter(day, -1),
+        valid_until: daysAfter(day, 300),
       });
     await grantRole(desk.house.door, admin, account, { role: 'interpreter' });
     await ask('POST', admin, '/api/staff/team/interpreters', {

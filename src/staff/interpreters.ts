@@ -1,8 +1,9 @@
 /** Who can interpret now (LANG-03, LANG-04, T24; design chapter 30, section 3.7), and the bookings that say who rests. */
+import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { activeRoles, readFacts, type TeamFacts, today } from './team.ts';
+import { activeRoles, readFacts, type TeamFacts } from './team.ts';
 
 export const SETTINGS = ['room', 'phone', 'video'] as const;
 export type Setting = (typeof SETTINGS)[number];
@@ -137,7 +138,7 @@ export function readOffers(
     const away = new Map<string, string[]>();
     for (const { account_id, why } of rows)
       away.set(account_id, [...(away.get(account_id) ?? []), why]);
-    return offersFor(candidatesFrom(facts, away, today(now)), wish);
+    return offersFor(candidatesFrom(facts, away, dateOfInstant(now)), wish);
   });
 }
 
@@ -188,7 +189,7 @@ export function readInterpreting(
     const interpreters = people.flatMap((person) => {
       const done = work.get(person.account);
       if (!done || !person.interpreter) return [];
-      const counts = activeRoles(person, conduct, today(now)).includes('interpreter');
+      const counts = activeRoles(person, conduct, dateOfInstant(now)).includes('interpreter');
       const { name, languages, interpreter } = person;
       return [{ ...done, name, languages, ...interpreter, counts }];
     });

@@ -1,11 +1,12 @@
 /** Roles that open and close by themselves: the rule, and the same rule in the real database. */
+import { daysAfter } from '../languages/days.ts';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { owner } from '../sync/testing.ts';
 import { addAccount } from './accounts.ts';
 import { CURRICULA, FORM_MODULES, HEALTH_SUBJECTS } from './curricula.ts';
-import { dayAfter, missingFor, roleState, type Trained } from './role-state.ts';
+import { missingFor, roleState, type Trained } from './role-state.ts';
 import { ROLES, type StaffRole } from './roles.ts';
 import { teamStand, type TeamStand, trainingAt } from './team-testing.ts';
 
@@ -22,7 +23,7 @@ afterAll(() => stand.close());
 const day = new Date().toISOString().slice(0, 10);
 const training = trainingAt(day);
 const trained = (...list: ReturnType<typeof training>[]): Trained => ({
-  created_on: dayAfter(day, -400),
+  created_on: daysAfter(day, -400),
   training: list,
   signed: [],
 });
@@ -31,8 +32,8 @@ describe('a role', () => {
   const grant = { role: 'desk', course: 'code_of_conduct', until_ms: null };
   it('is open until the first thing that it needs is over, and closed the day after, by itself', () => {
     const who = trained(training('code_of_conduct', -10, 9), training('data_protection', -10, 400));
-    expect(roleState(who, grant, null, day)).toEqual({ state: 'active', until: dayAfter(day, 9) });
-    expect(roleState(who, grant, null, dayAfter(day, 10))).toEqual({
+    expect(roleState(who, grant, null, day)).toEqual({ state: 'active', until: daysAfter(day, 9) });
+    expect(roleState(who, grant, null, daysAfter(day, 10))).toEqual({
       state: 'locked',
       missing: ['course:code_of_conduct'],
     });
@@ -42,7 +43,7 @@ describe('a role', () => {
       training('data_protection', -364, 400),
     );
     expect(roleState(renewed, grant, null, day)).toEqual({ state: 'active', until: day });
-    expect(missingFor(renewed, grant, null, dayAfter(day, 1))).toEqual(['module:data_protection']);
+    expect(missingFor(renewed, grant, null, daysAfter(day, 1))).toEqual(['module:data_protection']);
   });
 
   it('of health work opens with its hours and all eight subjects, from whatever courses', () => {
@@ -53,7 +54,7 @@ describe('a role', () => {
     const rest = training('health_worker', -4, 20, { hours: 20 });
     expect(roleState(trained(module, half, rest), health, null, day)).toEqual({
       state: 'active',
-      until: dayAfter(day, 20),
+      until: daysAfter(day, 20),
     });
     const seven = training('health_worker', -5, 50, {
       hours: 40,
@@ -76,10 +77,10 @@ describe('a role', () => {
       training('code_of_conduct', -100, 300),
       training('data_protection', -100, 300),
     );
-    const conduct = { version: 2, published_on: dayAfter(day, -29) };
+    const conduct = { version: 2, published_on: daysAfter(day, -29) };
     expect(roleState(who, grant, conduct, day)).toEqual({ state: 'active', until: day });
-    expect(missingFor(who, grant, conduct, dayAfter(day, 1))).toEqual(['conduct:2']);
-    expect(missingFor({ ...who, signed: [2] }, grant, conduct, dayAfter(day, 1))).toEqual([]);
+    expect(missingFor(who, grant, conduct, daysAfter(day, 1))).toEqual(['conduct:2']);
+    expect(missingFor({ ...who, signed: [2] }, grant, conduct, daysAfter(day, 1))).toEqual([]);
     expect(missingFor({ ...who, created_on: day }, grant, conduct, day)).toEqual(['conduct:2']);
   });
 
@@ -127,7 +128,7 @@ describe('a role', () => {
           hours,
           subjects,
         }));
-        const created_on = dayAfter(day, made);
+        const created_on = daysAfter(day, made);
         const course = (ROLES[role] as { course?: string }).course ?? null;
         await owner(desk, 'delete from staff.training where account_id = $1', [account]);
         await owner(desk, 'delete from staff.conduct_signed');
@@ -147,7 +148,7 @@ describe('a role', () => {
           await owner(
             desk,
             'insert into staff.conduct_code (org_id, version, published_on, published_by) values ($1, 3, $2, $3)',
-            [desk.house.org, dayAfter(day, conduct.published), account],
+            [desk.house.org, daysAfter(day, conduct.published), account],
           );
           if (conduct.signed)
             await owner(
@@ -156,7 +157,7 @@ describe('a role', () => {
               [account, desk.house.org],
             );
         }
-        const when = dayAfter(day, later);
+        const when = daysAfter(day, later);
         const [row] = await owner(desk, 'select fw.role_missing($1, $2, $3, $4, $5) as missing', [
           account,
           desk.house.org,
@@ -167,7 +168,7 @@ describe('a role', () => {
         const mine = missingFor(
           { created_on, training: list, signed: conduct?.signed ? [3] : [] },
           { role, course },
-          conduct ? { version: 3, published_on: dayAfter(day, conduct.published) } : null,
+          conduct ? { version: 3, published_on: daysAfter(day, conduct.published) } : null,
           when,
         );
         if (mine.length === 0) open += 1;

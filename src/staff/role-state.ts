@@ -3,6 +3,7 @@
  * but the calendar and what was passed and signed; `fw.role_missing` says the same to sign-in, and a test holds them together.
  * Days are YYYY-MM-DD.
  */
+import { dateOfInstant, daysAfter } from '../languages/days.ts';
 import { CONDUCT_DAYS, CURRICULA, FORM_MODULES, MODULE_DAYS } from './curricula.ts';
 import { isStaffRole, ROLES } from './roles.ts';
 
@@ -27,10 +28,6 @@ export type Grant = { role: string; course: string | null; until_ms: number | nu
 export type RoleState =
   | { state: 'active'; until: string | null }
   | { state: 'locked'; missing: string[] };
-
-const DAY = 86_400_000;
-export const dayAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 
 /**
  * What the role lacks on that day: `course:…`, `hours:…`, `subject:…`, `module:…`, `conduct:…`, in order. Empty: it is open.
@@ -58,13 +55,13 @@ export function missingFor(
   }
   for (const purpose of isStaffRole(role) ? ROLES[role].purposes : []) {
     const module = FORM_MODULES[purpose];
-    const fresh = (passedOn: string): boolean => passedOn > dayAfter(day, -MODULE_DAYS);
+    const fresh = (passedOn: string): boolean => passedOn > daysAfter(day, -MODULE_DAYS);
     if (module && !passed.some((one) => one.course === module && fresh(one.passed_on)))
       missing.add(`module:${module}`);
   }
   if (conduct && !signed.includes(conduct.version)) {
     const waits =
-      day < dayAfter(conduct.published_on, CONDUCT_DAYS) && created_on <= conduct.published_on;
+      day < daysAfter(conduct.published_on, CONDUCT_DAYS) && created_on <= conduct.published_on;
     if (!waits) missing.add(`conduct:${conduct.version}`);
   }
   return [...missing].sort();
@@ -79,17 +76,16 @@ export function roleState(who: Trained, grant: Grant, conduct: Conduct, day: str
   const ends = [
     ...who.training.flatMap(({ valid_until, passed_on }) => [
       valid_until,
-      dayAfter(passed_on, MODULE_DAYS - 1),
+      daysAfter(passed_on, MODULE_DAYS - 1),
     ]),
-    ...(conduct ? [dayAfter(conduct.published_on, CONDUCT_DAYS - 1)] : []),
-    ...(grant.until_ms === null ? [] : [new Date(grant.until_ms).toISOString().slice(0, 10)]),
+    ...(conduct ? [daysAfter(conduct.published_on, CONDUCT_DAYS - 1)] : []),
+    ...(grant.until_ms === null ? [] : [dateOfInstant(grant.until_ms)]),
   ]
     .filter((end) => end >= day)
     .sort();
-  const granted =
-    grant.until_ms === null ? null : new Date(grant.until_ms).toISOString().slice(0, 10);
+  const granted = grant.until_ms === null ? null : dateOfInstant(grant.until_ms);
   const until = ends.find(
-    (end) => end === granted || missingFor(who, grant, conduct, dayAfter(end, 1)).length > 0,
+    (end) => end === granted || missingFor(who, grant, conduct, daysAfter(end, 1)).length > 0,
   );
   return { state: 'active', until: until ?? null };
 }

@@ -1,11 +1,12 @@
 /** Shifts, who is assigned to them, and who is here (VOL-01; design chapter 30, section 6). Coming and going is said by oneself. */
+import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { isStaffRole } from './roles.ts';
 import { roleState } from './role-state.ts';
 import { ownAct } from './sessions.ts';
-import { readFacts, today } from './team.ts';
+import { readFacts } from './team.ts';
 
 const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
@@ -102,7 +103,7 @@ export async function assign(
     const person = people.find((one) => one.account === account);
     const grant = person?.grants.find((one) => one.role === role);
     if (!row || !person || !grant) throw new Problem('not_found');
-    const found = roleState(person, grant, conduct, today(row.starts_at.getTime()));
+    const found = roleState(person, grant, conduct, dateOfInstant(row.starts_at.getTime()));
     if (found.state === 'locked')
       throw new Problem('training_lapsed', {
         detail: `On that day the role is closed: ${found.missing.join(', ')}.`,

@@ -1,10 +1,10 @@
 /** A desk with its staff routes, an administrator and one worker: what the team, its roles and its interpreters are tried on. */
+import { daysAfter } from '../languages/days.ts';
 import Fastify from 'fastify';
 import type { Worker } from '../firewall/index.ts';
 import { Problem, problemDetails } from '../http/problem.ts';
 import { deskHouse, type DeskHouse } from '../sync/testing.ts';
 import { COOKIE } from './door.ts';
-import { dayAfter } from './role-state.ts';
 import { staffRoutes } from './routes/index.ts';
 import { ORIGIN, staffDoorOf } from './testing.ts';
 
@@ -62,7 +62,7 @@ export const trainingAt =
     course,
     hours: 8,
     subjects: [],
-    passed_on: dayAfter(day, passed),
-    valid_until: dayAfter(day, valid),
+    passed_on: daysAfter(day, passed),
+    valid_until: daysAfter(day, valid),
     ...more,
   });

@@ -1,4 +1,5 @@
 /** The team: who may work in what today and until when, what people say of themselves, the code of conduct (VOL-01, VOL-04). */
+import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
@@ -39,7 +40,6 @@ export type Colleague = {
 };
 export type Team = { team: Colleague[]; services: ServiceState[] };
 
-export const today = (now: number): string => new Date(now).toISOString().slice(0, 10);
 const endOf = (day: string): number => Date.parse(`${day}T23:59:59.999Z`);
 
 export async function readFacts(tx: InContext, point: string | null): Promise<TeamFacts> {
@@ -60,7 +60,7 @@ export const activeRoles = (
 
 /** Badges and services from the facts, at a moment (ms since 1970). Pure. */
 export function teamAt({ conduct, people, gone }: TeamFacts, at: number): Team {
-  const day = today(at);
+  const day = dateOfInstant(at);
   const team = people.map((person): Colleague => {
     const { account, name, languages, here_since_ms } = person;
     const roles = person.grants.map((grant): TeamRole => {

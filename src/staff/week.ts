@@ -2,6 +2,7 @@
  * The roster of a point for a week (VOL-01, VUL-05): shifts with their conflicts, the services that may run with whoever is
  * assigned, and who else could come. The rules are pure; what they rest on is read in one act.
  */
+import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import type { Slot } from './own-work.ts';
@@ -9,7 +10,7 @@ import { servicesAt } from './presence.ts';
 import { roleState } from './role-state.ts';
 import { isStaffRole, ROLES } from './roles.ts';
 import type { ShiftView } from './roster.ts';
-import { readFacts, type TeamFacts, today } from './team.ts';
+import { readFacts, type TeamFacts } from './team.ts';
 
 export const WeekQuery = Type.Object({
   point: Type.String({ format: 'uuid' }),
@@ -54,7 +55,7 @@ export function standing(
   // Whose role was taken away is as good as untrained: she may not work in it.
   const found =
     person && grant
-      ? roleState(person, grant, conduct, today(from))
+      ? roleState(person, grant, conduct, dateOfInstant(from))
       : { state: 'locked' as const, missing: [`role:${role}`] };
   const missing = found.state === 'locked' ? found.missing : [];
   const double = taken.some(

@@ -2,6 +2,7 @@
  * What stands on paper, as texts in reading order: from a card or from places, before anything is measured.
  * Plain data, so that the work can be done in another process. Pure.
  */
+import { dateOf, dayOf } from '../../languages/days.ts';
 import { type PublishedCard, printCode, type Standing } from '../../guidance/index.ts';
 import { dateText } from '../../languages/dates.ts';
 import { knownLanguage } from '../../languages/known-languages.ts';
@@ -48,10 +49,6 @@ export type CardToPrint = {
   /** Days since 1970 at the place of the deployment. */
   today: number;
 };
-
-const DAY_MS = 86_400_000;
-const dayOf = (iso: string): number =>
-  Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / DAY_MS);
 
 /**
  * @throws NotPrintable `not_current` when the card may not be read any more: nobody should carry it
@@ -191,6 +188,6 @@ export function listPaper({
     places,
     none: words.text('list.none'),
     publisher,
-    madeAt: new Date(today * DAY_MS).toISOString(),
+    madeAt: `${dateOf(today)}T00:00:00.000Z`,
   };
 }

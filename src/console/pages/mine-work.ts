@@ -1,4 +1,5 @@
 /** My work: whether I am here, which roles are open to me and what closes when, my trainings and hours (VOL-02, VUL-05). */
+import { dateOfInstant } from '../../languages/days.ts';
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
@@ -57,7 +58,7 @@ function curriculum(
 
 function trainings(w: Words, { training }: OwnWork, zone: string, now: number): RawHtml {
   if (training.length === 0) return html`<p>${w.say('access.no_training')}</p>`;
-  const day = new Date(now).toISOString().slice(0, 10);
+  const day = dateOfInstant(now);
   const hours = training
     .filter(({ passed_on, valid_until }) => passed_on <= day && valid_until >= day)
     .reduce((sum, one) => sum + one.hours, 0);

@@ -1,11 +1,12 @@
 /** The roster of a point for one week: shifts, who is in them, what stands against it, who else could come (VOL-01, VUL-05). */
+import { daysAfter } from '../../languages/days.ts';
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml, raw } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
 import { icon } from '../../site/index.ts';
 import { type PointName, slotOf, type WeekShift } from '../../staff/index.ts';
 import type { Typed } from '../forms.ts';
-import { dayLater, saidAt, wallOf } from '../wall-clock.ts';
+import { saidAt, wallOf } from '../wall-clock.ts';
 import { missingText, nameOf } from './trained.ts';
 
 export type RosterView = {
@@ -28,13 +29,13 @@ const at = ({ point, monday }: RosterView): string =>
 export function rosterPart(w: Words, view: RosterView): RawHtml {
   const { point, points, monday, shifts, zone } = view;
   const week = (day: string): string => `/staff/team/roster/${point.point_id}/${day}`;
-  const days = Array.from({ length: 7 }, (_, i) => dayLater(monday, i));
+  const days = Array.from({ length: 7 }, (_, i) => daysAfter(monday, i));
   return html`${
     points.length > 1
       ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/team/roster/${one.point_id}/${monday}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>`
       : html`<p><b><bdi>${point.name}</bdi></b></p>`
   }
-<nav class="weeks" aria-label="${w.text('roster.weeks')}"><a class="b2 fit" href="${week(dayLater(monday, -7))}">${w.say('roster.before')}</a><b>${w.say('roster.week', { from: saidAt(w, zone, monday, 'short'), to: saidAt(w, zone, days[6] ?? monday, 'short') })}</b><a class="b2 fit" href="${week(dayLater(monday, 7))}">${w.say('roster.after')}</a></nav>
+<nav class="weeks" aria-label="${w.text('roster.weeks')}"><a class="b2 fit" href="${week(daysAfter(monday, -7))}">${w.say('roster.before')}</a><b>${w.say('roster.week', { from: saidAt(w, zone, monday, 'short'), to: saidAt(w, zone, days[6] ?? monday, 'short') })}</b><a class="b2 fit" href="${week(daysAfter(monday, 7))}">${w.say('roster.after')}</a></nav>
 ${shifts.length ? '' : html`<p class="note">${w.say('roster.empty')}</p>`}
 ${days.map((day) => {
   const own = shifts.filter((one) => wallOf(zone, one.starts_at.getTime()).day === day);
@@ -123,7 +124,7 @@ function addPart(w: Words, view: RosterView): RawHtml {
   const { typed, monday, today, languages, name } = view;
   const value = (field: string, other: string): string => String(typed[field] ?? other);
   const asked = [typed['languages'] ?? []].flat().map(String);
-  const first = today >= monday && today <= dayLater(monday, 6) ? today : monday;
+  const first = today >= monday && today <= daysAfter(monday, 6) ? today : monday;
   return html`<section class="sheet"><h2>${w.say('roster.add')}</h2><form method="post" action="${at(view)}/shifts" class="fields two"><input type="hidden" name="shift_id" value="${uuid()}"><label class="entry">${w.say('roster.day')}<input type="date" name="day" required value="${value('day', first)}"></label><label class="entry">${w.say('roster.starts')}<input type="time" name="starts" required value="${value('starts', '09:00')}"></label><label class="entry">${w.say('roster.ends')} <small>${w.say('roster.ends_note')}</small><input type="time" name="ends" required value="${value('ends', '13:00')}"></label>${
     languages.length
       ? html`<fieldset class="ticks wide"><legend><b>${w.say('roster.should')}</b></legend>${languages.map((tag) => html`<label class="tick"><input type="checkbox" name="languages" value="${tag}"${raw(asked.includes(tag) ? ' checked' : '')}><span>${name(tag)}</span></label>`)}</fieldset>`

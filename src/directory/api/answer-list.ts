@@ -1,4 +1,5 @@
 /** One page of a list, or all of it as a stream of lines (chapter 10, section 2.6). */
+import { dateOfInstant } from '../../languages/days.ts';
 import type { Database } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
 import { handOver } from '../export/hand-over.ts';
@@ -26,7 +27,7 @@ const READER = {
 const LINES = 200;
 
 function context({ profile, now }: Writing): { profile: Writing['profile']; today: string } {
-  return { profile, today: new Date(now).toISOString().slice(0, 10) };
+  return { profile, today: dateOfInstant(now) };
 }
 
 /** A page past the end is empty. @throws Problem `bad_input` for a filter that cannot be honoured */

@@ -1,4 +1,5 @@
 /** The objects of one answer, written from a fixed number of statements. */
+import { dateOfInstant } from '../../languages/days.ts';
 import type { Row, Transaction } from '../../database/index.ts';
 import { type HsdsObject, Nest, type Writing } from '../export/nest.ts';
 import { loadRelated, type Related } from '../export/related.ts';
@@ -103,7 +104,7 @@ async function writeServices(
 }
 
 function isVouchedFor(service: Row, { now }: Writing): boolean {
-  return String(service['vouched_until']) >= new Date(now).toISOString().slice(0, 10);
+  return String(service['vouched_until']) >= dateOfInstant(now);
 }
 
 /** A closed or withdrawn record: its status, and nothing that somebody could rely on. */
@@ -148,7 +149,7 @@ async function writeOrganizations(
     const nest = new Nest(await loadRelated(tx, { organizations: ids }, 'list'), writing);
     return collect(ids, (id) => nest.organizationItem(id));
   }
-  const today = new Date(writing.now).toISOString().slice(0, 10);
+  const today = dateOfInstant(writing.now);
   const services = await tx.query(
     `select id, organization_id from directory.pub_service
      where organization_id = any($1::uuid[]) and vouched_until >= $2::date order by id`,

@@ -1,7 +1,7 @@
 /** The one key that our profile adds to HSDS objects: what HSDS has no place for (chapter 10, section 2.5). */
+import { dateOf, dayOf } from '../../languages/days.ts';
 import type { Row } from '../../database/index.ts';
 import { FACTS, isFactCode, REVIEW_DAYS } from '../fact-codes.ts';
-import { dateOf, dayOf } from '../read/freshness.ts';
 import type { ProfileFact, ProfileTranslation } from '../profile.ts';
 import type { EntityName } from './fields.ts';
 import type { Related } from './related.ts';

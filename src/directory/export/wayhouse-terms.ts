@@ -3,11 +3,11 @@
  * Only what is known **and** favourable is written, since such readers take the presence of an attribute
  * for truth (chapter 10, section 2.5).
  */
+import { dateOf, dayOfInstant } from '../../languages/days.ts';
 import { v5 as uuid } from 'uuid';
 import type { Row } from '../../database/index.ts';
 import { FACT_CODES, type FactCode, FACTS, isFactCode, NO, YES } from '../fact-codes.ts';
 import { NEED_CODES, type NeedCode } from '../needs.ts';
-import { dateOf, dayOfInstant } from '../read/freshness.ts';
 
 const NAMESPACE = '5b1f7a52-3c0e-5d3a-9f0c-6c1d7e0a4b21';
 const named = (...parts: string[]): string => uuid(parts.join('/'), NAMESPACE);

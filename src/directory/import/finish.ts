@@ -1,4 +1,5 @@
 /** Rules between the values of one record, per entity, once each value has been read by itself. */
+import { daysAfter } from '../../languages/days.ts';
 import { isCode } from '../damm.ts';
 import { DOC_CODES, FACTS, isFactCode, REVIEW_DAYS } from '../fact-codes.ts';
 import { isNeedCode } from '../needs.ts';
@@ -286,11 +287,7 @@ function finishFact(
     const { review } = isFactCode(code) ? REVIEW_DAYS[FACTS[code].clock] : REVIEW_DAYS.quick;
     // Without a date of its check a fact is overdue from the start, and a repeated import refreshes nothing.
     if (typeof cols['checked_on'] === 'string')
-      cols['review_by'] = addDays(cols['checked_on'], review);
+      cols['review_by'] = daysAfter(cols['checked_on'], review);
     else fresh['review_by'] = conversion.today;
   }
-}
-
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

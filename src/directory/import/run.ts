@@ -1,4 +1,5 @@
 /** One import from its records to its report, whatever form they came in. */
+import { dateOfInstant } from '../../languages/days.ts';
 import { createHash } from 'node:crypto';
 import type { Database } from '../../database/index.ts';
 import { act, type Acting, look } from '../../firewall/index.ts';
@@ -117,7 +118,7 @@ export async function runImport(
     country: options.country,
     phoneCountry: options.country ?? surveyor.country?.(),
     language: options.language,
-    today: options.today ?? new Date().toISOString().slice(0, 10),
+    today: options.today ?? dateOfInstant(Date.now()),
     columns,
     repeated,
     refusals,

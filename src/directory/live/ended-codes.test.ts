@@ -1,3 +1,4 @@
+import { dayOfInstant } from '../../languages/days.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { look } from '../../firewall/index.ts';
-import { dayOfInstant } from '../read/freshness.ts';
 import { asOwner, organization, place, plant, service } from '../testing.ts';
 import { type EndedSource, loadEnded } from './ended-codes.ts';
 import { createLiveIndex } from './live-index.ts';

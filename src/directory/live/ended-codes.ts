@@ -2,11 +2,11 @@
  * Codes that were given to people and are not listed now: their pages say so and lead on (chapter 10,
  * section 1.3; chapter 70, patterns 7 and 8). A shared or printed link of years ago must lead somewhere.
  */
+import { dayOf } from '../../languages/days.ts';
 import type { Row, Transaction } from '../../database/index.ts';
 import type { Position } from '../../finder/query.ts';
 import type { EndedListing, EndedState } from '../listing.ts';
 import { isNeedCode } from '../needs.ts';
-import { dayOf } from '../read/freshness.ts';
 import { areaTexts, optional } from '../read/row-texts.ts';
 import { type Texts, textIn } from '../read/texts.ts';
 

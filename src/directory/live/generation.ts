@@ -1,8 +1,8 @@
 /** One base with what changed since on top of it. */
+import { dayOfInstant } from '../../languages/days.ts';
 import type { FinderRecord } from '../../finder/record.ts';
 import { type Pack, PackInputError, withChanges } from '../../finder/index.ts';
 import type { EndedListing, Listing } from '../listing.ts';
-import { dayOfInstant } from '../read/freshness.ts';
 import { listingOf } from '../read/listing-of.ts';
 import { MOST_LISTED, type OrganizationPage, organizationPage } from '../read/organization.ts';
 import { createPatterns, type Patterns } from '../read/patterns.ts';

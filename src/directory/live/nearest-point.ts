@@ -1,9 +1,9 @@
 /** The nearest point whose agreement is in force (PT-02; chapter 70, section 7, "Promises"). Pure. */
+import { dayOfInstant } from '../../languages/days.ts';
 import { haversine } from '../../finder/distance.ts';
 import type { Position } from '../../finder/query.ts';
 import type { LocalText } from '../listing.ts';
 import { agreementState } from '../read/agreement.ts';
-import { dayOfInstant } from '../read/freshness.ts';
 import type { PointSource } from '../read/point.ts';
 import { textIn } from '../read/texts.ts';
 

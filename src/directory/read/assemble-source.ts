@@ -1,11 +1,11 @@
 /** Puts the rows of one listing together: which level speaks, what is shown, in which languages. */
+import { dayOf, dayOfInstant } from '../../languages/days.ts';
 import type { Row } from '../../database/index.ts';
 import type { DocCode, FactValue } from '../fact-codes.ts';
 import type { HolidayRule } from '../../finder/schedule.ts';
 import type { LanguageMode } from '../../finder/record.ts';
 import type { SourceKind } from '../listing.ts';
 import type { FactLevel, StatedFact } from './facts.ts';
-import { dayOf, dayOfInstant } from './freshness.ts';
 import type { Batch } from './load-sources.ts';
 import type { ScheduleRow } from './schedule-rule.ts';
 import { placeOf } from './assemble-place.ts';

@@ -1,3 +1,4 @@
+import { dateOf, dayOf } from '../../languages/days.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../database/index.ts';
@@ -24,7 +25,6 @@ import {
   type StatedFact,
   withDocuments,
 } from './facts.ts';
-import { dateOf, dayOf } from './freshness.ts';
 
 const TODAY = dayOf('2026-11-22');
 const SOURCES: SourceKind[] = [

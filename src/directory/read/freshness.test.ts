@@ -1,9 +1,10 @@
+import { dateOf, dayOf } from '../../languages/days.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
 import { look } from '../../firewall/index.ts';
-import { dateOf, dayOf, freshness, reviewDay, withdrawDay } from './freshness.ts';
+import { freshness, reviewDay, withdrawDay } from './freshness.ts';
 
 const day = fc.integer({ min: 0, max: 40_000 });
 const clock = fc.record({

@@ -17,20 +17,6 @@ export type RecordClock = {
   createdOn: number;
 };
 
-/** Days since 1970 of an ISO date. */
-export function dayOf(date: string): number {
-  return Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / MS_IN_DAY;
-}
-
-export function dayOfInstant(ms: number): number {
-  return Math.floor(ms / MS_IN_DAY);
-}
-
-/** ISO date of a day since 1970. */
-export function dateOf(day: number): string {
-  return new Date(day * MS_IN_DAY).toISOString().slice(0, 10);
-}
-
 /** The last day on which the record is fresh; 0 when it was never checked: then it is overdue from the start. */
 export function reviewDay({ checkedOn }: RecordClock): number {
   return checkedOn === undefined ? 0 : checkedOn + REVIEW_AFTER;

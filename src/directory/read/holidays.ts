@@ -1,6 +1,6 @@
 /** Public holidays of the territories that the directory covers. */
+import { dayOf } from '../../languages/days.ts';
 import type { Transaction } from '../../database/index.ts';
-import { dayOf } from './freshness.ts';
 
 /** ISO country → days since 1970 (UTC), in order. Holidays of a part of a country are not counted for the whole. */
 export async function readHolidays(tx: Transaction): Promise<Map<string, number[]>> {

@@ -1,8 +1,9 @@
 /** A listing as one reader sees it: her language, this moment. Pure. */
+import { dayOfInstant } from '../../languages/days.ts';
 import { NO, YES } from '../fact-codes.ts';
 import type { ListedFact, Listing, ListedPhone, LocalText } from '../listing.ts';
 import { effectiveFacts, type StatedFact } from './facts.ts';
-import { dayOfInstant, freshness } from './freshness.ts';
+import { freshness } from './freshness.ts';
 import { listedPlace } from './assemble-place.ts';
 import { capacityNow } from './capacity.ts';
 import type { Patterns } from './patterns.ts';

@@ -1,7 +1,8 @@
 /** Opening patterns of many listings, each distinct one made once, so that equal hours share one object. */
+import { dayOfInstant } from '../../languages/days.ts';
 import type { HolidayRule, Pattern, Zone } from '../../finder/schedule.ts';
 import { zoneTransitions } from '../../languages/zone.ts';
-import { dayOfInstant, MS_IN_DAY } from './freshness.ts';
+import { MS_IN_DAY } from './freshness.ts';
 import { type ScheduleRow, scheduleRule } from './schedule-rule.ts';
 
 /** A pack lives for at most 400 days of dated openings; two days before for what runs past midnight. */

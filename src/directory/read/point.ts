@@ -1,9 +1,9 @@
 /** A service point with its agreement notice (PT-01, PT-02), as its page shows it. */
+import { dayOf, dayOfInstant } from '../../languages/days.ts';
 import type { Database, Row, Transaction } from '../../database/index.ts';
 import { look } from '../../firewall/index.ts';
 import type { Listing, LocalText, SpaceAgreementState } from '../listing.ts';
 import { agreementState, type Guarantee, type SpaceAgreement } from './agreement.ts';
-import { dayOf, dayOfInstant } from './freshness.ts';
 import { byId, groupBy, idsOf } from './load-sources.ts';
 import { readListings } from './listings.ts';
 import { MOST_LISTED } from './organization.ts';

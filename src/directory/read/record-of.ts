@@ -1,9 +1,10 @@
 /** A listing as the finder takes it in: answers, places and words, no addresses. Pure. */
+import { dayOfInstant } from '../../languages/days.ts';
 import type { FinderRecord } from '../../finder/record.ts';
 import { NO, YES } from '../fact-codes.ts';
 import { capacityNow } from './capacity.ts';
 import { effectiveFacts, withDocuments } from './facts.ts';
-import { dayOfInstant, reviewDay, withdrawDay } from './freshness.ts';
+import { reviewDay, withdrawDay } from './freshness.ts';
 import type { Patterns } from './patterns.ts';
 import type { ListingSource } from './source.ts';
 import type { Texts } from './texts.ts';

@@ -1,6 +1,6 @@
 /** A schedule row of the directory as a rule of the finder (chapter 10, sections 2.7 and 3.2). Pure. */
+import { dayOf } from '../../languages/days.ts';
 import type { ScheduleRule, Weekday } from '../../finder/schedule.ts';
-import { dayOf } from './freshness.ts';
 
 /** Column names are those of HSDS `schedule`; empty columns are left out. */
 export type ScheduleRow = {

@@ -1,4 +1,5 @@
 /** Everything of the firewall over HTTP. */
+import { dateOfInstant } from '../../languages/days.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../../database/index.ts';
@@ -34,7 +35,7 @@ export const transparencyRoutes: FastifyPluginAsync<{ database: Database }> = as
       },
     },
     async (request) => {
-      const half = halfYearOf(new Date().toISOString().slice(0, 10));
+      const half = halfYearOf(dateOfInstant(Date.now()));
       return transparency(database, request.query.from ?? half.from, request.query.to ?? half.to);
     },
   );

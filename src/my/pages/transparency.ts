@@ -1,4 +1,5 @@
 /** The transparency report in words: one half year, zeros included, people in bands, and what it cannot promise (FIRE-04). */
+import { daysAfter } from '../../languages/days.ts';
 import type { Transparency } from '../../firewall/index.ts';
 import { html, type RawHtml } from '../../http/html.ts';
 import { dateText, withDigits } from '../../languages/dates.ts';
@@ -77,9 +78,6 @@ ${table('transparency.inside', [
   row(words.say('transparency.break_glass_wrong'), figures.break_glass_not_justified),
 ])}
 <section><h2>${words.say('transparency.limits')}</h2><ul class="dots">${[1, 2, 3, 4].map((n) => html`<li>${words.say(`transparency.limit_${String(n)}`)}</li>`)}</ul></section>
-<section>${link(earlier, 'transparency.earlier')}${later ? link(later, 'transparency.later') : ''}<a class="line" href="/transparency.json?from=${figures.from}&amp;to=${nextDay(last)}">${words.say('transparency.figures')}</a></section>`,
+<section>${link(earlier, 'transparency.earlier')}${later ? link(later, 'transparency.later') : ''}<a class="line" href="/transparency.json?from=${figures.from}&amp;to=${daysAfter(last, 1)}">${words.say('transparency.figures')}</a></section>`,
   });
 }
-
-const nextDay = (day: string): string =>
-  new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 /** Questions and answers: the list by topic, and one card (INFO-03, INFO-04; chapter 10, section 4). */
+import { dayOf } from '../../languages/days.ts';
 import { type ShownCard, type Topic, TOPICS } from '../../guidance/card.ts';
 import type { Listing } from '../../directory/listing.ts';
 import { html, type RawHtml } from '../../http/html.ts';
@@ -53,9 +54,6 @@ const CARD: PageKind = {
     ] as IconName[]),
   ],
 };
-
-/** Days since 1970 of a `YYYY-MM-DD`. */
-const dayOf = (date: string): number => Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / 86_400_000;
 
 /** "3 May" of a `YYYY-MM-DD` in the page's language. */
 export function dated(view: View, date: string): string {

@@ -1,4 +1,5 @@
 /** The pages of questions and answers, and the check of a print, from the pack on the phone. */
+import { dateOf } from '../../languages/days.ts';
 import { readPrintCode, type Topic, TOPICS } from '../../guidance/card.ts';
 import { isShown } from '../../guidance/standing.ts';
 import { readText, type Pack } from '../../finder/index.ts';
@@ -29,7 +30,7 @@ export function cardsPage(
   query: URLSearchParams,
 ): Page | undefined {
   const { day } = wallClock(view.now, view.settings.zone);
-  const today = new Date(day * 86_400_000).toISOString().slice(0, 10);
+  const today = dateOf(day);
   const cards = phoneCards((number) => readText(pack, number, [PHONE_CARDS]), today);
   if (!cards) return undefined;
   const code = CARD.exec(pathname)?.[1];

@@ -1,4 +1,5 @@
 /** Makes the records of one mapped row: the organisation, the service, its place, and what hangs on them. */
+import { dateOf } from '../../../languages/days.ts';
 import { parseHours } from '../../../languages/hours-text/index.ts';
 import type { ScheduleRule } from '../../../finder/schedule.ts';
 import type { Entity } from '../entity.ts';
@@ -301,7 +302,6 @@ function scheduleRows(
 }
 
 export function ruleValues(rule: ScheduleRule): Values {
-  const day = (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10);
   const clock = (minutes: number): string =>
     `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   const values: Values = { effect: rule.effect };
@@ -313,10 +313,10 @@ export function ruleValues(rule: ScheduleRule): Values {
     values['byday'] = rule.byday.map((one) => `${one.ordinal ?? ''}${one.day}`).join(',');
   if (rule.bymonthday) values['bymonthday'] = rule.bymonthday.join(',');
   if (rule.byweekno) values['byweekno'] = rule.byweekno.join(',');
-  if (rule.dtstart !== undefined) values['dtstart'] = day(rule.dtstart);
-  if (rule.until !== undefined) values['until'] = day(rule.until);
-  if (rule.validFrom !== undefined) values['valid_from'] = day(rule.validFrom);
-  if (rule.validTo !== undefined) values['valid_to'] = day(rule.validTo);
+  if (rule.dtstart !== undefined) values['dtstart'] = dateOf(rule.dtstart);
+  if (rule.until !== undefined) values['until'] = dateOf(rule.until);
+  if (rule.validFrom !== undefined) values['valid_from'] = dateOf(rule.validFrom);
+  if (rule.validTo !== undefined) values['valid_to'] = dateOf(rule.validTo);
   if (rule.replaces) values['replaces'] = true;
   if (rule.womenOnly) values['women_only'] = true;
   return values;
