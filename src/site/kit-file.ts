@@ -2,17 +2,21 @@
  * The file of a session kit (ORI-03; chapter 10, section 4.5): what the facilitator says step by step, the cards large, the two
  * questions. It opens without a network, a server or script; script counts taps, writes the line and makes the next copy. Pure.
  */
-import { createHash } from 'node:crypto';
-import { transformSync } from 'esbuild';
-import { printCode, type ShownCard } from '../guidance/card.ts';
+import type { ShownCard } from '../guidance/card.ts';
 import { type Kit, sessionSteps, type Step } from '../guidance/kits.ts';
 import { html, type RawHtml } from '../http/html.ts';
-import { dateText } from '../languages/dates.ts';
-import { escapeText } from '../languages/messages.ts';
-import { telephone } from './card.ts';
+import {
+  type Age,
+  ageLines,
+  aloneFile,
+  cardLines,
+  type Dress,
+  dressOf,
+  newerLines,
+} from './alone-file.ts';
 import type { View } from './page.ts';
 
-export type KitFile = {
+export type KitFile = Age & {
   view: View;
   kit: Kit;
   title: string;
@@ -20,14 +24,9 @@ export type KitFile = {
   cards: readonly ShownCard[];
   /** Number of this copy; whoever passes the file on as it is passes it on with the number. */
   copy: string;
-  /** Days since 1970: made, and after which much may have changed. */
-  made: number;
-  until: number;
   /** Where the line may be typed. */
   address: string;
 };
-
-const DAY_MS = 86_400_000;
 
 /**
  * Taps become counts, counts the line; a new copy is this same file with another number and this one as its parent. Nothing is
@@ -35,12 +34,11 @@ const DAY_MS = 86_400_000;
  */
 const SCRIPT = `
 const root = document.documentElement;
-const { kit, copy, parent, until } = root.dataset;
+const { kit, copy, parent } = root.dataset;
 const line = document.getElementById('line');
 const people = document.getElementById('people');
 const counts = [...document.querySelectorAll('output')];
 const taps = [...document.querySelectorAll('button[data-q]')];
-document.getElementById('old').hidden = Date.now() < Number(until);
 for (const e of document.querySelectorAll('[data-js]')) e.hidden = false;
 let nth = 1;
 try { nth = 1 + Number(localStorage.getItem('kit' + copy) || 0); } catch {}
@@ -113,26 +111,19 @@ input,textarea{font:inherit;width:100%;box-sizing:border-box;padding:12px;border
 @media print{body{background:#fff;color:#000}.card{break-inside:avoid}[data-js]{display:none!important}}
 `;
 
-let script: string | undefined;
-let style: string | undefined;
+let dress: Dress | undefined;
 
 /** The file as text. */
 export function kitFile(file: KitFile): string {
-  const { view, kit, title, cards, copy, made, until, address } = file;
+  const { view, kit, title, cards, copy, address } = file;
   const { words, settings } = view;
-  const { language } = words;
-  script ??= transformSync(SCRIPT, { minify: true, format: 'iife', target: 'es2020' }).code.trim();
-  style ??= transformSync(STYLE, { minify: true, loader: 'css' }).code.trim();
-  const sha = (text: string): string => createHash('sha256').update(text).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${sha(style)}'; script-src 'sha256-${sha(script)}'; base-uri 'none'; form-action 'none'`;
+  dress ??= dressOf(STYLE, SCRIPT);
   const number = `${String(kit.code)} ${String(kit.version)}`;
   const start = html`<bdi dir="ltr" data-start>KIT ${number} ${copy} 0</bdi>`;
-  const main = html`<header><h1>${title}</h1><p>${settings.name} · ${words.say('kits.minutes', { n: kit.minutes })}</p><p class="s">${words.say('pass.made', { date: dateText(words, made, made) })} ${words.say('pass.until', { date: dateText(words, until, made) })}</p><p class="w" id="old" hidden>${words.say('pass.old')}</p>${
-    view.quality === 'source' ? '' : html`<p class="s">${words.say(`foot.${view.quality}`)}</p>`
-  }${settings.demo ? html`<p class="s">${words.say('foot.demo')}</p>` : ''}</header>
+  const body = html`<header><h1>${title}</h1><p>${settings.name} · ${words.say('kits.minutes', { n: kit.minutes })}</p>${ageLines(view, file)}</header>
 <main><ol>${sessionSteps(cards.length).map((step) => stepPart(file, step, start))}</ol></main>
-<footer><p class="s">${words.say('pass.newer', { address: html`<bdi>${address.replace(/\/report$/, '')}</bdi>` })}<br>${words.say('pass.trace')}</p></footer>`;
-  return `<!doctype html><html lang="${language.tag}" dir="${language.dir}" data-kit="${number}" data-copy="${copy}" data-parent="0" data-until="${String(until * DAY_MS)}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escapeText(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeText(title)}</title><style>${style}</style></head><body>${main.html}<script>${script}</script></body></html>`;
+${newerLines(view, address.replace(/\/report$/, ''))}`;
+  return aloneFile(view, dress, file, title, body, { kit: number, copy, parent: '0' });
 }
 
 function stepPart({ view, cards, address }: KitFile, step: Step, start: RawHtml): RawHtml {
@@ -157,16 +148,6 @@ function tap({ words }: View, about: 'answer' | 'step', k: '0' | '1'): RawHtml {
   return html`<button type="button" data-q="${about}">${words.say(k === '1' ? 'kits.yes' : 'kits.no')} <output data-q="${about}" data-k="${k}">0</output></button>`;
 }
 
-function cardPart(view: View, { card, publication, standing }: ShownCard): RawHtml {
-  const { words } = view;
-  const { question, answer, nextStep, target, action } = publication.words;
-  const dated = (date: string): string =>
-    dateText(words, Date.parse(`${date}T00:00:00Z`) / DAY_MS, Math.floor(view.now / DAY_MS));
-  const warning =
-    standing.state === 'overdue'
-      ? words.say('cards.overdue', { date: dated(standing.since) })
-      : standing.state === 'outdated'
-        ? words.say('cards.outdated')
-        : undefined;
-  return html`<article class="card"><h3>${question}</h3>${warning ? html`<p class="w">${warning}</p>` : ''}<p>${answer}</p><p><b>${nextStep}</b></p>${action === 'call' && target ? html`<p><a href="${telephone(target)}"><bdi dir="ltr">${target}</bdi></a></p>` : ''}<p class="s">${words.say('cards.published_by', { name: card.publisher })} ${words.say('cards.checked', { date: dated(card.checkedOn) })}${publication.machine ? html` ${words.say('cards.machine')}` : ''} <bdi dir="ltr">${printCode(publication)}</bdi></p></article>`;
+function cardPart(view: View, shown: ShownCard): RawHtml {
+  return html`<article class="card"><h3>${shown.publication.words.question}</h3>${cardLines(view, shown)}</article>`;
 }

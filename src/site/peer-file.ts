@@ -2,33 +2,33 @@
  * The phone-to-phone file (INFO-05; chapter 10, section 4.5): one HTML file that opens from a file manager, without a
  * network, a server or script. Script only adds the search and says how old the file is. Pure.
  */
-import { createHash } from 'node:crypto';
-import { transformSync } from 'esbuild';
 import type { ListedPlace, PaperWords } from '../channels/print/index.ts';
-import { printCode, type ShownCard, TOPICS } from '../guidance/card.ts';
+import { type ShownCard, TOPICS } from '../guidance/card.ts';
 import { html, type RawHtml, raw } from '../http/html.ts';
-import { dateText } from '../languages/dates.ts';
 import { direction } from '../languages/direction.ts';
 import { knownLanguage } from '../languages/known-languages.ts';
-import { escapeText } from '../languages/messages.ts';
+import {
+  type Age,
+  ageLines,
+  aloneFile,
+  cardLines,
+  type Dress,
+  dressOf,
+  newerLines,
+} from './alone-file.ts';
 import { telephone } from './card.ts';
 import type { View } from './page.ts';
 
-export type PeerFile = {
+export type PeerFile = Age & {
   view: View & { words: PaperWords };
   cards: readonly ShownCard[];
   /** Places under the names of what they help with, each once. */
   groups: readonly { name: string; places: readonly ListedPlace[] }[];
-  /** Days since 1970: made, and after which much may have changed. */
-  made: number;
-  until: number;
   /** Where a newer one is. */
   address: string;
 };
 
-const DAY_MS = 86_400_000;
-
-/** Finds by words and says how old the file is; small enough to be read before it is trusted. */
+/** Finds by words; small enough to be read before it is trusted. */
 const SCRIPT = `
 const box = document.getElementById('q');
 box.closest('form').hidden = false;
@@ -46,8 +46,6 @@ box.addEventListener('input', () => {
   none.hidden = found > 0;
 });
 box.form.addEventListener('submit', (e) => e.preventDefault());
-const old = document.getElementById('old');
-old.hidden = Date.now() < Number(old.dataset.until);
 `;
 
 const STYLE = `
@@ -71,28 +69,19 @@ input{font:inherit;width:100%;box-sizing:border-box;padding:12px;border:2px soli
 @media print{form{display:none}details{break-inside:avoid}details>*{display:block}}
 `;
 
-let script: string | undefined;
-let style: string | undefined;
+let dress: Dress | undefined;
 
 /** The file as text. */
-export function peerFile({ view, cards, groups, made, until, address }: PeerFile): string {
+export function peerFile({ view, cards, groups, address, ...age }: PeerFile): string {
   const { words, settings } = view;
-  const { language } = words;
-  script ??= transformSync(SCRIPT, { minify: true, format: 'iife', target: 'es2018' }).code.trim();
-  style ??= transformSync(STYLE, { minify: true, loader: 'css' }).code.trim();
-  const sha = (text: string): string => createHash('sha256').update(text).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${sha(style)}'; script-src 'sha256-${sha(script)}'; base-uri 'none'; form-action 'none'`;
-  const madeOn = dateText(words, made, made);
-  const untilOn = dateText(words, until, made);
-  const main = html`<header><h1>${settings.name}</h1><p>${words.say('pass.made', { date: madeOn })} ${words.say('pass.until', { date: untilOn })}</p><p class="w" id="old" data-until="${String(until * DAY_MS)}" hidden>${words.say('pass.old')}</p>${
-    view.quality === 'source' ? '' : html`<p class="s">${words.say(`foot.${view.quality}`)}</p>`
-  }${settings.demo ? html`<p class="s">${words.say('foot.demo')}</p>` : ''}</header>
+  dress ??= dressOf(STYLE, SCRIPT);
+  const body = html`<header><h1>${settings.name}</h1>${ageLines(view, age)}</header>
 <main>${numbers(view)}
 <form role="search" hidden><label for="q">${words.say('pass.find')}</label><input id="q" type="search" autocomplete="off" maxlength="80"></form><p id="none" role="status" hidden>${words.say('pass.nothing')}</p>
 ${cards.length ? html`<h2>${words.say('pass.answers')}</h2>${TOPICS.map((topic) => topicPart(view, topic, cards))}` : ''}
 ${groups.length ? html`<h2>${words.say('pass.places')}</h2>${groups.map((group) => groupPart(group))}` : ''}</main>
-<footer><p class="s">${words.say('pass.newer', { address: html`<bdi>${address}</bdi>` })}<br>${words.say('pass.trace')}</p></footer>`;
-  return `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escapeText(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeText(settings.name)}</title><style>${style}</style></head><body>${main.html}<script>${script}</script></body></html>`;
+${newerLines(view, address)}`;
+  return aloneFile(view, dress, age, settings.name, body);
 }
 
 function numbers({ words, settings }: View): RawHtml | '' {
@@ -113,18 +102,8 @@ function topicPart(
   return html`<section><h3>${view.words.say(`cards.topic.${topic}`)}</h3>${own.map((one) => cardPart(view, one))}</section>`;
 }
 
-function cardPart(view: View, { card, publication, standing }: ShownCard): RawHtml {
-  const { words } = view;
-  const { question, answer, nextStep, child, target, action } = publication.words;
-  const dated = (date: string): string =>
-    dateText(words, Date.parse(`${date}T00:00:00Z`) / DAY_MS, Math.floor(view.now / DAY_MS));
-  const warning =
-    standing.state === 'overdue'
-      ? words.say('cards.overdue', { date: dated(standing.since) })
-      : standing.state === 'outdated'
-        ? words.say('cards.outdated')
-        : undefined;
-  return html`<details data-t><summary>${question}</summary>${warning ? html`<p class="w">${warning}</p>` : ''}<p>${answer}</p><p><b>${nextStep}</b></p>${action === 'call' && target ? html`<p><a class="c" href="${telephone(target)}"><bdi dir="ltr">${target}</bdi></a></p>` : ''}${child ? html`<p class="s"><b>${words.say('cards.child')}</b> ${child}</p>` : ''}<p class="s">${words.say('cards.published_by', { name: card.publisher })} ${words.say('cards.checked', { date: dated(card.checkedOn) })}${card.expiresOn ? html` ${words.say('cards.good_until', { date: dated(card.expiresOn) })}` : ''}${publication.machine ? html` ${words.say('cards.machine')}` : ''} <bdi dir="ltr">${printCode(publication)}</bdi></p></details>`;
+function cardPart(view: View, shown: ShownCard): RawHtml {
+  return html`<details data-t><summary>${shown.publication.words.question}</summary>${cardLines(view, shown)}</details>`;
 }
 
 function groupPart({ name, places }: PeerFile['groups'][number]): RawHtml {
