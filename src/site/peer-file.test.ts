@@ -73,7 +73,7 @@ it('is one file that names no other host, under 600 kB in every language, withou
     expect(headers['content-disposition']).toContain(`XW-${language.code}.html`);
     expect(rawPayload.length, language.code).toBeLessThanOrEqual(600_000);
     expect((body.match(/class="p"/g) ?? []).length).toBeGreaterThan(250);
-    expect(body).toContain(`<html lang="${language.tag}" dir="${language.dir}">`);
+    expect(body).toContain(`<html lang="${language.tag}" dir="${language.dir}" `);
     expect(body).not.toMatch(/(?:src|href)="(?!tel:)/);
     expect(body).not.toContain('House that nobody tells');
   }
