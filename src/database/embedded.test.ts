@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Embedded, startEmbedded } from './embedded.ts';
+import { askToEnd, type Embedded, startEmbedded } from './embedded.ts';
 
 let folder: string;
 const running: Embedded[] = [];
@@ -73,6 +75,16 @@ test('a program that starts while the killed server is still going away brings u
     expect(await ask(second, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }]);
     await Promise.all(running.splice(0).map((embedded) => embedded.stop()));
   }
+});
+
+test('who ends a server that another program has just ended meets no error', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  const pid = child.pid ?? Number.NaN;
+  const gone = once(child, 'exit');
+  expect(askToEnd(pid)).toBe(true);
+  await gone;
+  expect(askToEnd(pid)).toBe(false);
+  expect(() => askToEnd(Number.NaN)).toThrow();
 });
 
 test('a lock file that names somebody else’s process is not taken for a server', async () => {

@@ -311,11 +311,23 @@ async function isLastUser(watch: pg.Client): Promise<boolean> {
   }
 }
 
+/**
+ * SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is safe.
+ * @returns false where the process has gone already: two programs may both take themselves for the last one
+ */
+export function askToEnd(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 async function stopServer(data: string): Promise<void> {
   const pid = await serverProcess(data);
   if (!pid) return;
-  // SIGINT is PostgreSQL's fast shutdown: sessions end, everything committed is safe.
-  process.kill(pid, 'SIGINT');
+  if (!askToEnd(pid)) return;
   for (let waited = 0; waited < 20_000 && (await isRunning(data)); waited += 25) {
     await new Promise((done) => setTimeout(done, 25));
   }
