@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src');
 
 /** Rules: no I/O, no clock, no Intl; they run on the server, in the browser and behind SMS. */
-const RULE_FOLDERS = ['finder'];
+const RULE_FOLDERS = ['finder', 'learning'];
 const RULE_FILES = [
   'alerts/cap/alert.ts',
   'alerts/cap/read-xml.ts',

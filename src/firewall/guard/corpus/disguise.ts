@@ -3,21 +3,8 @@
  * letters pulled apart, names as programs write them, words without their vowels. The same seed gives the same
  * disguises. For measuring the guard only.
  */
+import type { Random } from '../../../learning/random.ts';
 import { romanised } from '../romanise.ts';
-
-type Random = () => number;
-
-/** A small generator of numbers from 0 to 1 (mulberry32). */
-export function random(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const LOOKS: Record<string, string> = {
   a: 'а',

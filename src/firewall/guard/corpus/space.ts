@@ -4,7 +4,8 @@
  * `space/<language>.json`, for tuning and training; nothing here is a measurement.
  */
 import { readFileSync } from 'node:fs';
-import { disguised, random } from './disguise.ts';
+import { random } from '../../../learning/random.ts';
+import { disguised } from './disguise.ts';
 
 type Space = {
   language: string;

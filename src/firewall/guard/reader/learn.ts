@@ -4,25 +4,30 @@
  * Run: `node src/firewall/guard/reader/learn.ts`, which writes `weights.json`.
  */
 import { writeFileSync } from 'node:fs';
+import { descend, type Example, type Weights } from '../../../learning/descend.ts';
+import { random } from '../../../learning/random.ts';
+import { rounded } from '../../../learning/rounded.ts';
+import { written } from '../../../learning/signs.ts';
 import { readCorpus, readPages, readTaught, type Sample, TIER_1 } from '../corpus.ts';
-import { disguised, random } from '../corpus/disguise.ts';
+import { disguised } from '../corpus/disguise.ts';
 import { spaceLabels } from '../corpus/space.ts';
 import { type Words, wordsIn } from '../judge.ts';
 import { lexicon } from '../lexicons.ts';
 import { INVISIBLE } from '../normalise.ts';
 import { type Meanings, meaningsOf } from './meanings.ts';
-import { BITS, see, type Trait } from './traits.ts';
-import { MOST, written } from './weights.ts';
+import { BITS, see } from './traits.ts';
 
-export type Example = { traits: readonly Trait[]; is: boolean; weight: number };
-export type Weights = { weights: Float64Array; bias: number };
-
-const ROUNDS = 12;
 const SEED = 20_261_122;
-/** A trait must be in this many examples. */
-const LEAST = 2;
-/** The share of the largest weights that are cut to the largest step. */
-const CUT = 0.002;
+/** A trait must be in two examples. */
+const DESCENT = {
+  slots: 1 << BITS,
+  questions: 1,
+  rounds: 12,
+  seed: SEED,
+  least: 2,
+  decay: 1e-6,
+  flat: 0,
+};
 
 type Labelled = { label: string; hostile: boolean; origin: boolean; weight: number };
 
@@ -63,60 +68,26 @@ export function examples(
 ): Example[] {
   return all.flatMap((one) => {
     const { traits } = see(meanings, wordsOf(meanings, one.label));
-    return traits.length === 0 ? [] : [{ traits, is: is(one), weight: one.weight }];
+    return traits.length === 0 ? [] : [{ traits, is: [is(one) ? 1 : 0], weight: one.weight }];
   });
 }
 
-/** One weight a slot; the larger a trait's past steps, the smaller its next. */
+/** One weight a slot. */
 export function learn(all: readonly Example[]): Weights {
-  const weights = new Float64Array(1 << BITS);
-  const squares = new Float64Array(1 << BITS).fill(1e-4);
-  const times = new Uint16Array(1 << BITS);
-  for (const { traits } of all)
-    for (const { slot } of traits) times[slot] = Math.min(LEAST, (times[slot] ?? 0) + 1);
-  const next = random(SEED);
-  const order = all.map((_, i) => i);
-  let bias = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const k = Math.floor(next() * (i + 1));
-      [order[i], order[k]] = [order[k] ?? 0, order[i] ?? 0];
-    }
-    for (const i of order) {
-      const one = all[i];
-      if (!one) continue;
-      let sum = bias;
-      for (const { slot, size } of one.traits) sum += (weights[slot] ?? 0) * size;
-      const slope = one.weight * (1 / (1 + Math.exp(-sum)) - (one.is ? 1 : 0));
-      bias -= 0.02 * slope;
-      for (const { slot, size } of one.traits) {
-        if ((times[slot] ?? 0) < LEAST) continue;
-        const step = slope * size + 1e-6 * (weights[slot] ?? 0);
-        squares[slot] = (squares[slot] ?? 0) + step * step;
-        weights[slot] = (weights[slot] ?? 0) - step / Math.sqrt(squares[slot] ?? 1);
-      }
-    }
-  }
-  return { weights, bias };
+  return descend(all, DESCENT);
 }
 
-/** Keeps the `most` largest weights, in steps; the few largest of all would waste most steps. */
-export function rounded(
+/** The `most` largest weights in steps; what a step stands for, and the bias, in thousandths. */
+export function shortened(
   { weights, bias }: Weights,
   most: number,
 ): { scale: number; bias: number; steps: Int8Array } {
-  const order = Array.from(weights.keys())
-    .filter((slot) => weights[slot] !== 0)
-    .sort((a, b) => Math.abs(weights[b] ?? 0) - Math.abs(weights[a] ?? 0) || a - b);
-  const step = Math.abs(weights[order[Math.floor(order.length * CUT)] ?? 0] ?? 1) / MOST;
-  const steps = new Int8Array(weights.length);
-  for (const slot of order.slice(0, most))
-    steps[slot] = Math.max(-MOST, Math.min(MOST, Math.round((weights[slot] ?? 0) / step)));
-  return { scale: Math.round(1e6 * step) / 1e3, bias: Math.round(1e3 * bias), steps };
+  const { step, steps } = rounded(weights, most);
+  return { scale: Math.round(1e6 * step) / 1e3, bias: Math.round(1e3 * (bias[0] ?? 0)), steps };
 }
 
 function packed(learned: Weights, most: number): { scale: number; bias: number; weights: string } {
-  const { scale, bias, steps } = rounded(learned, most);
+  const { scale, bias, steps } = shortened(learned, most);
   return { scale, bias, weights: written(steps) };
 }
 

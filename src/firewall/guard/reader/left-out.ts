@@ -4,10 +4,11 @@
  * questions they never saw. The edges of `judge-label.ts` were chosen by this table.
  * Run: `node src/firewall/guard/reader/left-out.ts`, some minutes.
  */
+import type { Example } from '../../../learning/descend.ts';
 import { readCorpus, readTaught, type Sample, TIER_1 } from '../corpus.ts';
 import { type Ruling, ruleOn, serviceHeads } from '../judge.ts';
 import { lexicon } from '../lexicons.ts';
-import { type Example, examples, labels, learn, rounded, wordsOf } from './learn.ts';
+import { examples, labels, learn, shortened, wordsOf } from './learn.ts';
 import { meaningsOf } from './meanings.ts';
 import { see } from './traits.ts';
 
@@ -27,7 +28,7 @@ function readLeftOut(name: string): Read[] {
     seen.set(key, found);
     return found;
   });
-  const { scale, bias, steps } = rounded(learn(taught), KEPT);
+  const { scale, bias, steps } = shortened(learn(taught), KEPT);
   return [...readCorpus(), ...readTaught()]
     .filter((one) => one.name === name)
     .map((one) => {

@@ -4,11 +4,12 @@
  * answer, and each answer says which words weighed most. Pure.
  */
 import learned from './weights.json' with { type: 'json' };
+import { read } from '../../../learning/signs.ts';
+import type { Trait } from '../../../learning/traits.ts';
 import type { Words } from '../judge.ts';
 import type { Lexicon } from '../lexicon.ts';
 import { knownWord, type Meanings, meaningsOf } from './meanings.ts';
-import { BITS, see, type Trait } from './traits.ts';
-import { read } from './weights.ts';
+import { BITS, see } from './traits.ts';
 
 export type Reading = {
   /** Thousandths: above 0 rather a status, origin or faith, below 0 rather harmless. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MOST, read, written } from '../../../learning/signs.ts';
 import { judgeName, judgeQuestion } from '../index.ts';
 import { readTaught } from '../corpus.ts';
 import { ruleOn, wordsIn } from '../judge.ts';
@@ -8,7 +9,6 @@ import { INVISIBLE } from '../normalise.ts';
 import { meaningsOf, sensesOf } from './meanings.ts';
 import { type Reading, readLabel } from './read.ts';
 import { BITS, MOST_WORDS, see } from './traits.ts';
-import { MOST, read, written } from './weights.ts';
 import learned from './weights.json' with { type: 'json' };
 
 const readIt = (text: string): Reading | undefined =>

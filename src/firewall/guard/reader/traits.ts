@@ -2,6 +2,7 @@
  * What the reader sees of a label, as numbered slots with a size: words and their pieces, words beside each other,
  * senses and places of words, alone and in pairs, and how long the label is. The sum of squares is 1. Pure.
  */
+import { type Trait, TraitList } from '../../../learning/traits.ts';
 import { serviceHeads, type Words } from '../judge.ts';
 import type { Token } from '../normalise.ts';
 import { segment } from '../segment.ts';
@@ -12,32 +13,12 @@ export const BITS = 20;
 /** Beyond this many words a label says too much to be read at a glance. */
 export const MOST_WORDS = 16;
 
-export type Trait = {
-  slot: number;
-  size: number;
-  /** The tokens that it comes from. */
-  at: readonly number[];
-};
-
 export type Seen = { tokens: readonly Token[]; traits: Trait[] };
 
 /** How much each kind of trait counts; chosen on halves left out of the learning. */
 const SIZES = { pieces: 1, word: 0.7, beside: 0.7, near: 0.25, senses: 1, pairs: 2, shape: 0.3 };
 const REACH = 6;
 const NEAR = 4;
-
-/** FNV-1a over UTF-16 units, mixed once more and cut to `BITS`. */
-function slotOf(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value ^= text.charCodeAt(i);
-    value = Math.imul(value, 0x01000193);
-  }
-  value ^= value >>> 15;
-  value = Math.imul(value, 0x2c1b3c6d);
-  value ^= value >>> 12;
-  return value & ((1 << BITS) - 1);
-}
 
 /** The reading that is a word, letters for digits. */
 function plainest({ readings }: Token): string {
@@ -68,12 +49,9 @@ export function see(meanings: Meanings, { all, asks, excused }: Words): Seen {
     (token) => !token.readings.some((reading) => lexicon.stop.has(reading)),
   );
   if (tokens.length === 0 || tokens.length > MOST_WORDS) return { tokens, traits: [] };
-  const found = new Map<number, Trait>();
+  const list = new TraitList(BITS);
   const put = (name: string, size: number, at: readonly number[]): void => {
-    const slot = slotOf(name);
-    const before = found.get(slot);
-    if (before) before.size += size;
-    else found.set(slot, { slot, size, at });
+    list.put(name, size, at);
   };
   const words = tokens.map(plainest);
   const senses = tokens.map((token) => sensesOf(meanings, token));
@@ -108,10 +86,7 @@ export function see(meanings: Meanings, { all, asks, excused }: Words): Seen {
   if (asks) put('?', SIZES.shape, every);
   if (serviceHeads(lexicon, tokens).length > 0) put('H', SIZES.shape, every);
   if (excused) put('X', SIZES.shape, every);
-  const traits = [...found.values()];
-  const length = Math.sqrt(traits.reduce((sum, { size }) => sum + size * size, 0)) || 1;
-  for (const trait of traits) trait.size /= length;
-  return { tokens, traits };
+  return { tokens, traits: list.finish() };
 }
 
 /** Every name of a token with every name of another one nearby; together they count as much as `size` says. */

@@ -1,5 +1,5 @@
 /**
- * The learned weights, small whole numbers in few of many slots. Written as signs: how many slots without a weight
+ * Learned weights, small whole numbers in few of many slots. Written as signs: how many slots without a weight
  * come before (a `~` for each 63), and then the weight. Pure.
  */
 
