@@ -244,6 +244,7 @@ export async function buildApp(
         alerts,
         subscribers,
         send: (sending) => channels.handOver(sending),
+        reminder: (lang) => channels.house.phrases.find(lang)?.say('join_ends'),
         warn: (details, message) => app.log.warn(details, message),
       });
       app.addHook('onClose', () => delivering.stop());

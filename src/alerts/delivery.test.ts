@@ -23,6 +23,7 @@ test('what is issued goes out by itself in the language of each number, and so d
     alerts: stand.alerts,
     subscribers,
     send: async (sending) => void got.push(sending),
+    reminder: () => undefined,
     warn: (_details, message) => void warned.push(message),
     every: 20,
   });
@@ -46,4 +47,44 @@ test('what is issued goes out by itself in the language of each number, and so d
   expect(new Set(got.map((sending) => sending.id)).size).toBe(4);
   expect(got.some(({ number }) => number.endsWith('3'))).toBe(false);
   expect(warned).toEqual([]);
+});
+
+test('a gateway that takes nothing for a minute loses nobody, and each half year ends with a word', async () => {
+  const secret = (label: string): Buffer => createHmac('sha256', 'away').update(label).digest();
+  const subscribers = openSubscribers(stand.database, secret, () => stand.clock.now);
+  stand.clock.now = Date.now() - 170 * 86_400_000;
+  await subscribers.subscribe('+99955500011', 5, 'fr');
+  stand.clock.now = Date.now();
+  await subscribers.subscribe('+99955500012', 2, 'en');
+  const from = stand.clock.now;
+  const got: { number: string; text: string; after: number }[] = [];
+  let refused = 0;
+  const running = runDelivery({
+    alerts: stand.alerts,
+    subscribers,
+    send: async ({ number, text }) => {
+      const after = stand.clock.now - from;
+      if (number.endsWith('2') && after < 60_000) {
+        refused++;
+        throw new Error('503');
+      }
+      got.push({ number, text, after });
+    },
+    reminder: (lang) => (lang === 'fr' ? 'Encore deux semaines' : undefined),
+    warn: () => {},
+    every: 10,
+  });
+  await stand.issue({ areas: [2] });
+  while (got.length < 2 && stand.clock.now - from < 240_000) {
+    await new Promise((done) => setTimeout(done, 20));
+    stand.clock.now += 1_000;
+  }
+  await running.stop();
+  expect(got.find(({ number }) => number.endsWith('1'))?.text).toBe('Encore deux semaines');
+  const alert = got.find(({ number }) => number.endsWith('2'));
+  expect(alert?.text).toContain('Flood in the harbour');
+  expect(alert?.after).toBeGreaterThanOrEqual(60_000);
+  // Asked after longer and longer waits, not at every look.
+  expect(refused).toBeGreaterThan(0);
+  expect(refused).toBeLessThan(8);
 });

@@ -1,6 +1,7 @@
 /**
  * Hands every alert that stands, and every cancel, to the channel that sends text messages; goes on after a crash where it
- * was. Numbers that join while an alert stands hear it too.
+ * was, and comes back to what a gateway did not take. Numbers that join while an alert stands hear it too. Whoever's half
+ * year is nearly over is told how to go on.
  */
 import type { Alert } from './alert.ts';
 import type { AlertHouse } from './house.ts';
@@ -9,13 +10,18 @@ import type { Send, Subscribers } from './subscribers.ts';
 /** How often it is looked what stands, and after how long newcomers are looked for, ms. */
 const EVERY = 5_000;
 const AGAIN = 10 * 60_000;
+/** The first wait for what a gateway did not take, ms; each further one is twice as long, up to `AGAIN`. */
+const SOON = 15_000;
+const REMINDING = 12 * 3_600_000;
 
 export type DeliveryOptions = {
   alerts: Pick<AlertHouse, 'book' | 'sms' | 'now'>;
-  subscribers: Pick<Subscribers, 'deliver'>;
+  subscribers: Pick<Subscribers, 'deliver' | 'remind'>;
   send: Send;
+  /** Words of a language for those whose half year is nearly over. */
+  reminder(lang: string): string | undefined;
   /** Told when an alert could not be handed over; it is tried again. Never a number. */
-  warn(details: { alert: string }, message: string): void;
+  warn(details: { alert?: string }, message: string): void;
   every?: number;
 };
 
@@ -23,10 +29,17 @@ export type DeliveryOptions = {
 const WATCH = 500;
 
 /** Starts; `stop` waits for the message under way. */
-export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: DeliveryOptions): {
-  stop(): Promise<void>;
-} {
-  const looked = new Map<string, number>();
+export function runDelivery({
+  alerts,
+  subscribers,
+  send,
+  reminder,
+  warn,
+  every = EVERY,
+}: DeliveryOptions): { stop(): Promise<void> } {
+  /** When to look again, and how long the next wait for a gateway would be. */
+  const next = new Map<string, { at: number; wait: number }>();
+  let reminded = Number.NEGATIVE_INFINITY;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   // A channel that closes answers nothing more: what is under way is tried again later.
@@ -37,8 +50,8 @@ export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: 
   const handed: Send = (sending) => Promise.race([send(sending), closing]);
   const round = async (): Promise<void> => {
     for (const alert of toldNow(alerts)) {
-      const at = looked.get(alert.id);
-      if (stopping.signal.aborted || (at !== undefined && alerts.now() - at < AGAIN)) continue;
+      const { at, wait } = next.get(alert.id) ?? { at: 0, wait: SOON };
+      if (stopping.signal.aborted || alerts.now() < at) continue;
       // Taken back or replaced in the middle: nobody else is told what does not hold any more.
       const over = new AbortController();
       const watch = setInterval(() => {
@@ -48,13 +61,23 @@ export function runDelivery({ alerts, subscribers, send, warn, every = EVERY }: 
         const done = await subscribers.deliver(alert, (lang) => alerts.sms(alert, lang), handed, {
           signal: AbortSignal.any([stopping.signal, over.signal]),
         });
-        if (done && !stopping.signal.aborted) looked.set(alert.id, alerts.now());
+        if (!done || stopping.signal.aborted) continue;
+        const isAll = done.waiting === 0;
+        next.set(alert.id, {
+          at: alerts.now() + (isAll ? AGAIN : wait),
+          wait: isAll ? SOON : Math.min(AGAIN, wait * 2),
+        });
       } catch {
         warn({ alert: alert.id }, 'an alert could not be sent to phones; it is tried again');
       } finally {
         clearInterval(watch);
       }
     }
+    if (stopping.signal.aborted || alerts.now() - reminded < REMINDING) return;
+    reminded = alerts.now();
+    await subscribers
+      .remind(async (lang) => reminder(lang), handed)
+      .catch(() => warn({}, 'numbers could not be told that their alerts end'));
   };
   const timer = setInterval(() => {
     running = running.then(round);

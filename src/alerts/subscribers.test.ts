@@ -153,6 +153,51 @@ test('stopped between two messages, it leaves the rest for later', async () => {
   expect(got).toHaveLength(30);
 });
 
+test('a gateway that is away costs nobody the alert: it is left after one batch and asked again under the same ids', async () => {
+  for (let n = 0; n < 450; n++) await subscribers.subscribe(number(n), 2, 'en');
+  const refused: string[] = [];
+  const away = async ({ id }: Sending): Promise<void> => {
+    refused.push(id);
+    throw new Error('503');
+  };
+  for (let round = 1; round < 9; round++) {
+    expect(await subscribers.deliver(ALERT, text, away)).toEqual({
+      sent: 0,
+      failed: 0,
+      waiting: 450,
+    });
+    expect(refused).toHaveLength(200 * round);
+  }
+  expect(new Set(refused).size).toBe(200);
+  const got: string[] = [];
+  const back = async ({ id }: Sending): Promise<void> => void got.push(id);
+  expect(await subscribers.deliver(ALERT, text, back)).toEqual({
+    sent: 450,
+    failed: 0,
+    waiting: 0,
+  });
+  expect(new Set(got).size).toBe(450);
+  expect(new Set([...got, ...refused]).size).toBe(450);
+});
+
+test('a number that a gateway takes never, while it takes others, is given up after five tries', async () => {
+  for (let n = 0; n < 3; n++) await subscribers.subscribe(number(n), 2, 'en');
+  let tried = 0;
+  const send = async ({ number: to }: Sending): Promise<void> => {
+    if (to !== number(1)) return;
+    tried++;
+    throw new Error('400');
+  };
+  for (let round = 1; round < 5; round++) {
+    await subscribers.subscribe(number(10 + round), 2, 'en');
+    expect(await subscribers.deliver(ALERT, text, send)).toMatchObject({ failed: 0, waiting: 1 });
+  }
+  await subscribers.subscribe(number(20), 2, 'en');
+  expect(await subscribers.deliver(ALERT, text, send)).toEqual({ sent: 7, failed: 1, waiting: 0 });
+  await subscribers.deliver(ALERT, text, send);
+  expect(tried).toBe(5);
+});
+
 test('areas are counted in tens from ten upwards', async () => {
   for (let n = 0; n < 9; n++) await subscribers.subscribe(number(n), 2, 'en');
   expect(await subscribers.counts()).toEqual([]);

@@ -21,7 +21,7 @@ export type Sending = {
   /** True when an earlier try may have got through before the program ended. */
   again: boolean;
 };
-/** Hands a message over for sending, durably. @throws when it was not taken; the number is then counted as failed */
+/** Hands a message over for sending, durably. @throws when it was not taken; it is then tried again at the next delivery */
 export type Send = (sending: Sending) => Promise<void>;
 export type Progress = { sent: number; failed: number; waiting: number };
 
@@ -37,6 +37,8 @@ export type Subscribers = {
   /**
    * Sends an alert to every number of its area, once each, whatever happens in between: called again after a crash it goes
    * on where it was; the same after `signal` ended it between two messages. `text` makes the words of a language; without words nothing is sent in it.
+   * A message that `send` does not take waits for the next call, under the same id; while it takes others, five times at
+   * most, then the number counts as failed. When it takes none of many the rest is left for the next call.
    * @returns how far it came; undefined when another program delivers it at this moment
    */
   deliver(
@@ -61,11 +63,15 @@ export const REMIND_DAYS = 166;
 const BATCH = 200;
 /** Messages handed over side by side. */
 const AT_ONCE = 16;
+/** Tries of one number while others are taken; a channel that takes nobody's messages is away, and counts against none. */
+const MOST_TRIES = 5;
 /** How long a program that died keeps others from delivering, s. */
 const LEASE = 120;
 const SEALED = 'alerts_sealed.subscriber.sealed';
 const E164 = /^\+[1-9]\d{6,14}$/;
 
+/** Not taken by the channel, under this id. */
+type Refused = { id: string; digest: Buffer };
 type Row = { digest: Buffer; sealed: Buffer; lang: string };
 
 /** @param now ms since 1970 */
@@ -98,6 +104,17 @@ export function openSubscribers(
       return row ?? { sent: 0, failed: 0, waiting: 0 };
     });
 
+  const tries = new Map<string, number>();
+  /** Those that were refused too often. */
+  const givenUp = (refused: readonly Refused[]): Buffer[] =>
+    refused
+      .filter(({ id }) => {
+        const tried = (tries.get(id) ?? 0) + 1;
+        if (tried < MOST_TRIES) tries.set(id, tried);
+        else tries.delete(id);
+        return tried >= MOST_TRIES;
+      })
+      .map(({ digest }) => digest);
   const sendAll = async (
     rows: readonly Row[],
     label: string,
@@ -105,9 +122,10 @@ export function openSubscribers(
     text: (lang: string) => Promise<string | undefined>,
     send: Send,
     signal?: AbortSignal,
-  ): Promise<{ sent: Buffer[]; failed: Buffer[] }> => {
+  ): Promise<{ sent: Buffer[]; failed: Buffer[]; refused: Refused[] }> => {
     const sent: Buffer[] = [];
     const failed: Buffer[] = [];
+    const refused: Refused[] = [];
     const texts = new Map<string, Promise<string | undefined>>();
     const textIn = (lang: string): Promise<string | undefined> => {
       const known = texts.get(lang) ?? text(lang);
@@ -121,13 +139,14 @@ export function openSubscribers(
         failed.push(row.digest);
         return;
       }
+      const id = sendingId(secret, label, row.digest);
       try {
-        const id = sendingId(secret, label, row.digest);
         await send({ id, number, lang: row.lang, text: words, again });
         sent.push(row.digest);
+        tries.delete(id);
       } catch {
         // What was under way when the program was stopped is tried again, under the same id.
-        if (!signal?.aborted) failed.push(row.digest);
+        if (!signal?.aborted) refused.push({ id, digest: row.digest });
       }
     };
     const queue = rows.values();
@@ -138,7 +157,7 @@ export function openSubscribers(
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, line));
-    return { sent, failed };
+    return { sent, failed, refused };
   };
 
   return {
@@ -200,13 +219,19 @@ export function openSubscribers(
           ]),
         );
         let again = true;
+        let taken = 0;
+        const refused: Refused[] = [];
         do {
           // What has ended meanwhile is not sent any more.
           if (now() >= alert.expiresAt || !(await lease())) break;
-          const { sent, failed } = await sendAll(rows, alert.id, again, text, send, signal);
+          const tried = await sendAll(rows, alert.id, again, text, send, signal);
+          taken += tried.sent.length;
+          refused.push(...tried.refused);
+          // A few that are refused each time must not keep the alert from those who joined since.
+          const isAway = tried.sent.length === 0 && tried.refused.length > (again ? AT_ONCE : 0);
           rows = await asJob(async (tx) => {
-            await tx.execute('select alerts_sealed.done($1, $2, $3)', [alert.id, sent, failed]);
-            if (signal?.aborted) return [];
+            await done(tx, alert, tried.sent, tried.failed);
+            if (signal?.aborted || isAway) return [];
             return tx.query<Row>(
               'select digest, sealed, lang from alerts_sealed.take($1, $2, $3)',
               [alert.id, alert.areas, BATCH],
@@ -215,6 +240,8 @@ export function openSubscribers(
           again = false;
           onProgress(await progress(alert));
         } while (rows.length > 0);
+        const failed = taken > 0 ? givenUp(refused) : [];
+        if (failed.length > 0) await asJob((tx) => done(tx, alert, [], failed));
         return await progress(alert);
       } finally {
         await asJob((tx) => tx.execute('select alerts_sealed.release($1, $2)', [alert.id, run]));
@@ -253,6 +280,10 @@ export function openSubscribers(
       return row?.n ?? 0;
     },
   };
+}
+
+function done(tx: Transaction, { id }: Alert, sent: Buffer[], failed: Buffer[]): Promise<number> {
+  return tx.execute('select alerts_sealed.done($1, $2, $3)', [id, sent, failed]);
 }
 
 /** The same for every try of one message to one number, and tells nothing of either. */
