@@ -13,7 +13,21 @@ export {
   packSize,
 } from './pack.ts';
 export { decodePack, type DecodeOptions, encodePack, type EncodeOptions } from './pack-codec.ts';
-export { type PackHeader, PackFileError, readHeader, signedPart } from './pack-file.ts';
+export {
+  applyDifference,
+  asSteps,
+  DIFFERENCE_HEAD,
+  DIFFERENCE_MAGIC,
+  readDifferenceHead,
+  type RisingRun,
+} from './pack-difference.ts';
+export {
+  type PackHeader,
+  PackFileError,
+  readHeader,
+  sectionsStart,
+  signedPart,
+} from './pack-file.ts';
 export { encodeTexts, readText } from './pack-texts.ts';
 export type { FoundPlace, PlaceEntry, PlaceNames } from './places.ts';
 export { PackInputError } from './record-checks.ts';

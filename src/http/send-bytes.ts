@@ -44,8 +44,8 @@ export function sendBytes(
     .send(content.subarray(first, last + 1));
 }
 
-/** Whether a list of validators names this one; weak ones are compared by what they mark. */
-function namesTag(list: string | undefined, etag: string): boolean {
+/** Whether a list of validators (`If-None-Match`) names this one, in its quotes; weak ones are compared by what they mark. */
+export function namesTag(list: string | undefined, etag: string): boolean {
   return (
     list !== undefined &&
     list.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)

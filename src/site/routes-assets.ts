@@ -1,14 +1,12 @@
-/** Files of our own host: icon, scripts for phones, the map and its library, packs. */
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Files of our own host: icon, scripts for phones, the map and its library. */
+import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../http/problem.ts';
 import { chooseEncoding, compress } from '../http/packing.ts';
 import type { StylePart } from './look.ts';
 import { phoneWords } from './phone-words.ts';
 import { MAP_FILES, type PhoneScript, readMapFile } from './phone-scripts.ts';
 import { HIDDEN, type RouteParts } from './route-parts.ts';
+import { packRoutes } from './routes-packs.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 /** Larger files would take the best compression seconds. */
@@ -94,36 +92,5 @@ export function assetRoutes(app: FastifyInstance, { scripts, surroundings }: Rou
       HIDDEN,
       keptFile('application/geo+json', HOUR, () => readFile(basemap)),
     );
-  if (packs) {
-    app.get('/packs/index.json', HIDDEN, async (request, reply) =>
-      sendPack(request, reply, join(packs, 'index.json'), 'application/json'),
-    );
-    app.get<{ Params: { file: string } }>('/packs/:file', HIDDEN, async (request, reply) => {
-      if (!/^[\w-]+\.whp$/.test(request.params.file)) throw new Problem('not_found');
-      return sendPack(request, reply, join(packs, request.params.file), 'application/octet-stream');
-    });
-  }
-}
-
-/** The file as it is, or the `.br` beside it for who can unpack that. */
-async function sendPack(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  path: string,
-  type: string,
-): Promise<FastifyReply> {
-  const packed = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
-    ? await stat(`${path}.br`).catch(() => undefined)
-    : undefined;
-  const found = packed ?? (await stat(path).catch(() => undefined));
-  if (!found?.isFile()) throw new Problem('not_found');
-  return reply
-    .headers({
-      'content-type': type,
-      'cache-control': 'no-cache',
-      'content-length': found.size,
-      vary: 'accept-encoding',
-      ...(packed ? { 'content-encoding': 'br' } : {}),
-    })
-    .send(createReadStream(packed ? `${path}.br` : path));
+  if (packs) packRoutes(app, packs);
 }

@@ -6,10 +6,11 @@ import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
-import { decodePack, findServices, readText } from '../../finder/index.ts';
+import { applyDifference, decodePack, findServices, readText } from '../../finder/index.ts';
 import { loadNeedLabels } from '../../languages/need-labels.ts';
 import type { Listing } from '../listing.ts';
 import { organization, place, plant, service } from '../testing.ts';
+import type { PackChanges } from './publish-pack.ts';
 import { type PackList, writePacks } from './write-packs.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
@@ -85,6 +86,28 @@ test('the list tells what the phone really loads, and what it loads unpacks to t
     ),
   ).toBe(true);
   expect(JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'))).toEqual(list);
+});
+
+test('the next packs come with what has changed in them', async () => {
+  const earlier = await readFile(join(folder, 'XW-en.whp'));
+  const at = now + 6 * 3_600_000;
+  const next = await writePacks(database, {
+    folder,
+    territory: 'XW',
+    languages,
+    labels: loadNeedLabels(),
+    now: at,
+  });
+  const id = list.packs[0]?.id ?? '';
+  expect(next.packs[0]?.id).not.toBe(id);
+  const changed = JSON.parse(
+    await readFile(join(folder, 'XW-en.changes.json'), 'utf8'),
+  ) as PackChanges;
+  expect(changed).toMatchObject({ id: next.packs[0]?.id, generatedAt: at });
+  expect(changed.from[id]).toBe((await stat(join(folder, `XW-en.${id}.whd.br`))).size);
+  const made = applyDifference(await readFile(join(folder, `XW-en.${id}.whd`)), earlier);
+  expect(decodePack(made, { now: at, verify: verifies }).generatedAt).toBe(at);
+  list = next;
 });
 
 test('a place that must stay hidden is in no pack, and the signing key is nobody’s to read', async () => {
