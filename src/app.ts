@@ -59,7 +59,7 @@ import {
   referralRoutes,
   runReferrals,
 } from './referrals/index.ts';
-import { peopleRoutes } from './people/index.ts';
+import { circlesOf, peopleRoutes } from './people/index.ts';
 import { protectionRoutes } from './protection/index.ts';
 import { changesTheDesk, deskNews, syncRoutes } from './sync/index.ts';
 import {
@@ -231,7 +231,8 @@ export async function buildApp(
       if (changesTheDesk(request.method, request.url, reply.statusCode)) news.noteElsewhere();
     });
     await app.register(syncRoutes, { door: staff.door, secret, news });
-    await app.register(peopleRoutes, { door: staff.door, secret: staff.firewall.secret });
+    const circles = circlesOf(app);
+    await app.register(peopleRoutes, { door: staff.door, secret, circles });
     await app.register(protectionRoutes, { door: staff.door });
     const subscribers = openSubscribers(database, secret);
     const channels = await channelsOf(house, index, secret, {
@@ -267,7 +268,8 @@ export async function buildApp(
       look: looks,
       territory: config.territory,
       timeZone: config.timeZone,
-      secret: staff.firewall.secret,
+      secret,
+      circles,
       alerts: {
         database,
         house: alerts,

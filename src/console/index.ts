@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import type { NodeSecret } from '../firewall/index.ts';
+import { type Circles, circlesOf } from '../people/index.ts';
 import { toProblem } from '../http/server.ts';
 import type { Look } from '../site/index.ts';
 import { staffParts, type StaffRoutesOptions } from '../staff/index.ts';
@@ -39,6 +40,8 @@ export type ConsoleOptions = StaffRoutesOptions & {
   timeZone?: string;
   /** Keys of the node: work that waited is opened with them. */
   secret: NodeSecret;
+  /** Who is known at the points; its own where none is given. */
+  circles?: Circles;
   /** Alerts, where this house issues them. */
   alerts?: AlertsDesk;
   /** Questions and answers, where this house writes them. */
@@ -78,7 +81,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   protectedRoutes(app, desk, officers.path, deskWords(options.territory));
   mineRoutes(app, desk);
   teamRoutes(app, desk);
-  pointRoutes(app, desk, options.secret);
+  pointRoutes(app, desk, options.secret, options.circles ?? circlesOf(app));
   exceptionRoutes(app, desk);
   if (options.alerts) alertRoutes(app, desk, options.alerts);
   if (options.cards) {

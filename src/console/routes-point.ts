@@ -5,7 +5,16 @@ import { Type } from 'typebox';
 import type { NodeSecret, Worker } from '../firewall/index.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
-import { confirmLink, UNDO_REASONS, undoLink, waitingLinks } from '../people/index.ts';
+import {
+  type Circles,
+  confirmLink,
+  decidePossible,
+  type PossibleList,
+  possibleAt,
+  UNDO_REASONS,
+  undoLink,
+  waitingLinks,
+} from '../people/index.ts';
 import { readGaps } from '../protection/index.ts';
 import { type PointName, readDeskTeam, type Team } from '../staff/index.ts';
 import { NOT_TAKEN, namesOf, type NotTaken, openManaging, readDays } from '../sync/index.ts';
@@ -16,7 +25,7 @@ import { devicesPart, silentOf } from './pages/point-devices.ts';
 import { gapsIn, gapsPart } from './pages/point-gaps.ts';
 import { heldPart } from './pages/point-held.ts';
 import { nowPart } from './pages/point-now.ts';
-import { type Possible, twicePart, undoForm } from './pages/point-twice.ts';
+import { twicePart, undoForm } from './pages/point-twice.ts';
 import { roomHead } from './pages/tabs.ts';
 import { done, type Screen } from './shell.ts';
 import { momentOf, wallOf } from './wall-clock.ts';
@@ -37,7 +46,12 @@ type Whole = {
 const idOf = (request: FastifyRequest): string | undefined =>
   (request.params as { id?: string } | undefined)?.id;
 
-export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret): void {
+export function pointRoutes(
+  app: FastifyInstance,
+  desk: Desk,
+  secret: NodeSecret,
+  circles: Circles,
+): void {
   const { door, zone } = desk;
   const managing = openManaging(door, secret, door.now);
   const framed = (
@@ -185,24 +199,14 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
       show(desk, request, reply, await days(request)),
     );
 
-  /** Asked as a program would: the comparison of names lives in the room of people. */
-  const asked = async <T>(
-    request: FastifyRequest,
-    url: string,
-    payload?: object,
-  ): Promise<T | undefined> => {
-    const { cookie = '', host = '' } = request.headers;
-    const answer = await app.inject({
-      method: payload ? 'POST' : 'GET',
-      url,
-      headers: { cookie, host },
-      remoteAddress: request.ip,
-      ...(payload ? { payload } : {}),
-    });
-    if (answer.statusCode < 300) return answer.json<T>();
-    if (!payload) return undefined;
-    const { code } = answer.json<{ code?: string }>();
-    throw new Problem(code === 'conflict' || code === 'lookup_limit' ? code : 'not_found');
+  /** Nothing for who may not look people up: the rest of the page is hers. */
+  const possibleOf = async (worker: Worker, point: string): Promise<PossibleList | undefined> => {
+    try {
+      return await possibleAt(door, circles, worker, point);
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
   };
   const twice = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
     const { words: w } = tongueOf(desk, request);
@@ -213,7 +217,7 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
     const subjects = [...new Set(waiting.flatMap(({ a, b }) => [a, b]))].slice(0, MOST_NAMES);
     const names = subjects.length ? await namesOf(door, worker, subjects) : [];
     const byToken = new Map(names.map(({ subject, text }) => [subject, text]));
-    const possible = await asked<Possible>(request, `/api/people/possible?point=${point.point_id}`);
+    const possible = await possibleOf(worker, point.point_id);
     const named = (subject: string): string | undefined => byToken.get(subject);
     const body = twicePart(w, { waiting, named, possible, point, points, zone });
     return framed(request, 'twice', top, body, `/staff/point/twice/${point.point_id}`);
@@ -256,10 +260,13 @@ export function pointRoutes(app: FastifyInstance, desk: Desk, secret: NodeSecret
       other: Type.Union([Type.Literal(''), Type.String({ format: 'uuid' })]),
     },
     async ({ subject, link_id, other }, request) => {
-      const decision = other
-        ? { subject, decision: 'compared', other, link_id }
-        : { subject, decision: 'apart' };
-      await asked(request, '/api/people/possible', decision);
+      const worker = await desk.worker(request);
+      await decidePossible(
+        door,
+        secret,
+        worker,
+        other ? { subject, decision: 'compared', other, link_id } : { subject, decision: 'apart' },
+      );
     },
     { said: 'twice.decided', params: Id },
   );

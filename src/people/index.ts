@@ -13,6 +13,8 @@ export {
   type Waiting as WaitingLink,
   waitingLinks,
 } from './links.ts';
+export { decidePossible, type PossibleList, possibleAt } from './possible.ts';
 export { withSketches } from './put-sketches.ts';
 export { rootsOf } from './roots.ts';
-export { type PeopleOptions, peopleRoutes } from './routes.ts';
+export type { Circles } from './circles.ts';
+export { circlesOf, type PeopleOptions, peopleRoutes } from './routes.ts';

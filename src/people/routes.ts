@@ -1,10 +1,10 @@
 /** People found again and joined, over HTTP (design chapter 30, sections 1 and 8). Names and codes never stand in an address. */
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../http/problem.ts';
 import type { Door, Worker } from '../firewall/index.ts';
 import type { NodeSecret } from '../firewall/index.ts';
-import { openCircles } from './circles.ts';
+import { type Circles, openCircles } from './circles.ts';
 import { findByCode } from './find-by-code.ts';
 import { deleteForDesk, heldForDesk, type HeldKind } from './held.ts';
 import {
@@ -23,8 +23,8 @@ import { similarPeople, type SimilarAsk } from './similar.ts';
 export type PeopleOptions = {
   door: Door;
   secret: NodeSecret;
-  /** After how many ms without a question a circle leaves the memory. */
-  idle?: number;
+  /** Who is known at the points, shared with whatever else asks; its own, closed with the routes, where none is given. */
+  circles?: Circles;
 };
 
 const exact = { additionalProperties: false } as const;
@@ -47,10 +47,8 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 
 export const peopleRoutes: FastifyPluginAsync<PeopleOptions> = async (
   app,
-  { door, secret, idle },
+  { door, secret, circles = circlesOf(app) },
 ) => {
-  const circles = openCircles(idle === undefined ? {} : { idle });
-  app.addHook('onClose', async () => circles.close());
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
   });
@@ -156,6 +154,13 @@ export const peopleRoutes: FastifyPluginAsync<PeopleOptions> = async (
     async (request) => undoLink(door, await who(request), request.params.id, request.body.reason),
   );
 };
+
+/** Circles that end with the routes that ask them. */
+export function circlesOf(app: FastifyInstance): Circles {
+  const circles = openCircles();
+  app.addHook('onClose', async () => circles.close());
+  return circles;
+}
 
 type Decided = {
   subject: string;

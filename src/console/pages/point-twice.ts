@@ -2,21 +2,15 @@
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml, raw } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
-import { UNDO_REASONS, type WaitingLink } from '../../people/index.ts';
+import { type PossibleList, UNDO_REASONS, type WaitingLink } from '../../people/index.ts';
 import type { PointName } from '../../staff/index.ts';
 import { saidAt } from '../wall-clock.ts';
 
-type Shown = { subject: string; name: string; age_band: string; month: string };
-/** What `GET /api/people/possible` tells of a point. */
-export type Possible = {
-  possible: (Shown & { since: string; others: Shown[] })[];
-  waiting: number;
-};
 export type TwiceView = {
   waiting: readonly WaitingLink[];
   /** What people want to be called, by token. */
   named: (subject: string) => string | undefined;
-  possible: Possible | undefined;
+  possible: PossibleList | undefined;
   point: PointName;
   points: readonly PointName[];
   zone: string;
@@ -50,7 +44,11 @@ export const undoForm = (w: Words, link: string, label: string): RawHtml =>
 
 function possiblePart(w: Words, { possible, point, points, zone }: TwiceView): RawHtml {
   if (!possible) return html``;
-  const line = ({ name, age_band, month }: Shown): RawHtml =>
+  const line = ({
+    name,
+    age_band,
+    month,
+  }: Pick<PossibleList['possible'][number], 'name' | 'age_band' | 'month'>): RawHtml =>
     html`<b><bdi>${name}</bdi></b> <span class="s soft">${w.say('twice.met', { age: age_band === 'unknown' ? w.text('twice.no_age') : age_band, month: saidAt(w, zone, `${month.slice(0, 7)}-15`, 'month') })}</span>`;
   return html`<section class="sheet"><h2>${w.say('twice.possible', { n: possible.waiting })}</h2>${points.length > 1 ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/twice/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>` : ''}<p class="s soft">${w.say('twice.possible_note')}</p>${
     possible.possible.length
