@@ -2,12 +2,12 @@ import { brotliDecompressSync } from 'node:zlib';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Problem } from '../http/problem.ts';
 import type { FinderQuery } from '../finder/query.ts';
 import { buildServer } from '../http/server.ts';
 import type { SiteFeedback } from './house.ts';
 import { nearestFits } from './nearest-fit.ts';
 import { siteRoutes } from './routes.ts';
+import { form, mainOf } from './testing-answers.ts';
 import { plainFind } from './testing-finder.ts';
 import { ENDED, listing, LISTINGS, POINTS, smallHouse } from './testing.ts';
 
@@ -29,18 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const form = (fields: string[][]): { payload: string; headers: Record<string, string> } => ({
-  payload: new URLSearchParams(fields).toString(),
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-});
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
 const post = (url: string, fields: string[][]) =>
   app.inject({ method: 'POST', url, ...form(fields) });
-
-/** What the page says, without style and frame. */
-function mainOf(body: string): string {
-  return body.slice(body.indexOf('<main'), body.indexOf('</main>'));
-}
 
 describe('answers', () => {
   test('have the status that they mean', async () => {
@@ -347,106 +338,4 @@ describe('answers', () => {
     expect(logs.length).toBeGreaterThan(3);
     expect(logs.join('')).not.toMatch(/zebrawort|quaggatown|12\.345|6\.789|place=1|127\.0\.0\.1/);
   });
-});
-
-test('lists by address are kept only until the data change or the minute ends', async () => {
-  let generation = 1;
-  let asked = 0;
-  let now = 0;
-  const house = smallHouse();
-  const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  await own.register(siteRoutes, {
-    house: {
-      ...house,
-      now: () => house.now() + now,
-      generation: () => generation,
-      find: (query) => {
-        asked++;
-        return house.find(query);
-      },
-    },
-  });
-  const ask = async (path = '/en/find/health/places?place=1'): Promise<number> => {
-    expect((await own.inject({ url: path })).statusCode).toBe(200);
-    return asked;
-  };
-  expect([await ask(), await ask()]).toEqual([1, 1]);
-  expect(await ask('/en/find/health/places?place=2')).toBe(2);
-  expect(await ask('/ar/find/health/places?place=1')).toBe(3);
-  generation++;
-  expect([await ask(), await ask()]).toEqual([4, 4]);
-  now = 60_000;
-  expect(await ask()).toBe(5);
-  await own.close();
-});
-
-test('the country of the deployment decides the digits of its pages', async () => {
-  for (const [territory, wanted, other] of [
-    ['XW', /[٠-٩]/, /[0-9]+ دقيقة/],
-    ['MA', /[0-9]+ دقيقة/, /[٠-٩]/],
-  ] as const) {
-    const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-    await own.register(siteRoutes, { house: smallHouse([], { territory }) });
-    for (const path of ['/ar/find/health/places?place=1', `/ar/s/${ENDED[0]?.code ?? ''}`]) {
-      const words = mainOf((await own.inject({ url: path })).body).replace(/<[^>]*>/g, ' ');
-      expect(words, territory).toMatch(wanted);
-      expect(words, territory).not.toMatch(other);
-    }
-    const phone = (await own.inject({ url: '/site/words-ar.json' })).json<{ language: object }>();
-    expect(phone.language).toMatchObject({ digits: territory === 'MA' ? 'latn' : 'arab' });
-    await own.close();
-  }
-});
-
-test('too many requests are answered by a page in the language of the address', async () => {
-  const own = await buildServer({ logLevel: 'silent', rateLimit: 2, trustedProxies: 0 });
-  await own.register(siteRoutes, { house: smallHouse() });
-  const answers = [];
-  for (let n = 0; n < 3; n++) answers.push(await own.inject({ url: '/fr/privacy' }));
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429]);
-  expect(answers[2]?.headers['content-type']).toBe('text/html; charset=utf-8');
-  expect(answers[2]?.body).toContain('lang="fr"');
-  await own.close();
-});
-
-test('a second answer from the same form changes nothing and is no error', async () => {
-  const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  const house = {
-    ...smallHouse(),
-    recordFeedback: () => Promise.reject(new Problem('conflict', { field: 'id' })),
-  };
-  await own.register(siteRoutes, { house });
-  const answer = await own.inject({
-    method: 'POST',
-    url: `/en/feedback/${clinic}`,
-    ...form([
-      ['id', randomUUID()],
-      ['outcome', 'got_it'],
-    ]),
-  });
-  expect(answer.statusCode).toBe(200);
-  expect(mainOf(answer.body)).toContain('Your answer is counted');
-  await own.close();
-});
-
-test('when the house breaks, the page says whose fault it is, and feedback says that it was not saved', async () => {
-  const own = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  const house = smallHouse();
-  const broken = () => Promise.reject(new Error('the database is away'));
-  await own.register(siteRoutes, { house: { ...house, recordFeedback: broken, point: broken } });
-  const point = await own.inject({ url: '/en/point/3014' });
-  expect(point.statusCode).toBe(500);
-  expect(mainOf(point.body)).toContain('You did nothing wrong');
-  expect(point.body).not.toContain('database');
-  const saved = await own.inject({
-    method: 'POST',
-    url: `/en/feedback/${clinic}`,
-    ...form([
-      ['id', randomUUID()],
-      ['outcome', 'got_it'],
-    ]),
-  });
-  expect(saved.statusCode).toBe(503);
-  expect(mainOf(saved.body)).toContain('Your answer was not saved');
-  await own.close();
 });
