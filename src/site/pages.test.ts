@@ -7,6 +7,7 @@ import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { ICON_NAMES } from './icons.ts';
 import { siteRoutes } from './routes.ts';
+import { mainOf } from './testing-answers.ts';
 import { ENDED, LISTINGS, POINTS, smallHouse } from './testing.ts';
 
 /** English, Arabic and today's sixth of the others: a page is checked in full, so all of them take too long for every run. */
@@ -32,11 +33,6 @@ const post = (url: string, fields: string[][]) =>
     payload: new URLSearchParams(fields).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
-
-/** What the page says, without style and frame. */
-function mainOf(body: string): string {
-  return body.slice(body.indexOf('<main'), body.indexOf('</main>'));
-}
 
 /** Every page of a language, by GET and by POST. */
 function pages(lang: string): { name: string; load: () => ReturnType<typeof post> }[] {
