@@ -1,5 +1,5 @@
-/** What a message asks for: a number, a card, the standing of a print, a keyword, or a need in words. Pure. */
-import { readPrintCode } from '../guidance/index.ts';
+/** What a message asks for: a number, a card, the standing of a print, a report, a keyword, or a need in words. Pure. */
+import { type KitReport, readPrintCode, readReportLine } from '../guidance/index.ts';
 import { asciiDigits } from '../languages/dates.ts';
 import { KNOWN_LANGUAGES } from '../languages/known-languages.ts';
 import { type AllPhrases, KEYWORDS, type Keyword } from './phrases.ts';
@@ -8,6 +8,8 @@ export type Command =
   | { kind: 'number'; number: string }
   | { kind: 'card'; code: number; lang: string }
   | { kind: 'print'; code: number; lang: string; version: number }
+  /** What a session counted; nothing where the line is not whole. */
+  | { kind: 'report'; report: KitReport | undefined }
   | KeywordCommand
   /** A language by its own name. */
   | { kind: 'speak'; lang: string }
@@ -42,6 +44,9 @@ const EVERYWHERE: Readonly<Record<string, Keyword>> = {
 /** These may be followed by more: a language, a place. */
 const WITH_REST = new Set<Keyword>(['lang', 'join']);
 
+/** A kit in words is a need; with a number behind it, it is what a session counted. */
+const REPORT = /^kit[\s:,;/]*\d/;
+
 export type Commands = (text: string) => Command;
 
 /** Learns the keywords of all languages once; the function that it gives reads messages. */
@@ -68,6 +73,7 @@ export function commandsOf(phrases: AllPhrases): Commands {
     const word = plain(said);
     if (!word) return { kind: 'nothing' };
     if (/^\d{1,10}$/.test(word)) return { kind: 'number', number: word };
+    if (REPORT.test(word)) return { kind: 'report', report: readReportLine(word) };
     const print = readPrintCode(word);
     if (print && phrases.find(print.lang))
       return { kind: 'print', code: print.card, lang: print.lang, version: print.version };

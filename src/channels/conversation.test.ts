@@ -1,5 +1,6 @@
 /** What comes back by SMS: the same finder as the pages, two segments at most, and nothing unknown made to look good. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addKit, copyCode, listKits, reportLine } from '../guidance/index.ts';
 import { withdrawCard } from '../guidance/store.ts';
 import { CLINIC_WORDS, publishedCard, publishIn, worker } from '../guidance/testing.ts';
 import { withPlainLetters } from './sms/plain-signs.ts';
@@ -217,5 +218,46 @@ describe('help and language', () => {
     const say = talk();
     expect(await say('ትግርኛ')).toContain('ትግርኛ');
     expect(await say('العربية')).toContain('العربية');
+  });
+});
+
+describe('what a session counted', () => {
+  it('is counted once, however often it is sent, and the language is asked in between', async () => {
+    const shown = await publishedCard(stand.database);
+    const kit = await addKit(stand.database, worker(), {
+      territory: 'XW',
+      title: { en: 'Help' },
+      cards: [shown],
+      minutes: 30,
+    });
+    const line = reportLine({
+      kit,
+      version: 1,
+      copy: copyCode(12_345_678),
+      number: 1,
+      sessions: 1,
+      people: 14,
+      answer: { right: 12, asked: 14 },
+      step: { right: 10, asked: 14 },
+    });
+    const say = talk();
+    const asked = await say(line);
+    expect(asked).toContain('English');
+    const number = asked.split('\n').findIndex((option) => option.includes('English')) + 1;
+    expect(await say(String(number))).toBe('Thank you. The numbers are counted.');
+    expect(await say(line.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)] ?? ''))).toBe(
+      'Thank you. The numbers are counted.',
+    );
+    expect(await say(line.replace(' 14 ', ' 1400 '))).toBe(
+      'This line is not right. Compare each number.',
+    );
+    const [counts] = await listKits(stand.database, worker());
+    expect(counts).toMatchObject({ sessions: 1, people: 14, answer: { right: 12, asked: 14 } });
+  });
+
+  it('is not every word that begins with a kit', async () => {
+    const say = talk();
+    await say('LANG fr');
+    expect(await say('kit hygiène')).not.toContain('Cette ligne');
   });
 });

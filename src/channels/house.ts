@@ -3,7 +3,7 @@ import type { Listing } from '../directory/listing.ts';
 import type { EndedListing } from '../directory/listing.ts';
 import type { FoundPlace, UnderstoodText } from '../finder/index.ts';
 import type { FinderAnswer, FinderQuery, Position } from '../finder/query.ts';
-import type { Shelf } from '../guidance/index.ts';
+import type { KitReport, Shelf } from '../guidance/index.ts';
 import type { AllPhrases } from './phrases.ts';
 
 /** The same finder that answers the pages (chapter 10, section 3.5). */
@@ -45,6 +45,8 @@ export type ChannelHouse = {
   finding: Finding;
   cards?: Cards;
   alerts?: Alerts;
+  /** Counts what a session reports, once; false for a kit that never was. Without it no line is taken. */
+  countSession?(report: KitReport): Promise<boolean>;
   optOuts: OptOuts;
   /** A number to call in danger, for the territory. */
   emergency?: string;

@@ -7,7 +7,7 @@ import { languagesNaming, understandText } from '../finder/index.ts';
 import { primaryLanguage } from '../finder/language-tag.ts';
 import { Problem } from '../http/problem.ts';
 import { readPlaceBook } from '../directory/gazetteer/index.ts';
-import { openShelf } from '../guidance/index.ts';
+import { openShelf, reportKit } from '../guidance/index.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { type Counts, openCounts } from './counts.ts';
 import type { Alerts, Cards, ChannelHouse } from './house.ts';
@@ -106,6 +106,7 @@ export async function openChannels(options: ChannelOptions): Promise<OpenChannel
         })),
     },
     cards: options.cards ?? openShelf(database, { today: () => day.format(now()), now }),
+    countSession: (report) => reportKit(database, report),
     ...(options.alerts ? { alerts: options.alerts } : {}),
     ...(emergency ? { emergency: emergency.number } : {}),
   };

@@ -13,7 +13,7 @@ import {
 } from '../finder/index.ts';
 import type { PlaceEntry } from '../finder/index.ts';
 import type { FinderRecord } from '../finder/record.ts';
-import { openShelf } from '../guidance/index.ts';
+import { openShelf, reportKit } from '../guidance/index.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { loadNeedLabels } from '../languages/need-labels.ts';
 import { ENDED, LISTINGS, listing, NOW } from '../site/testing.ts';
@@ -107,6 +107,7 @@ export async function channelStand({
     optOuts: openOptOuts(database, randomBytes(32)),
     emergency: '112',
     cards: openShelf(database, { today: () => '2026-11-22', now: Date.now }),
+    countSession: (report) => reportKit(database, report),
     ...(alerts ? { alerts } : {}),
     finding: {
       find: (query) => findServices(pack, query),

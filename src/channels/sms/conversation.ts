@@ -5,7 +5,9 @@
 import { isCode } from '../../directory/damm.ts';
 import { cardLines, standingText } from '../card-lines.ts';
 import type { Command, Commands, KeywordCommand } from '../command.ts';
+import type { KitReport } from '../../guidance/index.ts';
 import type { ChannelHouse } from '../house.ts';
+import { plainText } from '../listing-lines.ts';
 import type { Phrases } from '../phrases.ts';
 import { askLanguage, languageFor } from './ask-language.ts';
 import { cheapest } from './cheapest.ts';
@@ -49,6 +51,8 @@ async function answer(talk: Talk, command: Command, text: string): Promise<strin
       );
     case 'print':
       return standing(talk, command);
+    case 'report':
+      return counted(talk, command.report, text);
     case 'card': {
       const phrases = house.phrases.find(command.lang);
       if (!phrases) return undefined;
@@ -69,6 +73,18 @@ async function answer(talk: Talk, command: Command, text: string): Promise<strin
         (phrases) => seek(house, session, phrases, command.text),
       );
   }
+}
+
+/** A line that comes twice, as when the language was asked in between, counts once. */
+async function counted(
+  talk: Talk,
+  report: KitReport | undefined,
+  text: string,
+): Promise<string | undefined> {
+  const isCounted = report !== undefined && (await talk.house.countSession?.(report));
+  return withLanguage(talk, [], text, ({ spoken }) =>
+    cheapest(plainText(spoken.words.text(isCounted ? 'kits.thanks' : 'kits.wrong'))),
+  );
 }
 
 function everyLanguage({ phrases }: ChannelHouse): string[] {
