@@ -14,6 +14,8 @@ import { plainScript } from '../../src/channels/voice/script.ts';
 import { type OpenChannels, openChannels, receiver } from '../../src/channels/index.ts';
 import { openPrinter, type Printer } from '../../src/channels/print/index.ts';
 import { consoleRoutes } from '../../src/console/index.ts';
+import type { Listing } from '../../src/directory/listing.ts';
+import { type PackEntry, publishPack } from '../../src/directory/packs/index.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildPack, encodePack, encodeTexts, findServices } from '../../src/finder/index.ts';
 import { followReferences, openShelf, type Shelf, suggest } from '../../src/guidance/index.ts';
@@ -25,7 +27,7 @@ import { LISTINGS, listing, ZONE } from '../../src/site/testing.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
 import { violations } from '../pages/axe.ts';
-import { setUp, type Stand } from './browser.ts';
+import { heading, setUp, type Stand } from './browser.ts';
 import { recordsOf } from './records.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
@@ -288,29 +290,36 @@ test('a colleague passes the file on: it opens from the phone itself, with scrip
   await other?.close();
 });
 
-test('the pack reads it in aeroplane mode, and tells a stale print', async () => {
-  const now = Date.now();
-  const pack = buildPack([], { now, territory: 'XW', labels: loadNeedLabels(), places: [] });
-  const key = generateKeyPairSync('ed25519');
-  const file = encodePack(pack, {
-    sign: (header) => sign(null, header, key.privateKey),
-    texts: new Map([
-      ['bn', encodeTexts(LISTINGS.map((listing) => [listing.code, listing] as const))],
-      ['x-more', encodeTexts(phoneDocuments(await shelf.forPhone('bn')))],
-    ]),
-  });
-  writeFileSync(join(packs, 'XW-bn.whp'), file);
-  const entry = {
+const packKey = generateKeyPairSync('ed25519');
+/** Makes and publishes the pack of these services and of the cards as they stand. */
+const publishPackOf = async (listings: readonly Listing[]): Promise<PackEntry> => {
+  const generatedAt = Date.now();
+  const content = encodePack(
+    buildPack([], { now: generatedAt, territory: 'XW', labels: loadNeedLabels(), places: [] }),
+    {
+      sign: (header) => sign(null, header, packKey.privateKey),
+      texts: new Map([
+        ['bn', encodeTexts(listings.map((one) => [one.code, one] as const))],
+        ['x-more', encodeTexts(phoneDocuments(await shelf.forPhone('bn')))],
+      ]),
+    },
+  );
+  const entry = await publishPack(packs, {
     area: 'XW',
     lang: 'bn',
-    file: 'XW-bn.whp',
-    bytes: file.length,
-    listings: 1,
-    generatedAt: now,
-  };
-  const publicKey = key.publicKey.export({ format: 'jwk' }).x;
+    content,
+    listings: listings.length,
+    generatedAt,
+  });
+  const publicKey = packKey.publicKey.export({ format: 'jwk' }).x;
   writeFileSync(join(packs, 'index.json'), JSON.stringify({ packs: [entry], publicKey }));
-  const phone = await stand.open('/bn/offline', { javaScriptEnabled: true });
+  return entry;
+};
+let phone: Page;
+
+test('the pack reads it in aeroplane mode, and tells a stale print', async () => {
+  await publishPackOf(LISTINGS);
+  phone = await stand.open('/bn/offline', { javaScriptEnabled: true });
   await phone.locator('[data-keep-start]').click();
   await phone.locator('[data-areas] button').click();
   await phone.getByText('✓').waitFor();
@@ -383,4 +392,47 @@ test('a month later the hours change: every channel has the new ones, and what w
   // "Card 100 bn 1 has changed. The new one: 100 BN"
   expect(after['sms']).toContain(`${code} BN`);
   expect(after['voice']).not.toBe(before['voice']);
+});
+
+test('the pack on the phone follows by what has changed, a small part of it, and has it in aeroplane mode', async () => {
+  const [moved, ...rest] = LISTINGS;
+  if (!moved) throw new Error('the small house has places');
+  const name = { text: 'ঘাটের নতুন দরজা', lang: 'bn' };
+  const { bytes } = await publishPackOf([{ ...moved, name }, ...rest]);
+  await phone.context().setOffline(false);
+  const loaded: { path: string; bytes: number }[] = [];
+  phone.on('response', async (answer) => {
+    const { pathname } = new URL(answer.url());
+    if (/\.wh[dp]$/.test(pathname))
+      loaded.push({ path: pathname, bytes: Number(answer.headers()['content-length']) });
+  });
+  await phone.goto(`${stand.origin}/bn/offline`);
+  const words = await phone.locator('[data-areas]').evaluate((part) => ({ ...part.dataset }));
+  const button = phone.locator('[data-areas] button');
+  await button.waitFor();
+  // What there is to load is said with its size, in the digits of the language, before it is loaded.
+  expect(await button.innerText()).toBe(words['update']?.replace('{size}', '১০ কেবি'));
+  expect(loaded).toEqual([]);
+  await shot(phone, 'update');
+  await button.click();
+  await phone.getByText(words['newest'] ?? '').waitFor();
+  expect(await button.isVisible()).toBe(false);
+  expect(loaded.map(({ path }) => path)).toEqual([
+    expect.stringMatching(/^\/packs\/XW-bn\.[0-9a-f]{16}\.whd$/),
+  ]);
+  expect(loaded[0]?.bytes).toBeGreaterThan(100);
+  expect((loaded[0]?.bytes ?? bytes) * 3).toBeLessThan(bytes);
+
+  await phone.context().setOffline(true);
+  await phone.goto(`${stand.origin}/bn/s/${moved.code}`);
+  expect(await heading(phone)).toBe(name.text);
+  await phone.goto(`${stand.origin}/bn/c/${code}`);
+  expect(await phone.locator('main').innerText()).toContain('18:00–20:00');
+  await phone.goto(`${stand.origin}/p/${code}-bn-1`);
+  expect(await phone.locator('article.card.dash').count()).toBe(1);
+  // What is held and how old it is, without a network too.
+  await phone.goto(`${stand.origin}/bn/offline`);
+  await phone.getByText(`✓ ${words['whole'] ?? ''}`).waitFor();
+  expect(await phone.locator('[data-areas] button').isVisible()).toBe(false);
+  await shot(phone, 'held');
 });

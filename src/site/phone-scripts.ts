@@ -12,7 +12,8 @@ export type PhoneScript = {
   /** Bytes on the line, brotli. */
   bytes: number;
 };
-export type PhoneScripts = { enhance: PhoneScript; worker: PhoneScript; map: PhoneScript };
+/** `packs` is loaded by `enhance`, where packs are kept. */
+export type PhoneScripts = Record<'enhance' | 'worker' | 'map' | 'packs', PhoneScript>;
 
 const FOLDER = join(import.meta.dirname, 'phone');
 
@@ -40,17 +41,23 @@ const instead: Plugin = {
   },
 };
 
-async function bundle(entry: string, plugins: Plugin[] = []): Promise<Buffer> {
+const MODULES: readonly string[] = ['map.ts', 'packs.ts'];
+
+async function bundle(
+  entry: string,
+  { plugins = [], define = {} }: { plugins?: Plugin[]; define?: Record<string, string> } = {},
+): Promise<Buffer> {
   const result = await build({
     entryPoints: [join(FOLDER, entry)],
     bundle: true,
     minify: true,
     write: false,
-    format: entry === 'map.ts' ? 'esm' : 'iife',
+    format: MODULES.includes(entry) ? 'esm' : 'iife',
     target: 'es2020',
     // The files are sent as UTF-8: no letter needs to be written as an escape.
     charset: 'utf8',
     plugins,
+    define,
     legalComments: 'none',
     external: ['/site/*'],
     logLevel: 'silent',
@@ -86,15 +93,17 @@ export function buildPhoneScripts(): Promise<PhoneScripts> {
 }
 
 async function buildAll(): Promise<PhoneScripts> {
-  const [enhance, worker, map] = await Promise.all([
-    bundle('enhance.ts'),
-    bundle('worker.ts', [instead]),
+  const [worker, map, packs] = await Promise.all([
+    bundle('worker.ts', { plugins: [instead] }),
     bundle('map.ts'),
+    bundle('packs.ts', { plugins: [instead] }).then((body) => script('packs', body)),
   ]);
+  const define = { PACKS_SCRIPT: JSON.stringify(packs.path) };
   return {
-    enhance: script('enhance', enhance),
+    enhance: script('enhance', await bundle('enhance.ts', { define })),
     worker: { ...script('worker', worker), path: '/sw.js' },
     map: script('map', map),
+    packs,
   };
 }
 

@@ -48,6 +48,7 @@ export function assetRoutes(app: FastifyInstance, { scripts, surroundings }: Rou
   };
   serve(scripts.enhance, FOREVER);
   serve(scripts.map, FOREVER);
+  serve(scripts.packs, FOREVER);
   serve(scripts.worker, 'no-cache');
   app.get(
     '/site/icon.svg',

@@ -14,8 +14,9 @@ const KIND: PageKind = {
 /** @param bytes what the first step loads, compressed */
 export function offlinePage(view: View, { bytes }: { bytes: number }): Page {
   const { words } = view;
-  // What the script says once it has looked at the file that came.
-  const said = html`data-ours="${words.text('offline.area_checked')}" data-unchecked="${words.text('offline.area_unchecked')}" data-bad="${words.text('offline.area_bad')}" data-failed="${words.text('offline.area_failed')}" data-stays="${words.text('offline.area_stays')}"`;
+  // What the script says of the packs on the phone and of the files that come.
+  const said = html`data-ours="${words.text('offline.area_checked')}" data-unchecked="${words.text('offline.area_unchecked')}" data-bad="${words.text('offline.area_bad')}" data-failed="${words.text('offline.area_failed')}" data-stays="${words.text('offline.area_stays')}" data-newest="${words.text('offline.area_newest')}" data-auto="${words.text('offline.area_auto')}" data-old="${words.text('offline.area_old')}" data-expired="${words.text('offline.area_expired')}"`;
+  const asked = html`data-get="${words.text('offline.area_get', { area: '{area}', size: '{size}' })}" data-update="${words.text('offline.area_update', { size: '{size}' })}" data-have="${words.text('offline.area_have', { area: '{area}', when: '{when}' })}"`;
   return page(view, KIND, {
     title: words.text('offline.title'),
     same: { path: '/offline' },
@@ -27,7 +28,7 @@ export function offlinePage(view: View, { bytes }: { bytes: number }): Page {
 <p class="gap" data-off><button type="button" class="b" data-keep-start>${icon('keep')}${words.say('offline.keep')}</button><span class="s soft">${words.say('offline.size', { size: sizeText(words, bytes) })}</span></p>
 <div data-on hidden><p class="row gap" role="status">${icon('keep')}<b>${words.say('offline.on')}</b></p>
 <h2>${words.say('offline.kept')}</h2><ul class="list" data-kept></ul><p data-kept-none>${words.say('offline.kept_none')}</p>
-<div data-areas data-whole="${words.text('place.any')}" data-title="${words.text('offline.area')}" data-get="${words.text('offline.area_get', { area: '{area}', size: '{size}' })}" data-loading="${words.text('offline.loading', { size: '{size}' })}" ${said} data-digits="${withDigits('0123456789', words.language.digits)}" data-decimal="${words.clockface.decimal}" data-kilobytes="${words.text('size.kilobytes', { n: '{n}' })}" data-megabytes="${words.text('size.megabytes', { n: '{n}' })}"></div></div>
+<div data-areas data-whole="${words.text('place.any')}" data-title="${words.text('offline.area')}" ${asked} data-loading="${words.text('offline.loading', { size: '{size}' })}" ${said} data-digits="${withDigits('0123456789', words.language.digits)}" data-decimal="${words.clockface.decimal}" data-kilobytes="${words.text('size.kilobytes', { n: '{n}' })}" data-megabytes="${words.text('size.megabytes', { n: '{n}' })}"></div></div>
 <p class="gap"><button type="button" class="b2" data-forget>${words.say('offline.forget')}</button></p><p role="status" data-forgotten hidden>${words.say('offline.forgotten')}</p></div>
 <p class="gap"><a class="line" href="/${words.language.code}/pass">${words.say('pass.title')}</a></p>`,
   });

@@ -1,80 +1,141 @@
-/** Packs of an area for finding without internet: offered with their size, loaded on a tap, checked on arrival. */
+/** Packs of an area for finding without internet: what is held and how old it is, what there is to load and how large. */
+import { momentText, wallClock } from '../../languages/dates.ts';
+import { wordsOf } from '../../languages/messages.ts';
+import type { PhoneWords } from '../phone-words.ts';
 import { roundSize } from '../sizes.ts';
-import { CHECKED, PACKS } from './kept.ts';
-import { checkPack, type PackCheck } from './pack-check.ts';
+import { FILES, langOf, PACKS, wordsOfLang } from './kept.ts';
+import {
+  addressOf,
+  type Arrived,
+  bytesOfChanges,
+  type Held,
+  heldPack,
+  loadChanges,
+  loadWhole,
+  type PackEntry,
+  packList,
+} from './pack-store.ts';
 
-/** The whole territory is called so, and not by its code. */
-type PackEntry = { area: string; name?: string; lang?: string; file: string; bytes: number };
-type PackList = { packs?: PackEntry[]; publicKey?: string };
-type Arrived = PackCheck | 'failed';
+const DAY_MS = 86_400_000;
+/** Over 7 days amber, past a pack's 30 days red (chapter 10, section 5.2). */
+const OLD_MS = 7 * DAY_MS;
+const EXPIRED_MS = 30 * DAY_MS;
 
-/** Lists the packs that the house offers; says nothing when there are none. */
+/** Lists the packs that the house offers, without a network those that are held; says nothing when there are none. */
 export async function setUpAreas(part: HTMLElement): Promise<void> {
   const place = part.querySelector<HTMLElement>('[data-areas]');
-  if (!place || place.children.length) return;
-  const answer = await fetch('/packs/index.json').catch(() => undefined);
-  if (!answer?.ok) return;
-  const { packs: all = [], publicKey } = (await answer.json()) as PackList;
-  const page = location.pathname.split('/', 2)[1];
-  const packs = all.filter(({ lang }) => lang === undefined || lang === page);
-  if (!packs.length) return;
-  const heading = document.createElement('h2');
-  heading.textContent = place.dataset['title'] ?? '';
-  place.append(heading);
-  for (const entry of packs) await offer(place, entry, publicKey);
+  if (!place || place.dataset['set']) return;
+  place.dataset['set'] = 'true';
+  const lang = langOf(location.pathname);
+  const list = await packList();
+  const packs = (list?.packs ?? (await entriesHeld())).filter(
+    (entry) => entry.lang === undefined || entry.lang === lang,
+  );
+  if (packs.length) place.append(element('h2', '', place.dataset['title']));
+  for (const entry of packs) await offer(place, entry, list && { publicKey: list.publicKey });
+  await keepScripts().catch(() => {});
 }
 
+/** This very file and what loaded it, so that the list is there without a network too. */
+async function keepScripts(): Promise<void> {
+  const files = await caches.open(FILES);
+  for (const address of [import.meta.url, ...Array.from(document.scripts, ({ src }) => src)])
+    if (!(await files.match(address))) await files.add(address);
+}
+
+async function entriesHeld(): Promise<PackEntry[]> {
+  const keys = (await caches.has(PACKS)) ? await (await caches.open(PACKS)).keys() : [];
+  return keys.map(({ url }) => {
+    const file = url.slice(url.lastIndexOf('/') + 1);
+    const lang = /-([a-z]{2,3})\.whp$/.exec(file)?.[1];
+    return { area: '', file, bytes: 0, ...(lang ? { lang } : {}) };
+  });
+}
+
+/** @param line nothing without a network */
 async function offer(
   place: HTMLElement,
-  { area, name = place.dataset['whole'] ?? area, file, bytes }: PackEntry,
-  publicKey: string | undefined,
+  entry: PackEntry,
+  line: { publicKey: string | undefined } | undefined,
 ): Promise<void> {
   const words = place.dataset;
-  const address = `/packs/${file}`;
-  const size = sizeIn(words, bytes);
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'b2';
-  const status = document.createElement('p');
-  status.className = 's soft';
+  const name = entry.name ?? words['whole'] ?? entry.area;
+  const have = element('p', '');
+  const status = element('p', 's soft');
   status.setAttribute('role', 'status');
-  const show = (kept: Response | undefined): void => {
-    const get = words['get']?.replace('{area}', name).replace('{size}', size) ?? name;
-    button.textContent = kept ? `✓ ${get}` : get;
-    status.textContent = words[kept?.headers.get(CHECKED) ?? ''] ?? '';
+  const button = element('button', 'b2');
+  button.setAttribute('type', 'button');
+  place.append(have, button, status);
+  let held: Held | undefined;
+  let changes: number | undefined;
+
+  const show = async (): Promise<void> => {
+    held = await heldPack(addressOf(entry));
+    have.hidden = !held;
+    status.className = 's soft';
+    status.textContent = words[held?.checked ?? ''] ?? '';
+    if (held) await showHeld(have, held, name);
+    const isNewest = held !== undefined && held.id === entry.id;
+    changes = line && held && !isNewest ? await bytesOfChanges(entry, held) : undefined;
+    button.hidden = !line || isNewest;
+    button.textContent =
+      changes === undefined
+        ? (words['get'] ?? '').replace('{area}', name).replace('{size}', sizeIn(words, entry.bytes))
+        : (words['update'] ?? '').replace('{size}', sizeIn(words, changes));
+    if (isNewest) status.append(` ${words['newest'] ?? ''} ${words['auto'] ?? ''}`);
   };
-  show(await (await caches.open(PACKS)).match(address));
-  button.addEventListener('click', () => {
-    button.textContent = words['loading']?.replace('{size}', size) ?? '';
+  const loading = (bytes: number): void => {
+    button.textContent = (words['loading'] ?? '').replace('{size}', sizeIn(words, bytes));
     status.textContent = '';
-    void load(address, publicKey).then(async (arrived) => {
-      const kept = await (await caches.open(PACKS)).match(address);
-      show(kept);
-      const came = arrived === 'ours' || arrived === 'unchecked';
-      status.className = came ? 's soft' : 'notice bad';
-      if (came) button.textContent = `✓ ${name}`;
-      else status.textContent = `${words[arrived] ?? ''}${kept ? ` ${words['stays'] ?? ''}` : ''}`;
+  };
+  const get = async (): Promise<Arrived> => {
+    if (held && changes !== undefined) {
+      loading(changes);
+      const arrived = await loadChanges(entry, held, line?.publicKey);
+      // A line that broke is tried again by a tap; what was no good, or nobody knows, is had whole.
+      if (arrived !== 'bad') return arrived;
+    }
+    loading(entry.bytes);
+    return loadWhole(entry, line?.publicKey);
+  };
+  button.addEventListener('click', () => {
+    void get().then(async (arrived) => {
+      await show();
+      if (arrived === 'ours' || arrived === 'unchecked') return;
+      status.className = 'notice bad';
+      status.textContent = `${words[arrived] ?? ''}${held ? ` ${words['stays'] ?? ''}` : ''}`;
     });
   });
-  place.append(button, status);
+  await show();
 }
 
-/** Loads a pack and keeps it only when it is whole and ours; else what is on the phone stays. */
-async function load(address: string, publicKey: string | undefined): Promise<Arrived> {
-  try {
-    const answer = await fetch(address);
-    if (!answer.ok) return 'failed';
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    const check = await checkPack(bytes, publicKey, crypto.subtle);
-    if (check === 'bad') return check;
-    const headers = new Headers({ 'content-type': 'application/octet-stream', [CHECKED]: check });
-    // The worker knows by this that another pack has come.
-    headers.set('date', answer.headers.get('date') ?? new Date().toUTCString());
-    await (await caches.open(PACKS)).put(address, new Response(bytes, { headers }));
-    return check;
-  } catch {
-    return 'failed';
-  }
+/** "✓ All places in the country: on this phone, from today 14:10", and what its age means. */
+async function showHeld(have: HTMLElement, held: Held, name: string): Promise<void> {
+  const words = have.parentElement?.dataset ?? {};
+  const now = Math.max(Date.now(), held.generatedAt);
+  const age = now - held.generatedAt;
+  const said = age > EXPIRED_MS ? words['expired'] : age > OLD_MS ? words['old'] : '';
+  have.className = age > EXPIRED_MS ? 'notice bad' : age > OLD_MS ? 'notice' : '';
+  const when = await momentOf(held.generatedAt, now);
+  const text = (words['have'] ?? '').replace('{area}', name).replace('{when}', when);
+  have.textContent = `✓ ${text} ${said ?? ''}`.trim();
+}
+
+/** A moment as the pages of the phone say it; as a plain date while their words are not there. */
+async function momentOf(ms: number, now: number): Promise<string> {
+  const address = wordsOfLang(langOf(location.pathname));
+  const answer = (await caches.match(address)) ?? (await fetch(address).catch(() => undefined));
+  if (!answer?.ok) return new Date(ms).toISOString().slice(0, 10);
+  const { language, clockface, catalogue, settings } = (await answer.json()) as PhoneWords;
+  const words = wordsOf(language, clockface, catalogue, {});
+  return momentText(words, wallClock(ms, settings.zone), wallClock(now, settings.zone).day);
+}
+
+function element(kind: string, className: string, text = ''): HTMLElement {
+  const made = document.createElement(kind);
+  made.className = className;
+  made.textContent = text;
+  return made;
 }
 
 /** The size in the digits of the page's language. */

@@ -1,6 +1,6 @@
 /** "Keep on this phone": starts the worker only when asked, shows what is kept, deletes it. */
 import { forgetAll, keepPage, langOf, lastListOf, PAGES } from './kept.ts';
-import { setUpAreas } from './areas.ts';
+import { loadPacks, setUpFollowing } from './following.ts';
 
 export function setUpKeeping(): void {
   const possible = 'serviceWorker' in navigator && 'caches' in window;
@@ -11,7 +11,11 @@ export function setUpKeeping(): void {
       navigator.serviceWorker.controller?.postMessage({ send: true }),
     );
   const part = document.querySelector<HTMLElement>('[data-keeping]');
-  if (!part) return;
+  // The page of the packs says first how much there is to load.
+  if (!part) {
+    if (possible) setUpFollowing();
+    return;
+  }
   for (const without of document.querySelectorAll<HTMLElement>('[data-without]'))
     without.hidden = true;
   if (!possible) {
@@ -26,7 +30,11 @@ export function setUpKeeping(): void {
     hide(find('off'), on);
     hide(find('on'), !on);
     if (on) await listKept(part);
-    if (on) await setUpAreas(part);
+    if (on)
+      await loadPacks().then(
+        ({ setUpAreas }) => setUpAreas(part),
+        () => {},
+      );
   };
   find('keep-start')?.addEventListener('click', () => {
     void navigator.serviceWorker.register('/sw.js').then(async () => {
