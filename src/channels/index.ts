@@ -9,4 +9,5 @@ export { segmentsOf, type Segments } from './sms/segments.ts';
 export { type Menus, type Screen, ussdMenus } from './ussd/menus.ts';
 export { plainScript, ssmlScript, type VoiceScript } from './voice/script.ts';
 export { answerScript, cardScript, radioScript, type RadioScript } from './voice/scripts.ts';
-export { speak, speechTools, type SpokenDraft } from './voice/speak.ts';
+export { openReadAloud, type Readable, type ReadAloud } from './voice/read-aloud.ts';
+export { CannotSpeak, speak, speechTools, type SpokenDraft } from './voice/speak.ts';

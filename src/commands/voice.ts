@@ -37,10 +37,11 @@ export async function voice(config: Config, code: string, options: VoiceOptions)
       );
       process.stderr.write(told(script.seconds, script.fits));
     } else {
+      const lead = phrases.spoken.words.text('cards.listen_synthetic');
       const draft = await speak(
         options.lang,
-        ssmlScript(phrases, script),
-        options.opus !== undefined,
+        ssmlScript(phrases, cardScript(phrases, card, lead)),
+        options.opus === undefined ? 'wav' : 'opus',
       );
       await writeFile(file, draft.bytes);
       process.stdout.write(

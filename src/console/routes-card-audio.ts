@@ -1,37 +1,74 @@
-/** Recordings of the words of a card: taken in as a file, at most one megabyte (INFO-07). */
+/** Recordings of the words of a card: brought as a file or read by a computer, played, found right, sent back (INFO-07). */
 import multipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
-import type { TSchema } from 'typebox';
-import type { Database } from '../database/index.ts';
-import { addMedium, AUDIO_MIMES, readCard } from '../guidance/index.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type TObject, Type } from 'typebox';
+import { CannotSpeak, type ReadAloud } from '../channels/index.ts';
+import {
+  addMedium,
+  AUDIO_MIMES,
+  type CardDesk,
+  type CardRevision,
+  type Editor,
+  filledWords,
+  hearMedium,
+  playMedium,
+  readCard,
+  referencesIn,
+  removeMedium,
+} from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
+import { sendBytes } from '../http/send-bytes.ts';
 import { isAudio } from './card-forms.ts';
-import type { CardsRoom } from './cards-room.ts';
-import { attempt, type Desk } from './desk.ts';
-import type { ScreenOf } from './forms.ts';
+import type { CardsHouse, CardsRoom } from './cards-room.ts';
+import { attempt, type Desk, show, tongueOf } from './desk.ts';
+import { postsOf, type ScreenOf } from './forms.ts';
+import { hindranceText } from './pages/card-audio.ts';
+import { bad, done } from './shell.ts';
 
 const MOST_AUDIO_BYTES = 1_048_576;
+const ID = Type.String({ format: 'uuid' });
+const STATUS: Readonly<Record<CannotSpeak['why'], number>> = {
+  no_voice: 422,
+  too_long: 422,
+  busy: 429,
+  missing: 503,
+  failed: 503,
+};
 
-type Parts = {
-  database: Database;
+type Parts = Pick<CardsHouse, 'database' | 'resolve'> & {
   editor: CardsRoom['editor'];
-  chief: CardsRoom['chief'];
+  reader: ReadAloud;
   /** Schema of the number and the language in the address. */
-  params: TSchema;
+  params: TObject;
   /** The screen of the words, on which a refusal is said. */
   words: ScreenOf;
 };
+type Params = { code: number; lang: string };
 
 export function audioRoutes(
   app: FastifyInstance,
   desk: Desk,
-  { database, editor, chief, params, words }: Parts,
+  { database, resolve, editor, reader, params, words }: Parts,
 ): void {
+  /** The newest words of an own card that stands, and what its references say now. */
+  const toRead = async (
+    request: FastifyRequest,
+    who: Editor,
+  ): Promise<{ card: CardDesk['card']; last: CardRevision; spoken: Record<string, string> }> => {
+    const { code, lang } = request.params as Params;
+    const { card, revisions } = await readCard(database, who, code);
+    const last = revisions.find((one) => one.lang === lang);
+    if (!last || card.ownerOrg !== who.org || card.withdrawn) throw new Problem('not_found');
+    return { card, last, spoken: { ...(await resolve(referencesIn(last), lang)) } };
+  };
+  const sayingDone = async (request: FastifyRequest, sentence: string) =>
+    words(request, done(tongueOf(desk, request).words.say(sentence)));
+
   void app.register(async (files) => {
     await files.register(multipart, {
       limits: { fileSize: MOST_AUDIO_BYTES, files: 1, fields: 4 },
     });
-    files.post<{ Params: { code: number; lang: string } }>(
+    files.post<{ Params: Params }>(
       '/staff/cards/:code/:lang/audio',
       { schema: { hide: true, params } },
       async (request, reply) =>
@@ -47,24 +84,102 @@ export function audioRoutes(
             if (!file || !mime) throw new Problem('bad_input', { field: 'file' });
             const content = await file.toBuffer();
             if (!isAudio(content)) throw new Problem('bad_input', { field: 'file' });
-            const found = await readCard(database, who, code);
-            // A recording is heard at once where its words are out: for the gravest an editor brings it.
-            if (found.card.safety || found.card.essential) await chief(request);
-            const last = found.revisions.find((one) => one.lang === lang);
-            if (!last) throw new Problem('not_found');
+            const { last, spoken } = await toRead(request, who);
+            const { revision } = last;
+            const about = { card: code, lang, revision, spoken } as const;
             await addMedium(database, who, {
-              card: code,
-              lang,
-              meaning: last.meaning,
+              ...about,
               kind: 'audio',
               mime,
               content,
               synthetic: false,
             });
-            return reply.redirect(`/staff/cards/${String(code)}/${lang}`, 303);
+            return show(desk, request, reply, await sayingDone(request, 'cards.audio_sent'));
           },
           (refused) => words(request, refused),
         ),
     );
   });
+
+  app.post<{ Params: Params }>(
+    '/staff/cards/:code/:lang/audio/draft',
+    { schema: { hide: true, params } },
+    async (request, reply) =>
+      attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          const who = await editor(request);
+          const { code, lang } = request.params;
+          const { last, spoken } = await toRead(request, who);
+          const { words: w, nameOf } = tongueOf(desk, request);
+          const cannot = async (why: CannotSpeak | 'reference', status: number) => {
+            const top = bad(hindranceText(w, why, nameOf(lang)));
+            return show(desk, request, reply, await words(request, top), status);
+          };
+          if (referencesIn(last).some((one) => spoken[one] === undefined))
+            return cannot('reference', 422);
+          try {
+            const card = { code, words: filledWords(last, spoken) };
+            const { mime, bytes, seconds } = await reader.read(lang, card);
+            await addMedium(database, who, {
+              card: code,
+              lang,
+              revision: last.revision,
+              spoken,
+              kind: 'audio',
+              mime,
+              content: bytes,
+              seconds: Math.max(1, Math.round(seconds)),
+              synthetic: true,
+            });
+          } catch (error) {
+            if (error instanceof CannotSpeak) return cannot(error, STATUS[error.why]);
+            throw error;
+          }
+          return show(desk, request, reply, await sayingDone(request, 'cards.draft_done'));
+        },
+        (refused) => words(request, refused),
+      ),
+  );
+
+  app.get<{ Params: Params & { id: string } }>(
+    '/staff/cards/:code/:lang/audio/:id',
+    { schema: { hide: true, params: Type.Object({ ...params.properties, id: ID }) } },
+    async (request, reply) => {
+      const { code: card, lang, id } = request.params;
+      const medium = await playMedium(database, await editor(request), { card, lang, id });
+      if (!medium) throw new Problem('not_found');
+      const { mime, content, sha256 } = medium;
+      const tag = sha256.slice(0, 32);
+      return sendBytes(request, reply, { mime, content, tag, cacheControl: 'private, no-cache' });
+    },
+  );
+
+  const ofWords = postsOf(app, desk, words);
+  ofWords<{ id: string; verdict: 'right' | 'returned'; listened?: 'yes'; note?: string }>(
+    '/staff/cards/:code/:lang/audio/verdict',
+    {
+      id: ID,
+      verdict: Type.Union([Type.Literal('right'), Type.Literal('returned')]),
+      listened: Type.Optional(Type.Literal('yes')),
+      note: Type.Optional(Type.String({ maxLength: 400 })),
+    },
+    async ({ id, verdict, listened, note }, request) => {
+      const who = await editor(request);
+      if (verdict === 'right' && listened !== 'yes')
+        throw new Problem('bad_input', { field: 'listened' });
+      await hearMedium(database, who, { medium: id, verdict, ...(note ? { note } : {}) });
+      const said = verdict === 'right' ? 'cards.rec.confirmed' : 'cards.rec.sent_back';
+      return done(tongueOf(desk, request).words.say(said));
+    },
+    { params },
+  );
+  ofWords<{ id: string }>(
+    '/staff/cards/:code/:lang/audio/removal',
+    { id: ID },
+    async ({ id }, request) => removeMedium(database, await editor(request), id),
+    { params },
+  );
 }

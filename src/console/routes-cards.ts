@@ -2,6 +2,7 @@
 import { daysAfter } from '../languages/days.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { openReadAloud } from '../channels/index.ts';
 import {
   ACTIONS,
   addCard,
@@ -23,7 +24,6 @@ import {
   readCoverage,
   readRumour,
   referencesIn,
-  removeMedium,
   saveWords,
   withdrawCard,
   WITHDRAWN_WHY,
@@ -43,6 +43,7 @@ import {
   wordsOf,
   type WordsGiven,
 } from './card-forms.ts';
+import { hasSound, recordingsOf } from './card-recordings.ts';
 import { audioRoutes } from './routes-card-audio.ts';
 import { type CardsHouse, cardsRoom } from './cards-room.ts';
 import { attempt, type Desk, show, tongueOf } from './desk.ts';
@@ -65,6 +66,7 @@ const WORDS = Type.Object({ ...CARD.properties, lang: LANG });
 export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse): void {
   const { database, territory, resolve } = house;
   const { languages, today, editor, chief, framed } = cardsRoom(desk, house);
+  const reader = openReadAloud(loadLanguages(territory));
 
   app.get<{ Querystring: { lang?: string } }>('/staff/cards', HIDDEN, async (request, reply) => {
     const { words: w, nameOf } = tongueOf(desk, request);
@@ -235,9 +237,10 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
       ? found.marks.filter((one) => one.lang === lang && one.revision === last.revision)
       : [];
     const values = last ? await resolve(referencesIn(last), lang) : {};
-    const media = found.media.filter(
-      (one) => one.lang === lang && one.kind === 'audio' && one.meaning === last?.meaning,
-    );
+    const reading = last && { code, words: filledWords(last, values) };
+    const unknown = last && referencesIn(last).some((one) => values[one] === undefined);
+    const hindrance = unknown ? 'reference' : await reader.hindrance(lang);
+    const script = reading && reader.script(lang, reading);
     const lacks =
       last &&
       lacking({
@@ -245,7 +248,7 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
         revision: last,
         sourceMeaning: source?.meaning ?? last.meaning,
         marks,
-        audio: media.length > 0,
+        audio: hasSound(found, lang),
         today: today(),
       });
     const body = wordsPart(w, {
@@ -265,7 +268,15 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
               tonguePart(lang),
             )
           : [],
-      media,
+      audio: {
+        code,
+        lang,
+        zone: desk.zone,
+        nameOf,
+        recordings: recordingsOf(found, lang, who.actor),
+        ...(script ? { script } : {}),
+        ...(hindrance ? { hindrance } : {}),
+      },
       previews: last
         ? previewsOf(w, found.card, filledWords(last, values), lang, (out?.version ?? 0) + 1)
         : [],
@@ -363,11 +374,5 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
     },
     { params: WORDS, said: 'cards.given_out' },
   );
-  ofWords<{ id: string }>(
-    '/staff/cards/:code/:lang/audio/removal',
-    { id: Type.String({ format: 'uuid' }) },
-    async ({ id }, request) => removeMedium(database, await editor(request), id),
-    { params: WORDS },
-  );
-  audioRoutes(app, desk, { database, editor, chief, params: WORDS, words });
+  audioRoutes(app, desk, { database, resolve, editor, reader, params: WORDS, words });
 }

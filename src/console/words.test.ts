@@ -84,6 +84,9 @@ describe('the words of the console', () => {
       loadTongues(country).choose('ar', undefined).words.text('interpreter.note');
     expect(said()).toContain('٢٤');
     expect(said('MA')).toContain('24');
+    const file = loadTongues().choose('ar', undefined).words.text('cards.audio_note');
+    expect(file).toContain('MP3 أو M4A');
+    expect(file).toContain('١ م.ب');
   });
 
   it('follow what was chosen, then what the browser asks for, then English', () => {

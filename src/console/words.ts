@@ -46,10 +46,10 @@ export function loadTongues(
       ...readIfThere(file(code, 'alert-desk')),
       ...readIfThere(file(code, 'phone')),
     };
-    // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number.
+    // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number, `MP3` is a name.
     const said = Object.entries(texts).map(([id, text]): [string, string] => [
       id,
-      text.replace(/(?<![=\d])\d+/g, (number) => withDigits(number, digits)),
+      text.replace(/(?<![=\dA-Za-z])\d+/g, (number) => withDigits(number, digits)),
     ]);
     return compileCatalogue(Object.fromEntries(said));
   };

@@ -157,6 +157,15 @@ export type CardMedium = {
   sha256: string;
 };
 
+/** What somebody who listened to a recording found; `note` is what is wrong with one that is sent back. */
+export type Hearing = {
+  medium: string;
+  verdict: 'right' | 'returned';
+  by: string;
+  at: string;
+  note?: string;
+};
+
 export const ENDED_WHY = ['replaced', 'withdrawn', 'reference_lost', 'source_changed'] as const;
 export type EndedWhy = (typeof ENDED_WHY)[number];
 

@@ -5,12 +5,12 @@ import { freshDatabase } from '../database/testing.ts';
 import { act, look } from '../firewall/index.ts';
 import type { Card, CardMark, Mark } from './card.ts';
 import { lacking } from './lacking.ts';
+import { addMedium, hearMedium } from './media.ts';
 import { followReferences, publishWords } from './publish.ts';
 import { openShelf } from './shelf.ts';
 import {
   acting,
   addCard,
-  addMedium,
   changeCard,
   markWords,
   readCard,
@@ -231,6 +231,8 @@ describe('the database', () => {
       'rumour',
       'suggestion',
       'medium',
+      'hearing',
+      'recording',
     ]) {
       await expect(
         look(database, { role: 'app_public', actor: 'public', purpose: 'guidance' }, (tx) =>
@@ -254,6 +256,7 @@ describe('the database', () => {
           older: fc.boolean(),
           origin: fc.constantFrom('written', 'machine'),
           audio: fc.boolean(),
+          recorded: fc.boolean(),
           override: fc.boolean(),
           marks: fc.array(
             fc.record({
@@ -295,16 +298,22 @@ describe('the database', () => {
             given.push({ mark, by: who.actor, ...asked });
             await markWords(database, who, card, { lang, revision, mark, ...asked });
           }
-          if (world.audio)
-            await addMedium(database, writer, {
+          // Somebody has listened, two where a wrong word could hurt; else it is as if there were none.
+          const listeners = world.audio ? (world.safety ? 2 : 1) : 0;
+          if (world.audio || world.recorded) {
+            const medium = await addMedium(database, writer, {
               card,
               lang,
-              meaning: 1,
+              revision,
               kind: 'audio',
               mime: 'audio/ogg',
               content: Buffer.from('OggS'),
               synthetic: true,
+              spoken: {},
             });
+            for (const who of people.slice(1, 1 + listeners))
+              await hearMedium(database, who, { medium, verdict: 'right' });
+          }
           const override = world.override ? 'No speaker was found in time.' : undefined;
           const [row] = await look(database, acting(writer), (tx) =>
             tx.query<{ lacks: string | null }>('select guidance.lacking($1, $2, $3, $4) lacks', [

@@ -12,6 +12,7 @@ export {
   type CardSource,
   type CardWords,
   type Change,
+  type Hearing,
   type Mark,
   type Origin,
   printCode,
@@ -48,6 +49,18 @@ export {
   type What,
   writeExchange,
 } from './exchange/index.ts';
+export { addMedium, hearMedium, playMedium, removeMedium } from './media.ts';
+export {
+  isAudible,
+  isHeard,
+  listenersFor,
+  listenersOf,
+  mayConfirm,
+  type Recording,
+  type RecordingState,
+  sameWords,
+  standingOfRecording,
+} from './recordings.ts';
 export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
 export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
 export { runFollowing } from './run-following.ts';
@@ -81,7 +94,6 @@ export {
 export { goneFrom, isShown, standingOf } from './standing.ts';
 export {
   addCard,
-  addMedium,
   type CardDesk,
   type CardFacts,
   changeCard,
@@ -89,7 +101,6 @@ export {
   markWords,
   type NewWords,
   readCard,
-  removeMedium,
   saveWords,
   withdrawCard,
 } from './store.ts';

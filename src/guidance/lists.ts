@@ -72,7 +72,8 @@ export function listCards(
 export type Todo = {
   card: number;
   lang: string;
-  kind: 'words' | 'older';
+  /** `listen`: a recording waits for a listener. `record`: none of its recordings says what is true now. */
+  kind: 'words' | 'older' | 'listen' | 'record';
   revision?: number;
   since: Date;
   safety: boolean;

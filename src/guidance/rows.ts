@@ -1,5 +1,6 @@
 /** Rows of the database as the shapes of `card.ts`. */
 import type { Card, CardMedium, CardSource, WithdrawnWhy } from './card.ts';
+import type { Recording } from './recordings.ts';
 
 export type CardRow = {
   code: number;
@@ -93,6 +94,22 @@ export function mediumOf(row: MediumRow): CardMedium {
     synthetic: row.synthetic,
     sha256: row.sha256,
   };
+}
+
+/** Columns of `guidance.medium` for {@link recordingOf}. */
+export const RECORDING_COLUMNS = `${MEDIUM_COLUMNS}, revision, spoken, worker_id "by", to_jsonb(at) #>> '{}' as at,
+  emptied_at is not null emptied`;
+export type RecordingRow = MediumRow & {
+  revision: number;
+  spoken: Record<string, string>;
+  by: string | null;
+  at: string;
+  emptied: boolean;
+};
+
+export function recordingOf(row: RecordingRow): Recording {
+  const { lang, revision, spoken, by, at, emptied } = row;
+  return { ...mediumOf(row), lang, revision, spoken, at, emptied, ...(by === null ? {} : { by }) };
 }
 
 /** Leaves out what is null, so that optional fields are absent. */

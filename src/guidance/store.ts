@@ -1,27 +1,26 @@
 /** Cards, their words and marks as editors write them; every act in the name of an organisation and a worker. */
-import { createHash } from 'node:crypto';
-import { v7 } from 'uuid';
 import type { Database, Transaction } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import type {
   Card,
   CardMark,
-  CardMedium,
   CardRevision,
   CardWords,
   Change,
+  Hearing,
   Origin,
   WithdrawnWhy,
 } from './card.ts';
+import type { Recording } from './recordings.ts';
 import {
   CARD_COLUMNS,
   type CardRow,
   cardOf,
-  MEDIUM_COLUMNS,
-  type MediumRow,
-  mediumOf,
   present,
+  RECORDING_COLUMNS,
+  recordingOf,
+  type RecordingRow,
 } from './rows.ts';
 
 /** Who writes: the number of the worker (or `command line`) and her organisation. */
@@ -184,51 +183,6 @@ export function markWords(
   });
 }
 
-export type NewMedium = {
-  card: number;
-  lang: string;
-  meaning: number;
-  kind: CardMedium['kind'];
-  mime: string;
-  content: Buffer;
-  seconds?: number;
-  synthetic: boolean;
-};
-
-/** Keeps a recording of what a revision says. @returns its id */
-export function addMedium(database: Database, editor: Editor, medium: NewMedium): Promise<string> {
-  const id = v7();
-  return act(database, acting(editor), async (tx) => {
-    await tx.query(
-      `insert into guidance.medium (id, card, lang, meaning, kind, mime, content, seconds, synthetic, sha256)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        id,
-        medium.card,
-        medium.lang,
-        medium.meaning,
-        medium.kind,
-        medium.mime,
-        medium.content,
-        medium.seconds ?? null,
-        medium.synthetic,
-        createHash('sha256').update(medium.content).digest(),
-      ],
-    );
-    return id;
-  });
-}
-
-/** Takes a recording away. */
-export function removeMedium(database: Database, editor: Editor, id: string): Promise<void> {
-  return act(database, acting(editor), async (tx) => {
-    await tx.query(
-      'update guidance.medium set removed_at = clock_timestamp() where id = $1 and removed_at is null',
-      [id],
-    );
-  });
-}
-
 export type CardDesk = {
   card: Card;
   /** Counts changes of the facts. */
@@ -236,7 +190,9 @@ export type CardDesk = {
   /** Every revision, newest first within a language. */
   revisions: readonly CardRevision[];
   marks: readonly CardMark[];
-  media: readonly (CardMedium & { lang: string; meaning: number })[];
+  /** Recordings that were not taken away, the oldest first, and what was found about them. */
+  media: readonly Recording[];
+  hearings: readonly Hearing[];
   publications: readonly {
     lang: string;
     version: number;
@@ -246,6 +202,8 @@ export type CardDesk = {
     endedAt?: string;
     endedWhy?: string;
     override?: string;
+    /** Value of each reference; of what has ended without addresses. */
+    resolved: Readonly<Record<string, string>>;
   }[];
 };
 
@@ -267,13 +225,18 @@ export function readCard(database: Database, editor: Editor, code: number): Prom
        from guidance.mark where card = $1 order by at`,
       [code],
     );
-    const media = await tx.query<MediumRow>(
-      `select ${MEDIUM_COLUMNS} from guidance.medium where card = $1 and removed_at is null order by at`,
+    const media = await tx.query<RecordingRow>(
+      `select ${RECORDING_COLUMNS} from guidance.medium where card = $1 and removed_at is null order by at`,
+      [code],
+    );
+    const hearings = await tx.query<Hearing>(
+      `select h.medium, h.verdict, h.worker_id as by, to_jsonb(h.at) #>> '{}' as at, h.note
+       from guidance.hearing h join guidance.medium d on d.id = h.medium and d.removed_at is null where h.card = $1 order by h.at`,
       [code],
     );
     const publications = await tx.query<CardDesk['publications'][number]>(
       `select lang, version, revision, meaning, to_jsonb(issued_at) #>> '{}' "issuedAt", to_jsonb(ended_at) #>> '{}' "endedAt",
-         ended_why "endedWhy", override_why override from guidance.publication where card = $1 order by lang, version desc`,
+         ended_why "endedWhy", override_why override, resolved from guidance.publication where card = $1 order by lang, version desc`,
       [code],
     );
     return {
@@ -281,11 +244,8 @@ export function readCard(database: Database, editor: Editor, code: number): Prom
       version: row.version,
       revisions: revisions.map(present),
       marks: marks.map(present),
-      media: media.map((medium) => ({
-        ...mediumOf(medium),
-        lang: medium.lang,
-        meaning: medium.meaning,
-      })),
+      media: media.map(recordingOf),
+      hearings: hearings.map(present),
       publications: publications.map(present),
     };
   });

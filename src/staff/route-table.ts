@@ -372,6 +372,9 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/cards/:code/:lang/marks
     POST /staff/cards/:code/:lang/publication
     POST /staff/cards/:code/:lang/audio
+    POST /staff/cards/:code/:lang/audio/draft
+    GET /staff/cards/:code/:lang/audio/:id
+    POST /staff/cards/:code/:lang/audio/verdict
     POST /staff/cards/:code/:lang/audio/removal`,
   ),
   ...rows(

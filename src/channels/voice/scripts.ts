@@ -8,11 +8,25 @@ import type { Phrases } from '../phrases.ts';
 import { secondsOf } from './reading-speed.ts';
 import { plainScript, type Spoken, voiceScript, type VoiceScript } from './script.ts';
 
-/** Question, answer, next step, and the number by which it is found again. */
-export function cardScript(phrases: Phrases, { card, publication }: PublishedCard): VoiceScript {
+/** What of a published card is read aloud. */
+export type SpokenCard = {
+  card: Pick<PublishedCard['card'], 'code'>;
+  publication: Pick<PublishedCard['publication'], 'words'>;
+};
+
+/**
+ * Question, answer, next step, and the number by which it is found again.
+ * @param lead what is said before all else: that a computer reads
+ */
+export function cardScript(
+  phrases: Phrases,
+  { card, publication }: SpokenCard,
+  lead = '',
+): VoiceScript {
   const { question, answer, nextStep, target = '' } = publication.words;
   const phone = /^\+?[\d\s().-]{3,}$/.test(target) && !nextStep.includes(target) ? target : '';
   return voiceScript(phrases, [
+    { text: lead, rank: 0 },
     { text: question, rank: 1 },
     { text: answer, rank: 0 },
     { text: nextStep, rank: 0 },

@@ -1,9 +1,10 @@
 /**
- * A draft of the sound, spoken by Debian's `espeak-ng` where it is installed: never published as it is without being
- * marked as a computer voice (INFO-07; chapter 70, section 7). Opus through `opusenc` (16 kbit/s) where that is there.
+ * A draft of the sound, spoken by Debian's `espeak-ng` where it is installed: never published as it is without being marked as a
+ * computer voice and heard by a person (INFO-07; chapter 70, section 7). Packed by `lame` (MP3, which every phone plays) or
+ * `opusenc` (Opus at 16 kbit/s, which iPhones play since 2025).
  */
-import { spawn } from 'node:child_process';
 import { Problem } from '../../http/problem.ts';
+import { ProgramFailed, runProgram } from './run-program.ts';
 
 /** Voices of espeak-ng by our codes; languages that it does not speak are missing on purpose. */
 const VOICES: Readonly<Record<string, string>> = {
@@ -27,87 +28,130 @@ const VOICES: Readonly<Record<string, string>> = {
 };
 /** Words a minute, as the program counts them; slower than its own 175. */
 const SPEED = '120';
-const TIMEOUT_MS = 30_000;
-const MOST_BYTES = 20_000_000;
+const BOUNDS = { timeoutMs: 20_000, mostBytes: 20_000_000 };
+/** Where the file itself says what it is. */
+const MARK = 'synthetic voice';
+
+/** Kinds of sound, the ones that more phones play first. */
+export const PACKED = ['mp3', 'opus'] as const;
+export type Packed = (typeof PACKED)[number];
+
+const PACKERS: Readonly<
+  Record<Packed, { program: string; args: readonly string[]; mime: string }>
+> = {
+  mp3: {
+    program: 'lame',
+    args: ['--quiet', '-m', 'm', '-b', '24', '--tc', MARK, '-', '-'],
+    mime: 'audio/mpeg',
+  },
+  opus: {
+    program: 'opusenc',
+    args: ['--quiet', '--bitrate', '16', '--comment', `COMMENT=${MARK}`, '-', '-'],
+    mime: 'audio/ogg',
+  },
+};
+/** The Debian package of each program. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  'espeak-ng': 'espeak-ng',
+  lame: 'lame',
+  opusenc: 'opus-tools',
+};
 
 export type SpokenDraft = {
-  mime: 'audio/wav' | 'audio/ogg';
+  mime: 'audio/wav' | 'audio/mpeg' | 'audio/ogg';
   bytes: Buffer;
+  /** As it really takes, to a tenth. */
+  seconds: number;
   /** Always: whoever plays it says so. */
   synthetic: true;
   voice: string;
 };
 
-/** What is there to speak with, and in which of our languages. */
-export async function speechTools(): Promise<{ speaks: readonly string[]; opus: boolean }> {
+export const CANNOT_SPEAK = ['no_voice', 'missing', 'busy', 'too_long', 'failed'] as const;
+
+/** Why nothing was spoken: `package` is what has to be installed, for `missing`. */
+export class CannotSpeak extends Problem {
+  readonly why: (typeof CANNOT_SPEAK)[number];
+  readonly package: string | undefined;
+  constructor(why: CannotSpeak['why'], detail: string, missing?: string) {
+    super('unavailable', { detail });
+    this.why = why;
+    this.package = missing;
+  }
+}
+
+export const hasVoice = (lang: string): boolean => VOICES[lang] !== undefined;
+
+export const noVoice = (lang: string): CannotSpeak =>
+  new CannotSpeak('no_voice', `espeak-ng has no voice for "${lang}": somebody has to read it.`);
+
+export function notInstalled(program: string): CannotSpeak {
+  const missing = PACKAGES[program] ?? program;
+  const detail = `${program} is not installed. On Debian: apt-get install ${missing}.`;
+  return new CannotSpeak('missing', detail, missing);
+}
+
+/** What is there to speak with, in which of our languages, and what can pack it. */
+export async function speechTools(): Promise<{
+  installed: boolean;
+  speaks: readonly string[];
+  packs: readonly Packed[];
+}> {
+  const packs: Packed[] = [];
+  for (const kind of PACKED)
+    if (await run(PACKERS[kind].program, ['--version']).catch(() => undefined)) packs.push(kind);
   const voices = await run('espeak-ng', ['--voices']).catch(() => undefined);
-  const opus = await run('opusenc', ['--version']).then(
-    () => true,
-    () => false,
-  );
-  if (!voices) return { speaks: [], opus };
+  if (!voices) return { installed: false, speaks: [], packs };
   const known = new Set(
     voices
       .toString('utf8')
       .split('\n')
       .map((line) => line.trim().split(/\s+/)[1] ?? ''),
   );
-  return { speaks: Object.keys(VOICES).filter((lang) => known.has(VOICES[lang] ?? '')), opus };
+  const speaks = Object.keys(VOICES).filter((lang) => known.has(VOICES[lang] ?? ''));
+  return { installed: true, speaks, packs };
 }
 
 /**
  * Speaks a text or SSML.
- * @param opus as Opus in Ogg, else as WAV
- * @throws Problem `unavailable` that says which program is missing and how it is installed, or that it does not speak
- *   the language
+ * @param kind how it is packed; WAV as it is spoken
+ * @throws CannotSpeak that says which program is missing and how it is installed, or that it does not speak the language
  */
-export async function speak(lang: string, ssml: string, opus = false): Promise<SpokenDraft> {
+export async function speak(
+  lang: string,
+  ssml: string,
+  kind: Packed | 'wav' = 'wav',
+): Promise<SpokenDraft> {
   const voice = VOICES[lang];
-  if (voice === undefined)
-    throw new Problem('unavailable', {
-      detail: `espeak-ng has no voice for "${lang}": somebody has to read it.`,
-    });
-  const wav = await run('espeak-ng', ['-v', voice, '-s', SPEED, '-m', '--stdout'], ssml);
-  if (!opus) return { mime: 'audio/wav', bytes: wav, synthetic: true, voice };
-  const args = ['--quiet', '--bitrate', '16', '--comment', 'COMMENT=synthetic voice', '-', '-'];
-  return { mime: 'audio/ogg', bytes: await run('opusenc', args, wav), synthetic: true, voice };
+  if (voice === undefined) throw noVoice(lang);
+  // Between double brackets the program would read names of sounds, not words.
+  const words = ssml.replaceAll(/\[(?=\[)/g, '[ ');
+  const wav = await run('espeak-ng', ['-v', voice, '-s', SPEED, '-m', '--stdout'], words);
+  const about = { seconds: secondsOfWav(wav), synthetic: true, voice } as const;
+  if (kind === 'wav') return { ...about, mime: 'audio/wav', bytes: wav };
+  const { program, args, mime } = PACKERS[kind];
+  return { ...about, mime: mime as SpokenDraft['mime'], bytes: await run(program, args, wav) };
 }
 
-const PACKAGE: Readonly<Record<string, string>> = {
-  'espeak-ng': 'espeak-ng',
-  opusenc: 'opus-tools',
-};
+async function run(
+  program: string,
+  args: readonly string[],
+  input?: string | Buffer,
+): Promise<Buffer> {
+  try {
+    return await runProgram(program, args, BOUNDS, input);
+  } catch (error) {
+    if (!(error instanceof ProgramFailed)) throw error;
+    throw error.why === 'missing'
+      ? notInstalled(program)
+      : new CannotSpeak('failed', `${error.message}.`);
+  }
+}
 
-function run(program: string, args: readonly string[], input?: string | Buffer): Promise<Buffer> {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], timeout: TIMEOUT_MS });
-    const parts: Buffer[] = [];
-    let bytes = 0;
-    child.stdout.on('data', (part: Buffer) => {
-      bytes += part.length;
-      if (bytes > MOST_BYTES) child.kill();
-      else parts.push(part);
-    });
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      fail(
-        error.code === 'ENOENT'
-          ? new Problem('unavailable', {
-              detail: `${program} is not installed. On Debian: apt-get install ${PACKAGE[program] ?? program}.`,
-            })
-          : error,
-      ),
-    );
-    child.on('close', (code) => {
-      if (code === 0) done(Buffer.concat(parts));
-      else
-        fail(
-          new Problem('unavailable', {
-            detail: `${program} ended with ${code === null ? 'a signal' : String(code)}.`,
-          }),
-        );
-    });
-    // A program that ends early does not read on.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
+const HEADER = 44;
+
+/** Seconds of plain PCM; a program that streams does not know the length that stands in its header. */
+function secondsOfWav(wav: Buffer): number {
+  if (wav.length <= HEADER) return 0;
+  return Math.round((10 * (wav.length - HEADER)) / wav.readUInt32LE(28)) / 10;
 }

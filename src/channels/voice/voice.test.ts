@@ -1,11 +1,14 @@
 /** Scripts: within their time, numbers spelt out twice, nothing of the text lost, and drafts marked as a computer's. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PublishedCard } from '../../guidance/index.ts';
-import { publishedCard } from '../../guidance/testing.ts';
+import { CLINIC_WORDS, publishedCard } from '../../guidance/testing.ts';
+import { loadLanguages } from '../../languages/catalogues.ts';
 import { channelStand, type ChannelStand } from '../testing.ts';
+import { openReadAloud, type ReadAloud } from './read-aloud.ts';
 import { piecesOf, plainScript, ssmlScript, voiceScript } from './script.ts';
 import { answerScript, cardScript, radioScript } from './scripts.ts';
 import { speak, speechTools } from './speak.ts';
+import { machineWith, silentSpeaker } from './testing.ts';
 
 let stand: ChannelStand;
 let card: PublishedCard;
@@ -107,9 +110,10 @@ describe('scripts', () => {
 
 describe('a draft of the sound', () => {
   it('is marked as synthetic, or says which program is missing', async () => {
-    const { speaks, opus } = await speechTools();
+    const { speaks, packs } = await speechTools();
     const { english } = stand.house.phrases;
-    const ssml = ssmlScript(english, voiceScript(english, [{ text: 'Call 112.', rank: 0 }]));
+    const ssmlOf = (text: string) => ssmlScript(english, voiceScript(english, [{ text, rank: 0 }]));
+    const ssml = ssmlOf('Call 112.');
     if (!speaks.includes('en')) {
       await expect(speak('en', ssml)).rejects.toThrow('apt-get install espeak-ng');
       return;
@@ -120,13 +124,86 @@ describe('a draft of the sound', () => {
       'audio/wav',
       'RIFF',
     ]);
-    expect(wav.bytes.length).toBeGreaterThan(20_000);
-    if (!opus) return;
-    const ogg = await speak('en', ssml, true);
-    expect(ogg.bytes.subarray(0, 4).toString()).toBe('OggS');
-    expect(ogg.bytes.length).toBeLessThan(wav.bytes.length / 5);
+    expect(wav.seconds).toBeGreaterThan(3);
+    expect(wav.seconds).toBeLessThan(20);
+    // Words that look like commands of the program are read as words.
+    const [plain, tricky] = await Promise.all([
+      speak('en', ssmlOf('Say [ [h@l-oU]] now')),
+      speak('en', ssmlOf('Say [[h@l-oU]] now')),
+    ]);
+    expect(tricky.bytes.equals(plain.bytes)).toBe(true);
+    const file = await speak('en', ssmlOf('<audio src="/etc/hostname"/> now'));
+    expect(file.seconds).toBeGreaterThan(2);
+    for (const kind of packs) {
+      const packed = await speak('en', ssml, kind);
+      expect(packed.bytes.subarray(0, 4).toString('latin1')).toMatch(/^OggS|^ID3/);
+      expect(packed.bytes.includes('synthetic voice')).toBe(true);
+      expect(packed.bytes.length).toBeLessThan(wav.bytes.length / 5);
+    }
   });
   it('says so where the program has no voice', async () => {
     await expect(speak('ti', '<speak/>')).rejects.toThrow('no voice for "ti"');
+  });
+});
+
+describe('reading aloud', () => {
+  const words = { ...CLINIC_WORDS, answer: 'The clinic is free. Call 0199 555 210.' };
+  let undo = (): void => {};
+  afterEach(() => undo());
+  const reader = (programs: Readonly<Record<string, string>>): ReadAloud => {
+    undo = machineWith(programs);
+    return openReadAloud(loadLanguages('XW'));
+  };
+
+  it('names the package that is missing, and the language that no voice speaks', async () => {
+    const bare = reader({});
+    expect(await bare.hindrance('en')).toMatchObject({ why: 'missing', package: 'espeak-ng' });
+    await expect(bare.read('en', { code: 210, words })).rejects.toMatchObject({ why: 'missing' });
+    for (const lang of ['ti', 'so', 'ps', 'ckb', 'km'])
+      expect((await bare.hindrance(lang))?.why).toBe('no_voice');
+    const { 'espeak-ng': voice = '' } = silentSpeaker(3, ['en-gb']);
+    const unpacked = reader({ 'espeak-ng': voice });
+    expect(await unpacked.hindrance('en')).toMatchObject({ why: 'missing', package: 'lame' });
+    // Installed, but without this voice.
+    expect((await unpacked.hindrance('fr'))?.why).toBe('no_voice');
+  });
+
+  it('gives the script that a person reads', () => {
+    const { script } = reader({});
+    expect(script('en', { code: 210, words })).toContain('zero one nine nine');
+    expect(script('en', { code: 210, words })).not.toContain('A computer reads this.');
+    expect(script('xx', { code: 210, words })).toBeUndefined();
+  });
+
+  it('reads two cards at once, makes a third wait, and gives none that takes over a minute', async () => {
+    const calm = reader(silentSpeaker(12));
+    await calm.hindrance('en');
+    const three = await Promise.allSettled(
+      ['en', 'fr', 'am'].map((lang) => calm.read(lang, { code: 210, words })),
+    );
+    expect(
+      three.map((one) => (one.status === 'fulfilled' ? one.value.seconds : one.reason.why)),
+    ).toEqual([12, 12, 'busy']);
+    expect(await calm.read('am', { code: 210, words })).toMatchObject({
+      mime: 'audio/mpeg',
+      synthetic: true,
+    });
+    const long = reader(silentSpeaker(61));
+    await expect(long.read('en', { code: 210, words })).rejects.toMatchObject({ why: 'too_long' });
+    const broken = reader({ ...silentSpeaker(3), lame: '[ "$1" = --version ]' });
+    await expect(broken.read('en', { code: 210, words })).rejects.toMatchObject({ why: 'failed' });
+  });
+
+  it('says first that a computer reads', async () => {
+    const { speaks, packs } = await speechTools();
+    if (!speaks.includes('en') || packs.length === 0) return;
+    const { english } = stand.house.phrases;
+    const alone = await speak(
+      'en',
+      ssmlScript(english, cardScript(english, { card: { code: 210 }, publication: { words } })),
+    );
+    const draft = await openReadAloud(loadLanguages('XW')).read('en', { code: 210, words });
+    expect(draft.seconds).toBeGreaterThan(alone.seconds + 1);
+    expect(draft.bytes.length).toBeLessThan(400_000);
   });
 });

@@ -19,6 +19,7 @@ import type { Typed } from '../forms.ts';
 import { button } from '../shell.ts';
 import { saidAt } from '../wall-clock.ts';
 import { findingsPart } from './card-findings.ts';
+import { type AudioView, audioPart } from './card-audio.ts';
 import type { Names } from './cards-list.ts';
 
 export type WordsView = {
@@ -34,7 +35,7 @@ export type WordsView = {
   /** What differs from the source that these words translate. */
   compared: readonly TranslationFinding[];
   lacking?: Lacking;
-  media: readonly { id: string; seconds?: number; synthetic: boolean }[];
+  audio: AudioView;
   previews: readonly { name: string; note?: string; text: string }[];
   typed: Typed;
   me: string;
@@ -55,7 +56,7 @@ ${beside && last && last.meaning < beside.meaning ? html`<p class="note bad">${w
 ${last?.origin === 'machine' ? html`<p class="note">${w.say('cards.machine_note')}</p>` : ''}
 <div class="${beside ? 'pair' : ''}">${beside ? html`<section class="sheet"><h2>${nameOf(card.sourceLang)}</h2>${sourceOf(w, beside)}</section>` : ''}
 <section><h2>${nameOf(lang)}</h2>${own ? editor(w, view, tag) : last ? sourceOf(w, last) : ''}</section></div>
-${last ? html`${findingsPart(w, view.findings, view.compared)}${previewsPart(w, view.previews, tag)}${own ? audioPart(w, view) : ''}${marksPart(w, view)}${own ? publishPart(w, view) : ''}` : ''}`;
+${last ? html`${findingsPart(w, view.findings, view.compared)}${previewsPart(w, view.previews, tag)}${own ? audioPart(w, view.audio) : ''}${marksPart(w, view)}${own ? publishPart(w, view) : ''}` : ''}`;
 }
 
 function sourceOf(w: Words, words: CardWords & { lang: string }): RawHtml {
@@ -70,7 +71,9 @@ function sourceOf(w: Words, words: CardWords & { lang: string }): RawHtml {
   })}</dl>`;
 }
 
-function editor(w: Words, { card, lang, last, source, typed }: WordsView, tag: string): RawHtml {
+function editor(w: Words, view: WordsView, tag: string): RawHtml {
+  const { card, lang, last, source, typed, audio } = view;
+  const isSource = lang === card.sourceLang;
   const text = (field: (typeof FIELDS)[number]): string =>
     typeof typed[field] === 'string' ? typed[field] : (last?.[field] ?? '');
   const action =
@@ -86,7 +89,7 @@ function editor(w: Words, { card, lang, last, source, typed }: WordsView, tag: s
           : html`<input name="${field}" maxlength="200" value="${text(field)}" autocomplete="off"${field === 'target' ? raw(' dir="ltr"') : marked}${raw(field === 'question' || field === 'nextStep' ? ' required' : '')}>`
       }</label>`,
   )}<label class="entry">${w.say('cards.w.action')}<select name="action">${ACTIONS.map((one) => html`<option value="${one}"${raw(one === action ? ' selected' : '')}>${w.say(`cards.action.${one}`)}</option>`)}</select></label></div>
-${lang === card.sourceLang && last ? html`<fieldset><legend>${w.say('cards.change')}</legend>${(['typo', 'meaning'] as const).map((one) => html`<label class="opt"><input type="radio" name="change" value="${one}" required><span>${w.say(`cards.change.${one}`)} <small>${w.say(`cards.change.${one}_note`)}</small></span></label>`)}</fieldset>` : ''}
+${last && (isSource || audio.recordings.length) ? html`<fieldset><legend>${w.say('cards.change')}</legend>${(['typo', 'meaning'] as const).map((one) => html`<label class="opt"><input type="radio" name="change" value="${one}" required><span>${w.say(`cards.change.${one}`)} <small>${w.say(`cards.change.${one}_${isSource ? 'note' : 'recording'}`)}</small></span></label>`)}</fieldset>` : ''}
 ${button(w, 'cards.save_words')}</form>`;
 }
 
@@ -95,13 +98,6 @@ function previewsPart(w: Words, previews: WordsView['previews'], tag: string): R
     ({ name, note, text }) =>
       html`<section class="sheet"><h3>${w.say(`cards.channel.${name}`)}</h3>${note ? html`<p class="s soft">${note}</p>` : ''}<p lang="${tag}" dir="${direction(tag)}" class="lines">${text}</p></section>`,
   )}</div></details>`;
-}
-
-function audioPart(w: Words, { card, lang, media }: WordsView): RawHtml {
-  return html`<section><h2>${w.say('cards.audio')}</h2>${media.length ? '' : html`<p class="soft">${w.say('cards.no_audio')}</p>`}<ul class="items">${media.map(
-    (one) =>
-      html`<li><span>${one.synthetic ? w.say('cards.audio_synthetic') : w.say('cards.audio_recorded')}${one.seconds === undefined ? '' : html` · ${w.say('cards.seconds', { n: one.seconds })}`}</span><form method="post" action="/staff/cards/${String(card.code)}/${lang}/audio/removal"><button class="pill" name="id" value="${one.id}">${w.say('cards.remove')}</button></form></li>`,
-  )}</ul><form method="post" enctype="multipart/form-data" action="/staff/cards/${String(card.code)}/${lang}/audio" class="sheet"><label class="entry">${w.say('cards.audio_file')} <small>${w.say('cards.audio_note')}</small><input type="file" name="file" accept="audio/ogg,audio/mpeg,audio/mp4,audio/wav" required></label>${button(w, 'cards.audio_send', true)}</form></section>`;
 }
 
 function marksPart(w: Words, view: WordsView): RawHtml {
@@ -130,7 +126,8 @@ ${card.safety ? html`<form method="post" action="${post}" class="sheet"><input t
 }</section>`;
 }
 
-function publishPart(w: Words, { card, lang, last, out, lacking, findings }: WordsView): RawHtml {
+function publishPart(w: Words, view: WordsView): RawHtml {
+  const { card, lang, last, out, lacking, findings, audio } = view;
   if (!last) return html``;
   const stopped = findings.some(({ level }) => level === 'block');
   const isOut = out?.revision === last.revision;
@@ -142,6 +139,6 @@ ${
       ? html`<p class="note bad">${w.say('cards.stopped')}</p>`
       : lacking && lacking !== 'audio'
         ? html`<p class="note">${w.say(`cards.lacking.${lacking}`)}</p>`
-        : html`<form method="post" action="/staff/cards/${String(card.code)}/${lang}/publication" class="sheet"><input type="hidden" name="revision" value="${String(last.revision)}">${lacking === 'audio' ? html`<p class="note bad">${w.say('cards.lacking.audio')}</p><label class="entry">${w.say('cards.override')} <small>${w.say('cards.override_note')}</small><textarea name="override" rows="2" minlength="10" maxlength="400" required></textarea></label>` : ''}<p>${w.say('cards.give_out_note')}</p>${button(w, 'cards.give_out_now')}</form>`
+        : html`<form method="post" action="/staff/cards/${String(card.code)}/${lang}/publication" class="sheet"><input type="hidden" name="revision" value="${String(last.revision)}">${lacking === 'audio' ? html`<p class="note bad">${w.say(audio.recordings.some(({ state }) => state === 'waiting') ? 'cards.lacking.audio_waits' : 'cards.lacking.audio')}</p><label class="entry">${w.say('cards.override')} <small>${w.say('cards.override_note')}</small><textarea name="override" rows="2" minlength="10" maxlength="400" required></textarea></label>` : ''}<p>${w.say('cards.give_out_note')}</p>${button(w, 'cards.give_out_now')}</form>`
 }</section>`;
 }

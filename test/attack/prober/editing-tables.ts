@@ -140,6 +140,7 @@ const GUIDANCE_TABLES: readonly EditingTable[] = [
   { ...OF_CARD, name: 'guidance.revision', editors: UNCHANGED },
   { ...OF_CARD, name: 'guidance.mark', editors: UNCHANGED },
   { ...OF_CARD, name: 'guidance.medium' },
+  { ...OF_CARD, name: 'guidance.hearing', editors: UNCHANGED },
   { ...OF_CARD, name: 'guidance.publication', jobs: (verb) => verb !== 'delete' },
   {
     ...OF_CARD,

@@ -1,0 +1,377 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../database/index.ts';
+import { freshDatabase } from '../database/testing.ts';
+import { act, look } from '../firewall/index.ts';
+import { forgetAddresses } from './forget-addresses.ts';
+import { addMedium, hearMedium, playMedium, removeMedium } from './media.ts';
+import { followReferences, publishWords, type Resolve } from './publish.ts';
+import {
+  isAudible,
+  mayConfirm,
+  recordingsAsk,
+  standingOfRecording,
+  type Weighed,
+} from './recordings.ts';
+import { openShelf } from './shelf.ts';
+import {
+  acting,
+  addCard,
+  changeCard,
+  type Editor,
+  markWords,
+  readCard,
+  saveWords,
+  withdrawCard,
+} from './store.ts';
+import { CLINIC, CLINIC_WORDS, publishedCard, publishIn, worker } from './testing.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+const PLACE = 'svc:407132.address';
+const HOURS = 'svc:407132.hours';
+const WORDS = { answer: `The clinic is free. It is at {${PLACE}}, open {${HOURS}}.` };
+let values: Record<string, string>;
+const resolve: Resolve = async (references) =>
+  Object.fromEntries(
+    references.flatMap((one) => (values[one] === undefined ? [] : [[one, values[one]]])),
+  );
+const renew = (): void => {
+  values = { [PLACE]: '4 Harbour Road', [HOURS]: '08:00–12:00' };
+};
+
+const bring = (by: Editor, card: number, revision = 1, lang = 'en'): Promise<string> =>
+  addMedium(database, by, {
+    card,
+    lang,
+    revision,
+    kind: 'audio',
+    mime: 'audio/ogg',
+    content: Buffer.from(`OggS of ${card}`),
+    seconds: 12,
+    synthetic: false,
+    spoken: { ...values },
+  });
+const hears = (by: Editor, medium: string) =>
+  hearMedium(database, by, { medium, verdict: 'right' });
+const publicly = async (card: number, lang = 'en') =>
+  (
+    await openShelf(database, { today: () => '2026-11-22', now: Date.now }).card(card, lang)
+  )?.media.map(({ id }) => id) ?? [];
+/** What waits about recordings of a card. */
+const todo = (card: number): Promise<string[]> =>
+  look(database, acting(worker()), async (tx) => {
+    const rows = await tx.query<{ kind: string }>(
+      `select kind from guidance.todo where card = $1 and kind in ('listen', 'record')`,
+      [card],
+    );
+    return rows.map(({ kind }) => kind);
+  });
+/** How the only recording of a card stands, by the rule. */
+const weighed = async (card: number, lang = 'en'): Promise<Weighed> => {
+  const desk = await readCard(database, worker(), card);
+  const [recording] = desk.media;
+  if (!recording) throw new Error('it has no recording');
+  const out = desk.publications.find((one) => one.lang === lang && one.endedAt === undefined);
+  return {
+    card: desk.card,
+    recording,
+    hearings: desk.hearings,
+    revisions: desk.revisions.filter((one) => one.lang === lang),
+    ...(out ? { out } : {}),
+  };
+};
+
+describe('a recording', () => {
+  it('is heard in public once somebody else has listened, and not before', async () => {
+    renew();
+    const card = await publishedCard(database, {}, WORDS, resolve);
+    const [author, listener] = [worker(), worker()];
+    const id = await bring(author, card);
+    expect([await publicly(card), await todo(card)]).toEqual([[], ['listen']]);
+    await expect(hears(author, id)).rejects.toMatchObject({ code: 'second_person_needed' });
+    // Nor past the verb: the database holds it too.
+    await expect(
+      act(database, acting(author), (tx) =>
+        tx.query(
+          `insert into guidance.hearing (medium, card, lang, verdict) values ($1, $2, 'en', 'right')`,
+          [id, card],
+        ),
+      ),
+    ).rejects.toMatchObject({ code: 'not_allowed' });
+    // Nor in another's name: who acts is who the session says.
+    await expect(
+      act(database, acting(author), (tx) =>
+        tx.query(
+          `insert into guidance.hearing (medium, card, lang, verdict, worker_id) values ($1, $2, 'en', 'right', gen_random_uuid())`,
+          [id, card],
+        ),
+      ),
+    ).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(await playMedium(database, listener, { card, lang: 'en', id })).toMatchObject({
+      mime: 'audio/ogg',
+    });
+    await hears(listener, id);
+    await hears(listener, id);
+    expect([await publicly(card), await todo(card)]).toEqual([[id], []]);
+    expect(standingOfRecording(await weighed(card))).toBe('heard');
+  });
+
+  it('of a card of safety needs three people in all, and one that becomes so a further listener', async () => {
+    renew();
+    const card = await publishedCard(database);
+    values = {};
+    const id = await bring(worker(), card);
+    await hears(worker(), id);
+    expect(await publicly(card)).toEqual([id]);
+    await changeCard(database, worker(), card, 1, { ...CLINIC, safety: true });
+    expect([await publicly(card), await todo(card)]).toEqual([[], ['listen']]);
+    await hears(worker(), id);
+    expect([await publicly(card), await todo(card)]).toEqual([[id], []]);
+  });
+
+  it('that is sent back is silent at once, says why, and asks for another until it is taken away', async () => {
+    renew();
+    const card = await publishedCard(database, {}, WORDS, resolve);
+    const [author, listener] = [worker(), worker()];
+    const id = await bring(author, card);
+    await hears(listener, id);
+    const back = (note?: string) =>
+      hearMedium(database, listener, {
+        medium: id,
+        verdict: 'returned',
+        ...(note ? { note } : {}),
+      });
+    for (const note of [undefined, '  ', 'x'.repeat(401)])
+      await expect(back(note)).rejects.toMatchObject({ code: 'bad_input', field: 'note' });
+    await back('She says four o’clock, it is eight.');
+    expect([await publicly(card), await todo(card)]).toEqual([[], ['record']]);
+    expect((await readCard(database, author, card)).hearings).toMatchObject([
+      { verdict: 'right' },
+      { verdict: 'returned', note: 'She says four o’clock, it is eight.' },
+    ]);
+    const next = await bring(author, card);
+    expect(await todo(card)).toEqual(['listen']);
+    await removeMedium(database, author, id);
+    await hears(listener, next);
+    expect([await publicly(card), await todo(card)]).toEqual([[next], []]);
+    await expect(hears(listener, id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(removeMedium(database, author, id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('reads its words: spelling changes nothing, meaning silences it, in a translation too', async () => {
+    renew();
+    const card = await publishedCard(database);
+    values = {};
+    await publishIn(database, card, 'fr', { ...CLINIC_WORDS, nextStep: 'Allez-y.' });
+    const id = await bring(worker(), card, 1, 'fr');
+    await hears(worker(), id);
+    const save = async (after: number, change: 'typo' | 'meaning', nextStep: string) => {
+      const words = { ...CLINIC_WORDS, nextStep };
+      const at = { card, lang: 'fr', revision: after + 1 };
+      await saveWords(database, worker(), { ...at, words, change, origin: 'written', after });
+      await markWords(database, worker(), card, { ...at, mark: 'reviewed' });
+      await publishWords(database, worker(), at, resolve);
+    };
+    await save(1, 'typo', 'Allez-y !');
+    expect(await publicly(card, 'fr')).toEqual([id]);
+    // The translation was wrong: what was recorded says the wrong thing.
+    await save(2, 'meaning', 'Appelez d’abord.');
+    expect([await publicly(card, 'fr'), await todo(card)]).toEqual([[], ['record']]);
+    expect(standingOfRecording(await weighed(card, 'fr'))).toBe('other_words');
+  });
+
+  it('is silent when an hour that it says has changed, and heard again when it is as before', async () => {
+    renew();
+    const card = await publishedCard(database, {}, WORDS, resolve);
+    const id = await bring(worker(), card);
+    await hears(worker(), id);
+    values[HOURS] = '10:00–12:00';
+    await followReferences(database, resolve);
+    expect([await publicly(card), await todo(card)]).toEqual([[], ['record']]);
+    expect(standingOfRecording(await weighed(card))).toBe('other_values');
+    renew();
+    await followReferences(database, resolve);
+    expect([await publicly(card), await todo(card)]).toEqual([[id], []]);
+  });
+
+  it('made before its words are out says the values of that time, not of the day on which they go out', async () => {
+    renew();
+    const card = await addCard(database, worker(), CLINIC);
+    const at = { card, lang: 'en', revision: 1 };
+    const words = { ...CLINIC_WORDS, ...WORDS };
+    await saveWords(database, worker(), {
+      ...at,
+      words,
+      change: 'meaning',
+      origin: 'written',
+      after: 0,
+    });
+    await markWords(database, worker(), card, { ...at, mark: 'reviewed' });
+    const id = await bring(worker(), card);
+    await hears(worker(), id);
+    values[HOURS] = '10:00–12:00';
+    await publishWords(database, worker(), at, resolve);
+    expect([await publicly(card), await todo(card)]).toEqual([[], ['record']]);
+  });
+
+  it('is no business of other organisations', async () => {
+    const card = await publishedCard(database);
+    values = {};
+    const id = await bring(worker(), card);
+    const stranger = worker('00000000-0000-7000-8000-0000000000b2');
+    await expect(hears(stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(bring(stranger, card)).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(removeMedium(database, stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+    await withdrawCard(database, worker(), card, 'not_true');
+    expect(await todo(card)).toEqual([]);
+  });
+});
+
+describe('an address', () => {
+  const kept = async (card: number): Promise<string> => {
+    const rows = await look(database, acting(worker()), (tx) =>
+      tx.query<{ text: string }>(
+        `select concat((select string_agg(p::text, ' ') from guidance.publication p where p.card = $1),
+           (select string_agg(concat(d.spoken, convert_from(d.content, 'utf8')), ' ') from guidance.medium d where d.card = $1
+             and d.emptied_at is null)) text`,
+        [card],
+      ),
+    );
+    return rows[0]?.text ?? '';
+  };
+
+  it('stays in nothing that has ended: not in the version before, not in the recording that says it', async () => {
+    renew();
+    const shelter = 'svc:407999.address';
+    values[shelter] = '9 Mill Lane';
+    const answer = `The house is at {${shelter}}, open {${HOURS}}.`;
+    const card = await publishedCard(database, {}, { answer }, resolve);
+    const id = await bring(worker(), card);
+    const other = await bring(worker(), card);
+    await removeMedium(database, worker(), other);
+    await hears(worker(), id);
+    expect(await forgetAddresses(database, resolve)).toBe(0);
+    expect(await kept(card)).toContain('9 Mill Lane');
+    // Hidden from today on: the directory gives the district alone.
+    values[shelter] = 'Mill Quarter';
+    await followReferences(database, resolve);
+    expect(await publicly(card)).toEqual([]);
+    expect(await forgetAddresses(database, resolve)).toBe(2);
+    const left = await kept(card);
+    expect(left).not.toContain('9 Mill Lane');
+    expect(left).toContain('Mill Quarter');
+    // What else was said stays, for whoever asks what we said.
+    expect(left.match(/08:00–12:00/g)).toHaveLength(2);
+    expect([standingOfRecording(await weighed(card)), await todo(card)]).toEqual([
+      'emptied',
+      ['record'],
+    ]);
+    expect(await playMedium(database, worker(), { card, lang: 'en', id })).toBeUndefined();
+    expect(await forgetAddresses(database, resolve)).toBe(0);
+  });
+
+  it('goes with a card that is taken down', async () => {
+    renew();
+    const card = await publishedCard(database, {}, WORDS, resolve);
+    await withdrawCard(database, worker(), card, 'harmful');
+    expect(await kept(card)).not.toContain('4 Harbour Road');
+  });
+});
+
+describe('who may confirm', () => {
+  it('is everybody but the author, once', () => {
+    const recording = { id: 'r', revision: 1, spoken: {}, by: 'a', emptied: false };
+    const hearings = [{ medium: 'r', verdict: 'right', by: 'b' } as const];
+    expect(['a', 'b', 'c'].map((me) => mayConfirm({ recording, hearings }, me))).toEqual([
+      'own',
+      'done',
+      'yes',
+    ]);
+  });
+});
+
+describe('the database', () => {
+  it('says the same as the rule about who hears what, and what waits', async () => {
+    const people = [worker(), worker(), worker(), worker()] as const;
+    const chance = fc.record({
+      safety: fc.boolean(),
+      recorded: fc.nat(3),
+      steps: fc.array(
+        fc.oneof(
+          fc.record({ do: fc.constant('save' as const), meaning: fc.boolean() }),
+          fc.record({ do: fc.constant('publish' as const) }),
+          fc.record({ do: fc.constant('hear' as const), by: fc.nat(3) }),
+          fc.record({ do: fc.constant('return' as const), by: fc.nat(3) }),
+          fc.record({ do: fc.constant('hours' as const) }),
+          fc.record({ do: fc.constant('record' as const), by: fc.nat(3) }),
+        ),
+        { maxLength: 9 },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(chance, async ({ safety, steps }) => {
+        renew();
+        const card = await publishedCard(database, {}, WORDS, resolve);
+        if (safety) await changeCard(database, worker(), card, 1, { ...CLINIC, safety });
+        let revision = 1;
+        let last: string | undefined;
+        let author: number | undefined;
+        for (const step of steps) {
+          if (step.do === 'save')
+            await saveWords(database, people[0], {
+              card,
+              lang: 'en',
+              words: { ...CLINIC_WORDS, ...WORDS },
+              change: step.meaning ? 'meaning' : 'typo',
+              origin: 'written',
+              after: revision++,
+            });
+          else if (step.do === 'publish') {
+            if (safety) continue;
+            await markWords(database, people[1], card, { lang: 'en', revision, mark: 'reviewed' });
+            await publishWords(database, people[0], { card, lang: 'en', revision }, resolve);
+          } else if (step.do === 'record') {
+            last = await bring(people[step.by] as Editor, card, revision);
+            author = step.by;
+          } else if (step.do === 'hours') {
+            values[HOURS] = values[HOURS] === '08:00–12:00' ? '10:00–14:00' : '08:00–12:00';
+            await followReferences(database, resolve);
+          } else if (last !== undefined) {
+            if (step.do === 'hear' && step.by !== author)
+              await hears(people[step.by] as Editor, last);
+            if (step.do === 'return')
+              await hearMedium(database, people[step.by] as Editor, {
+                medium: last,
+                verdict: 'returned',
+                note: 'It is too quiet.',
+              });
+          }
+        }
+        const desk = await readCard(database, people[0], card);
+        const out = desk.publications.find(({ endedAt }) => endedAt === undefined);
+        const all = desk.media.map(
+          (recording): Weighed => ({
+            card: desk.card,
+            recording,
+            hearings: desk.hearings,
+            revisions: desk.revisions,
+            ...(out ? { out } : {}),
+          }),
+        );
+        expect((await publicly(card)).toSorted()).toEqual(
+          all
+            .flatMap((one) => (isAudible(one) ? [(one.recording as { id: string }).id] : []))
+            .toSorted(),
+        );
+        const asks = recordingsAsk(all.map(standingOfRecording));
+        expect(await todo(card)).toEqual(asks ? [asks] : []);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
