@@ -75,6 +75,9 @@ const reading = { role: 'app_public', actor: 'public', purpose: 'guidance' } as 
 export function openShelf(database: Database, { today, now }: ShelfOptions): Shelf {
   let cards = new Map<number, Promise<WholeCard | undefined>>();
   let lists = new Map<string, Promise<readonly KeptText[]>>();
+  let versions: Promise<Versions> | undefined;
+  // Standings are good until something changes or the day does.
+  const ofDay = new Map<string, { day: string; value: unknown }>();
   let seen: string | undefined;
   let asked = -EVERY;
   let readAt = 0;
@@ -96,6 +99,8 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
         seen = seq;
         cards = new Map();
         lists = new Map();
+        versions = undefined;
+        ofDay.clear();
       })
       // While the database is away what we have stays good.
       .catch((error: unknown) => {
@@ -114,6 +119,23 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
       value.catch(() => kept.delete(key));
     }
     return value;
+  };
+  const daily = async <T>(key: string, make: (day: string) => Promise<T>): Promise<T> => {
+    await follow();
+    const day = today();
+    const kept = ofDay.get(key);
+    if (kept?.day === day) return kept.value as T;
+    const at = seen;
+    const value = await make(day);
+    if (at === seen) ofDay.set(key, { day, value });
+    return value;
+  };
+  const allVersions = (): Promise<Versions> => {
+    versions ??= read(database, readVersions);
+    versions.catch(() => {
+      versions = undefined;
+    });
+    return versions;
   };
   const whole = async (code: number): Promise<WholeCard | undefined> => {
     await follow();
@@ -148,14 +170,13 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
         .filter((text) => isShown(shown(kept, text, day).standing))
         .map(({ publication }) => publication.lang);
     },
-    async list(lang) {
-      await follow();
-      const rows = await keep(lists, lang, () => read(database, (tx) => readList(tx, lang)));
-      const day = today();
-      return rows
-        .map((text) => shown(text.of, text, day))
-        .filter(({ standing }) => isShown(standing));
-    },
+    list: (lang) =>
+      daily(`list ${lang}`, async (day) => {
+        const rows = await keep(lists, lang, () => read(database, (tx) => readList(tx, lang)));
+        return rows
+          .map((text) => shown(text.of, text, day))
+          .filter(({ standing }) => isShown(standing));
+      }),
     async forNeed(need, lang) {
       const branch = need.split('.', 1)[0] as string;
       const all = await shelf.list(lang);
@@ -168,28 +189,10 @@ export function openShelf(database: Database, { today, now }: ShelfOptions): She
       const one = kept?.versions.find((row) => row.lang === lang && row.version === version);
       return kept && one ? placed(kept, one, today()) : undefined;
     },
-    async recalls() {
-      const { rows, cards: known } = await read(database, readVersions);
-      const day = today();
-      return rows.flatMap((row): Recall[] => {
-        const card = known.get(row.card);
-        if (!card) return [];
-        const standing = placed(card, row, day);
-        if (isShown(standing)) return [];
-        return [
-          {
-            code: `${row.card}-${row.lang}-${row.version}`,
-            state: standing.state,
-            ...(standing.state === 'replaced' && standing.by !== undefined
-              ? { by: standing.by }
-              : {}),
-          },
-        ];
-      });
-    },
+    recalls: () => daily('recalls', async (day) => recallsOf(await allVersions(), day)),
     async forPhone(lang) {
       const cards = (await shelf.list(lang)).map(({ standing: _, ...card }) => card);
-      const { rows, cards: known } = await read(database, readVersions);
+      const { rows, cards: known } = await allVersions();
       const meanings = new Map(
         [...known].map(([code, { sourceMeaning }]) => [code, sourceMeaning]),
       );
@@ -315,9 +318,9 @@ async function readList(tx: Transaction, lang: string): Promise<readonly KeptTex
   });
 }
 
-async function readVersions(
-  tx: Transaction,
-): Promise<{ rows: Version[]; cards: Map<number, Heads> }> {
+type Versions = { rows: readonly Version[]; cards: ReadonlyMap<number, Heads> };
+
+async function readVersions(tx: Transaction): Promise<Versions> {
   const heads = await tx.query<HeadRow>(`select ${HEAD} from guidance.pub_card c`);
   const rows = await tx.query<Version>(
     `select ${VERSION} from guidance.pub_publication p order by p.card, p.lang, p.version`,
@@ -339,6 +342,24 @@ async function readVersions(
     ]),
   );
   return { rows, cards };
+}
+
+function recallsOf({ rows, cards }: Versions, day: string): Recall[] {
+  return rows.flatMap((row): Recall[] => {
+    const card = cards.get(row.card);
+    if (!card) return [];
+    const standing = placed(card, row, day);
+    if (isShown(standing)) return [];
+    const { state } = standing;
+    const code = `${row.card}-${row.lang}-${row.version}`;
+    return [
+      {
+        code,
+        state,
+        ...(state === 'replaced' && standing.by !== undefined ? { by: standing.by } : {}),
+      },
+    ];
+  });
 }
 
 function publicationOf(row: TextRow): Publication | undefined {
