@@ -30,7 +30,7 @@ import type { Listing } from './directory/listing.ts';
 import { runPacks } from './directory/packs/index.ts';
 import type { FinderAnswer, FinderQuery } from './finder/query.ts';
 import { openPrinter } from './channels/print/index.ts';
-import { openShelf, runFollowing } from './guidance/index.ts';
+import { openShelf, printsThatAreOut, runFollowing } from './guidance/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { demoPeople, enterDemo, makeDemoCards, makeDemoPeople } from './demo/index.ts';
 import {
@@ -291,6 +291,7 @@ export async function buildApp(
     resolve: resolveReferences(site, languages),
     generation: () => index.pack(),
     warn: (details, message) => app.log.warn(details, message),
+    after: () => printer.clear((codes) => printsThatAreOut(database, codes)),
   });
   app.addHook('onClose', () => following.stop());
   return app;

@@ -4,6 +4,7 @@
  */
 import type { Database } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
+import { printCode, readPrintCode } from './card.ts';
 import type { Resolve } from './publish.ts';
 
 const jobs = { role: 'app_jobs', actor: 'jobs', purpose: 'guidance' } as const;
@@ -37,18 +38,20 @@ export async function forgetAddresses(database: Database, resolve: Resolve): Pro
   return emptied;
 }
 
-/** Which of some prints show what is out now. @param prints by card, language and version */
-export async function printsThatAreOut<P extends { card: number; lang: string; version: number }>(
+/** Which of some codes of prints (`210-ar-3`) name what is out now; what is no code of a card is left as it is. */
+export async function printsThatAreOut(
   database: Database,
-  prints: readonly P[],
-): Promise<readonly P[]> {
-  if (prints.length === 0) return [];
+  codes: readonly string[],
+): Promise<readonly string[]> {
+  const read = codes.map((code) => ({ code, print: readPrintCode(code) }));
+  const cards = new Set(read.flatMap(({ print }) => (print ? [print.card] : [])));
+  if (cards.size === 0) return codes;
   const out = await look(database, jobs, (tx) =>
     tx.query<{ card: number; lang: string; version: number }>(
-      `select card, lang, version from guidance.publication where ended_at is null and card = any ($1)`,
-      [[...new Set(prints.map(({ card }) => card))]],
+      'select card, lang, version from guidance.publication where ended_at is null and card = any ($1)',
+      [[...cards]],
     ),
   );
-  const known = new Set(out.map(({ card, lang, version }) => `${card}-${lang}-${version}`));
-  return prints.filter(({ card, lang, version }) => known.has(`${card}-${lang}-${version}`));
+  const known = new Set(out.map(printCode));
+  return read.filter(({ print }) => !print || known.has(printCode(print))).map(({ code }) => code);
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
 import { act, look } from '../firewall/index.ts';
-import { forgetAddresses } from './forget-addresses.ts';
+import { forgetAddresses, printsThatAreOut } from './forget-addresses.ts';
 import { addMedium, hearMedium, playMedium, removeMedium } from './media.ts';
 import { followReferences, publishWords, type Resolve } from './publish.ts';
 import {
@@ -13,6 +13,7 @@ import {
   standingOfRecording,
   type Weighed,
 } from './recordings.ts';
+import { runFollowing } from './run-following.ts';
 import { openShelf } from './shelf.ts';
 import {
   acting,
@@ -273,6 +274,27 @@ describe('an address', () => {
     ]);
     expect(await playMedium(database, worker(), { card, lang: 'en', id })).toBeUndefined();
     expect(await forgetAddresses(database, resolve)).toBe(0);
+  });
+
+  it('goes from the disk with the prints of what has ended', async () => {
+    renew();
+    const card = await publishedCard(database, {}, WORDS, resolve);
+    const codes = [`${card}-en-1`, `${card}-en-2`, '9999999-en-1', 'note'];
+    expect(await printsThatAreOut(database, codes)).toEqual([`${card}-en-1`, 'note']);
+    values[PLACE] = 'Harbour district';
+    let cleared = 0;
+    const following = runFollowing({
+      database,
+      resolve,
+      generation: () => values,
+      warn: (_, message) => expect.fail(message),
+      after: async () => (cleared += 1),
+      every: 5,
+    });
+    await expect.poll(() => cleared, { timeout: 20_000 }).toBe(1);
+    await following.stop();
+    expect(await printsThatAreOut(database, codes)).toEqual([`${card}-en-2`, 'note']);
+    expect(await printsThatAreOut(database, ['note'])).toEqual(['note']);
   });
 
   it('goes with a card that is taken down', async () => {

@@ -1,5 +1,6 @@
 /** Keeps what is out true to the directory: asks again whenever that has changed (chapter 10, section 8, item 11). */
 import type { Database } from '../database/index.ts';
+import { forgetAddresses } from './forget-addresses.ts';
 import { followReferences, forgetSuggestions, type Resolve } from './publish.ts';
 
 export type Following = {
@@ -8,6 +9,8 @@ export type Following = {
   /** Another value (by `===`) after every change of the directory. */
   generation(): unknown;
   warn(details: Record<string, unknown>, message: string): void;
+  /** What else has to follow, after each round: prints that were kept of what is no longer out. */
+  after?(): Promise<unknown>;
   /** Milliseconds between two looks; at most a minute may pass until every channel tells of a change. */
   every?: number;
 };
@@ -17,9 +20,8 @@ const EVERY = 10_000;
 const AT_LEAST = 30;
 
 /** Starts to follow; `stop` waits for the round that runs. */
-export function runFollowing({ database, resolve, generation, warn, every = EVERY }: Following): {
-  stop(): Promise<void>;
-} {
+export function runFollowing(following: Following): { stop(): Promise<void> } {
+  const { database, resolve, generation, warn, after, every = EVERY } = following;
   let seen: unknown;
   let quiet = AT_LEAST;
   let round: Promise<void> | undefined;
@@ -31,6 +33,8 @@ export function runFollowing({ database, resolve, generation, warn, every = EVER
     }
     try {
       await followReferences(database, resolve);
+      await forgetAddresses(database, resolve);
+      await after?.();
       if (quiet >= AT_LEAST) await forgetSuggestions(database);
       seen = now;
       quiet = 0;

@@ -51,6 +51,30 @@ describe('the printer', () => {
     }
   });
 
+  test('takes off the disk what is no longer out, in every form', async () => {
+    const printer = openPrinter({ folder });
+    try {
+      for (const form of ['leaflet', 'poster'] as const)
+        await printer.print({ form, paper: checkPaper('en', english) });
+      await writeFile(join(folder, '211-ar-1-pocket.print'), 'another card');
+      await writeFile(join(folder, 'note.txt'), 'no print');
+      const asked: string[][] = [];
+      const out = (codes: readonly string[]): Promise<readonly string[]> => {
+        asked.push(codes.toSorted());
+        return Promise.resolve(codes.filter((code) => code !== '210-en-3'));
+      };
+      expect(await printer.clear(out)).toBe(2);
+      expect(asked).toEqual([['210-en-3', '211-ar-1']]);
+      expect((await readdir(folder)).toSorted()).toEqual(['211-ar-1-pocket.print', 'note.txt']);
+      expect(await printer.clear(out)).toBe(0);
+      expect(await openPrinter().clear(out)).toBe(0);
+    } finally {
+      await printer.close();
+      await rm(join(folder, '211-ar-1-pocket.print'), { force: true });
+      await rm(join(folder, 'note.txt'), { force: true });
+    }
+  });
+
   test('prints again what was damaged on disk', async () => {
     const printer = openPrinter({ folder });
     try {

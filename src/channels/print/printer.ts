@@ -28,6 +28,12 @@ export type Printer = {
    *   `missing_letters` when the words cannot stand on paper
    */
   print(job: PrintJob): Promise<Printed>;
+  /**
+   * Takes prints off the disk that show what is no longer out: what they say may be hidden by now.
+   * @param stillOut which of the codes of what is kept are
+   * @returns how many went
+   */
+  clear(stillOut: (codes: readonly string[]) => Promise<readonly string[]>): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -136,6 +142,14 @@ export function openPrinter(options: PrinterOptions = {}): Printer {
       }
       return made;
     },
+    async clear(stillOut) {
+      const kept = (await store?.names()) ?? [];
+      const codeOf = (name: string): string => CODE.exec(name)?.[1] ?? name;
+      const out = new Set(await stillOut([...new Set(kept.map(codeOf))]));
+      const gone = kept.filter((name) => !out.has(codeOf(name)));
+      for (const name of gone) await store?.drop(name);
+      return gone.length;
+    },
     async close() {
       closed = true;
       for (const { reject } of waiting.splice(0))
@@ -148,6 +162,9 @@ export function openPrinter(options: PrinterOptions = {}): Printer {
     },
   };
 }
+
+/** `210-ar-3` of `210-ar-3-picture-square`. */
+const CODE = /^(\d+-[a-z]+-\d+)-/;
 
 const formName = (job: PrintJob): string =>
   job.form === 'picture' ? `${job.form}-${job.shape}` : job.form;

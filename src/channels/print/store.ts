@@ -7,25 +7,29 @@ import type { Printed } from './job.ts';
 /** Counted up when the same words would give another print. */
 const EDITION = 1;
 const MOST_BYTES = 200_000_000;
+const ENDING = '.print';
 
 export type PrintStore = {
   /** The print of `name` made of exactly these words; nothing when there is none or it is damaged. */
   read(name: string, key: string): Promise<Printed | undefined>;
   /** Keeps it; an older print of the same name goes. A full or broken disk loses nothing but time. */
   write(name: string, key: string, printed: Printed): Promise<void>;
+  /** Names of what is kept. */
+  names(): Promise<readonly string[]>;
+  drop(name: string): Promise<void>;
 };
 
 type Label = Omit<Printed, 'content'> & { key: string; edition: number };
 
 /** @param folder is made when it is missing; nothing else may stand in it */
 export function openPrintStore(folder: string, mostBytes = MOST_BYTES): PrintStore {
-  const at = (name: string): string => join(folder, `${name}.print`);
+  const at = (name: string): string => join(folder, `${name}${ENDING}`);
   let clearing = Promise.resolve();
 
   async function clear(): Promise<void> {
     const files = await Promise.all(
       (await readdir(folder))
-        .filter((file) => file.endsWith('.print'))
+        .filter((file) => file.endsWith(ENDING))
         .map(async (file) => {
           const { size, mtimeMs } = await stat(join(folder, file));
           return { file, size, mtimeMs };
@@ -41,6 +45,13 @@ export function openPrintStore(folder: string, mostBytes = MOST_BYTES): PrintSto
   }
 
   return {
+    async names() {
+      const files = await readdir(folder).catch((): string[] => []);
+      return files.flatMap((file) =>
+        file.endsWith(ENDING) ? [file.slice(0, -ENDING.length)] : [],
+      );
+    },
+    drop: (name) => rm(at(name), { force: true }),
     async read(name, key) {
       try {
         const whole = await readFile(at(name));
