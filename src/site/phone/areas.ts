@@ -63,9 +63,8 @@ async function offer(
   const have = element('p', '');
   const status = element('p', 's soft');
   status.setAttribute('role', 'status');
-  const button = element('button', 'b2');
+  const button = element('button', 'b2 gap');
   button.setAttribute('type', 'button');
-  place.append(have, button, status);
   let held: Held | undefined;
   let changes: number | undefined;
 
@@ -74,7 +73,7 @@ async function offer(
     have.hidden = !held;
     status.className = 's soft';
     status.textContent = words[held?.checked ?? ''] ?? '';
-    if (held) await showHeld(have, held, name);
+    if (held) await showHeld(have, held, name, words);
     const isNewest = held !== undefined && held.id === entry.id;
     changes = line && held && !isNewest ? await bytesOfChanges(entry, held) : undefined;
     button.hidden = !line || isNewest;
@@ -107,11 +106,16 @@ async function offer(
     });
   });
   await show();
+  place.append(have, status, button);
 }
 
 /** "✓ All places in the country: on this phone, from today 14:10", and what its age means. */
-async function showHeld(have: HTMLElement, held: Held, name: string): Promise<void> {
-  const words = have.parentElement?.dataset ?? {};
+async function showHeld(
+  have: HTMLElement,
+  held: Held,
+  name: string,
+  words: DOMStringMap,
+): Promise<void> {
   const now = Math.max(Date.now(), held.generatedAt);
   const age = now - held.generatedAt;
   const said = age > EXPIRED_MS ? words['expired'] : age > OLD_MS ? words['old'] : '';
