@@ -10,6 +10,7 @@ import {
   notInstalled,
   noVoice,
   speak,
+  SPEEDS,
   speechTools,
   type SpokenDraft,
 } from './speak.ts';
@@ -74,13 +75,17 @@ export function openReadAloud(languages: Languages, now: () => number = Date.now
       reading += 1;
       try {
         const lead = spoken.spoken.words.text('cards.listen_synthetic');
-        const draft = await speak(lang, ssmlScript(spoken, scriptOf(spoken, card, lead)), kind);
-        if (draft.seconds > MOST_SECONDS || draft.bytes.length > MOST_BYTES)
-          throw new CannotSpeak(
-            'too_long',
-            `It takes ${Math.round(draft.seconds)} seconds to read; ${MOST_SECONDS} at most.`,
-          );
-        return draft;
+        const ssml = ssmlScript(spoken, scriptOf(spoken, card, lead));
+        let seconds = 0;
+        for (const speed of SPEEDS) {
+          const draft = await speak(lang, ssml, kind, speed);
+          if (draft.seconds <= MOST_SECONDS && draft.bytes.length <= MOST_BYTES) return draft;
+          ({ seconds } = draft);
+        }
+        throw new CannotSpeak(
+          'too_long',
+          `It takes ${Math.round(seconds)} seconds to read; ${MOST_SECONDS} at most.`,
+        );
       } catch (error) {
         // What was there a moment ago may be gone.
         tools = undefined;

@@ -41,7 +41,8 @@ export function piecesOf(text: string): Piece[] {
   let from = 0;
   const words = (to: number): void => {
     const said = text.slice(from, to).trim();
-    if (said) pieces.push({ kind: 'words', text: said });
+    // What is left between two numbers may be a full stop alone.
+    if (/[\p{L}\p{N}]/u.test(said)) pieces.push({ kind: 'words', text: said });
   };
   for (const { 0: found, index } of ascii.matchAll(LONG_NUMBER)) {
     const digits = found.replace(/\D/g, '');

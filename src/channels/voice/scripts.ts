@@ -4,6 +4,7 @@ import type { FinderItem } from '../../finder/query.ts';
 import type { PublishedCard } from '../../guidance/index.ts';
 import { dateWords } from '../card-lines.ts';
 import { answerLines } from '../listing-lines.ts';
+import { asciiDigits } from '../../languages/dates.ts';
 import type { Phrases } from '../phrases.ts';
 import { secondsOf } from './reading-speed.ts';
 import { plainScript, type Spoken, voiceScript, type VoiceScript } from './script.ts';
@@ -24,7 +25,9 @@ export function cardScript(
   lead = '',
 ): VoiceScript {
   const { question, answer, nextStep, target = '' } = publication.words;
-  const phone = /^\+?[\d\s().-]{3,}$/.test(target) && !nextStep.includes(target) ? target : '';
+  // A number that was said twice already is not said four times.
+  const isSaid = [answer, nextStep].some((text) => digitsOf(text).includes(digitsOf(target)));
+  const phone = /^\+?[\d\s().-]{3,}$/.test(target) && !isSaid ? target : '';
   return voiceScript(phrases, [
     { text: lead, rank: 0 },
     { text: question, rank: 1 },
@@ -34,6 +37,8 @@ export function cardScript(
     { text: phrases.say('voice.code', { code: String(card.code) }), rank: 2 },
   ]);
 }
+
+const digitsOf = (text: string): string => asciiDigits(text).replaceAll(/[^\d]/g, '');
 
 /** The nearest place, in the lines of the SMS; what warns stays. */
 export function answerScript(

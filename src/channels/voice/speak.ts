@@ -26,8 +26,8 @@ const VOICES: Readonly<Record<string, string>> = {
   my: 'my',
   th: 'th',
 };
-/** Words a minute, as the program counts them; slower than its own 175. */
-const SPEED = '120';
+/** Words a minute, as the program counts them: slower than its own 175, the second for what would take too long. */
+export const SPEEDS = [120, 150] as const;
 const BOUNDS = { timeoutMs: 20_000, mostBytes: 20_000_000 };
 /** Where the file itself says what it is. */
 const MARK = 'synthetic voice';
@@ -121,12 +121,13 @@ export async function speak(
   lang: string,
   ssml: string,
   kind: Packed | 'wav' = 'wav',
+  speed: (typeof SPEEDS)[number] = 120,
 ): Promise<SpokenDraft> {
   const voice = VOICES[lang];
   if (voice === undefined) throw noVoice(lang);
   // Between double brackets the program would read names of sounds, not words.
   const words = ssml.replaceAll(/\[(?=\[)/g, '[ ');
-  const wav = await run('espeak-ng', ['-v', voice, '-s', SPEED, '-m', '--stdout'], words);
+  const wav = await run('espeak-ng', ['-v', voice, '-s', String(speed), '-m', '--stdout'], words);
   const about = { seconds: secondsOfWav(wav), synthetic: true, voice } as const;
   if (kind === 'wav') return { ...about, mime: 'audio/wav', bytes: wav };
   const { program, args, mime } = PACKERS[kind];

@@ -32,6 +32,7 @@ describe('numbers', () => {
       'Call +999 555-0100 now',
       [['words', 'Call'], ['number', '9995550100'], ['pause'], ['words', 'now']],
     ],
+    ['Call 112.', [['words', 'Call'], ['number', '112'], ['pause']]],
     ['since 2026, 24 hours', [['words', 'since 2026, 24 hours']]],
     ['رقم ٤٠٧١٣٢', [['words', 'رقم'], ['number', '407132'], ['pause']]],
     ['407132', [['number', '407132'], ['pause']]],
@@ -74,6 +75,18 @@ describe('scripts', () => {
     expect(long.pieces).toHaveLength(2);
     const tooLong = voiceScript(english, [{ text: 'word '.repeat(200), rank: 0 }]);
     expect(tooLong.fits).toBe(false);
+  });
+
+  it('of a card say the number of its next step once more only where the words do not', () => {
+    const { english } = stand.house.phrases;
+    const said = (answer: string): number => {
+      const words = { ...CLINIC_WORDS, answer, target: '+999 555-0100' };
+      const script = cardScript(english, { card: { code: 210 }, publication: { words } });
+      return script.pieces.filter(({ kind }) => kind === 'number').length;
+    };
+    // The number of the card is one of them.
+    expect(said('The clinic is free.')).toBe(2);
+    expect(said('Call +999 555 0100 first.')).toBe(2);
   });
 
   it('of an answer keep what warns, in every language', () => {
