@@ -73,6 +73,14 @@ describe.each(ALL_LANGS)('in %s', (lang) => {
   });
 });
 
+test('the code for packs is loaded only where they are kept, and weighs at most 7 kB', async () => {
+  const page = await weigh('/en/offline');
+  const enhance = /src="(\/site\/enhance-[^"]+)"/.exec(page.body)?.[1] ?? '';
+  const packs = /\/site\/packs-[\w-]+\.js/.exec((await weigh(enhance)).body)?.[0] ?? '';
+  expect(page.body).not.toContain('/site/packs-');
+  expect((await weigh(packs)).bytes).toBeLessThanOrEqual(7000);
+});
+
 test('the enhancement is at most 10 kB, the offline code and one language at most 62 kB', async () => {
   const page = await weigh('/en/');
   const enhance = /src="(\/site\/enhance-[^"]+)"/.exec(page.body)?.[1] ?? '';

@@ -1,6 +1,6 @@
 /**
  * What has changed between two files of a pack, `.whd`: how to make the newer one from the older one
- * (chapter 10, section 3.7). `docs/guidance.md` says why it is so.
+ * (chapter 10, section 3.7). `docs/packs.md` says why it is so.
  *
  * Bytes 0–3 `WHD1`; 4–7 length of the result; 8–11 length of the instructions; 12–15 length of the
  * differences; 16–47 SHA-256 of the base; 48–79 SHA-256 of the result; then instructions, differences and

@@ -22,7 +22,7 @@ export function plainRoutes(app: FastifyInstance, parts: RouteParts): void {
     privacy: privacyPage,
     accessibility: accessibilityPage,
     emergency: emergencyPage,
-    offline: (view) => offlinePage(view, { bytes: scripts.worker.bytes }),
+    offline: (view) => offlinePage(view, { bytes: scripts.worker.bytes + scripts.packs.bytes }),
   };
   for (const [path, make] of Object.entries(words)) {
     app.get<LangParams>(`/:lang/${path}`, HIDDEN, async (request, reply) => {

@@ -101,7 +101,7 @@ async function offer(
     void get().then(async (arrived) => {
       await show();
       if (arrived === 'ours' || arrived === 'unchecked') return;
-      status.className = 'notice bad';
+      status.className = 'notice bad gap';
       status.textContent = `${words[arrived] ?? ''}${held ? ` ${words['stays'] ?? ''}` : ''}`;
     });
   });
