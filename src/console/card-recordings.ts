@@ -27,11 +27,12 @@ export type ShownRecording = {
   why: readonly string[];
 };
 
-/** @param me the number of whoever reads the screen */
+/** The newest first. @param me the number of whoever reads the screen */
 export function recordingsOf(desk: CardDesk, lang: string, me: string): ShownRecording[] {
   const of = weighing(desk, lang);
   return desk.media
     .filter((one) => one.lang === lang && one.kind === 'audio')
+    .toReversed()
     .map((recording) => {
       const weighed = { ...of, recording };
       return {

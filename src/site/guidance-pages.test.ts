@@ -3,7 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
-import { openShelf, saveWords, suggest, withdrawCard } from '../guidance/index.ts';
+import {
+  addMedium,
+  hearMedium,
+  openShelf,
+  saveWords,
+  suggest,
+  withdrawCard,
+} from '../guidance/index.ts';
 import { NOTHING, publishedCard, publishIn, worker } from '../guidance/testing.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
@@ -120,6 +127,74 @@ describe('a card', () => {
       '/cards/media/1',
     ])
       expect((await get(url)).status, url).toBe(404);
+  });
+});
+
+describe('a recording', () => {
+  const bring = async (synthetic: boolean, seconds?: number): Promise<string> => {
+    const medium = await addMedium(database, worker(), {
+      card,
+      lang: 'en',
+      revision: 1,
+      kind: 'audio',
+      mime: 'audio/mpeg',
+      content: Buffer.from(`ID3 ${'sound '.repeat(20)}`),
+      synthetic,
+      spoken: {},
+      ...(seconds === undefined ? {} : { seconds }),
+    });
+    await hearMedium(database, worker(), { medium, verdict: 'right' });
+    return medium;
+  };
+
+  it('of a computer says so before it plays; a person’s goes before it, with its length only where it is known', async () => {
+    expect((await get(`/en/c/${card}`)).body).not.toContain('<audio');
+    const draft = await bring(true, 41);
+    const first = await get(`/en/c/${card}`);
+    expect(first.body).toContain(`src="/cards/media/${draft}"`);
+    expect(first.body.indexOf('A computer reads this.')).toBeLessThan(first.body.indexOf('<audio'));
+    expect(first.text).toContain('about 41 seconds');
+    expect(first.headers['content-security-policy']).toContain("media-src 'self'");
+    // In her own language, whatever the card is in.
+    expect((await get(`/bn/c/${card}`)).body).not.toContain('<audio');
+    expect((await get(`/ar/c/${card}`)).text).toContain('حاسوب');
+    const person = await bring(false);
+    await bring(true);
+    const then = await get(`/en/c/${card}`);
+    expect(then.body).toContain(`src="/cards/media/${person}"`);
+    expect(then.text).not.toContain('A computer reads this.');
+    expect(then.text).not.toContain('seconds');
+  });
+
+  it('is given in parts, and to nobody before it was heard', async () => {
+    const heard = await bring(false);
+    const url = `/cards/media/${heard}`;
+    const ask = async (headers: Record<string, string>) => {
+      const { statusCode, headers: given, body } = await app.inject({ url, headers });
+      return [statusCode, given['content-range'], body.length];
+    };
+    expect(await ask({})).toEqual([200, undefined, 124]);
+    expect(await ask({ range: 'bytes=0-1' })).toEqual([206, 'bytes 0-1/124', 2]);
+    expect(await ask({ range: 'bytes=100-' })).toEqual([206, 'bytes 100-123/124', 24]);
+    expect(await ask({ range: 'bytes=124-' })).toEqual([416, 'bytes */124', 0]);
+    const { etag } = (await app.inject({ url })).headers;
+    expect(await ask({ range: 'bytes=0-1', 'if-range': String(etag) })).toEqual([
+      206,
+      'bytes 0-1/124',
+      2,
+    ]);
+    expect(await ask({ range: 'bytes=0-1', 'if-range': '"other"' })).toEqual([200, undefined, 124]);
+    const unheard = await addMedium(database, worker(), {
+      card,
+      lang: 'en',
+      revision: 1,
+      kind: 'audio',
+      mime: 'audio/mpeg',
+      content: Buffer.from('ID3'),
+      synthetic: true,
+      spoken: {},
+    });
+    expect((await get(`/cards/media/${unheard}`)).status).toBe(404);
   });
 });
 

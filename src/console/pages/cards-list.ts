@@ -29,7 +29,7 @@ export function todoPart(
 ${todo.length ? '' : html`<p class="note done">${w.say('cards.todo_none')}</p>`}
 <ul class="items">${todo.map(
     (one) =>
-      html`<li><div><a href="/staff/cards/${String(one.card)}/${one.lang}"><b><bdi>${one.question ?? String(one.card)}</bdi></b></a><br><span class="s soft">${w.say('cards.number', { code: String(one.card) })} · ${nameOf(one.lang)} · ${w.say('cards.since', { day: saidAt(w, zone, one.since, 'day') })}</span></div><span class="s${one.kind === 'older' ? ' care' : ''}">${one.safety ? html`${icon('warn')} ${w.say('cards.safety')} · ` : ''}${w.say(`cards.todo.${one.kind}`)}</span></li>`,
+      html`<li><div><a href="/staff/cards/${String(one.card)}/${one.lang}${one.kind === 'listen' || one.kind === 'record' ? '#audio' : ''}"><b><bdi>${one.question ?? String(one.card)}</bdi></b></a><br><span class="s soft">${w.say('cards.number', { code: String(one.card) })} · ${nameOf(one.lang)} · ${w.say('cards.since', { day: saidAt(w, zone, one.since, 'day') })}</span></div><span class="s${one.kind === 'older' ? ' care' : ''}">${one.safety ? html`${icon('warn')} ${w.say('cards.safety')} · ` : ''}${w.say(`cards.todo.${one.kind}`)}</span></li>`,
   )}</ul>${todo.length >= PAGE ? html`<p class="s soft">${w.say('cards.more_waits', { n: PAGE })}</p>` : ''}`;
 }
 

@@ -32,10 +32,19 @@ export function onlineParts(view: View, card: OnlineCard): RawHtml {
 }
 
 function listen(view: View, media: readonly CardMedium[]): RawHtml | string {
-  const audio = media.find(({ kind }) => kind === 'audio');
+  const audio = recordingToPlay(media);
   if (!audio) return '';
   const { words } = view;
-  return html`<section><h2>${words.say('cards.listen')}</h2><audio controls preload="none" src="/cards/media/${audio.id}"></audio><p class="s soft">${words.say('cards.listen_size', { size: sizeText(words, audio.bytes), seconds: audio.seconds ?? 0 })}${audio.synthetic ? html`<br>${words.say('cards.listen_synthetic')}` : ''}</p></section>`;
+  const size = sizeText(words, audio.bytes);
+  const { seconds, synthetic } = audio;
+  return html`<section><h2>${words.say('cards.listen')}</h2>${synthetic ? html`<p>${words.say('cards.listen_synthetic')}</p>` : ''}<audio controls preload="none" src="/cards/media/${audio.id}"></audio><p class="s soft">${seconds === undefined ? size : words.say('cards.listen_size', { size, seconds })}</p></section>`;
+}
+
+/** A person's voice before a computer's, the newest first: their ids count up in time. */
+function recordingToPlay(media: readonly CardMedium[]): CardMedium | undefined {
+  return media
+    .filter(({ kind }) => kind === 'audio')
+    .toSorted((a, b) => Number(a.synthetic) - Number(b.synthetic) || (a.id < b.id ? 1 : -1))[0];
 }
 
 function paper(view: View, { shown, papers }: OnlineCard): RawHtml | string {
