@@ -39,6 +39,7 @@ const RULE_FILES = [
   'desk/visit.ts',
   'firewall/consent/life-saving.ts',
   'guidance/card.ts',
+  'guidance/info-points.ts',
   'guidance/kits.ts',
   'guidance/standing.ts',
   'referrals/conditions.ts',

@@ -139,3 +139,32 @@ export {
   shownShare,
   type Step,
 } from './kits.ts';
+export {
+  type ByLanguage,
+  inLanguageOf,
+  type InfoPoint,
+  type InfoRoute,
+  MOST_POINT_CARDS,
+  MOST_POINT_LANGUAGES,
+  MOST_POINT_NEEDS,
+  POINT_KINDS,
+  type PointKind,
+  readPosition,
+  ROUTE_POINTS,
+  standsAt,
+  type Stop,
+  stopsOf,
+} from './info-points.ts';
+export {
+  addPoint,
+  addRoute,
+  changePoint,
+  changeRoute,
+  type InfoShelf,
+  listInfo,
+  type NewPoint,
+  openInfo,
+  type OwnPoint,
+  type OwnRoute,
+  withdrawInfo,
+} from './info-store.ts';

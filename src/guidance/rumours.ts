@@ -54,7 +54,7 @@ export async function logRumour(
   if (namesSomebody(asHeard))
     throw wrong('as_heard', 'what is said, without names, numbers, accounts or anybody’s papers');
   return act(database, acting(editor), async (tx) => {
-    const place = said.place?.trim() ? await placeOf(tx, said.place.trim()) : null;
+    const place = said.place?.trim() ? await placeCalled(tx, said.place.trim()) : null;
     const id = v7();
     await tx.query(
       `insert into guidance.rumour (id, heard_on, place_id, lang, as_heard, medium, harm) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -64,7 +64,8 @@ export async function logRumour(
   });
 }
 
-async function placeOf(tx: Transaction, name: string): Promise<number> {
+/** The place of the gazetteer with that name, in any language. @throws Problem `bad_input` of `place` for none or several */
+export async function placeCalled(tx: Transaction, name: string): Promise<number> {
   const found = await tx.query<{ id: number }>(
     `select p.id from directory.place_name p where exists (
        select from jsonb_each(p.names) n, jsonb_array_elements_text(n.value) t where lower(t) = lower($1)) order by p.id limit 2`,

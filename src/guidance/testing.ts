@@ -2,6 +2,7 @@
 import { v7 } from 'uuid';
 import type { Database } from '../database/index.ts';
 import type { CardWords } from './card.ts';
+import { type GazetteerEntry, loadGazetteer } from '../directory/gazetteer/index.ts';
 import { publishWords, type Resolve } from './publish.ts';
 import { addCard, type CardFacts, type Editor, markWords, saveWords } from './store.ts';
 
@@ -67,3 +68,28 @@ export async function publishIn(
   await markWords(database, worker(), card, { lang, revision, mark: 'reviewed' });
   return publishWords(database, worker(), { card, lang, revision }, resolve);
 }
+
+const PLACES: readonly GazetteerEntry[] = [
+  { code: 'XW', kind: 'country', country: 'XW', names: { en: ['Selmora'] }, lat: 41, lon: 9 },
+  {
+    code: 'XW01',
+    kind: 'town',
+    country: 'XW',
+    parent: 'XW',
+    names: { en: ['Port Amara'], ar: ['بورت أمارا'] },
+    lat: 41.2,
+    lon: 9.1,
+  },
+  {
+    code: 'XW02',
+    kind: 'town',
+    country: 'XW',
+    parent: 'XW',
+    names: { en: ['Hill Gate'] },
+    lat: 41.5,
+    lon: 9.4,
+  },
+];
+
+/** A country with two towns, Port Amara and Hill Gate, where information points may stand. */
+export const infoPlaces = (database: Database): Promise<unknown> => loadGazetteer(database, PLACES);

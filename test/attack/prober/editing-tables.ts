@@ -163,6 +163,8 @@ const GUIDANCE_TABLES: readonly EditingTable[] = [
     jobs: always,
   },
   { ...GUIDANCE, name: 'guidance.kit', more: (org) => ({ code: cardOf(org) }) },
+  { ...GUIDANCE, name: 'guidance.info_point' },
+  { ...GUIDANCE, name: 'guidance.route' },
   // What sessions counted comes by a function, and nobody changes it.
   {
     ...GUIDANCE,
