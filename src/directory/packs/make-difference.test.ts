@@ -155,6 +155,17 @@ describe('a difference that was damaged', () => {
     expect(accepted(new TextEncoder().encode('<!doctype html>'.repeat(20)))).toBe(false);
   });
 
+  test('is refused when its parts do not meet', () => {
+    const view = (file: Uint8Array): DataView => new DataView(file.buffer);
+    const differences = view(difference).getUint32(12, true);
+    expect(differences).toBeGreaterThan(0);
+    for (const length of [differences - 1, 0, difference.length]) {
+      const shorter = difference.slice();
+      view(shorter).setUint32(12, length, true);
+      expect(() => applyDifference(shorter, base)).toThrow(PackFileError);
+    }
+  });
+
   test('does not fit another pack', () => {
     const other = packOf(4, 0, 80);
     let made: Uint8Array | undefined;

@@ -64,15 +64,17 @@ test('every pack of the last days leads to the newest one, in one step', async (
   }
 });
 
-test('a difference that is a third of the whole or more does not go out, nor any from what is older', async () => {
-  const old = [contentAt(0, 0, others), contentAt(6, 1)];
-  for (const [n, content] of old.entries()) await publishAt(n * 6, content);
-  await publishAt(12);
-  expect(Object.keys((await changes()).from)).toEqual([packId(old[1] ?? new Uint8Array())]);
-  expect(await differences()).toEqual([`XW-fa.${packId(old[1] ?? new Uint8Array())}.whd`]);
-  await publishAt(18, contentAt(18, 0, others));
+test('a difference that is a third of the whole or more does not go out, nor is its base kept', async () => {
+  const like = contentAt(0, 1);
+  await publishAt(0, like);
+  await publishAt(6, contentAt(6, 0, others));
   expect((await changes()).from).toEqual({});
   expect(await differences()).toEqual([]);
+  expect(await readdir(join(folder, 'older'))).toHaveLength(1);
+  await publishAt(12, like);
+  await publishAt(18);
+  expect(Object.keys((await changes()).from)).toEqual([packId(like)]);
+  expect(await differences()).toEqual([`XW-fa.${packId(like)}.whd`]);
 });
 
 test('what is older than a week is gone, and there are never more than 28', async () => {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync, brotliDecompress, constants } from 'node:zlib';
+import { applyDifference } from '../../finder/index.ts';
 import { makeDifference, sha256 } from './make-difference.ts';
 
 export type PackEntry = {
@@ -85,8 +86,6 @@ async function publishChanges(
       from[base.id] = difference.packed.length;
       left--;
     } else {
-      // From what is older than a readable one, no less has changed.
-      if (difference) left = 0;
       for (const one of [path, `${path}.br`, base.path]) await rm(one, { force: true });
     }
   }
@@ -111,7 +110,10 @@ async function olderPacks(
 /** Nothing when the older file cannot be read any more: of another format, or damaged. */
 async function differenceFrom(path: string, content: Uint8Array): Promise<Difference | undefined> {
   try {
-    const plain = makeDifference(await unpack(await readFile(path)), content);
+    const base = await unpack(await readFile(path));
+    const plain = makeDifference(base, content);
+    // A difference that led elsewhere would cost every phone the way to the whole.
+    if (Buffer.compare(applyDifference(plain, base), content) !== 0) return undefined;
     return { plain, packed: brotli(plain) };
   } catch {
     return undefined;
