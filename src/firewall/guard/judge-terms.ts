@@ -5,23 +5,32 @@
  */
 import am from './terms/am.json' with { type: 'json' };
 import ar from './terms/ar.json' with { type: 'json' };
+import bn from './terms/bn.json' with { type: 'json' };
+import ckb from './terms/ckb.json' with { type: 'json' };
 import de from './terms/de.json' with { type: 'json' };
 import en from './terms/en.json' with { type: 'json' };
 import es from './terms/es.json' with { type: 'json' };
 import fa from './terms/fa.json' with { type: 'json' };
 import fr from './terms/fr.json' with { type: 'json' };
+import km from './terms/km.json' with { type: 'json' };
+import my from './terms/my.json' with { type: 'json' };
+import ne from './terms/ne.json' with { type: 'json' };
+import pl from './terms/pl.json' with { type: 'json' };
 import ps from './terms/ps.json' with { type: 'json' };
 import pt from './terms/pt.json' with { type: 'json' };
 import ru from './terms/ru.json' with { type: 'json' };
 import so from './terms/so.json' with { type: 'json' };
+import sw from './terms/sw.json' with { type: 'json' };
+import th from './terms/th.json' with { type: 'json' };
 import ti from './terms/ti.json' with { type: 'json' };
 import tr from './terms/tr.json' with { type: 'json' };
 import uk from './terms/uk.json' with { type: 'json' };
 import ur from './terms/ur.json' with { type: 'json' };
 import type { Phrase } from './lexicon.ts';
-import { pattern } from './word-index.ts';
+import { type Pattern, pattern } from './word-index.ts';
 import { findPhrase } from './match.ts';
 import { type Token, tokenise } from './normalise.ts';
+import { findUnspaced, isUnspaced, type Letters, lettersOf, unspacedWords } from './unspaced.ts';
 
 /** One group of words as a person writes it. A word may end in `*` for any ending. */
 type Term = {
@@ -64,27 +73,63 @@ type Compiled = {
   phrases: Phrase[];
   except: Phrase[];
   excuses: Phrase[];
+  /** A sentence without a letter of this script holds no word of the list. */
+  script: RegExp | undefined;
+  /** The same where words are written without spaces. */
+  unspaced?: { phrases: string[][]; except: string[][]; excuses: string[][] };
 };
 
-const FILES: readonly TermFile[] = [am, ar, de, en, es, fa, fr, ps, pt, ru, so, ti, tr, uk, ur];
+/** A sentence in the forms in which it is searched. */
+type Sentence = { tokens: readonly Token[]; letters: Letters | undefined };
+type Hit = { from: number; to: number; term: string };
+
+// biome-ignore format: a line of codes is read faster than a column
+const FILES: readonly TermFile[] = [
+  am, ar, bn, ckb, de, en, es, fa, fr, km, my, ne, pl, ps, pt, ru, so, sw, th, ti, tr, uk, ur,
+];
+
+/** Scripts whose letters no letter of another one passes for. */
+const SCRIPTS = ['Arabic', 'Bengali', 'Devanagari', 'Ethiopic'].map(
+  (name) => new RegExp(`\\p{Script=${name}}`, 'u'),
+);
 
 let compiled: Compiled[] | undefined;
 
 function terms(): Compiled[] {
-  compiled ??= FILES.flatMap((file) =>
-    file.terms.map((term) => ({
-      language: file.language,
-      term,
-      phrases: term.term.map(phraseOf),
-      except: term.except.map(phraseOf),
-      excuses: file.except.map(phraseOf),
-    })),
-  );
+  compiled ??= FILES.flatMap((file) => {
+    const language = file.language;
+    const known = new Map<string, Pattern>();
+    const phrase = (text: string): Phrase => phraseOf(text, known);
+    return file.terms.map((term): Compiled => {
+      const script = SCRIPTS.find((one) => one.test(term.term[0] ?? ''));
+      const lists = { phrases: term.term, except: term.except, excuses: file.except };
+      if (!term.term.some(isUnspaced))
+        return {
+          language,
+          term,
+          script,
+          phrases: lists.phrases.map(phrase),
+          except: lists.except.map(phrase),
+          excuses: lists.excuses.map(phrase),
+        };
+      const unspaced = {
+        phrases: lists.phrases.map(unspacedWords),
+        except: lists.except.map(unspacedWords),
+        excuses: lists.excuses.map(unspacedWords),
+      };
+      return { language, term, script, phrases: [], except: [], excuses: [], unspaced };
+    });
+  });
   return compiled;
 }
 
-function phraseOf(text: string): Phrase {
-  const words = text.split(/[\s-]+/).map(pattern);
+/** Equal words of a language are one pattern: what was found out about a token is kept by pattern. */
+function phraseOf(text: string, known: Map<string, Pattern>): Phrase {
+  const words = text.split(/[\s-]+/).map((word) => {
+    const made = known.get(word) ?? pattern(word);
+    known.set(word, made);
+    return made;
+  });
   return { words, squashed: words.map((word) => word.text).join('') };
 }
 
@@ -95,17 +140,16 @@ const LONGEST = 100_000;
 export function judgeTerms(text: string): TermFinding[] {
   const findings: TermFinding[] = [];
   for (const { from, sentence } of sentences(text.slice(0, LONGEST))) {
-    const tokens = tokenise(sentence);
-    if (tokens.length === 0) continue;
+    const said = {
+      tokens: tokenise(sentence),
+      letters: isUnspaced(sentence) ? lettersOf(sentence) : undefined,
+    };
+    if (said.tokens.length === 0) continue;
     for (const one of terms()) {
-      if (one.excuses.some((phrase) => findPhrase(tokens, phrase, false))) continue;
-      const hit = firstHit(one, tokens);
+      if (one.script && !one.script.test(sentence)) continue;
+      const hit = one.unspaced ? unspacedHit(one, said) : firstHit(one, said);
       if (!hit) continue;
-      const places = hit.at.flatMap((i) => tokens[i] ?? []);
-      const found = {
-        from: from + Math.min(...places.map((token) => token.from)),
-        to: from + Math.max(...places.map((token) => token.to)),
-      };
+      const found = { from: from + hit.from, to: from + hit.to };
       if (isQuoted(text, found)) continue;
       findings.push({
         ...found,
@@ -121,19 +165,42 @@ export function judgeTerms(text: string): TermFinding[] {
 }
 
 function firstHit(
-  { term, phrases, except }: Compiled,
-  tokens: readonly Token[],
-): { at: number[]; term: string } | undefined {
+  { term, phrases, except, excuses }: Compiled,
+  { tokens }: Sentence,
+): Hit | undefined {
+  if (excuses.some((phrase) => findPhrase(tokens, phrase, false))) return undefined;
   for (const [i, phrase] of phrases.entries()) {
     const at = together(tokens, phrase);
     if (!at) continue;
     const excused = except.some((other) =>
       findPhrase(tokens, other, false)?.some((place) => at.includes(place)),
     );
-    if (!excused) return { at, term: (term.term[i] ?? '').replaceAll('*', '') };
+    if (excused) continue;
+    const places = at.flatMap((place) => tokens[place] ?? []);
+    return {
+      from: Math.min(...places.map((token) => token.from)),
+      to: Math.max(...places.map((token) => token.to)),
+      term: plain(term.term[i]),
+    };
   }
   return undefined;
 }
+
+/** The same in a sentence without spaces; there an exception excuses only the words that it stands on. */
+function unspacedHit({ term, unspaced }: Compiled, { letters }: Sentence): Hit | undefined {
+  if (!unspaced || !letters) return undefined;
+  if (unspaced.excuses.some((words) => findUnspaced(letters, words).length > 0)) return undefined;
+  const calm = unspaced.except.flatMap((words) => findUnspaced(letters, words));
+  for (const [i, words] of unspaced.phrases.entries()) {
+    const hit = findUnspaced(letters, words).find(
+      ({ from, to }) => !calm.some((other) => other.from < to && from < other.to),
+    );
+    if (hit) return { ...hit, term: plain(term.term[i]) };
+  }
+  return undefined;
+}
+
+const plain = (term = ''): string => term.replaceAll('*', '');
 
 /** The words of a phrase close together; slips only where a word has eight letters or more. */
 function together(tokens: readonly Token[], phrase: Phrase): number[] | undefined {
@@ -151,7 +218,7 @@ function isQuoted(text: string, { from, to }: { from: number; to: number }): boo
 }
 
 function sentences(text: string): { from: number; sentence: string }[] {
-  return [...text.matchAll(/[^.!?؟。።\n]{1,600}/gu)].map((match) => ({
+  return [...text.matchAll(/[^.!?؟۔।။។。።\n]{1,600}/gu)].map((match) => ({
     from: match.index,
     sentence: match[0],
   }));
