@@ -63,6 +63,7 @@ async function offer(
   const have = element('p', '');
   const status = element('p', 's soft');
   status.setAttribute('role', 'status');
+  status.tabIndex = -1;
   const button = element('button', 'b2 gap');
   button.setAttribute('type', 'button');
   let held: Held | undefined;
@@ -97,9 +98,15 @@ async function offer(
     loading(entry.bytes);
     return loadWhole(entry, line?.publicKey);
   };
+  let busy = false;
   button.addEventListener('click', () => {
+    if (busy) return;
+    busy = true;
     void get().then(async (arrived) => {
       await show();
+      busy = false;
+      // A button that is gone leaves whoever uses the keys at what it did.
+      if (button.hidden) status.focus();
       if (arrived === 'ours' || arrived === 'unchecked') return;
       status.className = 'notice bad gap';
       status.textContent = `${words[arrived] ?? ''}${held ? ` ${words['stays'] ?? ''}` : ''}`;
