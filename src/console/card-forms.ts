@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { segmentsOf } from '../channels/index.ts';
 import {
   ANSWER_DAYS,
+  type AUDIO_MIMES,
   type Card,
   CARD_KINDS,
   type CardFacts,
@@ -198,18 +199,17 @@ export function previewsOf(
   ];
 }
 
-const STARTS: readonly (readonly number[])[] = [
-  [0x4f, 0x67, 0x67, 0x53],
-  [0x49, 0x44, 0x33],
-  [0xff, 0xfb],
-  [0xff, 0xf3],
-  [0x52, 0x49, 0x46, 0x46],
+type AudioMime = (typeof AUDIO_MIMES)[number];
+const STARTS: readonly (readonly [AudioMime, readonly number[]])[] = [
+  ['audio/ogg', [0x4f, 0x67, 0x67, 0x53]],
+  ['audio/mpeg', [0x49, 0x44, 0x33]],
+  ['audio/mpeg', [0xff, 0xfb]],
+  ['audio/mpeg', [0xff, 0xf3]],
+  ['audio/wav', [0x52, 0x49, 0x46, 0x46]],
 ];
 
-/** True when a file begins as Ogg, MP3, WAV or MPEG-4 sound does, whatever it is called. */
-export function isAudio(content: Buffer): boolean {
-  return (
-    STARTS.some((start) => start.every((byte, at) => content[at] === byte)) ||
-    content.subarray(4, 8).toString('latin1') === 'ftyp'
-  );
+/** What a sound is by its own first bytes, since browsers call the same file by several names; nothing when it is none of ours. */
+export function audioMimeOf(content: Buffer): AudioMime | undefined {
+  if (content.subarray(4, 8).toString('latin1') === 'ftyp') return 'audio/mp4';
+  return STARTS.find(([, start]) => start.every((byte, at) => content[at] === byte))?.[0];
 }

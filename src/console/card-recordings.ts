@@ -50,6 +50,13 @@ export function recordingsOf(desk: CardDesk, lang: string, me: string): ShownRec
     });
 }
 
+/** Whether a computer's draft of the newest words waits for its first listener: a second one would be the same. */
+export const draftWaits = (recordings: readonly ShownRecording[]): boolean =>
+  recordings.some(
+    ({ recording, state, listeners }) =>
+      recording.synthetic && state === 'waiting' && listeners === 0,
+  );
+
 /** Whether a recording of the newest words was heard by enough people (INFO-07). */
 export function hasSound(desk: CardDesk, lang: string): boolean {
   const of = weighing(desk, lang);

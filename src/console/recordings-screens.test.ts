@@ -71,7 +71,7 @@ async function bring(
   content = wavOf(Buffer.alloc(800, 128)),
 ) {
   const edge = 'edge-of-the-form';
-  const head = `--${edge}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: audio/wav\r\n\r\n`;
+  const head = `--${edge}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: audio/x-wav\r\n\r\n`;
   const payload = Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${edge}--\r\n`)]);
   return post(
     who,
@@ -93,7 +93,7 @@ const idIn = (body: string): string => /audio\/([0-9a-f-]{36})"/.exec(body)?.[1]
 it('lets a translator bring a recording, and another one hear it beside what it has to say', async () => {
   const code = await published();
   const at = `/staff/cards/${code}/en`;
-  const sent = await bring(farida, code);
+  const sent = await bring(farida, code, 'card.wav', wavOf(Buffer.alloc(7 * 8000, 128)));
   expect(sent.body).toContain('Somebody else has to listen before the public hears it.');
   expect(await heard(code)).toEqual([]);
   expect((await house.ask(mira, '/staff/cards')).text).toContain(
@@ -124,7 +124,7 @@ it('lets a translator bring a recording, and another one hear it beside what it 
   const right = await verdict(rahul, { verdict: 'right', listened: 'yes' });
   expect(right.text).toContain('It counts as heard.');
   expect(right.text).toContain('The public hears it.');
-  expect(await heard(code)).toMatchObject([{ id, synthetic: false }]);
+  expect(await heard(code)).toMatchObject([{ id, synthetic: false, seconds: 7 }]);
   expect((await house.ask(mira, '/staff/cards')).text).not.toContain('waits for a listener');
   // Sent back it is silent at once, and says why.
   expect((await verdict(mira, { verdict: 'returned' })).status).toBe(400);
@@ -146,6 +146,12 @@ it('lets the computer read, says so everywhere, and gives nothing out before a p
   expect(drafted.text).toMatch(/The computer has read it\. .* Read by a computer · 9 seconds/);
   expect(drafted.text).toContain('You brought it: somebody else has to listen.');
   expect(await heard(code)).toEqual([]);
+  // A second one would be the same.
+  const again = await house.ask(mira, `${at}/audio/draft`, {});
+  expect([again.status, again.text]).toEqual([
+    409,
+    expect.stringContaining('The computer has read these words already'),
+  ]);
   await house.ask(rahul, `${at}/audio/verdict`, {
     id: idIn(drafted.body),
     verdict: 'right',
@@ -200,13 +206,19 @@ it('says which package is missing, and which language no voice speaks, before an
 
 it('takes only what is a sound, and of own cards alone', async () => {
   const code = await published();
-  expect((await bring(farida, code, 'x.wav', Buffer.from('no sound'))).statusCode).toBe(400);
+  const none = await bring(farida, code, 'x.wav', Buffer.from('no sound'));
+  expect([none.statusCode, none.body]).toEqual([400, expect.stringContaining('a sound as Ogg')]);
   expect((await bring(house.marta, code)).statusCode).toBe(404);
   expect((await house.ask(house.marta, `/staff/cards/${code}/en/audio/draft`, {})).status).toBe(
     404,
   );
+  const slow = await bring(farida, code, 'slow.wav', wavOf(Buffer.alloc(62 * 8000, 128)));
+  expect([slow.statusCode, slow.body]).toEqual([
+    400,
+    expect.stringContaining('at most 60 seconds'),
+  ]);
   const big = wavOf(Buffer.alloc(1_100_000));
   expect((await bring(farida, code, 'big.wav', big)).statusCode).toBe(413);
-  const none = `/staff/cards/${code}/en/audio/00000000-0000-7000-8000-0000000000a1`;
-  expect((await house.ask(mira, none)).status).toBe(404);
+  const absent = `/staff/cards/${code}/en/audio/00000000-0000-7000-8000-0000000000a1`;
+  expect((await house.ask(mira, absent)).status).toBe(404);
 });

@@ -5,7 +5,6 @@ import { type TObject, Type } from 'typebox';
 import { CannotSpeak, type ReadAloud } from '../channels/index.ts';
 import {
   addMedium,
-  AUDIO_MIMES,
   type CardDesk,
   type CardRevision,
   type Editor,
@@ -15,10 +14,12 @@ import {
   readCard,
   referencesIn,
   removeMedium,
+  soundSeconds,
 } from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
 import { sendBytes } from '../http/send-bytes.ts';
-import { isAudio } from './card-forms.ts';
+import { audioMimeOf } from './card-forms.ts';
+import { draftWaits, recordingsOf } from './card-recordings.ts';
 import type { CardsHouse, CardsRoom } from './cards-room.ts';
 import { attempt, type Desk, show, tongueOf } from './desk.ts';
 import { postsOf, type ScreenOf } from './forms.ts';
@@ -26,6 +27,8 @@ import { hindranceText } from './pages/card-audio.ts';
 import { bad, done } from './shell.ts';
 
 const MOST_AUDIO_BYTES = 1_048_576;
+/** Chapter 10, section 4.5; a reader may be a breath late. */
+const MOST_SECONDS = 61;
 const ID = Type.String({ format: 'uuid' });
 const STATUS: Readonly<Record<CannotSpeak['why'], number>> = {
   no_voice: 422,
@@ -54,12 +57,13 @@ export function audioRoutes(
   const toRead = async (
     request: FastifyRequest,
     who: Editor,
-  ): Promise<{ card: CardDesk['card']; last: CardRevision; spoken: Record<string, string> }> => {
+  ): Promise<{ found: CardDesk; last: CardRevision; spoken: Record<string, string> }> => {
     const { code, lang } = request.params as Params;
-    const { card, revisions } = await readCard(database, who, code);
+    const found = await readCard(database, who, code);
+    const { card, revisions } = found;
     const last = revisions.find((one) => one.lang === lang);
     if (!last || card.ownerOrg !== who.org || card.withdrawn) throw new Problem('not_found');
-    return { card, last, spoken: { ...(await resolve(referencesIn(last), lang)) } };
+    return { found, last, spoken: { ...(await resolve(referencesIn(last), lang)) } };
   };
   const sayingDone = async (request: FastifyRequest, sentence: string) =>
     words(request, done(tongueOf(desk, request).words.say(sentence)));
@@ -80,10 +84,13 @@ export function audioRoutes(
             const who = await editor(request);
             const { code, lang } = request.params;
             const file = await request.file();
-            const mime = AUDIO_MIMES.find((one) => one === file?.mimetype);
-            if (!file || !mime) throw new Problem('bad_input', { field: 'file' });
+            if (!file) throw new Problem('bad_input', { field: 'sound' });
             const content = await file.toBuffer();
-            if (!isAudio(content)) throw new Problem('bad_input', { field: 'file' });
+            const mime = audioMimeOf(content);
+            if (!mime) throw new Problem('bad_input', { field: 'sound' });
+            const seconds = soundSeconds(content);
+            if (seconds !== undefined && seconds > MOST_SECONDS)
+              throw new Problem('bad_input', { field: 'seconds' });
             const { last, spoken } = await toRead(request, who);
             const { revision } = last;
             const about = { card: code, lang, revision, spoken } as const;
@@ -93,6 +100,7 @@ export function audioRoutes(
               mime,
               content,
               synthetic: false,
+              ...(seconds === undefined ? {} : { seconds: Math.max(1, Math.round(seconds)) }),
             });
             return show(desk, request, reply, await sayingDone(request, 'cards.audio_sent'));
           },
@@ -112,14 +120,15 @@ export function audioRoutes(
         async () => {
           const who = await editor(request);
           const { code, lang } = request.params;
-          const { last, spoken } = await toRead(request, who);
+          const { found, last, spoken } = await toRead(request, who);
           const { words: w, nameOf } = tongueOf(desk, request);
-          const cannot = async (why: CannotSpeak | 'reference', status: number) => {
+          const cannot = async (why: CannotSpeak | 'reference' | 'waiting', status: number) => {
             const top = bad(hindranceText(w, why, nameOf(lang)));
             return show(desk, request, reply, await words(request, top), status);
           };
           if (referencesIn(last).some((one) => spoken[one] === undefined))
             return cannot('reference', 422);
+          if (draftWaits(recordingsOf(found, lang, who.actor))) return cannot('waiting', 409);
           try {
             const card = { code, words: filledWords(last, spoken) };
             const { mime, bytes, seconds } = await reader.read(lang, card);

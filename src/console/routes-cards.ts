@@ -43,7 +43,7 @@ import {
   wordsOf,
   type WordsGiven,
 } from './card-forms.ts';
-import { hasSound, recordingsOf } from './card-recordings.ts';
+import { draftWaits, hasSound, recordingsOf } from './card-recordings.ts';
 import { audioRoutes } from './routes-card-audio.ts';
 import { type CardsHouse, cardsRoom } from './cards-room.ts';
 import { attempt, type Desk, show, tongueOf } from './desk.ts';
@@ -239,7 +239,12 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
     const values = last ? await resolve(referencesIn(last), lang) : {};
     const reading = last && { code, words: filledWords(last, values) };
     const unknown = last && referencesIn(last).some((one) => values[one] === undefined);
-    const hindrance = unknown ? 'reference' : await reader.hindrance(lang);
+    const recordings = recordingsOf(found, lang, who.actor);
+    const hindrance = unknown
+      ? 'reference'
+      : draftWaits(recordings)
+        ? 'waiting'
+        : await reader.hindrance(lang);
     const script = reading && reader.script(lang, reading);
     const lacks =
       last &&
@@ -273,7 +278,7 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
         lang,
         zone: desk.zone,
         nameOf,
-        recordings: recordingsOf(found, lang, who.actor),
+        recordings,
         ...(script ? { script } : {}),
         ...(hindrance ? { hindrance } : {}),
       },

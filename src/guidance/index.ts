@@ -63,6 +63,7 @@ export {
 } from './recordings.ts';
 export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
 export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
+export { soundSeconds } from './sound-length.ts';
 export { printsThatAreOut } from './forget-addresses.ts';
 export { runFollowing } from './run-following.ts';
 export { filledWords, readReference, referencesIn, type ServiceField } from './references.ts';

@@ -19,7 +19,7 @@ export type AudioView = {
   /** What a reader has to say, with pauses and numbers digit by digit; nothing in a language without words for it. */
   script?: string;
   /** Why the computer cannot read it here. */
-  hindrance?: CannotSpeak | 'reference';
+  hindrance?: CannotSpeak | 'reference' | 'waiting';
 };
 
 export function audioPart(w: Words, view: AudioView): RawHtml {
@@ -39,7 +39,7 @@ export function hindranceText(
   hindrance: NonNullable<AudioView['hindrance']>,
   language: string,
 ): RawHtml {
-  if (hindrance === 'reference') return w.say('cards.draft.reference');
+  if (typeof hindrance === 'string') return w.say(`cards.draft.${hindrance}`);
   const { why, package: missing = '' } = hindrance;
   return w.say(`cards.draft.${why}`, {
     language,
