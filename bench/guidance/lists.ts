@@ -12,7 +12,9 @@ import { startEmbedded } from '../../src/database/embedded.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { asOwner } from '../../src/firewall/context/testing.ts';
 import {
+  addMedium,
   checkWords,
+  hearMedium,
   listCards,
   listTodo,
   openShelf,
@@ -74,13 +76,25 @@ try {
     await tx.query(
       `insert into guidance.todo (card, lang, kind) select card, lang, 'older' from guidance.publication where card % 33 = 0 and lang <> 'en'`,
     );
+    // Every fourth card can be heard in every language.
+    await tx.query(
+      `insert into guidance.medium (id, card, lang, revision, meaning, kind, mime, content, synthetic, sha256, worker_id)
+       select gen_random_uuid(), card, lang, 1, 1, 'audio', 'audio/mpeg', '\\x00', false, sha256('sound'), gen_random_uuid()
+       from guidance.publication where card % 4 = 0 and card > $1`,
+      [first],
+    );
+    await tx.query(
+      `insert into guidance.hearing (medium, card, lang, verdict, worker_id)
+       select id, card, lang, 'right', gen_random_uuid() from guidance.medium`,
+    );
     await tx.query(`insert into guidance.change (card) values ($1)`, [first]);
     await tx.query('set session_replication_role = default');
     await tx.query('analyze');
   });
   const editor = worker();
   const today = new Date().toISOString().slice(0, 10);
-  const middle = first + Math.floor(cards / 2);
+  // One that can be heard.
+  const middle = 4 * Math.floor((first + cards / 2) / 4);
   const shelf = (): ReturnType<typeof openShelf> =>
     openShelf(database, { now: Date.now, today: () => today });
   const warm = shelf();
@@ -107,6 +121,19 @@ try {
     'public: one card, kept': () => warm.card(middle, 'bn'),
     'public: all of a language, read anew': () => shelf().list('bn'),
     'public: all of a language, kept': () => warm.list('bn'),
+    'bring a recording and find it right': async () => {
+      const medium = await addMedium(database, worker(), {
+        card: middle,
+        lang: 'bn',
+        revision: 1,
+        kind: 'audio',
+        mime: 'audio/mpeg',
+        content: Buffer.alloc(150_000, 1),
+        synthetic: false,
+        spoken: {},
+      });
+      await hearMedium(database, worker(), { medium, verdict: 'right' });
+    },
     'checks of one text': async () => checkWords(CLINIC_WORDS, 'en'),
     'write, review and give out one card': () =>
       publishIn(

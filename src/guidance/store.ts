@@ -231,7 +231,7 @@ export function readCard(database: Database, editor: Editor, code: number): Prom
     );
     const hearings = await tx.query<Hearing>(
       `select h.medium, h.verdict, h.worker_id as by, to_jsonb(h.at) #>> '{}' as at, h.note
-       from guidance.hearing h join guidance.medium d on d.id = h.medium and d.removed_at is null where h.card = $1 order by h.at`,
+       from guidance.hearing h join guidance.medium d on d.id = h.medium and d.removed_at is null where d.card = $1 order by h.at`,
       [code],
     );
     const publications = await tx.query<CardDesk['publications'][number]>(
