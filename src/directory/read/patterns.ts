@@ -8,6 +8,8 @@ import { type ScheduleRow, scheduleRule } from './schedule-rule.ts';
 /** A pack lives for at most 400 days of dated openings; two days before for what runs past midnight. */
 const DAYS_BEFORE = 2;
 const DAYS_AFTER = 430;
+/** Zones begin on the same day for so long: every text in a pack holds one, and is the same as yesterday while that is. */
+const SAME_START_DAYS = 32;
 
 export type PatternInput = {
   schedules: readonly ScheduleRow[];
@@ -20,14 +22,15 @@ export type PatternInput = {
 export type Patterns = { of(input: PatternInput): Pattern };
 
 /**
- * @param now ms since 1970 UTC; zones are carried from two days before it
+ * @param now ms since 1970 UTC; zones are carried from at least two days before it
  * @param holidays ISO country → days since 1970 (UTC) that are public holidays there
  */
 export function createPatterns(
   now: number,
   holidays: ReadonlyMap<string, readonly number[]>,
 ): Patterns {
-  const today = dayOfInstant(now) * MS_IN_DAY;
+  const first = Math.floor((dayOfInstant(now) - DAYS_BEFORE) / SAME_START_DAYS) * SAME_START_DAYS;
+  const last = first + SAME_START_DAYS + DAYS_BEFORE + DAYS_AFTER;
   const zones = new Map<string, Zone | undefined>();
   const patterns = new Map<string, Pattern>();
   const noHolidays: readonly number[] = [];
@@ -35,7 +38,7 @@ export function createPatterns(
     if (zones.has(name)) return zones.get(name);
     let zone: Zone | undefined;
     try {
-      zone = zoneTransitions(name, today - DAYS_BEFORE * MS_IN_DAY, today + DAYS_AFTER * MS_IN_DAY);
+      zone = zoneTransitions(name, first * MS_IN_DAY, last * MS_IN_DAY);
     } catch {
       // A zone that this machine does not know: hours in it cannot be placed in time.
     }
