@@ -9,7 +9,7 @@ import { importHsds, importMapped, readMap } from '../../src/directory/import/in
 import { openInput } from '../../src/directory/import/read/input.ts';
 import { findDelimiter, readTable } from '../../src/directory/import/read/table.ts';
 import { inFolder, put } from '../../src/directory/import/testing.ts';
-import { decodePack, PackFileError, readHeader } from '../../src/finder/index.ts';
+import { applyDifference, decodePack, PackFileError, readHeader } from '../../src/finder/index.ts';
 import { queryWords } from '../../src/finder/words.ts';
 import {
   decodeReceipt,
@@ -214,6 +214,10 @@ test('packs and uploaded files: none is one', async () => {
     ).toBe('refused');
     expect(
       says(() => decodePack(bytes), PackFileError),
+      shown(bytes),
+    ).toBe('refused');
+    expect(
+      says(() => applyDifference(bytes, bytes), PackFileError),
       shown(bytes),
     ).toBe('refused');
     await expect(cleanFile(bytes), shown(bytes)).rejects.toBeInstanceOf(Problem);
