@@ -218,7 +218,11 @@ it('takes only what is a sound, and of own cards alone', async () => {
     expect.stringContaining('at most 60 seconds'),
   ]);
   const big = wavOf(Buffer.alloc(1_100_000));
-  expect((await bring(farida, code, 'big.wav', big)).statusCode).toBe(413);
+  const large = await bring(farida, code, 'big.wav', big);
+  expect([large.statusCode, large.body]).toEqual([
+    413,
+    expect.stringContaining('larger than 1 MB'),
+  ]);
   const absent = `/staff/cards/${code}/en/audio/00000000-0000-7000-8000-0000000000a1`;
   expect((await house.ask(mira, absent)).status).toBe(404);
 });

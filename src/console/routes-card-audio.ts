@@ -85,7 +85,14 @@ export function audioRoutes(
             const { code, lang } = request.params;
             const file = await request.file();
             if (!file) throw new Problem('bad_input', { field: 'sound' });
-            const content = await file.toBuffer();
+            const content = await file.toBuffer().catch((error: unknown) => {
+              if (isTooLarge(error)) return undefined;
+              throw error;
+            });
+            if (!content) {
+              const top = bad(tongueOf(desk, request).words.say('cards.audio_large'));
+              return show(desk, request, reply, await words(request, top), 413);
+            }
             const mime = audioMimeOf(content);
             if (!mime) throw new Problem('bad_input', { field: 'sound' });
             const seconds = soundSeconds(content);
@@ -192,3 +199,6 @@ export function audioRoutes(
     { params },
   );
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'statusCode' in error && error.statusCode === 413;
