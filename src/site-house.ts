@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/index.ts';
 import { readPlaceBook } from './directory/gazetteer/index.ts';
 import { feedbackCounts, type LiveIndex, recordFeedback } from './directory/index.ts';
-import { openKits, openShelf, reportKit, suggest } from './guidance/index.ts';
+import { openInfo, openKits, openShelf, reportKit, suggest } from './guidance/index.ts';
 import { wallClock } from './languages/dates.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import type { SiteHouse } from './site/index.ts';
@@ -83,6 +83,7 @@ export async function siteHouse(
         ...openKits(database, Date.now),
         report: (report) => reportKit(database, report),
       },
+      info: openInfo(database, Date.now),
     },
     recordFeedback: (feedback) => recordFeedback(database, feedback),
     feedbackCounts: (code) => feedbackCounts(database, code),

@@ -29,6 +29,7 @@ const PAGES: Record<PrintJob['form'], readonly [number, number]> = {
   pocket: [2, 2],
   wallet: [1, 9],
   picture: [1, 1],
+  set: [1, 33],
 };
 /** Smallest letters of the main text, in points. */
 const FLOORS: Partial<Record<PrintJob['form'], number>> = { leaflet: 12, large: 18, poster: 24 };

@@ -9,7 +9,7 @@ import type {
   LocalText,
   SpaceAgreementState,
 } from '../directory/listing.ts';
-import type { KitReport, KitShelf, Shelf, Suggestion } from '../guidance/index.ts';
+import type { InfoShelf, KitReport, KitShelf, Shelf, Suggestion } from '../guidance/index.ts';
 import type { Zone } from '../finder/schedule.ts';
 import type { RawHtml } from '../http/html.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
@@ -129,6 +129,8 @@ export type SiteHouse = {
     papers?: readonly ('leaflet' | 'poster' | 'pocket')[];
     /** Session kits for peers; `report` is false when nothing was kept. */
     kits?: KitShelf & { report(report: KitReport): Promise<boolean> };
+    /** Information points and routes; a shared tablet comes back after `restSeconds` without a touch, 90 by default. */
+    info?: InfoShelf & { restSeconds?: number };
   };
   /** What stands now, when this house has alerts. */
   alerts?: {

@@ -17,7 +17,9 @@ export type StylePart =
   | 'service'
   | 'map'
   | 'phone'
-  | 'console';
+  | 'console'
+  | 'kiosk'
+  | 'stops';
 export type Style = {
   css: string /** Base64 SHA-256, for the content security policy. */;
   hash: string;

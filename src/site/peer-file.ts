@@ -26,6 +26,8 @@ export type PeerFile = Age & {
   groups: readonly { name: string; places: readonly ListedPlace[] }[];
   /** Where a newer one is. */
   address: string;
+  /** What the file is called, when it is not of the whole country. */
+  title?: string;
 };
 
 /** Finds by words; small enough to be read before it is trusted. */
@@ -72,16 +74,16 @@ input{font:inherit;width:100%;box-sizing:border-box;padding:12px;border:2px soli
 let dress: Dress | undefined;
 
 /** The file as text. */
-export function peerFile({ view, cards, groups, address, ...age }: PeerFile): string {
+export function peerFile({ view, cards, groups, address, title, ...age }: PeerFile): string {
   const { words, settings } = view;
   dress ??= dressOf(STYLE, SCRIPT);
-  const body = html`<header><h1>${settings.name}</h1>${ageLines(view, age)}</header>
+  const body = html`<header><h1>${title ?? settings.name}</h1>${ageLines(view, age)}</header>
 <main>${numbers(view)}
 <form role="search" hidden><label for="q">${words.say('pass.find')}</label><input id="q" type="search" autocomplete="off" maxlength="80"></form><p id="none" role="status" hidden>${words.say('pass.nothing')}</p>
 ${cards.length ? html`<h2>${words.say('pass.answers')}</h2>${TOPICS.map((topic) => topicPart(view, topic, cards))}` : ''}
 ${groups.length ? html`<h2>${words.say('pass.places')}</h2>${groups.map((group) => groupPart(group))}` : ''}</main>
 ${newerLines(view, address)}`;
-  return aloneFile(view, dress, age, settings.name, body);
+  return aloneFile(view, dress, age, title ?? settings.name, body);
 }
 
 function numbers({ words, settings }: View): RawHtml | '' {

@@ -35,7 +35,7 @@ export const NOT_ON_PHONE = new RegExp(
     'how|privacy|accessibility|agreement|map|organization|print|emergency|danger|suggest',
     'language(?!\\.word)|place(?!\\.near_you)|point(?!\\.tab)|error(?!\\.start)|ended(?!\\.near|\\.from)',
     'offline(?!\\.(title|notice|old|expired|not_kept|kept$))|find(?!\\.when\\.)|home(?!\\.question)',
-    'cards\\.(listen|paper|hours_)|alerts|kits|pass',
+    'cards\\.(listen|paper|hours_)|alerts|kits|pass|at',
   ]
     .map((names) => `^(${names})\\.`)
     .join('|'),

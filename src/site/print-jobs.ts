@@ -4,6 +4,7 @@ import {
   type CardForm,
   cardPaper,
   listPaper,
+  type OnPaper,
   type PaperWords,
   paperWords,
   PICTURE_SHAPES,
@@ -17,6 +18,7 @@ import { Problem } from '../http/problem.ts';
 import { wallClock } from '../languages/dates.ts';
 import { TILES } from './pages/home.ts';
 import type { Surroundings } from './surroundings.ts';
+import { localName, nearPoint } from './shown-point.ts';
 import { walletPlaces } from './wallet-places.ts';
 
 /** Every way in which a card can be had, by the word of its address. */
@@ -31,6 +33,11 @@ export type PrintJobs = {
    * @returns nothing when it was never published in this language, or may not be read any more
    */
   card(code: number, lang: string, as: CardAs): Promise<CardJob | undefined>;
+  /**
+   * Everything of an information point in a language as one print: a poster of each card that can be read in it, then the list of
+   * the places near. @throws Problem `not_found` for a point or a language that it has not
+   */
+  set(lang: string, point: string): Promise<PrintJob>;
   /** @throws Problem `bad_input` that names the field, `not_found` for a place or language that is not there */
   wallet(lang: string, question: WalletQuestion): Promise<PrintJob>;
 };
@@ -107,6 +114,44 @@ export function printJobs({ house, languages, view }: Surroundings): PrintJobs {
         version,
         job: isForm(as) ? { form: as, paper } : { form: 'picture', shape: as, paper },
       };
+    },
+
+    async set(lang, code) {
+      const spoken = languages.find(lang);
+      const info = await house.cards?.info?.read();
+      const point = info?.points.find((one) => String(one.code) === code);
+      const words = spoken && wordsOf(spoken.language.code);
+      if (!words || !point?.languages.includes(spoken.language.code))
+        throw new Problem('not_found');
+      const own = spoken.language.code;
+      const asked = { lang: own, now: house.now() };
+      const parts: OnPaper[] = [];
+      for (const card of point.cards) {
+        const shown = await house.cards?.shelf.card(card, own);
+        if (shown && isShown(shown.standing))
+          parts.push({
+            form: 'poster',
+            paper: cardPaper({ shown, words, origin, today: today() }),
+          });
+      }
+      const needs = point.needs.length ? point.needs : TILES.map(({ need }) => need);
+      const near = (await nearPoint(house, point, asked, needs)).map(({ found }) => found);
+      // The nearest of each need before the second of any.
+      const mixed = [0, 1, 2].flatMap((turn) => near.flatMap((found) => found[turn] ?? []));
+      const listings = new Map(mixed.map(({ listing }) => [listing.code, listing]));
+      const name = localName(point.name, own).text;
+      const list = listPaper({
+        words,
+        place: name,
+        places: walletPlaces({ ...view(spoken), words }, [...listings.values()]).slice(
+          0,
+          MOST_PLACES,
+        ),
+        link: `${origin}/at/${code}`,
+        publisher,
+        today: today(),
+      });
+      return { form: 'set', title: name, publisher, parts: [...parts, { form: 'wallet', list }] };
     },
 
     async wallet(lang, question) {

@@ -11,6 +11,7 @@ import {
   type Topic,
   TOPICS,
 } from '../guidance/index.ts';
+import type { RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
 import { sendBytes } from '../http/send-bytes.ts';
 import { asciiDigits } from '../languages/dates.ts';
@@ -18,6 +19,7 @@ import { sendPage } from './answer.ts';
 import { guidanceCardPage, guidanceListPage } from './pages/guidance.ts';
 import { onlineParts, suggestedNotice } from './pages/guidance-online.ts';
 import { guidanceGonePage } from './pages/guidance-gone.ts';
+import { infoLink } from './pages/info-route.ts';
 import { printedPage } from './pages/printed.ts';
 import { rumoursPage } from './pages/rumours.ts';
 import { fieldsOf, HIDDEN, type LangParams, type RouteParts, viewOf } from './route-parts.ts';
@@ -70,7 +72,9 @@ export function guidanceRoutes(
 
   app.get<LangParams>('/:lang/rights', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
-    return sendPage(request, reply, await listPage(view, shelf));
+    const hasPoints = Boolean((await cards.info?.read())?.points.length);
+    const below = hasPoints ? infoLink(view) : undefined;
+    return sendPage(request, reply, await listPage(view, shelf, below && { below }));
   });
   app.get<LangParams & { Params: { territory: string; topic: string } }>(
     '/:lang/rights/:territory/:topic',
@@ -207,11 +211,12 @@ export function guidanceRoutes(
 async function listPage(
   view: View,
   shelf: Shelf,
-  { topic, from = 0 }: { topic?: Topic; from?: number } = {},
+  { topic, from = 0, below }: { topic?: Topic; from?: number; below?: RawHtml } = {},
 ) {
   const about = ({ card }: ShownCard): boolean => topic === undefined || card.topic === topic;
   const { cards, others } = await cardsFor(shelf, view.words.language.code, about);
-  return guidanceListPage(view, { cards, others, from, ...(topic ? { topic } : {}) });
+  const more = { ...(topic ? { topic } : {}), ...(below ? { below } : {}) };
+  return guidanceListPage(view, { cards, others, from, ...more });
 }
 
 const isRumourAnswer = ({ card }: ShownCard): boolean => card.kind === 'rumour_answer';

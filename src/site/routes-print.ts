@@ -8,6 +8,7 @@ import {
 } from '../channels/print/index.ts';
 import { readPrintCode } from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
+import { asciiDigits } from '../languages/dates.ts';
 import { CARD_AS, printJobs } from './print-jobs.ts';
 import { errorAnswers } from './routes-errors.ts';
 import { fieldsOf, HIDDEN, spokenOf } from './route-parts.ts';
@@ -46,6 +47,18 @@ export const printPages: FastifyPluginAsync<PrintPages> = async (
     reply.header('cache-control', 'no-store');
     return send(reply, await printed(printer, job), `wallet-${code}.pdf`);
   });
+
+  app.get<{ Params: { lang: string; code: string } }>(
+    '/:lang/at/:code/set.pdf',
+    HIDDEN,
+    async (request, reply) => {
+      const { code } = spokenOf({ surroundings }, request).language;
+      const point = asciiDigits(request.params.code);
+      const job = await jobs.set(code, point);
+      reply.header('cache-control', 'private, no-cache');
+      return send(reply, await printed(printer, job), `at-${point}-${code}.pdf`);
+    },
+  );
 };
 
 const isPicture = (as: string): boolean => as === 'square' || as === 'tall';

@@ -5,6 +5,7 @@ import { KeptPages } from './answer.ts';
 import { assetRoutes } from './routes-assets.ts';
 import { errorAnswers } from './routes-errors.ts';
 import { guidanceRoutes } from './routes-guidance.ts';
+import { infoRoutes } from './routes-info.ts';
 import { kitRoutes } from './routes-kits.ts';
 import { passRoutes } from './routes-pass.ts';
 import { findRoutes } from './routes-find.ts';
@@ -40,5 +41,6 @@ export const siteRoutes: FastifyPluginAsync<{ house: SiteHouse }> = async (app, 
   if (house.cards) guidanceRoutes(app, parts, house.cards);
   passRoutes(app, parts);
   if (house.cards?.kits) kitRoutes(app, parts, house.cards.shelf, house.cards.kits);
+  if (house.cards?.info) infoRoutes(app, parts, house.cards, house.cards.info);
   assetRoutes(app, parts);
 };

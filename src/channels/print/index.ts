@@ -1,5 +1,5 @@
 /** Cards and places on paper: what stands on a print, and the printer that makes it. */
-export { CARD_FORMS, type CardForm, type PrintJob, type Printed } from './job.ts';
+export { CARD_FORMS, type CardForm, type OnPaper, type PrintJob, type Printed } from './job.ts';
 export {
   cardPaper,
   type CardPaper,

@@ -7,10 +7,13 @@ import type { CardPaper, ListPaper } from './paper.ts';
 export const CARD_FORMS = ['leaflet', 'large', 'poster', 'pocket'] as const;
 export type CardForm = (typeof CARD_FORMS)[number];
 
+/** What may be a part of a set. */
+export type OnPaper = { form: CardForm; paper: CardPaper } | { form: 'wallet'; list: ListPaper };
 export type PrintJob =
-  | { form: CardForm; paper: CardPaper }
-  | { form: 'wallet'; list: ListPaper }
-  | { form: 'picture'; shape: PictureShape; paper: CardPaper };
+  | OnPaper
+  | { form: 'picture'; shape: PictureShape; paper: CardPaper }
+  /** Several prints of one language as one file, one after the other; one at least. */
+  | { form: 'set'; title: string; publisher: string; parts: readonly OnPaper[] };
 
 export type Printed = {
   mime: 'application/pdf' | 'image/png';

@@ -5,10 +5,10 @@ import { picture, pictureAlt } from './forms/picture.ts';
 import { pocketCard } from './forms/pocket.ts';
 import { poster } from './forms/poster.ts';
 import { walletList } from './forms/wallet.ts';
-import type { PrintJob, Printed } from './job.ts';
+import type { OnPaper, PrintJob, Printed } from './job.ts';
 import { NotPrintable } from './not-printable.ts';
 import { writePdf } from './pdf/write.ts';
-import type { Sheet } from './sheet.ts';
+import type { Mark, Sheet } from './sheet.ts';
 import { MissingLetters } from './type/paragraph.ts';
 
 /** Messengers and slow networks: a picture is never larger (chapter 10, section 4.5). */
@@ -53,11 +53,44 @@ export function layOut(job: PrintJob): Sheet {
         return walletList(job.list);
       case 'picture':
         return picture(job.paper, job.shape);
+      case 'set':
+        return joined(job.parts.map(partOf), job);
     }
   } catch (error) {
     if (error instanceof MissingLetters) throw new NotPrintable('missing_letters', error.message);
     throw error;
   }
+}
+
+/** A poster that its words are too long for becomes a leaflet, rather than that the whole set is refused. */
+function partOf(part: OnPaper): Sheet {
+  try {
+    return layOut(part);
+  } catch (error) {
+    if (part.form !== 'poster' || !(error instanceof NotPrintable) || error.why !== 'too_long')
+      throw error;
+    return layOut({ form: 'leaflet', paper: part.paper });
+  }
+}
+
+/** Sheets as one: their pages one after the other, and what is what in the same order for whoever hears it. */
+function joined(sheets: readonly Sheet[], named: Pick<Sheet, 'title' | 'publisher'>): Sheet {
+  const [first] = sheets;
+  if (!first) throw new NotPrintable('too_long', 'There is nothing to print in this language.');
+  const elements: Sheet['elements'][number][] = [];
+  const pages = sheets.flatMap((sheet) => {
+    const from = elements.length;
+    elements.push(...sheet.elements);
+    const moved = (mark: Mark): Mark =>
+      mark.element === undefined ? mark : { ...mark, element: mark.element + from };
+    return sheet.pages.map((page) => ({
+      ...page,
+      layers: page.layers.map((layer) => ({ ...layer, marks: layer.marks.map(moved) })),
+    }));
+  });
+  const madeAt = sheets.reduce((newest, one) => (one.madeAt > newest ? one.madeAt : newest), '');
+  const { title, publisher } = named;
+  return { ...first, title, publisher, madeAt, elements, pages };
 }
 
 /** The only page of a PDF as a picture, a point a pixel, with as few colours as its bytes allow. */

@@ -66,6 +66,8 @@ export type GuidanceList = {
   /** Cards that exist only in another language. */
   others: readonly ShownCard[];
   topic?: Topic;
+  /** What only a server adds below. */
+  below?: RawHtml;
   /** How many of the topic came before this page. */
   from?: number;
 };
@@ -78,7 +80,7 @@ const MOST_FIRST = 8;
 /** `/{lang}/rights` and `/{lang}/rights/{territory}/{topic}`. */
 export function guidanceListPage(
   view: View,
-  { cards, others, topic, from = 0 }: GuidanceList,
+  { cards, others, topic, from = 0, below }: GuidanceList,
 ): Page {
   const { words } = view;
   const lang = `/${words.language.code}`;
@@ -115,7 +117,7 @@ ${topics.map((one) => {
 })}
 ${others.length ? html`<section><h2>${words.say('cards.none_other')}</h2>${questions(view, others.slice(0, topic ? PAGE : MOST_FIRST))}</section>` : ''}
 <p class="gap"><a class="line" href="${lang}/rumours">${words.say('rumours.title')}</a></p>
-<p class="gap"><a class="line" href="${lang}/printed">${words.say('printed.title')}</a></p>`,
+<p class="gap"><a class="line" href="${lang}/printed">${words.say('printed.title')}</a></p>${below ?? ''}`,
   });
 }
 
