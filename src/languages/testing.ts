@@ -28,8 +28,8 @@ function read<T>(code: string, file: string): T {
   return JSON.parse(readFileSync(join(FOLDER, code, `${file}.json`), 'utf8')) as T;
 }
 
-/** Files of messages: the public pages, and the pages of a person's own record with their words for purposes. */
-export const MESSAGE_FILES = ['site', 'my', 'purposes', 'transparency'] as const;
+/** Files of messages: the public pages, those of a person's own record with their words for purposes, those of referrals. */
+export const MESSAGE_FILES = ['site', 'my', 'purposes', 'transparency', 'referrals'] as const;
 
 /** Messages by id, of all files. */
 export const messagesOf = (code: string): Record<string, string> =>
