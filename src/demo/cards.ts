@@ -19,6 +19,7 @@ import {
 import cards from '#root/demo/cards/cards.json' with { type: 'json' };
 import { flagshipNames } from './flagships.ts';
 import { COUNTRY } from './gazetteer.ts';
+import { makeDemoInfo } from './info-points.ts';
 import { makeDemoKits } from './kits.ts';
 
 type Told = {
@@ -78,6 +79,7 @@ export async function makeDemoCards(
       await changeCard(database, WRITER, there.code, there.version, facts);
   }
   await makeDemoKits(database, WRITER);
+  await makeDemoInfo(database, WRITER);
   return told.length;
 }
 
