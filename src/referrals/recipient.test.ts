@@ -157,13 +157,7 @@ describe('the pages of a link', () => {
     const one = await linked();
     const opened = await post(one.path, { step: 'open', code: one.code.toLowerCase() });
     expect(opened.statusCode).toBe(200);
-    for (const text of [
-      'Needs the results read aloud.',
-      'Arabic',
-      'a woman',
-      'evening',
-      'Soon',
-    ])
+    for (const text of ['Needs the results read aloud.', 'Arabic', 'a woman', 'evening', 'Soon'])
       expect(opened.body).toContain(text);
     expect(opened.body.match(/<title>[^<]*/)?.[0]).toContain('A message');
     expect(opened.headers['set-cookie']).toMatch(
