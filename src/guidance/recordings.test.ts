@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
-import { act, look } from '../firewall/index.ts';
-import { forgetAddresses, printsThatAreOut } from './forget-addresses.ts';
-import { addMedium, hearMedium, playMedium, removeMedium } from './media.ts';
-import { followReferences, publishWords, type Resolve } from './publish.ts';
+import { act } from '../firewall/index.ts';
+import { hearMedium, playMedium, removeMedium } from './media.ts';
+import { followReferences, publishWords } from './publish.ts';
 import {
   isAudible,
   listenersOf,
@@ -14,8 +13,7 @@ import {
   standingOfRecording,
   type Weighed,
 } from './recordings.ts';
-import { runFollowing } from './run-following.ts';
-import { openShelf } from './shelf.ts';
+import { HOURS, recordingDesk, WORDS } from './recordings-testing.ts';
 import {
   acting,
   addCard,
@@ -34,59 +32,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const PLACE = 'svc:407132.address';
-const HOURS = 'svc:407132.hours';
-const WORDS = { answer: `The clinic is free. It is at {${PLACE}}, open {${HOURS}}.` };
-let values: Record<string, string>;
-const resolve: Resolve = async (references) =>
-  Object.fromEntries(
-    references.flatMap((one) => (values[one] === undefined ? [] : [[one, values[one]]])),
-  );
-const renew = (): void => {
-  values = { [PLACE]: '4 Harbour Road', [HOURS]: '08:00–12:00' };
-};
-
-const bring = (by: Editor, card: number, revision = 1, lang = 'en'): Promise<string> =>
-  addMedium(database, by, {
-    card,
-    lang,
-    revision,
-    kind: 'audio',
-    mime: 'audio/ogg',
-    content: Buffer.from(`OggS of ${card}`),
-    seconds: 12,
-    synthetic: false,
-    spoken: { ...values },
-  });
-const hears = (by: Editor, medium: string) =>
-  hearMedium(database, by, { medium, verdict: 'right' });
-const publicly = async (card: number, lang = 'en') =>
-  (
-    await openShelf(database, { today: () => '2026-11-22', now: Date.now }).card(card, lang)
-  )?.media.map(({ id }) => id) ?? [];
-/** What waits about recordings of a card. */
-const todo = (card: number): Promise<string[]> =>
-  look(database, acting(worker()), async (tx) => {
-    const rows = await tx.query<{ kind: string }>(
-      `select kind from guidance.todo where card = $1 and kind in ('listen', 'record')`,
-      [card],
-    );
-    return rows.map(({ kind }) => kind);
-  });
-/** How the only recording of a card stands, by the rule. */
-const weighed = async (card: number, lang = 'en'): Promise<Weighed> => {
-  const desk = await readCard(database, worker(), card);
-  const [recording] = desk.media;
-  if (!recording) throw new Error('it has no recording');
-  const out = desk.publications.find((one) => one.lang === lang && one.endedAt === undefined);
-  return {
-    card: desk.card,
-    recording,
-    hearings: desk.hearings,
-    revisions: desk.revisions.filter((one) => one.lang === lang),
-    ...(out ? { out } : {}),
-  };
-};
+const { values, resolve, renew, silence, bring, hears, publicly, todo, weighed } = recordingDesk(
+  () => database,
+);
 
 describe('a recording', () => {
   it('is heard in public once somebody else has listened, and not before', async () => {
@@ -126,7 +74,7 @@ describe('a recording', () => {
   it('of a card of safety needs three people in all, and one that becomes so a further listener', async () => {
     renew();
     const card = await publishedCard(database);
-    values = {};
+    silence();
     const id = await bring(worker(), card);
     await hears(worker(), id);
     expect(await publicly(card)).toEqual([id]);
@@ -168,7 +116,7 @@ describe('a recording', () => {
   it('reads its words: spelling changes nothing, meaning silences it, in a translation too', async () => {
     renew();
     const card = await publishedCard(database);
-    values = {};
+    silence();
     await publishIn(database, card, 'fr', { ...CLINIC_WORDS, nextStep: 'Allez-y.' });
     const id = await bring(worker(), card, 1, 'fr');
     await hears(worker(), id);
@@ -223,7 +171,7 @@ describe('a recording', () => {
 
   it('is no business of other organisations', async () => {
     const card = await publishedCard(database);
-    values = {};
+    silence();
     const id = await bring(worker(), card);
     const stranger = worker('00000000-0000-7000-8000-0000000000b2');
     await expect(hears(stranger, id)).rejects.toMatchObject({ code: 'not_found' });
@@ -231,78 +179,6 @@ describe('a recording', () => {
     await expect(removeMedium(database, stranger, id)).rejects.toMatchObject({ code: 'not_found' });
     await withdrawCard(database, worker(), card, 'not_true');
     expect(await todo(card)).toEqual([]);
-  });
-});
-
-describe('an address', () => {
-  const kept = async (card: number): Promise<string> => {
-    const rows = await look(database, acting(worker()), (tx) =>
-      tx.query<{ text: string }>(
-        `select concat((select string_agg(p::text, ' ') from guidance.publication p where p.card = $1),
-           (select string_agg(concat(d.spoken, convert_from(d.content, 'utf8')), ' ') from guidance.medium d where d.card = $1
-             and d.emptied_at is null)) text`,
-        [card],
-      ),
-    );
-    return rows[0]?.text ?? '';
-  };
-
-  it('stays in nothing that has ended: not in the version before, not in the recording that says it', async () => {
-    renew();
-    const shelter = 'svc:407999.address';
-    values[shelter] = '9 Mill Lane';
-    const answer = `The house is at {${shelter}}, open {${HOURS}}.`;
-    const card = await publishedCard(database, {}, { answer }, resolve);
-    const id = await bring(worker(), card);
-    const other = await bring(worker(), card);
-    await removeMedium(database, worker(), other);
-    await hears(worker(), id);
-    expect(await forgetAddresses(database, resolve)).toBe(0);
-    expect(await kept(card)).toContain('9 Mill Lane');
-    // Hidden from today on: the directory gives the district alone.
-    values[shelter] = 'Mill Quarter';
-    await followReferences(database, resolve);
-    expect(await publicly(card)).toEqual([]);
-    expect(await forgetAddresses(database, resolve)).toBe(2);
-    const left = await kept(card);
-    expect(left).not.toContain('9 Mill Lane');
-    expect(left).toContain('Mill Quarter');
-    // What else was said stays, for whoever asks what we said.
-    expect(left.match(/08:00–12:00/g)).toHaveLength(2);
-    expect([standingOfRecording(await weighed(card)), await todo(card)]).toEqual([
-      'emptied',
-      ['record'],
-    ]);
-    expect(await playMedium(database, worker(), { card, lang: 'en', id })).toBeUndefined();
-    expect(await forgetAddresses(database, resolve)).toBe(0);
-  });
-
-  it('goes from the disk with the prints of what has ended', async () => {
-    renew();
-    const card = await publishedCard(database, {}, WORDS, resolve);
-    const codes = [`${card}-en-1`, `${card}-en-2`, '9999999-en-1', 'note'];
-    expect(await printsThatAreOut(database, codes)).toEqual([`${card}-en-1`, 'note']);
-    values[PLACE] = 'Harbour district';
-    let cleared = 0;
-    const following = runFollowing({
-      database,
-      resolve,
-      generation: () => values,
-      warn: (_, message) => expect.fail(message),
-      after: async () => (cleared += 1),
-      every: 5,
-    });
-    await expect.poll(() => cleared, { timeout: 20_000 }).toBe(1);
-    await following.stop();
-    expect(await printsThatAreOut(database, codes)).toEqual([`${card}-en-2`, 'note']);
-    expect(await printsThatAreOut(database, ['note'])).toEqual(['note']);
-  });
-
-  it('goes with a card that is taken down', async () => {
-    renew();
-    const card = await publishedCard(database, {}, WORDS, resolve);
-    await withdrawCard(database, worker(), card, 'harmful');
-    expect(await kept(card)).not.toContain('4 Harbour Road');
   });
 });
 
