@@ -49,6 +49,7 @@ import { loadLanguages } from './languages/catalogues.ts';
 import { wallClock } from './languages/dates.ts';
 import { zoneTransitions } from './languages/zone.ts';
 import { loadNeedLabels } from './languages/need-labels.ts';
+import { loadNeedReader } from './languages/need-reader.ts';
 import { A_YEAR, siteHouse } from './site-house.ts';
 import { mayIssueBy, sealedSteps, sessionSource, staffDoor, staffRoutes } from './staff/index.ts';
 import { myPages, transparencyPages } from './my/index.ts';
@@ -128,6 +129,7 @@ export function openIndex(house: House, log: Log): LiveIndex {
   return createLiveIndex({
     database: house.database,
     labels: loadNeedLabels(),
+    secondReader: loadNeedReader(),
     log,
     folder: join(house.config.dataFolder, 'index'),
     territory: house.config.territory,

@@ -2,7 +2,7 @@
  * How well the words that people type find what they mean: recall among the first ten places, and how
  * often the finder says that it understood a need that nobody meant (design chapter 10, section 8, number 7).
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isNeedCode, needBranch, type NeedCode, needsUnder } from '../../src/directory/needs.ts';
 import { findServices, type Pack } from '../../src/finder/index.ts';
@@ -10,9 +10,12 @@ import { findServices, type Pack } from '../../src/finder/index.ts';
 const FIRST = 10;
 export const LANGUAGES = ['en', 'fr', 'es', 'ar', 'fa', 'ti', 'am', 'my', 'km'] as const;
 export type Lang = (typeof LANGUAGES)[number];
-export type Half = 'tuning' | 'held-out';
+/** Taught: questions from which the second reader learns, and which no rule was made for. */
+export type Half = 'taught' | Exam;
+/** What is measured: questions that rules were tuned by, and questions that nothing was taken from. */
+export type Exam = 'tuning' | 'held-out';
 
-/** A question as typed, and the needs of which any is meant. */
+/** A question as typed, and the needs of which any is meant; none for words that ask for nothing. */
 export type TypedWords = { text: string; needs: readonly NeedCode[] };
 
 export type WordScore = TypedWords & {
@@ -36,16 +39,26 @@ export type LanguageScore = {
   missed: readonly WordScore[];
 };
 
-/** Reads `<half>/<lang>.txt`: one question a line, `need need | words`. @throws Error naming the line */
+/**
+ * Reads `<half>/<lang>.txt`, and what was added to it in `<lang>-2.txt` and so on: one question a line,
+ * `need need | words`, or `- | words`. @throws Error naming the line
+ */
 export function readWords(half: Half, lang: string): TypedWords[] {
-  const lines = readFileSync(join(import.meta.dirname, half, `${lang}.txt`), 'utf8')
-    .trim()
-    .split('\n');
+  const folder = join(import.meta.dirname, half);
+  const files = readdirSync(folder).filter((name) => /^[a-z]+(?:-\d+)?\.txt$/.test(name));
+  return files
+    .filter((name) => name.split(/[-.]/, 1)[0] === lang)
+    .sort()
+    .flatMap((name) => readFile(join(folder, name), `${half}/${name}`));
+}
+
+function readFile(path: string, name: string): TypedWords[] {
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line, n) => {
     const [needs = '', text = ''] = line.split(' | ');
-    const codes = needs.split(' ');
+    const codes = needs === '-' ? [] : needs.split(' ');
     if (text === '' || !codes.every(isNeedCode))
-      throw new Error(`${half}/${lang}.txt, line ${n + 1}: expected "need need | words"`);
+      throw new Error(`${name}, line ${n + 1}: expected "need need | words" or "- | words"`);
     return { text, needs: codes };
   });
 }

@@ -15,6 +15,7 @@ import {
 } from './places.ts';
 import { recordWithCode, type Segment } from './segment.ts';
 import { SegmentBuilder } from './segment-builder.ts';
+import type { SecondReader } from './understand-text.ts';
 
 export type Layer = {
   segment: Segment;
@@ -38,6 +39,8 @@ export type Pack = {
   layers: readonly Layer[];
   labels: LabelIndex;
   places: PlaceIndex;
+  /** Given by who has one; it is in no file. */
+  secondReader?: SecondReader;
   /** Display data per language, when the pack came from a file that carries it. */
   texts: ReadonlyMap<string, PackTexts>;
 };

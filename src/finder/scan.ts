@@ -321,7 +321,8 @@ export class Scan {
     const hits = this.#text;
     if (hits === undefined) return false;
     const meant = text.spans.reduce((mask, span) => mask | span.mask, 0);
-    return hits.name[id] !== 0 || ((hits.any[id] as number) & ~meant) !== 0;
+    const { any, name, full } = hits;
+    return (((name[id] as number) | ((any[id] as number) & ~meant)) & full) !== 0;
   }
 
   /** Calls `visit` for each wish of the question with the record's answer to it. */

@@ -11,11 +11,14 @@ import type { UnderstoodText } from './understand-text.ts';
 const IN_NAME = 0;
 const ALL_WORDS = 1;
 const SOME_WORDS = 2;
+const LATE = 3;
 /** Without a text all records are in the same band. */
 export const NO_TEXT_BAND = 0;
 
 /** Beside the bits of words: all words are in its texts, but needs were named and it offers none of them. */
 const WITHOUT_NEED = 1 << 15;
+/** Beside the bits of words, in one of the two arrays only: found sooner, or later, than its words would be. */
+export const MOVED = 1 << 15;
 
 export type TextHits = {
   /** Records found. */
@@ -28,8 +31,12 @@ export type TextHits = {
 };
 
 export function textBand(hits: TextHits, id: number): number {
-  if (hits.name[id] === hits.full) return IN_NAME;
-  return hits.any[id] === hits.full ? ALL_WORDS : SOME_WORDS;
+  const name = hits.name[id] as number;
+  const any = hits.any[id] as number;
+  if (name === hits.full) return IN_NAME;
+  if (any === hits.full) return ALL_WORDS;
+  const moved = (name & MOVED) - (any & MOVED);
+  return moved > 0 ? ALL_WORDS : moved < 0 ? LATE : SOME_WORDS;
 }
 
 /**
@@ -58,6 +65,7 @@ export function findText(pack: Pack, text: UnderstoodText): TextHits[] {
     for (const [n, layer] of pack.layers.entries()) {
       keepNeedsOrAllWords(layer.segment, all[n] as TextHits, text);
     }
+    text.arrange?.(pack.layers, all);
   }
   return all;
 }

@@ -2,15 +2,19 @@
 import type { NeedCode } from '../directory/needs.ts';
 import { guessByParts, guessWord } from './guess-needs.ts';
 import { type LabelIndex, needsCalled } from './need-labels.ts';
-import type { Pack } from './pack.ts';
+import type { Layer, Pack } from './pack.ts';
 import { isStopWord } from './stop-words.ts';
 import { hasWord } from './term-index.ts';
+import type { TextHits } from './text-hits.ts';
 import { queryWords, type Word } from './words.ts';
 
 /** More words of a text are not looked at: one bit of 15 for each, and one to spare. */
 const MOST_WORDS = 15;
 /** Words that go with every question may stand between those of a label: at most so many. */
 const MOST_BETWEEN = 3;
+
+/** Weighs what the rules understood of a text (`reader/`). A phone has none: its weights are too large for it. */
+export type SecondReader = (rules: UnderstoodText, text: string, lang: string) => UnderstoodText;
 
 export type TextSpan = {
   needs: readonly NeedCode[];
@@ -32,6 +36,8 @@ export type UnderstoodText = {
   spans: readonly TextSpan[];
   /** Per word, whether it names a need or is guessed to, alone or with others. */
   meant: readonly boolean[];
+  /** Puts the records found into an order of their own; absent where the words alone give it. */
+  arrange?: (layers: readonly Layer[], hits: readonly TextHits[]) => void;
 };
 
 /** Branches of which people name the whole when they mean another need for somebody or with something. */
@@ -76,9 +82,10 @@ type Run = { from: number; to: number; needs: readonly NeedCode[]; isGuess: bool
  * @param lang BCP 47, of the page; its labels come before those of other languages
  */
 export function understandText(pack: Pack, text: string, lang: string): UnderstoodText {
-  return understand(pack.labels, text, lang, ({ forms }) =>
+  const rules = understand(pack.labels, text, lang, ({ forms }) =>
     forms.some((form) => pack.layers.some((layer) => hasWord(layer.segment.words, form))),
   );
+  return pack.secondReader?.(rules, text, lang) ?? rules;
 }
 
 /** As `understandText`, from labels alone. @param isInRecords whether the very word is in a record */

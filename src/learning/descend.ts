@@ -30,10 +30,12 @@ export type Descent = {
   decay: number;
   /** Slopes below this change nothing; 0 for none. */
   flat: number;
+  /** By slot and question: not 0 for the only weights there may be; absent for all. */
+  only?: Int8Array;
 };
 
 export function descend(examples: readonly Example[], options: Descent): Weights {
-  const { slots, questions, rounds, least, decay, flat } = options;
+  const { slots, questions, rounds, least, decay, flat, only } = options;
   const weights = new Float64Array(slots * questions);
   const squares = new Float64Array(slots * questions).fill(1e-4);
   const bias = new Float64Array(questions);
@@ -59,6 +61,7 @@ export function descend(examples: readonly Example[], options: Descent): Weights
         for (const { slot, size } of traits) {
           if ((times[slot] as number) < least) continue;
           const at = slot * questions + q;
+          if (only !== undefined && only[at] === 0) continue;
           const step = slope * size + decay * (weights[at] as number);
           squares[at] = (squares[at] as number) + step * step;
           weights[at] = (weights[at] as number) - step / Math.sqrt(squares[at]);

@@ -2,6 +2,7 @@
 import { dayOfInstant } from '../../languages/days.ts';
 import type { FinderRecord } from '../../finder/record.ts';
 import { type Pack, PackInputError, withChanges } from '../../finder/index.ts';
+import type { SecondReader } from '../../finder/understand-text.ts';
 import type { EndedListing, Listing } from '../listing.ts';
 import { listingOf } from '../read/listing-of.ts';
 import { MOST_LISTED, type OrganizationPage, organizationPage } from '../read/organization.ts';
@@ -30,9 +31,9 @@ export class Generation {
   /** Listings as readers see them on one day, by language; they go with the document that they were made from. */
   readonly #listed = new WeakMap<LiveDocument, { day: number; byLang: Map<string, Listing> }>();
 
-  constructor(base: Base) {
+  constructor(base: Base, secondReader?: SecondReader) {
     this.base = base;
-    this.pack = base.pack;
+    this.pack = secondReader ? { ...base.pack, secondReader } : base.pack;
     this.moment = base.moment;
     this.dueUntil = base.generatedAt;
     this.#holidays = new Map(Object.entries(base.holidays));

@@ -14,6 +14,7 @@ import {
   type Pack,
 } from '../../finder/index.ts';
 import type { FinderAnswer, FinderQuery } from '../../finder/query.ts';
+import type { SecondReader } from '../../finder/understand-text.ts';
 import type { EndedListing, Listing } from '../listing.ts';
 import type { OrganizationPage } from '../read/organization.ts';
 import type { PointPage } from '../read/point.ts';
@@ -32,6 +33,8 @@ export type LiveOptions = {
   database: Database;
   /** Names of needs per language, by which people search. */
   labels: NeedLabels;
+  /** Weighs what typed words are understood as; without it the names alone count. */
+  secondReader?: SecondReader;
   log: Log;
   /** Where bases are kept between runs. */
   folder: string;
@@ -157,7 +160,7 @@ class Follower {
     const saved = await openBase(this.#options.folder);
     if (saved) {
       this.#heard = saved.generatedAt;
-      this.#swap(new Generation(saved));
+      this.#swap(new Generation(saved, this.#options.secondReader));
     }
     while (!this.#closed.signal.aborted) {
       try {
@@ -243,7 +246,7 @@ class Follower {
       this.#rebuild = true;
       return;
     }
-    const next = new Generation(base);
+    const next = new Generation(base, this.#options.secondReader);
     await this.#follow(next, Date.now());
     this.#swap(next);
     await act(this.#options.database, KEEPER, (tx) =>

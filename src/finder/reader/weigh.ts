@@ -1,0 +1,115 @@
+/**
+ * Rules and reader together (chapter 10, section 6). What the rules understood stays understood only while the reader
+ * agrees that it is asked for; else it is only mentioned, "my phone was stolen". What the reader alone claims is never
+ * understood, but asked ("Did you mean …?"), and its services are found. Pure.
+ */
+import { needBranch, type NeedCode } from '../../directory/needs.ts';
+import { UNSPACED } from './traits.ts';
+import type { TextSpan, UnderstoodText } from '../understand-text.ts';
+import { arrange, type Likely } from './arrange.ts';
+import { type Reading, readQuestion, sharesOf } from './read.ts';
+import type { Reader } from './weights-file.ts';
+
+/** How much more likely a need is that the rules understood, or guessed: powers of e, chosen by cross-validation. */
+const UNDERSTOOD = 2;
+const GUESSED = 0.75;
+/** What the reader alone claims must be so likely of all that the text may mean. */
+const LEAST = 0.1;
+/** Needs that are so much less likely than the first are not asked about, or not looked for. */
+const ASKED = 0.5;
+const FOUND = 0.08;
+const MOST_ASKED = 3;
+const MOST_FOUND = 5;
+/** From here on a text surely asks for nothing. */
+const NOTHING = 0.6;
+/** A word that has at least this share of what speaks for a need is one of its words. */
+const HEAVY = 0.2;
+
+type Weighed = Likely & { isUnderstood: boolean };
+
+/** What the rules understood of `text`, weighed anew by what it reads like; the same where the reader is not sure. */
+export function weigh(rules: UnderstoodText, reader: Reader, text: string): UnderstoodText {
+  const reading = readQuestion(reader, text);
+  if (reading === undefined) return rules;
+  if (asksNothing(rules, reading)) return { ...rules, guesses: [], spans: [] };
+  const found = weighed(rules, reader, reading);
+  const [best] = found;
+  if (best === undefined) return rules;
+  const asked = found.filter(({ weight }) => weight >= best.weight * ASKED).slice(0, MOST_ASKED);
+  const isSaid = asked.some((one) => one.isUnderstood && isRelated(one.need, best.need));
+  const needs = asked.filter((one) => isSaid && one.isUnderstood).map(({ need }) => need);
+  const mask = maskOf(rules, reader, reading, best.need);
+  const codes = found.map(({ need }) => need);
+  return {
+    ...rules,
+    needs,
+    guesses: asked.map(({ need }) => need).filter((need) => !needs.includes(need)),
+    spans: [
+      ...codes.map(
+        (need, n): TextSpan => ({
+          needs: [need],
+          mask: n === 0 ? mask : 0,
+          isGuess: !needs.includes(need),
+          isContext: false,
+        }),
+      ),
+      ...rules.spans
+        .filter((span) => !span.needs.some((need) => codes.includes(need)))
+        .map((span): TextSpan => ({ ...span, isContext: true })),
+    ],
+    arrange: (layers, hits) => arrange(found, layers, hits),
+  };
+}
+
+/** "Hello": the rules guess at most, and the reader has seen such words ask for nothing. */
+function asksNothing({ needs, guesses, spans }: UnderstoodText, { chances }: Reading): boolean {
+  return (
+    needs.length === 0 &&
+    guesses.length > 0 &&
+    spans.every(({ isGuess }) => isGuess) &&
+    (chances.at(-1) as number) >= NOTHING
+  );
+}
+
+/** A branch and its leaf: "doctor" is health, and health may be a doctor. */
+function isRelated(one: NeedCode, other: NeedCode): boolean {
+  return one === other || one === needBranch(other) || other === needBranch(one);
+}
+
+/** The needs to look for, the most likely first; none where nothing is likely enough to speak of. */
+function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading): Weighed[] {
+  const guessed = new Set(rules.guesses);
+  const understood = new Set(rules.needs);
+  const all = needs.map((need, n): Weighed => {
+    const isUnderstood = understood.has(need);
+    const power = isUnderstood ? UNDERSTOOD : guessed.has(need) ? GUESSED : 0;
+    return { need, weight: (chances[n] as number) * Math.exp(power), isUnderstood };
+  });
+  const none = chances.at(-1) as number;
+  const whole = all.reduce((sum, { weight }) => sum + weight, none);
+  const [best, ...others] = all.sort((a, b) => b.weight - a.weight);
+  if (best === undefined) return [];
+  const isSure = best.weight >= whole * LEAST && best.weight > none;
+  if (!isSure && !best.isUnderstood) return [];
+  return [best, ...others.filter(({ weight }) => weight >= best.weight * FOUND)].slice(
+    0,
+    MOST_FOUND,
+  );
+}
+
+/** The bits of the words that weighed most for a need. */
+function maskOf(rules: UnderstoodText, reader: Reader, reading: Reading, need: NeedCode): number {
+  const shares = sharesOf(reader, reading, need).map((share) => Math.max(0, share));
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  const heavy = reading.words.filter((_, n) => (shares[n] as number) >= whole * HEAVY);
+  let mask = 0;
+  for (const [n, { forms }] of rules.words.entries())
+    if (forms.some((form) => heavy.some((word) => word === form || isPiece(form, word))))
+      mask |= 1 << n;
+  return mask;
+}
+
+/** Burmese and Khmer words are indexed by pairs of their syllables. */
+function isPiece(form: string, word: string): boolean {
+  return UNSPACED.test(form) && word.includes(form);
+}
