@@ -2,8 +2,8 @@
  * Labels for measuring the guard. The lists per language, `once-held-out.json`, the first to sixth test half and the
  * folders in `corpus/halves` are for tuning: each half was measured once before anybody tuned on it. `test-half.json` is only measured:
  * questions as forms ask them, and each of them once more disguised by a program (misspelt, a letter lost,
- * look-alikes, digits, pulled apart, signs that nobody sees). The eleventh and twelfth half are unseen: their totals are
- * known, their misses were never looked at. Nobody adds a word because of these two; then they would have to move, and be replaced.
+ * look-alikes, digits, pulled apart, signs that nobody sees). The eleventh to thirteenth half are unseen: their totals are
+ * known, their misses were never looked at. Nobody adds a word because of these; then they would have to move, and be replaced.
  */
 import { readFileSync } from 'node:fs';
 
@@ -56,10 +56,16 @@ function samplesOf({ language, hostile, harmless }: File, half: Sample['half']):
 /** Halves with sixteen languages, a label a line, in the order in which they were written. */
 const HALVES = ['seventh', 'eighth', 'ninth', 'tenth'] as const;
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
+/** Languages that the questions of the bank are not in. */
+const LABELS_TAUGHT = ['fr', 'fa', 'ti', 'pt', 'tr', 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 
 /** A file of a half: labels of tier 0, after `== 1` those of tier 1, after `== -` harmless ones. */
-function readHalf(name: string, half: Sample['half']): Sample[] {
-  return HALF_LANGUAGES.flatMap((language) => {
+function readHalf(
+  name: string,
+  half: Sample['half'],
+  languages: readonly string[] = HALF_LANGUAGES,
+): Sample[] {
+  return languages.flatMap((language) => {
     const file = new URL(`./corpus/halves/${name}/${language}.txt`, import.meta.url);
     const [first = [], second = [], harmless = []] = readFileSync(file, 'utf8')
       .split(/^== .$/m)
@@ -90,6 +96,7 @@ export function readCorpus(): Sample[] {
     ...(readFile('test-half') as File[]).flatMap((file) => samplesOf(file, 'test')),
     ...readHalf('eleventh', 'unseen'),
     ...readHalf('twelfth', 'unseen'),
+    ...readHalf('thirteenth', 'unseen'),
   ];
 }
 
@@ -103,10 +110,14 @@ export function readPages(): string[] {
 const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
 
 /**
- * Questions in five languages that only the second reader learns from (`corpus/bank`): written to teach it, so
- * nothing here is a measurement. A question a line, its languages parted by bars.
+ * What only the second reader learns from: questions in five languages (`corpus/bank`, a question a line, its languages parted
+ * by bars) and labels in eleven others (`corpus/halves/taught`). Written to teach it, so nothing here is a measurement.
  */
 export function readTaught(): Sample[] {
+  return [...readBank(), ...readHalf('taught', 'taught', LABELS_TAUGHT)];
+}
+
+function readBank(): Sample[] {
   const concepts = { 'tier-0': 'tier_0', 'tier-1': 'nationality', harmless: undefined };
   return Object.entries(concepts).flatMap(([name, concept]) =>
     readFileSync(new URL(`./corpus/bank/${name}.txt`, import.meta.url), 'utf8')

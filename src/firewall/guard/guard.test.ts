@@ -29,10 +29,11 @@ describe('the corpus', () => {
     test: [0.95, 0.95, 0.99],
     // Goals are 0.99, 0.95 and 0.98 (docs/benchmarks.md).
     eleventh: [0.94, 0.95, 0.95],
-    twelfth: [0.87, 0.94, 0.95],
+    twelfth: [0.89, 0.96, 0.95],
+    thirteenth: [0.97, 0.96, 0.97],
   } as const;
 
-  test.each(['working', 'test', 'eleventh', 'twelfth'] as const)(
+  test.each(['working', 'test', 'eleventh', 'twelfth', 'thirteenth'] as const)(
     'recall and false refusals on the %s part',
     (half) => {
       // Of the many labels for tuning every second will do.
