@@ -18,7 +18,7 @@ export type CardsHouse = {
   resolve: Resolve;
 };
 
-type Part = '' | 'all' | 'coverage' | 'exchange' | 'rumours' | 'kits';
+type Part = '' | 'all' | 'coverage' | 'exchange' | 'rumours' | 'kits' | 'points';
 
 /** Roles that meet people: they hear rumours first. */
 export const HEARERS = ['volunteer', 'desk', 'mediator'] as const;

@@ -24,6 +24,7 @@ import { mineRoutes } from './routes-mine.ts';
 import { organisationRoutes } from './routes-organisations.ts';
 import type { ChannelHouse } from '../channels/index.ts';
 import { phoneRoutes } from './routes-phone.ts';
+import { pointsRoutes } from './routes-points.ts';
 import { pointRoutes } from './routes-point.ts';
 import { protectedRoutes } from './routes-protected.ts';
 import { rumourRoutes } from './routes-rumours.ts';
@@ -89,6 +90,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
     exchangeRoutes(app, desk, options.cards);
     rumourRoutes(app, desk, options.cards);
     kitsRoutes(app, desk, options.cards);
+    pointsRoutes(app, desk, options.cards);
   }
   if (options.channels) phoneRoutes(app, desk, options.channels);
   tabletRoutes(app, tablet);

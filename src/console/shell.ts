@@ -16,6 +16,7 @@ export type Screen = {
     | 'alerts'
     | 'cards'
     | 'exceptions'
+    | 'info'
     | 'mine'
     | 'organisations'
     | 'phone'
@@ -63,6 +64,12 @@ const ROOMS: readonly {
     room: 'rumours',
     path: '/staff/rumours/new',
     icon: 'unknown',
+    roles: ['volunteer', 'desk', 'mediator'],
+  },
+  {
+    room: 'info',
+    path: '/staff/points',
+    icon: 'lang',
     roles: ['volunteer', 'desk', 'mediator'],
   },
   { room: 'mine', path: '/staff/mine', icon: 'work' },

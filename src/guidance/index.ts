@@ -164,6 +164,7 @@ export {
   type InfoShelf,
   listInfo,
   type NewPoint,
+  type NewRoute,
   openInfo,
   type OwnPoint,
   type OwnRoute,

@@ -360,6 +360,14 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     POST /staff/cards/kits
     POST /staff/cards/kits/:code/name
     POST /staff/cards/kits/:code/withdrawal
+    GET /staff/cards/points
+    POST /staff/cards/points
+    POST /staff/cards/points/:code
+    POST /staff/cards/points/:code/withdrawal
+    POST /staff/cards/points/routes
+    POST /staff/cards/points/routes/:code
+    POST /staff/cards/points/routes/:code/withdrawal
+    GET /staff/points
     GET /staff/cards/new
     POST /staff/cards/new
     GET /staff/cards/:code

@@ -10,6 +10,7 @@ const ROOMS = {
     exchange: 'cards.exchange',
     rumours: 'cards.rumours',
     kits: 'cards.kits',
+    points: 'at.title',
   },
   mine: { '': 'mine.work', conduct: 'mine.conduct', days: 'mine.days', self: 'mine.self' },
   phone: { '': 'phone.sms', ussd: 'phone.ussd' },
