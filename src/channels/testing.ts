@@ -16,6 +16,7 @@ import type { FinderRecord } from '../finder/record.ts';
 import { openShelf, reportKit } from '../guidance/index.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { loadNeedLabels } from '../languages/need-labels.ts';
+import { loadNeedReader } from '../languages/need-reader.ts';
 import { ENDED, LISTINGS, listing, NOW } from '../site/testing.ts';
 import type { Alerts, ChannelHouse } from './house.ts';
 import { openOptOuts } from './opt-outs.ts';
@@ -94,12 +95,15 @@ export async function channelStand({
 } = {}): Promise<ChannelStand> {
   const database = await freshDatabase();
   const clock = { now: NOW };
-  const pack = buildPack(listings.map(recordOf), {
-    now: NOW,
-    territory: 'XW',
-    labels: loadNeedLabels(),
-    places: PLACES,
-  });
+  const pack = {
+    ...buildPack(listings.map(recordOf), {
+      now: NOW,
+      territory: 'XW',
+      labels: loadNeedLabels(),
+      places: PLACES,
+    }),
+    secondReader: loadNeedReader(),
+  };
   const byCode = new Map(listings.map((listing) => [listing.code, listing]));
   const house: ChannelHouse = {
     now: () => clock.now,

@@ -82,10 +82,13 @@ type Run = { from: number; to: number; needs: readonly NeedCode[]; isGuess: bool
  * @param lang BCP 47, of the page; its labels come before those of other languages
  */
 export function understandText(pack: Pack, text: string, lang: string): UnderstoodText {
-  const rules = understand(pack.labels, text, lang, ({ forms }) =>
-    forms.some((form) => pack.layers.some((layer) => hasWord(layer.segment.words, form))),
-  );
-  return pack.secondReader?.(rules, text, lang) ?? rules;
+  const isInRecords = ({ forms }: Word): boolean =>
+    forms.some((form) => pack.layers.some((layer) => hasWord(layer.segment.words, form)));
+  const rules = understand(pack.labels, text, lang, isInRecords);
+  const { secondReader } = pack;
+  // Words of records that name no need: somebody looks for a service by its name.
+  if (!secondReader || (rules.spans.length === 0 && rules.words.every(isInRecords))) return rules;
+  return secondReader(rules, text, lang);
 }
 
 /** As `understandText`, from labels alone. @param isInRecords whether the very word is in a record */

@@ -15,6 +15,8 @@ const UNDERSTOOD = 2;
 const GUESSED = 0.75;
 /** What the reader alone claims must be so likely of all that the text may mean. */
 const LEAST = 0.1;
+/** What the reader alone claims must be so likely by itself where the rules understood something else. */
+const OVERRULES = 0.3;
 /** Needs that are so much less likely than the first are not asked about, or not looked for. */
 const ASKED = 0.5;
 const FOUND = 0.08;
@@ -22,7 +24,7 @@ const MOST_ASKED = 3;
 const MOST_FOUND = 5;
 /** From here on a text surely asks for nothing. */
 const NOTHING = 0.6;
-/** A word that has at least this share of what speaks for a need is one of its words. */
+/** A word that has more than this share of what speaks for a need is one of its words. */
 const HEAVY = 0.2;
 
 type Weighed = Likely & { isUnderstood: boolean };
@@ -38,7 +40,6 @@ export function weigh(rules: UnderstoodText, reader: Reader, text: string): Unde
   const asked = found.filter(({ weight }) => weight >= best.weight * ASKED).slice(0, MOST_ASKED);
   const isSaid = asked.some((one) => one.isUnderstood && isRelated(one.need, best.need));
   const needs = asked.filter((one) => isSaid && one.isUnderstood).map(({ need }) => need);
-  const mask = maskOf(rules, reader, reading, best.need);
   const codes = found.map(({ need }) => need);
   return {
     ...rules,
@@ -48,7 +49,7 @@ export function weigh(rules: UnderstoodText, reader: Reader, text: string): Unde
       ...codes.map(
         (need, n): TextSpan => ({
           needs: [need],
-          mask: n === 0 ? mask : 0,
+          mask: namedIn(rules, need) || (n === 0 ? maskOf(rules, reader, reading, need) : 0),
           isGuess: !needs.includes(need),
           isContext: false,
         }),
@@ -89,6 +90,10 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
   const whole = all.reduce((sum, { weight }) => sum + weight, none);
   const [best, ...others] = all.sort((a, b) => b.weight - a.weight);
   if (best === undefined) return [];
+  const named = others.find(({ isUnderstood }) => isUnderstood);
+  const chance = chances[needs.indexOf(best.need)] as number;
+  if (!best.isUnderstood && named && chance < OVERRULES && !isRelated(named.need, best.need))
+    return [];
   const isSure = best.weight >= whole * LEAST && best.weight > none;
   if (!isSure && !best.isUnderstood) return [];
   return [best, ...others.filter(({ weight }) => weight >= best.weight * FOUND)].slice(
@@ -97,11 +102,16 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
   );
 }
 
+/** The bits of the words that the rules have for a need. */
+function namedIn({ spans }: UnderstoodText, need: NeedCode): number {
+  return spans.reduce((mask, span) => (span.needs.includes(need) ? mask | span.mask : mask), 0);
+}
+
 /** The bits of the words that weighed most for a need. */
 function maskOf(rules: UnderstoodText, reader: Reader, reading: Reading, need: NeedCode): number {
   const shares = sharesOf(reader, reading, need).map((share) => Math.max(0, share));
   const whole = shares.reduce((sum, share) => sum + share, 0);
-  const heavy = reading.words.filter((_, n) => (shares[n] as number) >= whole * HEAVY);
+  const heavy = reading.words.filter((_, n) => (shares[n] as number) > whole * HEAVY);
   let mask = 0;
   for (const [n, { forms }] of rules.words.entries())
     if (forms.some((form) => heavy.some((word) => word === form || isPiece(form, word))))
