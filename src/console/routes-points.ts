@@ -42,7 +42,7 @@ const POINT = {
   position: Type.Optional(Type.String({ maxLength: 40 })),
   point_cards: Type.String({ minLength: 1, maxLength: 140 }),
   needs: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
-  languages: Type.String({ minLength: 2, maxLength: 40 }),
+  languages: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
 };
 type GivenPoint = {
   point_name: string;
@@ -52,7 +52,7 @@ type GivenPoint = {
   position?: string;
   point_cards: string;
   needs?: string | string[];
-  languages: string;
+  languages?: string | string[];
 };
 const ROUTE = {
   route_name: NAME,
@@ -82,8 +82,8 @@ export function pointsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse
     const needs = manyOf(given.needs);
     if (needs.length > MOST_POINT_NEEDS || !needs.every((need) => NEED_CODES.includes(need)))
       throw new Problem('bad_input', { field: 'needs' });
-    const spoken = listOf(given.languages);
-    if (spoken.length > MOST_POINT_LANGUAGES)
+    const spoken = manyOf(given.languages);
+    if (!spoken.length || spoken.length > MOST_POINT_LANGUAGES)
       throw new Problem('bad_input', { field: 'languages' });
     const typed = asciiDigits(given.position ?? '').trim();
     const position = typed ? readPosition(typed) : undefined;
@@ -129,7 +129,9 @@ export function pointsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse
     const info = await listInfo(database, await editor(request));
     const lang = langOf(request);
     const needs = labels.get(lang) ?? {};
-    const body = html`${top}${pointsPart(w, { ...info, languages, nameOf, lang, typed, needs })}`;
+    const { change } = request.query as { change?: string };
+    const open = change === undefined ? {} : { open: change };
+    const body = html`${top}${pointsPart(w, { ...info, languages, nameOf, lang, typed, needs, ...open })}`;
     return framed(request, 'points', AT, w.text('at.title'), body);
   };
   app.get(AT, HIDDEN, async (request, reply) => show(desk, request, reply, await screen(request)));

@@ -67,8 +67,6 @@ export type Stop = {
   fromM?: number;
   /** Cards that the point before does not have; at the first, all. */
   newCards: readonly number[];
-  /** Cards that the point before has, too. */
-  sameCards: readonly number[];
   /** Kinds of help that the point before does not look for. */
   newNeeds: readonly NeedCode[];
 };
@@ -85,7 +83,6 @@ export function stopsOf(points: readonly InfoPoint[]): readonly Stop[] {
       point,
       ...(before ? { fromM: metresBetween(standsAt(before), standsAt(point)) } : {}),
       newCards: point.cards.filter(isNew(before?.cards)),
-      sameCards: point.cards.filter((card) => before?.cards.includes(card)),
       newNeeds: point.needs.filter(isNew(before?.needs)),
     };
   });

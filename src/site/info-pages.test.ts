@@ -163,7 +163,7 @@ describe('the page of a point', () => {
     const text = await body(`/en/route/${route}`);
     expect(text.indexOf('Ferry')).toBeLessThan(text.indexOf('Hill Gate'));
     expect(text).toMatch(/About 4[12]\u00a0?\s?.*km.* further/);
-    expect(text).toContain('As before: ');
+    expect(text).toContain('More answers (1)');
     expect(text).not.toContain('New here');
   });
 });

@@ -43,7 +43,6 @@ export function infoRoutes(
   const { shelf } = cards;
   const { origin, territory, zone } = house.settings;
   const wordsOf = paperWords(languages);
-  const restSeconds = info.restSeconds ?? REST_SECONDS;
 
   const codeOf = (request: FastifyRequest): string =>
     asciiDigits((request.params as CodeParams['Params']).code);
@@ -178,7 +177,7 @@ export function infoRoutes(
 
   /** Without a touch the tablet asks for the language again: a header, so that it needs no script. */
   const comesBack = (reply: FastifyReply, { code }: InfoPoint): FastifyReply =>
-    reply.header('refresh', `${String(restSeconds)};url=${kioskAt(code)}`);
+    reply.header('refresh', `${String(info.restSeconds ?? REST_SECONDS)};url=${kioskAt(code)}`);
 
   const sendKiosk = async (
     request: FastifyRequest,

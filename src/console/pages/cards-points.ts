@@ -21,6 +21,8 @@ export type PointsView = {
   /** Code of the language of the screen. */
   lang: string;
   typed: Typed;
+  /** The point or route whose form is open, by the letter of its kind and its number: `p10`, `r11`. */
+  open?: string;
   /** Labels of needs by code. */
   needs: Readonly<Record<string, string>>;
 };
@@ -82,9 +84,26 @@ function pointPart(w: Words, point: OwnPoint, view: PointsView): RawHtml {
 ${point.isWithdrawn ? '' : links(w, point, view)}
 ${
   point.own && !point.isWithdrawn
-    ? html`<details${again ? html` open` : ''}><summary>${w.say('kits.change')}</summary><form method="post" action="${at}" class="fields two">${held(point)}${pointFields(w, view, again ?? told(point, lang))}<button class="b2 fit">${w.say('info.save')}</button></form><form method="post" action="${at}/withdrawal"><button class="b2 fit">${w.say('kits.withdraw')}</button></form></details>`
+    ? changePart(
+        w,
+        view,
+        { key: `p${String(point.code)}`, at, isTyped: again !== undefined },
+        html`${held(point)}${pointFields(w, view, again ?? told(point, lang))}`,
+      )
     : ''
 }</section>`;
+}
+
+/** The way to the form of one, or the form: a page holds one at a time. */
+function changePart(
+  w: Words,
+  { open }: PointsView,
+  { key, at, isTyped }: { key: string; at: string; isTyped: boolean },
+  fields: RawHtml,
+): RawHtml {
+  if (open !== key && !isTyped)
+    return html`<p><a class="b2 fit" href="${AT}?change=${key}#${key}">${w.say('kits.change')}</a></p>`;
+  return html`<form method="post" action="${at}" class="fields two" id="${key}">${fields}<button class="b fit">${w.say('info.save')}</button></form><form method="post" action="${at}/withdrawal"><button class="b2 fit">${w.say('kits.withdraw')}</button></form>`;
 }
 
 /** Which one is changed, and what of it the editor saw. */
@@ -107,22 +126,24 @@ function told(point: OwnPoint, lang: string): Typed {
     position: position ? `${String(position.lat)}, ${String(position.lon)}` : '',
     point_cards: point.cards.join(' '),
     needs: point.needs,
-    languages: point.languages.join(' '),
+    languages: point.languages,
   };
 }
 
 function pointFields(w: Words, view: PointsView, typed: Typed): RawHtml {
   const said = (name: string): string => String(typed[name] ?? '');
-  const chosen = [typed['needs'] ?? []].flat().map(String);
   return html`<label class="entry">${w.say('kits.name')}<input name="point_name" value="${said('point_name')}" minlength="2" maxlength="80" autocomplete="off" dir="auto" required></label>
 ${languageField(w, view, said('lang'))}
-<label class="entry">${w.say('info.kind')}<select name="kind">${POINT_KINDS.map((kind) => html`<option value="${kind}"${raw(kind === said('kind') ? ' selected' : '')}>${kindOf(w, kind)}</option>`)}</select></label>
 <label class="entry">${w.say('info.place')}<input name="place_name" value="${said('place_name')}" maxlength="80" autocomplete="off" dir="auto" required><span class="s soft">${w.say('info.place_note')}</span></label>
 <label class="entry">${w.say('info.position')}<input name="position" value="${said('position')}" maxlength="40" autocomplete="off" dir="ltr"><span class="s soft">${w.say('info.position_note')}</span></label>
 <label class="entry">${w.say('kits.cards')}<input name="point_cards" value="${said('point_cards')}" maxlength="140" inputmode="numeric" autocomplete="off" dir="ltr" required><span class="s soft">${w.say('info.cards_note', { n: MOST_POINT_CARDS })}</span></label>
-<label class="entry">${w.say('info.needs')}<select name="needs" multiple size="6">${Object.entries(view.needs).map(([need, label]) => html`<option value="${need}"${raw(chosen.includes(need) ? ' selected' : '')}>${label}</option>`)}</select><span class="s soft">${w.say('info.needs_note', { n: MOST_POINT_NEEDS })}</span></label>
-<label class="entry">${w.say('info.languages')}<input name="languages" value="${said('languages')}" maxlength="40" autocomplete="off" autocapitalize="off" dir="ltr" required><span class="s soft">${w.say('info.languages_note', { n: MOST_POINT_LANGUAGES, list: view.languages.join(', ') })}</span></label>`;
+<label class="entry">${w.say('info.kind')}<select name="kind">${POINT_KINDS.map((kind) => html`<option value="${kind}"${raw(kind === said('kind') ? ' selected' : '')}>${kindOf(w, kind)}</option>`)}</select></label>
+<fieldset class="wide"><legend>${w.say('info.languages')}</legend><p class="s soft">${w.say('info.languages_note', { n: MOST_POINT_LANGUAGES })}</p><div class="ticks">${view.languages.map((code) => tick('languages', code, view.nameOf(code), typed))}</div></fieldset>
+<fieldset class="wide"><legend>${w.say('info.needs')}</legend><p class="s soft">${w.say('info.needs_note', { n: MOST_POINT_NEEDS })}</p><div class="ticks">${Object.entries(view.needs).map(([need, label]) => tick('needs', need, label, typed))}</div></fieldset>`;
 }
+
+const tick = (name: string, value: string, label: string, typed: Typed): RawHtml =>
+  html`<label class="tick"><input type="checkbox" name="${name}" value="${value}"${raw([typed[name] ?? []].flat().includes(value) ? ' checked' : '')}><span>${label}</span></label>`;
 
 function languageField(w: Words, { languages, nameOf }: PointsView, chosen: string): RawHtml {
   return html`<label class="entry">${w.say('cards.language')}<select name="lang">${languages.map((code) => html`<option value="${code}"${raw(code === (chosen || 'en') ? ' selected' : '')}>${nameOf(code)}</option>`)}</select></label>`;
@@ -140,7 +161,12 @@ function routePart(w: Words, route: OwnRoute, view: PointsView): RawHtml {
 ${route.isWithdrawn ? '' : html`<p><a href="/${view.lang}/route/${String(route.code)}">${w.say('info.page')}</a></p>`}
 ${
   route.own && !route.isWithdrawn
-    ? html`<details${again ? html` open` : ''}><summary>${w.say('kits.change')}</summary><form method="post" action="${at}" class="fields two">${held(route)}${routeFields(w, view, again ?? { route_name: shown.text, lang: shown.lang, points: route.points.join(' ') })}<button class="b2 fit">${w.say('info.save')}</button></form><form method="post" action="${at}/withdrawal"><button class="b2 fit">${w.say('kits.withdraw')}</button></form></details>`
+    ? changePart(
+        w,
+        view,
+        { key: `r${String(route.code)}`, at, isTyped: again !== undefined },
+        html`${held(route)}${routeFields(w, view, again ?? { route_name: shown.text, lang: shown.lang, points: route.points.join(' ') })}`,
+      )
     : ''
 }</section>`;
 }

@@ -105,29 +105,26 @@ export function placeRow(view: View, listing: Listing, href: string, distanceM?:
 function harmPart(view: View, place: number): RawHtml {
   const { words } = view;
   const lang = `/${words.language.code}`;
-  return html`<section><h2>${words.say('at.safe')}</h2><p>${words.say('at.safe_text')}</p>${harmNumbers(view, true)}<ul class="list">${AFTER_HARM.map((need) => html`<li><a href="${lang}/find/${need}/places${placeQuery(place)}">${icon('next')}${view.needs[need] ?? need}</a></li>`)}</ul></section>`;
+  return html`<section><h2>${words.say('at.safe')}</h2><p>${words.say('at.safe_text')}</p>${harmNumbers(view)}<ul class="list">${AFTER_HARM.map((need) => html`<li><a href="${lang}/find/${need}/places${placeQuery(place)}">${icon('next')}${view.needs[need] ?? need}</a></li>`)}</ul></section>`;
 }
 
-/** @param dials false on a screen that everybody shares: there the number is to be read */
-export function harmNumbers({ words, settings }: View, dials: boolean): RawHtml[] {
+function harmNumbers({ words, settings }: View): RawHtml[] {
   return settings.emergencyNumbers
     .filter(({ kind }) => HARM_NUMBERS.has(kind))
-    .map(({ number, kind }) => {
-      const line = html`<bdi class="n"><b>${number}</b></bdi> ${words.say(`emergency.kind.${kind}`)}`;
-      return dials
-        ? html`<p><a class="line" href="${telephone(number)}">${line}</a></p>`
-        : html`<p class="gap">${line}</p>`;
-    });
+    .map(
+      ({ number, kind }) =>
+        html`<p><a class="line" href="${telephone(number)}"><bdi class="n"><b>${number}</b></bdi> ${words.say(`emergency.kind.${kind}`)}</a></p>`,
+    );
 }
 
 /** The point's prints in its other languages. */
 function otherPrints(view: View, { point }: ShownPoint, path: string): RawHtml | string {
   const others = point.languages.filter((code) => code !== view.words.language.code);
   return others.length
-    ? html`<p>${others.map((code) => {
+    ? html`<ul class="list">${others.map((code) => {
         const known = knownLanguage(code);
         const tag = known?.tag ?? code;
-        return html`<a class="line" href="/${code}${path}/set.pdf" lang="${tag}" dir="${direction(tag)}">${icon('print')} ${known?.autonym ?? code} (PDF)</a>`;
-      })}</p>`
+        return html`<li lang="${tag}" dir="${direction(tag)}"><a href="/${code}${path}/set.pdf">${icon('print')}<span>${known?.autonym ?? code} (PDF)</span></a></li>`;
+      })}</ul>`
     : '';
 }

@@ -66,9 +66,9 @@ function stopPart(view: View, stop: ShownStop, isFirst: boolean): RawHtml {
   const lang = words.language.code;
   const { point, name, place, fromM, cards, newNeeds } = stop;
   const fresh = cards.filter(({ card }) => stop.newCards.includes(card.code));
-  const same = cards.length - fresh.length;
   const at = `/${lang}/at/${String(point.code)}`;
-  const left = fresh.length - OF_STOP;
+  // Those that the point before has, too, and those for which there is no room here.
+  const left = cards.length - Math.min(fresh.length, OF_STOP);
   return html`<li>${fromM === undefined ? '' : html`<p class="s soft between">${words.say('at.way', { distance: distanceText(words, fromM) })}</p>`}<h2><a href="${at}">${nameHtml(view, name)}</a></h2><p class="soft">${kindLine(view, { point, ...(place ? { place } : {}) })}</p>
-${fresh.length ? html`${isFirst ? '' : html`<h3>${words.say('at.new')}</h3>`}<ul class="list">${fresh.slice(0, OF_STOP).map(({ card, publication }) => html`<li><a href="/${lang}/c/${String(card.code)}">${ofCard(view, publication.lang, publication.words.question)}</a></li>`)}</ul>` : ''}${left > 0 ? html`<p><a class="line" href="${at}">${words.say('cards.more', { count: left })}</a></p>` : ''}${same > 0 ? html`<p class="s">${words.say('at.same', { count: same })}</p>` : ''}${newNeeds.length ? html`<p class="s">${words.say('at.also', { list: words.list(newNeeds.map((need) => view.needs[need] ?? need)) })}</p>` : ''}</li>`;
+${fresh.length ? html`${isFirst ? '' : html`<h3>${words.say('at.new')}</h3>`}<ul class="list">${fresh.slice(0, OF_STOP).map(({ card, publication }) => html`<li><a href="/${lang}/c/${String(card.code)}">${ofCard(view, publication.lang, publication.words.question)}</a></li>`)}</ul>` : ''}${left > 0 ? html`<p><a class="line" href="${at}">${words.say('cards.more', { count: left })}</a></p>` : ''}${newNeeds.length && !isFirst ? html`<p class="s">${words.say('at.also', { list: words.list(newNeeds.map((need) => view.needs[need] ?? need)) })}</p>` : ''}</li>`;
 }

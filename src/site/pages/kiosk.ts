@@ -20,7 +20,7 @@ import { nameHtml } from '../local-text.ts';
 import type { Nearby } from '../nearest-fit.ts';
 import type { Page, View } from '../page.ts';
 import type { NearNeed, ShownPoint } from '../shown-point.ts';
-import { harmNumbers, kindLine, ofCard, placeRow } from './info-point.ts';
+import { kindLine, ofCard, placeRow } from './info-point.ts';
 
 const SYMBOLS = symbols([
   'danger',
@@ -79,7 +79,7 @@ function kiosk(view: View, { point, self, main, letters = [], isQuestion }: Kios
     : html`<a class="stay" href="${self}">${words.say('at.closing')}</a>`.html;
   const pieces: Page['pieces'] = [
     `<!doctype html><html lang="${language.tag}" dir="${language.dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex,noarchive"><link rel="icon" href="/site/icon.svg"><style>${style.css}</style><title>`,
-    `${escapeText(words.text('point.kind.information_point'))}</title></head><body class="kiosk">${bar}<main id="main" tabindex="-1">${banner === '' ? '' : told(banner).html}${main.html}${stay}</main>`,
+    `${escapeText(words.text('point.kind.information_point'))}</title></head><body class="kiosk">${bar}<main id="main" tabindex="-1">${banner === '' ? '' : told(banner).html}${main.html}${stay}</main>${isQuestion ? '' : foot(view).html}`,
     `${SYMBOLS}</body></html>`,
   ];
   return {
@@ -89,6 +89,12 @@ function kiosk(view: View, { point, self, main, letters = [], isQuestion }: Kios
       return pieces.join('');
     },
   };
+}
+
+/** Who has not yet read the translation, and that the country is made up. */
+function foot({ words, quality, settings }: View): RawHtml {
+  if (quality === 'source' && !settings.demo) return raw('');
+  return html`<footer class="foot">${quality === 'source' ? '' : html`<p>${words.say(`foot.${quality}`)}</p>`}${settings.demo ? html`<p>${words.say('foot.demo')}</p>` : ''}</footer>`;
 }
 
 /** Which language: those of the point by their own names, the others one touch away. Asked, never guessed. */
@@ -114,16 +120,24 @@ ${isWhole || all.length <= first.length ? '' : html`<p class="big"><a class="b2"
   });
 }
 
+/** Numbers to read and dial on another phone. */
+function numbersPart({ words, settings }: View): RawHtml | string {
+  const { emergencyNumbers } = settings;
+  if (!emergencyNumbers.length) return '';
+  const hasPolice = emergencyNumbers.some(({ kind }) => kind === 'police');
+  return html`<section class="danger">${icon('danger')}<div><h2 class="vh">${words.say('emergency.title')}</h2>${emergencyNumbers.map(({ number, kind }) => html`<p><bdi class="n"><b>${number}</b></bdi> ${words.say(`emergency.kind.${kind}`)}</p>`)}${hasPolice ? html`<p class="s">${words.say('emergency.police_note')}</p>` : ''}</div></section>`;
+}
+
 /** Everything of the point, to touch. */
 export function kioskMenu(view: View, shown: ShownPoint): Page {
-  const { words, settings } = view;
+  const { words } = view;
   const { point, name, cards, near } = shown;
   const to = (more: string): string => kioskAt(point.code, words.language.code, more);
   return kiosk(view, {
     point,
     self: to(''),
     main: html`<h1>${nameHtml(view, name)}</h1><p class="soft">${kindLine(view, shown)}</p>
-${settings.emergencyNumbers.length ? html`<section class="danger">${icon('danger')}<div><h2 class="vh">${words.say('emergency.title')}</h2>${settings.emergencyNumbers.map(({ number, kind }) => html`<p><bdi class="n"><b>${number}</b></bdi> ${words.say(`emergency.kind.${kind}`)}</p>`)}</div></section>` : ''}
+${numbersPart(view)}
 <div class="pair"><section><h2>${words.say('cards.title')}</h2><ul class="list">${cards.map(({ card, publication }) => html`<li><a href="${to(`&card=${String(card.code)}`)}">${icon('next')}<span>${ofCard(view, publication.lang, publication.words.question)}</span></a></li>`)}</ul></section>
 <section><h2>${words.say('at.near')}</h2><ul class="list">${near.map(({ need }) => html`<li><a href="${to(`&need=${need}`)}">${icon('pin')}<span>${view.needs[need] ?? need}</span></a></li>`)}<li><a href="${to('&safe=1')}">${icon('warn')}<span>${words.say('at.safe')}</span></a></li></ul></section></div>`,
   });
@@ -165,7 +179,7 @@ export function kioskCard(
   return inside(
     view,
     { shown, more: `&card=${String(card.card.code)}` },
-    html`<article class="card"><div class="in says"${own ? '' : html` lang="${tag}" dir="${direction(tag)}"`}><h1>${said.question}</h1>${unlinked(cardLines(view, card))}</div></article>${own ? '' : html`<p class="s soft">${view.words.say('text.only_in', { language: view.languageName(tag) })}</p>`}
+    html`<article class="card"><div class="in aloud"${own ? '' : html` lang="${tag}" dir="${direction(tag)}"`}><h1>${said.question}</h1>${unlinked(cardLines(view, card))}</div></article>${own ? '' : html`<p class="s soft">${view.words.say('text.only_in', { language: view.languageName(tag) })}</p>`}
 ${near ? html`<section><h2>${view.words.say('at.near')}</h2>${rows(view, shown, near.found)}</section>` : ''}${code(view, `/c/${String(card.card.code)}`)}`,
   );
 }
@@ -193,7 +207,7 @@ export function kioskSafe(
   return inside(
     view,
     { shown, more: '&safe=1' },
-    html`<h1>${words.say('at.safe')}</h1><p class="gap">${words.say('at.safe_text')}</p>${harmNumbers(view, false)}${near.map(({ need, found }) => html`<section><h2>${view.needs[need] ?? need}</h2>${rows(view, shown, found)}</section>`)}`,
+    html`<h1>${words.say('at.safe')}</h1><p class="gap">${words.say('at.safe_text')}</p>${numbersPart(view)}${near.map(({ need, found }) => html`<section><h2>${view.needs[need] ?? need}</h2>${rows(view, shown, found)}</section>`)}`,
   );
 }
 
