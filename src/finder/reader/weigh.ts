@@ -10,18 +10,22 @@ import { arrange, type Likely } from './arrange.ts';
 import { type Reading, readQuestion, sharesOf } from './read.ts';
 import type { Reader } from './weights-file.ts';
 
-/** How much more likely a need is that the rules understood, or guessed: powers of e, chosen by cross-validation. */
-const UNDERSTOOD = 2;
+/**
+ * How much more likely a need is that the rules understood, and by how much for a text that is nothing but words of
+ * it; and one that they guessed: powers of e. All numbers here were chosen by cross-validation.
+ */
+const UNDERSTOOD = 1;
+const COVERED = 3;
 const GUESSED = 0.75;
-/** What the reader alone claims must be so likely of all that the text may mean. */
+/** What the reader alone claims must be so likely of all that the text may mean … */
 const LEAST = 0.1;
-/** What the reader alone claims must be so likely by itself where the rules understood something else. */
-const OVERRULES = 0.3;
+/** … and by itself at least so likely where the rules understood something else in no word, or in all of them. */
+const OVERRULES = { none: 0.1, all: 0.5 };
 /** Needs that are so much less likely than the first are not asked about, or not looked for. */
 const ASKED = 0.5;
-const FOUND = 0.08;
+const FOUND = 0.04;
 const MOST_ASKED = 3;
-const MOST_FOUND = 5;
+const MOST_FOUND = 6;
 /** From here on a text surely asks for nothing. */
 const NOTHING = 0.6;
 /** A word that has more than this share of what speaks for a need is one of its words. */
@@ -38,13 +42,16 @@ export function weigh(rules: UnderstoodText, reader: Reader, text: string): Unde
   const [best] = found;
   if (best === undefined) return rules;
   const asked = found.filter(({ weight }) => weight >= best.weight * ASKED).slice(0, MOST_ASKED);
-  const isSaid = asked.some((one) => one.isUnderstood && isRelated(one.need, best.need));
-  const needs = asked.filter((one) => isSaid && one.isUnderstood).map(({ need }) => need);
-  const codes = found.map(({ need }) => need);
+  const near = rules.needs.filter((need) => isRelated(need, best.need));
+  const also = asked.filter((one) => one.isUnderstood && near.length > 0);
+  const needs = [...new Set([...near, ...also.map(({ need }) => need)])];
+  const isNew = (need: NeedCode): boolean =>
+    !needs.includes(need) && !near.includes(needBranch(need));
+  const codes = [...new Set([...found.map(({ need }) => need), ...needs])];
   return {
     ...rules,
     needs,
-    guesses: asked.map(({ need }) => need).filter((need) => !needs.includes(need)),
+    guesses: asked.map(({ need }) => need).filter(isNew),
     spans: [
       ...codes.map(
         (need, n): TextSpan => ({
@@ -83,7 +90,11 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
   const understood = new Set(rules.needs);
   const all = needs.map((need, n): Weighed => {
     const isUnderstood = understood.has(need);
-    const power = isUnderstood ? UNDERSTOOD : guessed.has(need) ? GUESSED : 0;
+    const power = isUnderstood
+      ? UNDERSTOOD + COVERED * coverOf(rules, need)
+      : guessed.has(need)
+        ? GUESSED
+        : 0;
     return { need, weight: (chances[n] as number) * Math.exp(power), isUnderstood };
   });
   const none = chances.at(-1) as number;
@@ -91,9 +102,11 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
   const [best, ...others] = all.sort((a, b) => b.weight - a.weight);
   if (best === undefined) return [];
   const named = others.find(({ isUnderstood }) => isUnderstood);
-  const chance = chances[needs.indexOf(best.need)] as number;
-  if (!best.isUnderstood && named && chance < OVERRULES && !isRelated(named.need, best.need))
-    return [];
+  if (!best.isUnderstood && named && !isRelated(named.need, best.need)) {
+    const chance = chances[needs.indexOf(best.need)] as number;
+    const { none: least, all: most } = OVERRULES;
+    if (chance < least + (most - least) * coverOf(rules, named.need)) return [];
+  }
   const isSure = best.weight >= whole * LEAST && best.weight > none;
   if (!isSure && !best.isUnderstood) return [];
   return [best, ...others.filter(({ weight }) => weight >= best.weight * FOUND)].slice(
@@ -105,6 +118,13 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
 /** The bits of the words that the rules have for a need. */
 function namedIn({ spans }: UnderstoodText, need: NeedCode): number {
   return spans.reduce((mask, span) => (span.needs.includes(need) ? mask | span.mask : mask), 0);
+}
+
+/** How many of the words name a need, as a share of all. */
+function coverOf(rules: UnderstoodText, need: NeedCode): number {
+  let count = 0;
+  for (let mask = namedIn(rules, need); mask !== 0; mask &= mask - 1) count++;
+  return count / Math.max(1, rules.words.length);
 }
 
 /** The bits of the words that weighed most for a need. */
