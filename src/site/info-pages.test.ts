@@ -18,6 +18,7 @@ import { CLINIC_WORDS, infoPlaces, publishedCard, publishIn, worker } from '../g
 import { html } from '../http/html.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
+import type { SiteHouse } from './house.ts';
 import { loadLook } from './look.ts';
 import { printPages } from './routes-print.ts';
 import { REST_SECONDS } from './routes-info.ts';
@@ -58,8 +59,14 @@ beforeAll(async () => {
   // Every look asks the database.
   const now = () => (clock += 10_000);
   const shelf = openShelf(database, { today: () => '2026-11-22', now });
-  const house = {
-    ...smallHouse(),
+  const small = smallHouse();
+  const house: SiteHouse = {
+    ...small,
+    // The real finder measures to the middle of the town where a place has no door.
+    find: (query) => {
+      const answer = small.find(query);
+      return { ...answer, items: answer.items.map((item) => ({ distanceM: 10, ...item })) };
+    },
     now: () => NOW,
     alerts: { banner: () => banner, foot: () => html`Alerts`, mark: () => banner },
     cards: {
@@ -140,6 +147,15 @@ describe('the page of a point', () => {
       (one) => one.startsWith('/') && !/leave|alerts/.test(one),
     ))
       expect((await get(href)).statusCode, href).toBeLessThan(400);
+  });
+
+  it('sends nobody on foot to a telephone line, and puts it after the doors', async () => {
+    const near = given({ needs: ['law.advice'], cards: [cards[0]] });
+    const text = await body(`/en/at/${await addPoint(database, worker(), near)}`);
+    const line = LISTINGS.find(({ name }) => name.text === 'Law line');
+    const row = new RegExp(`<a href="/en/s/${line?.code}">.*?</a>`, 's').exec(text)?.[0];
+    expect(row).toContain('By phone or online');
+    expect(row).not.toMatch(/on foot|away/);
   });
 
   it('shows a name and a card in English where there is no other, marked as such', async () => {

@@ -59,7 +59,12 @@ export async function nearPoint(
     needs.map(async (need) => {
       const lost = { code: '', needs: [need], near: standsAt(point) };
       const found = await nearestFits(house, lost, asked);
-      return { need, found: found.slice(0, OF_NEED) };
+      // What has no door of its own (a telephone line, a hidden place) lies in the middle of its town for the finder: it comes after
+      // the doors, and nobody is told to walk there.
+      const doors = found.filter(({ listing }) => listing.place?.position);
+      const lines = found.filter(({ listing }) => !listing.place?.position);
+      const told = [...doors, ...lines.map(({ listing }) => ({ listing }))];
+      return { need, found: told.slice(0, OF_NEED) };
     }),
   );
 }

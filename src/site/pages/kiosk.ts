@@ -14,12 +14,14 @@ import type { KnownLanguage } from '../../languages/known-languages.ts';
 import { knownLanguage } from '../../languages/known-languages.ts';
 import { escapeText } from '../../languages/messages.ts';
 import { cardLines } from '../alone-file.ts';
+import { wallClock } from '../../languages/dates.ts';
 import { listingDoor, wayLine } from '../card.ts';
 import { icon, symbols } from '../icons.ts';
 import { nameHtml } from '../local-text.ts';
 import type { Nearby } from '../nearest-fit.ts';
 import type { Page, View } from '../page.ts';
 import type { NearNeed, ShownPoint } from '../shown-point.ts';
+import { weeklyHours } from '../weekly-hours.ts';
 import { kindLine, ofCard, placeRow } from './info-point.ts';
 
 const SYMBOLS = symbols([
@@ -220,11 +222,13 @@ export function kioskPlace(
 ): Page {
   const door = listingDoor(view, listing);
   const way = wayLine(view, listing);
+  const { day } = wallClock(view.now, listing.pattern.zone);
+  const hours = listing.freshness === 'fresh' && weeklyHours(view.words, listing.pattern, day);
   const phone = listing.phones.find(({ kind }) => kind === 'voice');
   return inside(
     view,
     { shown, more: `&place=${listing.code}` },
     html`<article class="card ${door.lintel}"><div class="in"><h1>${nameHtml(view, listing.name)}</h1><p class="state row">${icon(door.icon)}<span>${door.sentence}</span></p>
-${way ? html`<p class="row gap">${icon('pin')}<span>${way}</span></p>` : ''}${phone ? html`<p class="gap"><bdi class="n"><b>${phone.number}</b></bdi></p>` : ''}${paper ? html`<p class="gap">${paper.when}</p><p class="gap">${paper.what}</p>` : ''}</div></article>${code(view, `/s/${listing.code}`)}`,
+${way ? html`<p class="row gap">${icon('pin')}<span>${way}</span></p>` : ''}${phone ? html`<p class="gap"><bdi class="n"><b>${phone.number}</b></bdi></p>` : ''}${hours ? html`<p class="gap">${hours}</p>` : ''}${paper ? html`<p class="gap">${paper.what}</p>` : ''}</div></article>${code(view, `/s/${listing.code}`)}`,
   );
 }
