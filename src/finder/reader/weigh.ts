@@ -42,6 +42,7 @@ export function weigh(rules: UnderstoodText, reader: Reader, text: string): Unde
   const [best] = found;
   if (best === undefined) return rules;
   const asked = found.filter(({ weight }) => weight >= best.weight * ASKED).slice(0, MOST_ASKED);
+  // "Food" stays understood where the reader means a meal: its services come first, and nothing is asked.
   const near = rules.needs.filter((need) => isRelated(need, best.need));
   const also = asked.filter((one) => one.isUnderstood && near.length > 0);
   const needs = [...new Set([...near, ...also.map(({ need }) => need)])];
@@ -65,7 +66,8 @@ export function weigh(rules: UnderstoodText, reader: Reader, text: string): Unde
         .filter((span) => !span.needs.some((need) => codes.includes(need)))
         .map((span): TextSpan => ({ ...span, isContext: true })),
     ],
-    arrange: (layers, hits) => arrange(found, layers, hits),
+    // Of one need alone all services weigh the same.
+    ...(found.length > 1 ? { arrange: (layers, hits) => arrange(found, layers, hits) } : {}),
   };
 }
 
