@@ -75,9 +75,9 @@ test('a gateway that takes nothing for a minute loses nobody, and each half year
     every: 10,
   });
   await stand.issue({ areas: [2] });
-  while (got.length < 2 && stand.clock.now - from < 240_000) {
+  while (got.length < 2) {
     await new Promise((done) => setTimeout(done, 20));
-    stand.clock.now += 1_000;
+    if (refused > 0) stand.clock.now += 1_000;
   }
   await running.stop();
   expect(got.find(({ number }) => number.endsWith('1'))?.text).toBe('Encore deux semaines');

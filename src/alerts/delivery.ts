@@ -39,6 +39,7 @@ export function runDelivery({
 }: DeliveryOptions): { stop(): Promise<void> } {
   /** When to look again, and how long the next wait for a gateway would be. */
   const next = new Map<string, { at: number; wait: number }>();
+  let reminding: { over: AbortController; done: Promise<void> } | undefined;
   let reminded = Number.NEGATIVE_INFINITY;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -48,10 +49,24 @@ export function runDelivery({
   });
   closing.catch(() => {});
   const handed: Send = (sending) => Promise.race([send(sending), closing]);
+  const remind = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await subscribers.remind(async (lang) => reminder(lang), handed, { signal });
+      if (!signal.aborted) reminded = alerts.now();
+    } catch {
+      warn({}, 'numbers could not be told that their alerts end');
+      reminded = alerts.now();
+    }
+    reminding = undefined;
+  };
   const round = async (): Promise<void> => {
-    for (const alert of toldNow(alerts)) {
+    const told = toldNow(alerts);
+    for (const id of next.keys()) if (!told.some((alert) => alert.id === id)) next.delete(id);
+    for (const alert of told) {
       const { at, wait } = next.get(alert.id) ?? { at: 0, wait: SOON };
       if (stopping.signal.aborted || alerts.now() < at) continue;
+      // An alert does not wait behind reminders.
+      reminding?.over.abort();
       // Taken back or replaced in the middle: nobody else is told what does not hold any more.
       const over = new AbortController();
       const watch = setInterval(() => {
@@ -73,11 +88,9 @@ export function runDelivery({
         clearInterval(watch);
       }
     }
-    if (stopping.signal.aborted || alerts.now() - reminded < REMINDING) return;
-    reminded = alerts.now();
-    await subscribers
-      .remind(async (lang) => reminder(lang), handed)
-      .catch(() => warn({}, 'numbers could not be told that their alerts end'));
+    if (stopping.signal.aborted || reminding || alerts.now() - reminded < REMINDING) return;
+    const over = new AbortController();
+    reminding = { over, done: remind(over.signal) };
   };
   const timer = setInterval(() => {
     running = running.then(round);
@@ -88,6 +101,8 @@ export function runDelivery({
       stopping.abort();
       clearInterval(timer);
       await running;
+      reminding?.over.abort();
+      await reminding?.done;
     },
   };
 }

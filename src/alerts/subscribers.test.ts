@@ -226,6 +226,30 @@ test('after half a year without a yes a number is gone; before, it is reminded o
   expect(got).toHaveLength(2);
 });
 
+test('a reminder that nobody takes, or that is stopped, is said later', async () => {
+  for (let n = 0; n < 450; n++) await subscribers.subscribe(number(n), 2, 'en');
+  stand.clock.now += 170 * DAY;
+  let asked = 0;
+  const away = async (): Promise<void> => {
+    asked++;
+    throw new Error('503');
+  };
+  expect(await subscribers.remind(text, away)).toBe(0);
+  expect(asked).toBe(200);
+  const stop = new AbortController();
+  const got: string[] = [];
+  const stopping = async ({ number: to }: Sending): Promise<void> => {
+    got.push(to);
+    if (got.length === 30) stop.abort();
+  };
+  expect(await subscribers.remind(text, stopping, { signal: stop.signal })).toBe(got.length);
+  expect(got.length).toBeLessThan(60);
+  const send = async ({ number: to }: Sending): Promise<void> => void got.push(to);
+  await subscribers.remind(text, send);
+  expect(got).toHaveLength(450);
+  expect(new Set(got).size).toBe(450);
+});
+
 test('what was sent is forgotten once the alert is over', async () => {
   await subscribers.subscribe(number(1), 2, 'en');
   await subscribers.deliver(ALERT, text, async () => {});

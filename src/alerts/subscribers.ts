@@ -50,8 +50,15 @@ export type Subscribers = {
   progress(alert: Alert): Promise<Progress>;
   /** How many numbers an area has: tens, from ten upwards. */
   counts(): Promise<{ area: number; atLeast: number }[]>;
-  /** Says once to those whose half year is nearly over how to go on. @returns how many were told */
-  remind(text: (lang: string) => Promise<string | undefined>, send: Send): Promise<number>;
+  /**
+   * Says once to those whose half year is nearly over how to go on; who was not told, as `send` did not take it or `signal` came
+   * before, is told by a later call. Ends when `send` takes nobody's. @returns how many were told
+   */
+  remind(
+    text: (lang: string) => Promise<string | undefined>,
+    send: Send,
+    options?: { signal?: AbortSignal },
+  ): Promise<number>;
   /** Takes away numbers that did not renew for 180 days, and what was sent of alerts that are over. */
   forget(): Promise<number>;
 };
@@ -104,9 +111,16 @@ export function openSubscribers(
       return row ?? { sent: 0, failed: 0, waiting: 0 };
     });
 
-  const tries = new Map<string, number>();
+  /** Refusals of each message, by alert; gone with the alert. */
+  const refusals = new Map<string, { ends: number; tries: Map<string, number> }>();
+  const triesOf = ({ id, expiresAt: ends }: Alert): Map<string, number> => {
+    for (const [other, of] of refusals) if (of.ends <= now()) refusals.delete(other);
+    const { tries } = refusals.get(id) ?? { tries: new Map<string, number>() };
+    if (ends > now()) refusals.set(id, { ends, tries });
+    return tries;
+  };
   /** Those that were refused too often. */
-  const givenUp = (refused: readonly Refused[]): Buffer[] =>
+  const givenUp = (tries: Map<string, number>, refused: readonly Refused[]): Buffer[] =>
     refused
       .filter(({ id }) => {
         const tried = (tries.get(id) ?? 0) + 1;
@@ -143,7 +157,6 @@ export function openSubscribers(
       try {
         await send({ id, number, lang: row.lang, text: words, again });
         sent.push(row.digest);
-        tries.delete(id);
       } catch {
         // What was under way when the program was stopped is tried again, under the same id.
         if (!signal?.aborted) refused.push({ id, digest: row.digest });
@@ -240,7 +253,7 @@ export function openSubscribers(
           again = false;
           onProgress(await progress(alert));
         } while (rows.length > 0);
-        const failed = taken > 0 ? givenUp(refused) : [];
+        const failed = taken > 0 ? givenUp(triesOf(alert), refused) : [];
         if (failed.length > 0) await asJob((tx) => done(tx, alert, [], failed));
         return await progress(alert);
       } finally {
@@ -255,19 +268,31 @@ export function openSubscribers(
         );
         return rows.map(({ area, at_least }) => ({ area, atLeast: at_least }));
       }),
-    async remind(text, send) {
+    async remind(text, send, { signal } = {}) {
       const before = dateOfInstant(now() - REMIND_DAYS * DAY);
+      const untold: Buffer[] = [];
       let told = 0;
-      for (;;) {
-        // Marked before it is said: somebody who is told twice is worse off than somebody who is not.
-        const rows = await asJob((tx) =>
-          tx.query<Row>('select digest, sealed, lang from alerts_sealed.take_reminders($1, $2)', [
-            before,
-            BATCH,
-          ]),
-        );
-        if (rows.length === 0) return told;
-        told += (await sendAll(rows, `reminder ${before}`, false, text, send)).sent.length;
+      try {
+        while (!signal?.aborted) {
+          // Marked before it is said: after a crash somebody who is told twice is worse off than somebody who is not.
+          const rows = await asJob((tx) =>
+            tx.query<Row>('select digest, sealed, lang from alerts_sealed.take_reminders($1, $2)', [
+              before,
+              BATCH,
+            ]),
+          );
+          if (rows.length === 0) break;
+          const label = `reminder ${before}`;
+          const { sent, failed } = await sendAll(rows, label, false, text, send, signal);
+          const done = new Set([...sent, ...failed]);
+          untold.push(...rows.map(({ digest }) => digest).filter((digest) => !done.has(digest)));
+          told += sent.length;
+          if (sent.length === 0 && failed.length < rows.length) break;
+        }
+        return told;
+      } finally {
+        if (untold.length > 0)
+          await asJob((tx) => tx.execute('select alerts_sealed.remind_later($1)', [untold]));
       }
     },
     async forget() {
