@@ -107,7 +107,7 @@ describe('the second reader of needs', () => {
         const named = understandText(rules, text, lang).needs;
         for (const need of read(text, lang).needs) expect(named).toContain(need);
       }),
-      { numRuns: 300 },
+      { numRuns: 80 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('the second reader of needs', () => {
         expect(new Set([...needs, ...guesses]).size).toBe(needs.length + guesses.length);
         expect(spans.every((span) => span.needs.every(isNeedCode))).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 80 },
     );
   });
 
@@ -145,7 +145,7 @@ describe('the second reader of needs', () => {
           expect(second).toEqual(first);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 80 },
     );
   });
 
