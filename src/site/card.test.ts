@@ -67,3 +67,14 @@ test('what the finder says otherwise of the same place is shown at once', () => 
   expect(card({ ...item, distanceM: 4321 }, listing).html).toContain('4.3');
   expect(card(item, listing).html).toBe(before);
 });
+
+test('nobody is sent on foot to a telephone line, however near the finder puts it', () => {
+  now = start;
+  const lawLine = LISTINGS.find(({ place }) => !place) as Listing;
+  const [item] = house.find({ needs: ['law.advice'], lang: 'en', now, limit: 1 }).items;
+  if (!item) throw new Error('the small house does not find its telephone line');
+  const card = cardsFor(view(languages.english), { speak: [], must: [] });
+  const told = card({ ...item, distanceM: 10 }, lawLine).html;
+  expect(told).toContain('By phone or online');
+  expect(told).not.toMatch(/10 m|on foot|#walk/);
+});

@@ -6,7 +6,7 @@ import type { FinderItem, Wish } from '../finder/query.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { agoText, distanceText, walkMinutes, wallClock } from '../languages/dates.ts';
 import type { Value, Words } from '../languages/messages.ts';
-import { askedPapers } from '../directory/what-is-asked.ts';
+import { askedPapers, shortWarnings } from '../directory/what-is-asked.ts';
 import type { Asked } from './asked.ts';
 import { type Door, doorOf } from './door.ts';
 import { icon, type IconName } from './icons.ts';
@@ -53,10 +53,23 @@ export function listingDoor(view: View, listing: Listing, open = listing.open): 
   );
 }
 
-/** Distance, about how long on foot, the stop; or the area alone. */
-export function wayLine(view: View, listing: Listing, distanceM?: number): RawHtml | undefined {
+/** What a place without a reading of somebody's wishes warns of: in a row of a list that may hold nothing but words. */
+export function warningLines({ words }: View, listing: Listing): RawHtml[] {
+  return shortWarnings(listing).map(
+    (warning) =>
+      html`<span class="row w">${icon('warn')}<span>${words.say(`warning.${warning}`)}</span></span>`,
+  );
+}
+
+/** The way there is told of what has a place: the finder measures to the middle of the town for a telephone line, too. */
+const wayThere = ({ place }: Listing, distanceM?: number): number | undefined =>
+  place ? distanceM : undefined;
+
+/** Distance, about how long on foot, the stop; or the area alone. Nobody is told to walk to a telephone line. */
+export function wayLine(view: View, listing: Listing, measuredM?: number): RawHtml | undefined {
   const { words } = view;
   const { place } = listing;
+  const distanceM = wayThere(listing, measuredM);
   const items: Value[] = [];
   if (place?.areaOnly && place.area)
     return words.say('way.area_only', { area: nameHtml(view, place.area) });
@@ -178,10 +191,11 @@ function placeCard(
   once: Once,
 ): RawHtml {
   const { top, bottom } = sameForAll(view, item, listing);
-  const way = wayLine(view, listing, item.distanceM);
+  const distanceM = wayThere(listing, item.distanceM);
+  const way = wayLine(view, listing, distanceM);
   return html`${top}${
     way
-      ? html`<p class="row way">${icon(item.distanceM !== undefined && item.distanceM <= WALK_LIMIT_M ? 'walk' : listing.place ? 'pin' : 'call')}<span>${way}</span></p>`
+      ? html`<p class="row way">${icon(distanceM !== undefined && distanceM <= WALK_LIMIT_M ? 'walk' : listing.place ? 'pin' : 'call')}<span>${way}</span></p>`
       : ''
   }${whyList(view, item, listing, asked, once)}${
     item.group === 'may_fit' && item.unknown.length

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { letters, readPdf } from '../../checks/print/read-back.ts';
-import { openPrinter } from '../channels/print/index.ts';
+import { openPrinter, paperWords } from '../channels/print/index.ts';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
 import {
@@ -24,7 +24,8 @@ import { printPages } from './routes-print.ts';
 import { REST_SECONDS } from './routes-info.ts';
 import { siteRoutes } from './routes.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { LISTINGS, NOW, smallHouse } from './testing.ts';
+import { listing, LISTINGS, NOW, smallHouse } from './testing.ts';
+import { plainFind } from './testing-finder.ts';
 
 const LANGS = loadLanguages().offered.map(({ language }) => language.code);
 const ARABIC = {
@@ -33,6 +34,16 @@ const ARABIC = {
   nextStep: 'اذهب إلى هناك.',
   action: 'go',
 } as const;
+/** A hidden place of which hardly anything is known, but for what may harm. */
+const HIDDEN_HOUSE = listing(8105, {
+  name: { text: 'House behind the mill', lang: 'en' },
+  needs: ['shelter.night'],
+  place: { area: { text: 'North quarter', lang: 'en' }, areaOnly: true },
+  known: { shares_with_authorities: 1 },
+  mayHaveConditions: true,
+  capacity: { full: true, updated: NOW },
+});
+const ALL = [...LISTINGS, HIDDEN_HOUSE];
 const printer = openPrinter();
 let database: Database;
 let app: FastifyInstance;
@@ -64,9 +75,10 @@ beforeAll(async () => {
     ...small,
     // The real finder measures to the middle of the town where a place has no door.
     find: (query) => {
-      const answer = small.find(query);
+      const answer = plainFind(ALL, query);
       return { ...answer, items: answer.items.map((item) => ({ distanceM: 10, ...item })) };
     },
+    listings: async (codes) => ALL.filter(({ code }) => codes.includes(code)),
     now: () => NOW,
     alerts: { banner: () => banner, foot: () => html`Alerts`, mark: () => banner },
     cards: {
@@ -156,6 +168,33 @@ describe('the page of a point', () => {
     const row = new RegExp(`<a href="/en/s/${line?.code}">.*?</a>`, 's').exec(text)?.[0];
     expect(row).toContain('By phone or online');
     expect(row).not.toMatch(/on foot|away/);
+  });
+
+  it('warns in each row, and the tablet of a hidden place as of any other, never with its address', async () => {
+    const own = await addPoint(database, worker(), given({ needs: ['shelter.night'] }));
+    const { words } = loadLanguages().english;
+    const on = (more: string): string => `/en/at/${own}?kiosk=1${more}`;
+    const place = on(`&place=${HIDDEN_HOUSE.code}`);
+    for (const path of [`/en/at/${own}`, on('&need=shelter.night'), place]) {
+      const text = await body(path);
+      for (const warning of ['shares_with_authorities', 'conditions_apply', 'full'] as const)
+        expect(text, path).toContain(words.text(`warning.${warning}`));
+      expect(text).not.toMatch(/Harbour Street|on foot/);
+    }
+    const told = await body(place);
+    const paper = paperWords(loadLanguages())('en');
+    for (const key of ['sms.papers_unknown', 'sms.fee_unknown'] as const)
+      expect(told).toContain(paper?.text(key));
+    expect(told).toContain('North quarter');
+  });
+
+  it('says that it knows of no place rather than name one for something else', async () => {
+    const own = await addPoint(database, worker(), given({ needs: ['health.dental'] }));
+    for (const path of [`/en/at/${own}`, `/en/at/${own}?kiosk=1&need=health.dental`]) {
+      const text = await body(path);
+      expect(text, path).toContain('We know no place near here for this.');
+      expect(text, path).not.toContain(LISTINGS[0]?.name.text);
+    }
   });
 
   it('shows a name and a card in English where there is no other, marked as such', async () => {

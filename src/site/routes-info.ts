@@ -23,7 +23,7 @@ import { peerFile } from './peer-file.ts';
 import { fieldsOf, HIDDEN, type LangParams, type RouteParts, viewOf } from './route-parts.ts';
 import type { Page, View } from './page.ts';
 import { cardFor, localName, nearPoint, shownPoint, type ShownPoint } from './shown-point.ts';
-import { walletPlaces } from './wallet-places.ts';
+import { askedLine, walletPlaces } from './wallet-places.ts';
 
 /** As long as a pack is good (chapter 10, section 3.7). */
 const GOOD_DAYS = 30;
@@ -213,8 +213,8 @@ export function infoRoutes(
       if (typeof place !== 'string' || !/^\d{3,12}$/.test(place)) return undefined;
       const [listing] = await house.listings([place], asked.lang);
       if (!listing || listing.freshness === 'withdrawn') return undefined;
-      const paper = { ...view, words: wordsOf(asked.lang) as PaperWords };
-      return kioskPlace(view, { point }, listing, walletPlaces(paper, [listing])[0]);
+      const said = askedLine(wordsOf(asked.lang) as PaperWords, listing);
+      return kioskPlace(view, { point }, listing, said);
     }
     if (safe !== undefined)
       return kioskSafe(view, { point }, await nearPoint(house, point, asked, AFTER_HARM));

@@ -12,7 +12,7 @@ import {
 } from '../guidance/index.ts';
 import { knownLanguage } from '../languages/known-languages.ts';
 import type { SiteHouse, SitePlace } from './house.ts';
-import { type Nearby, nearestFits } from './nearest-fit.ts';
+import { type Nearby, nearestOf } from './nearest-fit.ts';
 
 /** Places shown for each need. */
 const OF_NEED = 3;
@@ -58,7 +58,7 @@ export async function nearPoint(
   return Promise.all(
     needs.map(async (need) => {
       const lost = { code: '', needs: [need], near: standsAt(point) };
-      const found = await nearestFits(house, lost, asked);
+      const found = await nearestOf(house, lost, asked);
       // What has no door of its own (a telephone line, a hidden place) lies in the middle of its town for the finder: it comes after
       // the doors, and nobody is told to walk there.
       const doors = found.filter(({ listing }) => listing.place?.position);

@@ -32,9 +32,7 @@ function placeOf(view: View & { words: PaperWords }, listing: Listing): ListedPl
     code: listing.code,
     name: `\u2068${listing.name.text}\u2069`,
     ...(listing.name.lang === words.language.code ? {} : { nameLang: listing.name.lang }),
-    what: [feeOf(words, listing), papersOf(words, listing), ...warningsOf(words, listing)].join(
-      ' ',
-    ),
+    what: [askedLine(words, listing), ...warningsOf(words, listing)].join(' '),
     when: hoursOf(words, listing, view.now),
     way: way
       ? way.html.split('<br>').map((html) => plain({ html: isolated(html) }))
@@ -56,6 +54,11 @@ function warningsOf(words: PaperWords, listing: Listing): string[] {
   return shortWarnings(listing)
     .filter((warning) => warning !== 'full')
     .map((warning) => words.text(`warning.${warning}`));
+}
+
+/** What is to be paid and which papers to bring, unknown said as such. It holds for hidden places, too: it tells no address. */
+export function askedLine(words: PaperWords, listing: Listing): string {
+  return `${feeOf(words, listing)} ${papersOf(words, listing)}`;
 }
 
 function feeOf(words: PaperWords, { facts }: Listing): string {

@@ -6,7 +6,7 @@ import { html, type RawHtml } from '../../http/html.ts';
 import { direction } from '../../languages/direction.ts';
 import { knownLanguage } from '../../languages/known-languages.ts';
 import { placeQuery } from '../asked.ts';
-import { listingDoor, telephone, wayLine } from '../card.ts';
+import { listingDoor, telephone, warningLines, wayLine } from '../card.ts';
 import { icon } from '../icons.ts';
 import { nameHtml } from '../local-text.ts';
 import { type Page, page, type PageKind, type View } from '../page.ts';
@@ -30,6 +30,7 @@ const KIND: PageKind = {
     'soon',
     'closed',
     'unsure',
+    'warn',
   ],
 };
 
@@ -94,11 +95,11 @@ function needPart(view: View, { need, found }: NearNeed, place: number): RawHtml
   return html`<h3 class="gap">${view.needs[need] ?? need}</h3>${found.length ? html`<ul class="list">${found.map(({ listing, distanceM }) => placeRow(view, listing, `${lang}/s/${listing.code}`, distanceM))}</ul>` : html`<p>${words.say('at.none')}</p>`}<p><a class="line" href="${lang}/find/${need}/places${placeQuery(place)}">${words.say('results.more')}</a></p>`;
 }
 
-/** Name, how far, whether its door is open. */
+/** Name, how far, whether its door is open, and what everybody should know before going there. */
 export function placeRow(view: View, listing: Listing, href: string, distanceM?: number): RawHtml {
   const door = listingDoor(view, listing);
   const way = wayLine(view, listing, distanceM);
-  return html`<li><a href="${href}">${icon(door.icon)}<span>${nameHtml(view, listing.name)}<br><span class="s soft">${door.sentence}${way ? html`<br>${way}` : ''}</span></span></a></li>`;
+  return html`<li><a href="${href}">${icon(door.icon)}<span>${nameHtml(view, listing.name)}<br><span class="s soft">${door.sentence}${way ? html`<br>${way}` : ''}</span>${warningLines(view, listing)}</span></a></li>`;
 }
 
 /** How to tell of harm: numbers of help lines, then places of safety and of the law. */

@@ -5,7 +5,6 @@
  */
 import type { ShownCard } from '../../guidance/card.ts';
 import type { Listing } from '../../directory/listing.ts';
-import type { ListedPlace } from '../../channels/print/index.ts';
 import { html, type RawHtml, raw } from '../../http/html.ts';
 import { qrSvg } from '../../http/qr-code.ts';
 import type { SpokenLanguage } from '../../languages/catalogues.ts';
@@ -15,7 +14,7 @@ import { knownLanguage } from '../../languages/known-languages.ts';
 import { escapeText } from '../../languages/messages.ts';
 import { cardLines } from '../alone-file.ts';
 import { wallClock } from '../../languages/dates.ts';
-import { listingDoor, wayLine } from '../card.ts';
+import { listingDoor, warningLines, wayLine } from '../card.ts';
 import { icon, symbols } from '../icons.ts';
 import { nameHtml } from '../local-text.ts';
 import type { Nearby } from '../nearest-fit.ts';
@@ -213,12 +212,12 @@ export function kioskSafe(
   );
 }
 
-/** One place: open or not, where, when, what it asks for. @param told what paper says of it, absent for a hidden place */
+/** One place: open or not, where, when, what it asks for and warns of. @param asked what is to be paid and brought */
 export function kioskPlace(
   view: View,
   shown: Pick<ShownPoint, 'point'>,
   listing: Listing,
-  paper: ListedPlace | undefined,
+  asked: string,
 ): Page {
   const door = listingDoor(view, listing);
   const way = wayLine(view, listing);
@@ -229,6 +228,6 @@ export function kioskPlace(
     view,
     { shown, more: `&place=${listing.code}` },
     html`<article class="card ${door.lintel}"><div class="in"><h1>${nameHtml(view, listing.name)}</h1><p class="state row">${icon(door.icon)}<span>${door.sentence}</span></p>
-${way ? html`<p class="row gap">${icon('pin')}<span>${way}</span></p>` : ''}${phone ? html`<p class="gap"><bdi class="n"><b>${phone.number}</b></bdi></p>` : ''}${hours ? html`<p class="gap">${hours}</p>` : ''}${paper ? html`<p class="gap">${paper.what}</p>` : ''}</div></article>${code(view, `/s/${listing.code}`)}`,
+${way ? html`<p class="row gap">${icon('pin')}<span>${way}</span></p>` : ''}${phone ? html`<p class="gap"><bdi class="n"><b>${phone.number}</b></bdi></p>` : ''}${hours ? html`<p class="gap">${hours}</p>` : ''}<p class="gap">${asked}</p>${warningLines(view, listing)}</div></article>${code(view, `/s/${listing.code}`)}`,
   );
 }
