@@ -292,6 +292,7 @@ export async function buildApp(
     database,
     resolve: resolveReferences(site, languages),
     generation: () => index.pack(),
+    today: () => dateOf(wallClock(Date.now(), site.settings.zone).day),
     warn: (details, message) => app.log.warn(details, message),
     after: () => printer.clear((codes) => printsThatAreOut(database, codes)),
   });

@@ -166,7 +166,14 @@ export type Hearing = {
   note?: string;
 };
 
-export const ENDED_WHY = ['replaced', 'withdrawn', 'reference_lost', 'source_changed'] as const;
+export const ENDED_WHY = [
+  'replaced',
+  'withdrawn',
+  'reference_lost',
+  'source_changed',
+  'expired',
+  'not_confirmed',
+] as const;
 export type EndedWhy = (typeof ENDED_WHY)[number];
 
 /**

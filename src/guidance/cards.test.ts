@@ -4,9 +4,10 @@ import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
 import { act, look } from '../firewall/index.ts';
 import type { Card, CardMark, Mark } from './card.ts';
+import { followReferences } from './follow-references.ts';
 import { lacking } from './lacking.ts';
 import { addMedium, hearMedium } from './media.ts';
-import { followReferences, publishWords } from './publish.ts';
+import { publishWords } from './publish.ts';
 import { openShelf } from './shelf.ts';
 import {
   acting,

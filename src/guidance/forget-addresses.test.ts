@@ -4,7 +4,7 @@ import { freshDatabase } from '../database/testing.ts';
 import { look } from '../firewall/index.ts';
 import { forgetAddresses, printsThatAreOut } from './forget-addresses.ts';
 import { playMedium, removeMedium } from './media.ts';
-import { followReferences } from './publish.ts';
+import { followReferences } from './follow-references.ts';
 import { standingOfRecording } from './recordings.ts';
 import { HOURS, PLACE, recordingDesk, WORDS } from './recordings-testing.ts';
 import { runFollowing } from './run-following.ts';

@@ -62,7 +62,8 @@ export {
   standingOfRecording,
 } from './recordings.ts';
 export { isCareful, LACKING, type Lacking, lacking } from './lacking.ts';
-export { followReferences, NotYet, publishWords, type Resolve } from './publish.ts';
+export { followReferences } from './follow-references.ts';
+export { NotYet, publishWords, type Resolve } from './publish.ts';
 export { soundSeconds } from './sound-length.ts';
 export { printsThatAreOut } from './forget-addresses.ts';
 export { runFollowing } from './run-following.ts';

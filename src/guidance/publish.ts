@@ -1,4 +1,4 @@
-/** Gives a revision to the public, and follows what it refers to (INFO-05; chapter 10, sections 4.1 and 4.5). */
+/** Gives a revision to the public (INFO-05; chapter 10, sections 4.1 and 4.5). */
 import type { Database, Transaction } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
@@ -81,7 +81,8 @@ export async function publishWords(
 
 type Inserted = ToPublish & { values: Readonly<Record<string, string>> };
 
-async function insertPublication(
+/** Inserts the next version of a text; what was out of it ends. @returns the version */
+export async function insertPublication(
   tx: Transaction,
   { card, lang, revision, values, override }: Inserted,
 ): Promise<number> {
@@ -108,68 +109,6 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const jobs = { role: 'app_jobs', actor: 'jobs', purpose: 'guidance' } as const;
-
-/**
- * Asks again for every reference of what is out. Where the directory says something else now, the same words are
- * published anew with the next version; where it says nothing any more, the publication ends. Readers of the older
- * version are told by its code.
- * @returns how many were published anew and how many ended
- */
-export async function followReferences(
-  database: Database,
-  resolve: Resolve,
-): Promise<{ renewed: number; ended: number }> {
-  const open = await look(database, jobs, (tx) =>
-    tx.query<{
-      card: number;
-      lang: string;
-      version: number;
-      revision: number;
-      resolved: Record<string, string>;
-      override: string | null;
-    }>(
-      `select card, lang, version, revision, resolved, override_why override from guidance.publication
-       where ended_at is null and resolved <> '{}'::jsonb order by card, lang`,
-    ),
-  );
-  let renewed = 0;
-  let ended = 0;
-  for (const { card, lang, version, revision, resolved, override } of open) {
-    const references = Object.keys(resolved);
-    const now = await resolve(references, lang);
-    if (references.every((reference) => now[reference] === resolved[reference])) continue;
-    const whole = references.every((reference) => now[reference] !== undefined);
-    await act(database, jobs, async (tx) => {
-      // Whoever publishes holds the card: what an editor gives out meanwhile is not followed by what it replaced.
-      await tx.query('select 1 from guidance.card where code = $1 for no key update', [card]);
-      const [still] = await tx.query(
-        `select 1 from guidance.publication p join guidance.card c on c.code = p.card
-         where (p.card, p.lang, p.version) = ($1, $2, $3) and p.ended_at is null
-           and (c.expires_on is null or c.expires_on > (clock_timestamp() at time zone 'UTC')::date)`,
-        [card, lang, version],
-      );
-      if (!still) return;
-      if (whole) {
-        await insertPublication(tx, {
-          card,
-          lang,
-          revision,
-          values: now,
-          ...(override ? { override } : {}),
-        });
-        renewed += 1;
-      } else {
-        await tx.query(
-          `update guidance.publication set ended_at = clock_timestamp(), ended_why = 'reference_lost'
-           where (card, lang, version) = ($1, $2, $3) and ended_at is null`,
-          [card, lang, version],
-        );
-        ended += 1;
-      }
-    });
-  }
-  return { renewed, ended };
-}
 
 /** Forgets suggestions after ninety days. @returns how many */
 export function forgetSuggestions(database: Database): Promise<number> {

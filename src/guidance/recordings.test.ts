@@ -4,7 +4,8 @@ import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
 import { act } from '../firewall/index.ts';
 import { hearMedium, playMedium, removeMedium } from './media.ts';
-import { followReferences, publishWords } from './publish.ts';
+import { followReferences } from './follow-references.ts';
+import { publishWords } from './publish.ts';
 import {
   isAudible,
   listenersOf,
@@ -168,6 +169,45 @@ describe('a recording', () => {
     await publishWords(database, worker(), at, resolve);
     expect([await publicly(card), await todo(card)]).toEqual([[], ['record']]);
   });
+
+  it.each(['another listener', 'whoever mends the spelling'])(
+    'waits for nobody once it is heard, though %s acts at the same moment',
+    async (other) => {
+      renew();
+      const card = await publishedCard(database, {}, WORDS, resolve);
+      const safety = other === 'another listener';
+      if (safety) await changeCard(database, worker(), card, 1, { ...CLINIC, safety });
+      const id = await bring(worker(), card);
+      const meanwhile = (): Promise<unknown> =>
+        safety
+          ? hears(worker(), id)
+          : saveWords(database, worker(), {
+              card,
+              lang: 'en',
+              words: { ...CLINIC_WORDS, ...WORDS },
+              change: 'typo',
+              origin: 'written',
+              after: 1,
+            });
+      let second: Promise<unknown> | undefined;
+      await act(database, acting(worker()), async (tx) => {
+        await tx.query(
+          `insert into guidance.hearing (medium, card, lang, verdict) values ($1, $2, 'en', 'right')`,
+          [id, card],
+        );
+        second = meanwhile();
+        const waits = async (): Promise<boolean> => {
+          const rows = await tx.query(
+            'select from pg_locks l where not l.granted and pg_backend_pid() = any (pg_blocking_pids(l.pid))',
+          );
+          return rows.length > 0;
+        };
+        await expect.poll(waits, { timeout: 20_000 }).toBe(true);
+      });
+      await second;
+      expect(await todo(card)).toEqual([]);
+    },
+  );
 
   it('is no business of other organisations', async () => {
     const card = await publishedCard(database);

@@ -1,13 +1,16 @@
 /** Keeps what is out true to the directory: asks again whenever that has changed (chapter 10, section 8, item 11). */
 import type { Database } from '../database/index.ts';
 import { forgetAddresses } from './forget-addresses.ts';
-import { followReferences, forgetSuggestions, type Resolve } from './publish.ts';
+import { followReferences } from './follow-references.ts';
+import { forgetSuggestions, type Resolve } from './publish.ts';
 
 export type Following = {
   database: Database;
   resolve: Resolve;
   /** Another value (by `===`) after every change of the directory. */
   generation(): unknown;
+  /** `YYYY-MM-DD` where the cards are read; of UTC without it. */
+  today?(): string;
   warn(details: Record<string, unknown>, message: string): void;
   /** What else has to follow, after each round: prints that were kept of what is no longer out. */
   after?(): Promise<unknown>;
@@ -21,7 +24,7 @@ const AT_LEAST = 30;
 
 /** Starts to follow; `stop` waits for the round that runs. */
 export function runFollowing(following: Following): { stop(): Promise<void> } {
-  const { database, resolve, generation, warn, after, every = EVERY } = following;
+  const { database, resolve, generation, today, warn, after, every = EVERY } = following;
   let seen: unknown;
   let quiet = AT_LEAST;
   let round: Promise<void> | undefined;
@@ -32,7 +35,7 @@ export function runFollowing(following: Following): { stop(): Promise<void> } {
       return;
     }
     try {
-      await followReferences(database, resolve);
+      await followReferences(database, resolve, today?.());
       await forgetAddresses(database, resolve);
       await after?.();
       if (quiet >= AT_LEAST) await forgetSuggestions(database);

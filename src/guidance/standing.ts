@@ -1,6 +1,6 @@
 /** What becomes of what was given out (INFO-03; chapter 10, section 4.3): current, late, older, gone. Pure. */
 import { daysAfter } from '../languages/days.ts';
-import type { Card, Publication, Standing } from './card.ts';
+import type { Card, EndedWhy, Publication, Standing } from './card.ts';
 
 /** Days after its review date on which a card is still shown, marked as late; safety cards have less. */
 export const GRACE_DAYS = 30;
@@ -19,6 +19,9 @@ export type Placed = {
   today: string;
 };
 
+/** What ended for one of these may have a newer version that is as true as it was. */
+const FOLLOWED: ReadonlySet<EndedWhy> = new Set(['replaced', 'expired', 'not_confirmed']);
+
 /** How one version stands. The gravest thing that is true of it. */
 export function standingOf({
   card,
@@ -31,9 +34,11 @@ export function standingOf({
   if (card.expiresOn !== undefined && card.expiresOn <= today)
     return { state: 'expired', on: card.expiresOn };
   if (publication.ended) {
-    if (publication.ended.why === 'replaced' && currentVersion !== undefined)
+    const { at, why } = publication.ended;
+    if (FOLLOWED.has(why) && currentVersion !== undefined)
       return { state: 'replaced', by: currentVersion };
-    return { state: 'withdrawn', why: publication.ended.why };
+    if (why === 'expired') return { state: 'expired', on: at.slice(0, 10) };
+    return { state: 'withdrawn', why };
   }
   if (goneFrom(card) <= today) return { state: 'withdrawn', why: 'not_confirmed' };
   if (publication.meaning < sourceMeaning) {
