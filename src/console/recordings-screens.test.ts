@@ -69,9 +69,11 @@ async function bring(
   code: string,
   name = 'card.wav',
   content = wavOf(Buffer.alloc(800, 128)),
+  revision = '1',
 ) {
   const edge = 'edge-of-the-form';
-  const head = `--${edge}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: audio/x-wav\r\n\r\n`;
+  const words = `--${edge}\r\ncontent-disposition: form-data; name="revision"\r\n\r\n${revision}\r\n`;
+  const head = `${words}--${edge}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: audio/x-wav\r\n\r\n`;
   const payload = Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${edge}--\r\n`)]);
   return post(
     who,
@@ -202,6 +204,34 @@ it('says which package is missing, and which language no voice speaks, before an
     expect.stringContaining('runs: apt-get install espeak-ng'),
   ]);
   expect((await house.ask(mira, at, undefined, 'ar')).text).toContain('apt-get install espeak-ng');
+});
+
+it('keeps no recording of older words as one of the newest, and says what to do', async () => {
+  const code = await published();
+  const at = `/staff/cards/${code}/en`;
+  const revision = async (): Promise<string> =>
+    /name="revision" value="(\d+)"><label[^>]*>A recording/.exec(
+      (await house.ask(farida, at)).body,
+    )?.[1] ?? '';
+  const before = await revision();
+  expect(before).toBe('1');
+  await house.ask(mira, at, {
+    question: 'Where can my child go to school?',
+    answer: 'Every child may go to school.',
+    nextStep: 'Call first.',
+    action: 'go',
+    after: '1',
+    change: 'meaning',
+  });
+  const late = await bring(farida, code, 'card.wav', undefined, before);
+  expect(late.statusCode).toBe(409);
+  for (const text of ['Somebody saved newer words', 'Call first.', 'name="revision" value="2"'])
+    expect(late.body).toContain(text);
+  expect(idIn(late.body)).toBe('');
+  for (const none of ['', '0', 'x'])
+    expect((await bring(farida, code, 'card.wav', undefined, none)).statusCode).toBe(400);
+  const kept = await bring(farida, code, 'card.wav', undefined, await revision());
+  expect(idIn(kept.body)).not.toBe('');
 });
 
 it('takes only what is a sound, and of own cards alone', async () => {

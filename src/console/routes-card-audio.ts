@@ -1,5 +1,5 @@
 /** Recordings of the words of a card: brought as a file or read by a computer, played, found right, sent back (INFO-07). */
-import multipart from '@fastify/multipart';
+import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type TObject, Type } from 'typebox';
 import { CannotSpeak, type ReadAloud } from '../channels/index.ts';
@@ -98,8 +98,14 @@ export function audioRoutes(
             const seconds = soundSeconds(content);
             if (seconds !== undefined && seconds > MOST_SECONDS)
               throw new Problem('bad_input', { field: 'seconds' });
+            const revision = revisionIn(file);
             const { last, spoken } = await toRead(request, who);
-            const { revision } = last;
+            // What was recorded are the words of that screen; a colleague may have saved others since.
+            if (revision !== last.revision)
+              throw new Problem('conflict', {
+                field: 'recording',
+                detail: `It reads revision ${revision}; the newest is ${last.revision}.`,
+              });
             const about = { card: code, lang, revision, spoken } as const;
             await addMedium(database, who, {
               ...about,
@@ -198,6 +204,15 @@ export function audioRoutes(
     async ({ id }, request) => removeMedium(database, await editor(request), id),
     { params },
   );
+}
+
+/** The revision that stood on the screen of whoever brings the file. @throws Problem `bad_input` */
+function revisionIn({ fields }: MultipartFile): number {
+  const given = [fields['revision']].flat()[0];
+  const text = given && 'value' in given ? given.value : undefined;
+  if (typeof text !== 'string' || !/^[1-9]\d{0,8}$/.test(text))
+    throw new Problem('bad_input', { field: 'revision' });
+  return Number(text);
 }
 
 const isTooLarge = (error: unknown): boolean =>

@@ -276,6 +276,7 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
       audio: {
         code,
         lang,
+        revision: last?.revision ?? 0,
         zone: desk.zone,
         nameOf,
         recordings,

@@ -13,6 +13,8 @@ import type { Names } from './cards-list.ts';
 export type AudioView = {
   code: number;
   lang: string;
+  /** The newest words, which a recording that is brought reads. */
+  revision: number;
   zone: string;
   nameOf: Names;
   recordings: readonly ShownRecording[];
@@ -23,13 +25,13 @@ export type AudioView = {
 };
 
 export function audioPart(w: Words, view: AudioView): RawHtml {
-  const { code, lang, recordings, script } = view;
+  const { code, lang, revision, recordings, script } = view;
   const at = `/staff/cards/${String(code)}/${lang}/audio`;
   const tag = knownLanguage(lang)?.tag ?? lang;
   return html`<section id="audio"><h2>${w.say('cards.audio')}</h2>${recordings.length ? '' : html`<p class="soft">${w.say('cards.no_audio')}</p>`}
 <div class="pair">${script ? html`<section class="sheet"><h3>${w.say('cards.rec.script')}</h3><p lang="${tag}" dir="${direction(tag)}" class="lines">${script}</p><p class="s soft">${w.say('cards.rec.script_note')}</p></section>` : ''}
 ${recordings.length ? html`<div>${recordings.map((one) => recordingPart(w, view, one, at))}</div>` : ''}</div>
-<div class="pair"><form method="post" enctype="multipart/form-data" action="${at}" class="sheet"><label class="entry">${w.say('cards.audio_file')} <small>${w.say('cards.audio_note')}</small><input type="file" name="file" accept="audio/ogg,audio/mpeg,audio/mp4,audio/wav" required></label>${button(w, 'cards.audio_send', true)}</form>
+<div class="pair"><form method="post" enctype="multipart/form-data" action="${at}" class="sheet"><input type="hidden" name="revision" value="${String(revision)}"><label class="entry">${w.say('cards.audio_file')} <small>${w.say('cards.audio_note')}</small><input type="file" name="file" accept="audio/ogg,audio/mpeg,audio/mp4,audio/wav" required></label>${button(w, 'cards.audio_send', true)}</form>
 ${draftPart(w, view, at)}</div></section>`;
 }
 
