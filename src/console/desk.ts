@@ -93,7 +93,13 @@ export function said(words: Words, problem: Problem): RawHtml {
   if (problem.code === 'bad_input') {
     const field = problem.field ?? problem.errors[0]?.field ?? '-';
     const label = `field.${field}`;
-    return words.say('problem.bad_input', { field: words.has(label) ? words.text(label) : field });
+    const wrong = words.say('problem.bad_input', {
+      field: words.has(label) ? words.text(label) : field,
+    });
+    const given = problem.errors[0]?.given;
+    return given
+      ? html`${wrong} ${words.say('problem.not_standing', { list: words.list(given) })}`
+      : wrong;
   }
   if (problem.code === 'conflict' && words.has(`problem.conflict_${problem.field ?? ''}`))
     return words.say(`problem.conflict_${problem.field ?? ''}`);

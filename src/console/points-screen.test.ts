@@ -49,6 +49,11 @@ it('makes a point and a route, changes them with their version, and takes them d
       expect(refused.body).toContain(`value="${String(wrong)}"`);
     if (field !== 'needs') expect(refused.body).toMatch(/value="food.meal" checked/);
   }
+  const twoWrong = await house.ask(mira, AT, {
+    ...fields,
+    point_cards: `${cards[0]} 9999998 9999997`,
+  });
+  expect(twoWrong.text).toContain('These do not stand: 9999998, 9999997.');
   expect((await house.ask(farida, AT, fields)).text).toContain('There is no information point yet');
   expect((await house.ask(dana, AT)).status).toBe(404);
   const made = await house.ask(mira, AT, fields);

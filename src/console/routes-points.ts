@@ -115,7 +115,8 @@ export function pointsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse
     } catch (error) {
       const field = error instanceof Problem ? error.errors[0]?.field : undefined;
       const own = field === 'cards' ? 'point_cards' : field === 'place' ? 'place_name' : undefined;
-      if (own) throw new Problem('bad_input', { field: own });
+      if (own && error instanceof Problem)
+        throw new Problem('bad_input', { field: own, errors: error.errors });
       throw error;
     }
   };
@@ -126,7 +127,7 @@ export function pointsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse
 
   const screen: ScreenOf = async (request, top = '', typed = {}) => {
     const { words: w, nameOf } = tongueOf(desk, request);
-    const info = await listInfo(database, await editor(request));
+    const info = await listInfo(database, await editor(request), territory);
     const lang = langOf(request);
     const needs = labels.get(lang) ?? {};
     const { change } = request.query as { change?: string };
@@ -138,7 +139,9 @@ export function pointsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse
 
   app.get(STANDING, HIDDEN, async (request, reply) => {
     const { words: w, nameOf } = tongueOf(desk, request);
-    const { points } = await listInfo(database, await hearer(request));
+    const { points } = await listInfo(database, await hearer(request), territory, {
+      standing: true,
+    });
     const view = { points, nameOf, lang: langOf(request) };
     const main = html`<h1>${w.say('at.title')}</h1>${standingPart(w, view)}`;
     return show(desk, request, reply, {

@@ -46,7 +46,7 @@ const WAY = {
 
 /** Makes the points and the route once. @returns how many points there are; none while cards or places are not there */
 export async function makeDemoInfo(database: Database, editor: Editor): Promise<number> {
-  const before = (await listInfo(database, editor)).points.length;
+  const before = (await listInfo(database, editor, COUNTRY)).points.length;
   if (before) return before;
   const role = {
     role: 'app_editor',

@@ -129,7 +129,7 @@ describe('in the database', () => {
     });
     await withdrawInfo(database, worker(), 'info_point', code);
     expect((await shown()).points).toEqual([]);
-    const listed = (await listInfo(database, stranger)).points;
+    const listed = (await listInfo(database, stranger, 'XW')).points;
     expect(listed).toMatchObject([{ code, own: false, isWithdrawn: true }]);
     await expect(changePoint(database, worker(), code, 3, given())).rejects.toMatchObject({
       code: 'not_found',
@@ -161,6 +161,55 @@ describe('in the database', () => {
     expect((await shown()).routes).toMatchObject([{ code, points: [b, a], version: 2 }]);
     await withdrawInfo(database, worker(), 'route', code);
     expect((await shown()).routes).toEqual([]);
+  });
+
+  it('lists what stands first, one’s own before that of others, of one territory alone', async () => {
+    const own = await addPoint(database, stranger, given());
+    const others = await addPoint(database, worker(), given());
+    const away = await addPoint(database, stranger, given());
+    await withdrawInfo(database, stranger, 'info_point', away);
+    const { points: all } = await listInfo(database, stranger, 'XW');
+    const place = (code: number): number => all.findIndex((one) => one.code === code);
+    expect(all[0]).toMatchObject({ code: own, own: true });
+    expect(place(others)).toBeGreaterThan(0);
+    expect(place(away)).toBeGreaterThan(place(others));
+    const standing = await listInfo(database, stranger, 'XW', { standing: true });
+    expect(standing.points.map(({ code }) => code)).toContain(others);
+    expect([...standing.points, ...standing.routes].some((one) => one.isWithdrawn)).toBe(false);
+    const elsewhere = await listInfo(database, stranger, 'YY');
+    expect([...elsewhere.points, ...elsewhere.routes]).toEqual([]);
+  });
+
+  it('loses no point of one’s own behind those of others', async () => {
+    const own = await addPoint(database, stranger, given({ name: { en: 'The oldest' } }));
+    await act(database, acting(worker()), (tx) =>
+      tx.query(
+        `insert into guidance.info_point (territory, kind, name, place_id, cards, needs, languages, org_id)
+         select i.territory, i.kind, i.name, i.place_id, i.cards, i.needs, i.languages, $2
+         from guidance.info_point i, generate_series(1, 600) where i.code = $1`,
+        [own, ORG],
+      ),
+    );
+    const { points: all } = await listInfo(database, stranger, 'XW');
+    expect(all.filter((one) => one.own && !one.isWithdrawn).map(({ code }) => code)).toContain(own);
+  });
+
+  it('lets stay what was named before and was taken down since, and says which new numbers do not stand', async () => {
+    const gone = await publishedCard(database);
+    const never = await publishedCard(database);
+    const code = await addPoint(database, worker(), given({ cards: [...cards, gone] }));
+    for (const one of [gone, never]) await withdrawCard(database, worker(), one, 'not_true');
+    await changePoint(database, worker(), code, 1, given({ cards: [gone, ...cards] }));
+    await expect(
+      changePoint(database, worker(), code, 2, given({ cards: [gone, never, 9_999_999] })),
+    ).rejects.toMatchObject({
+      errors: [{ field: 'cards', given: [String(never), '9999999'] }],
+    });
+    const last = await addPoint(database, worker(), given());
+    const way = { territory: 'XW', name: { en: 'There' }, points: [code, last] };
+    const route = await addRoute(database, worker(), way);
+    await withdrawInfo(database, worker(), 'info_point', last);
+    await changeRoute(database, worker(), route, 1, { ...way, name: { en: 'And back' } });
   });
 
   it('keeps the same rules below the program: policies, numbers, owners and limits', async () => {

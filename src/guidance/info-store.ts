@@ -4,6 +4,7 @@ import { act, look } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import type { ByLanguage, InfoPoint, InfoRoute, PointKind } from './info-points.ts';
 import { placeCalled } from './rumours.ts';
+import { checkStanding } from './standing-numbers.ts';
 import { acting, type Editor } from './store.ts';
 
 export type NewPoint = {
@@ -23,13 +24,10 @@ export type NewRoute = Pick<InfoRoute, 'territory' | 'name' | 'points'>;
 export type OwnPoint = InfoPoint & { own: boolean; isWithdrawn: boolean; placeName: ByLanguage };
 export type OwnRoute = InfoRoute & { own: boolean; isWithdrawn: boolean };
 
-const wrong = (field: string, expected: string): Problem =>
-  new Problem('bad_input', { field, errors: [{ field, expected }] });
-
 /** @returns the number of the new point. @throws Problem `bad_input` that names `place` or `cards` and what was expected */
 export function addPoint(database: Database, editor: Editor, given: NewPoint): Promise<number> {
   return act(database, acting(editor), async (tx) => {
-    await checkCards(tx, given);
+    await checkStanding(tx, given.territory, { field: 'cards', asked: given.cards });
     const [row] = await tx.query<{ code: number }>(
       `insert into guidance.info_point (territory, kind, name, place_id, lat, lon, cards, needs, languages, org_id)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning code`,
@@ -52,8 +50,8 @@ export function changePoint(
   given: NewPoint,
 ): Promise<void> {
   return act(database, acting(editor), async (tx) => {
-    await hold(tx, 'info_point', editor, code, version);
-    await checkCards(tx, given);
+    const had = await hold(tx, 'info_point', editor, code, version);
+    await checkStanding(tx, given.territory, { field: 'cards', asked: given.cards, had });
     await tx.query(
       `update guidance.info_point set kind = $2, name = name || $3, place_id = $4, lat = $5, lon = $6, cards = $7, needs = $8, languages = $9
        where code = $1`,
@@ -65,7 +63,7 @@ export function changePoint(
 /** @returns the number of the new route. @throws Problem `bad_input` for points that do not stand or are named twice */
 export function addRoute(database: Database, editor: Editor, given: NewRoute): Promise<number> {
   return act(database, acting(editor), async (tx) => {
-    await checkPoints(tx, given);
+    await checkStanding(tx, given.territory, { field: 'points', asked: given.points });
     const [row] = await tx.query<{ code: number }>(
       'insert into guidance.route (territory, name, points, org_id) values ($1, $2, $3, $4) returning code',
       [given.territory, JSON.stringify(given.name), given.points, editor.org],
@@ -83,8 +81,8 @@ export function changeRoute(
   given: NewRoute,
 ): Promise<void> {
   return act(database, acting(editor), async (tx) => {
-    await hold(tx, 'route', editor, code, version);
-    await checkPoints(tx, given);
+    const had = await hold(tx, 'route', editor, code, version);
+    await checkStanding(tx, given.territory, { field: 'points', asked: given.points, had });
     await tx.query('update guidance.route set name = name || $2, points = $3 where code = $1', [
       code,
       JSON.stringify(given.name),
@@ -108,20 +106,21 @@ export function withdrawInfo(
   });
 }
 
-/** Own, standing and as the editor saw it. */
+/** Own, standing and as the editor saw it. @returns the cards or points that it names */
 async function hold(
   tx: Transaction,
   table: 'info_point' | 'route',
   editor: Editor,
   code: number,
   version?: number,
-): Promise<void> {
-  const [found] = await tx.query<{ version: number }>(
-    `select version from guidance.${table} where code = $1 and org_id = $2 and withdrawn_at is null for update`,
+): Promise<readonly number[]> {
+  const [found] = await tx.query<{ version: number; named: number[] }>(
+    `select version, ${table === 'route' ? 'points' : 'cards'} named from guidance.${table} where code = $1 and org_id = $2 and withdrawn_at is null for update`,
     [code, editor.org],
   );
   if (!found) throw new Problem('not_found');
   if (version !== undefined && found.version !== version) throw new Problem('conflict');
+  return found.named;
 }
 
 async function columnsOf(tx: Transaction, given: NewPoint): Promise<unknown[]> {
@@ -137,33 +136,6 @@ async function columnsOf(tx: Transaction, given: NewPoint): Promise<unknown[]> {
     needs,
     languages,
   ];
-}
-
-async function checkCards(tx: Transaction, { cards, territory }: NewPoint): Promise<void> {
-  const known = await tx.query<{ code: number }>(
-    'select code from guidance.card where code = any ($1) and territory = $2 and withdrawn_at is null',
-    [cards, territory],
-  );
-  allThere('cards', cards, known);
-}
-
-async function checkPoints(tx: Transaction, { points, territory }: NewRoute): Promise<void> {
-  const known = await tx.query<{ code: number }>(
-    'select code from guidance.info_point where code = any ($1) and territory = $2 and withdrawn_at is null',
-    [points, territory],
-  );
-  allThere('points', points, known);
-}
-
-function allThere(
-  field: string,
-  asked: readonly number[],
-  known: readonly { code: number }[],
-): void {
-  if (new Set(asked).size < asked.length) throw wrong(field, 'each number once');
-  const missing = asked.filter((code) => !known.some((one) => one.code === code));
-  if (missing.length)
-    throw wrong(field, `numbers of ${field} that stand; these do not: ${missing.join(', ')}`);
 }
 
 type PointRow = Omit<InfoPoint, 'position' | 'middle'> & {
@@ -184,24 +156,35 @@ function pointOf<Row extends PointRow>({ lat, lon, placeLat, placeLon, ...rest }
   };
 }
 
-/** Points and routes of the house, those in use first, the newest first; 100 of each at most. */
+/** Points and routes of one list at most: more than a country has. */
+const MOST_LISTED = 500;
+
+/**
+ * Points and routes of a territory: those in use first, among them one's own, the newest first.
+ * @param standing only what was not withdrawn
+ */
 export function listInfo(
   database: Database,
   editor: Editor,
+  territory: string,
+  { standing = false }: { standing?: boolean } = {},
 ): Promise<{ points: readonly OwnPoint[]; routes: readonly OwnRoute[] }> {
+  const listed = (row: 'i' | 'r'): string =>
+    `where ${row}.territory = $2 and (not $3 or ${row}.withdrawn_at is null)
+     order by ${row}.withdrawn_at is not null, ${row}.org_id <> $1, ${row}.code desc limit ${String(MOST_LISTED)}`;
+  const asked = [editor.org, territory, standing];
   return look(database, acting(editor), async (tx) => {
     const points = await tx.query<
       PointRow & { own: boolean; isWithdrawn: boolean; names: Record<string, string[]> }
     >(
       `select ${POINT_COLUMNS}, p.lat "placeLat", p.lon "placeLon", p.names, i.org_id = $1 own, i.withdrawn_at is not null "isWithdrawn"
-       from guidance.info_point i join directory.place_name p on p.id = i.place_id
-       order by i.withdrawn_at is not null, i.code desc limit 100`,
-      [editor.org],
+       from guidance.info_point i join directory.place_name p on p.id = i.place_id ${listed('i')}`,
+      asked,
     );
     const routes = await tx.query<OwnRoute>(
       `select ${ROUTE_COLUMNS}, r.org_id = $1 own, r.withdrawn_at is not null "isWithdrawn"
-       from guidance.route r order by r.withdrawn_at is not null, r.code desc limit 100`,
-      [editor.org],
+       from guidance.route r ${listed('r')}`,
+      asked,
     );
     return {
       points: points.map(({ names, ...row }) => ({

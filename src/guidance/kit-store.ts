@@ -4,6 +4,7 @@ import type { Database } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { type Kit, type KitReport, type Spread, spreadOf } from './kits.ts';
+import { checkStanding } from './standing-numbers.ts';
 import { acting, type Editor } from './store.ts';
 
 export type NewKit = Omit<Kit, 'code' | 'version'>;
@@ -12,16 +13,7 @@ export type NewKit = Omit<Kit, 'code' | 'version'>;
 export function addKit(database: Database, editor: Editor, kit: NewKit): Promise<number> {
   return act(database, acting(editor), async (tx) => {
     const { territory, title, cards, minutes } = kit;
-    const refuse = (expected: string): Problem =>
-      new Problem('bad_input', { errors: [{ field: 'cards', expected }] });
-    if (new Set(cards).size < cards.length) throw refuse('each card once');
-    const known = await tx.query<{ code: number }>(
-      'select code from guidance.card where code = any ($1) and territory = $2 and withdrawn_at is null',
-      [cards, territory],
-    );
-    const missing = cards.filter((code) => !known.some((card) => card.code === code));
-    if (missing.length)
-      throw refuse(`numbers of cards that stand; these do not: ${missing.join(', ')}`);
+    await checkStanding(tx, territory, { field: 'cards', asked: cards });
     const [row] = await tx.query<{ code: number }>(
       'insert into guidance.kit (territory, title, cards, minutes, org_id) values ($1, $2, $3, $4, $5) returning code',
       [territory, JSON.stringify(title), cards, minutes, editor.org],

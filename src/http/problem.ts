@@ -3,7 +3,12 @@ import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
 
 export type { ProblemCode } from './problem-codes.ts';
 
-export type FieldError = { field: string; expected: string };
+export type FieldError = {
+  field: string;
+  expected: string;
+  /** Of several values in the field those that are refused. */
+  given?: readonly string[];
+};
 
 export type ProblemExtra = {
   /** What happened and what to do, in one or two sentences. */

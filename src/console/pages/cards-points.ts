@@ -56,7 +56,7 @@ export function standingPart(
   w: Words,
   view: Pick<PointsView, 'points' | 'nameOf' | 'lang'>,
 ): RawHtml {
-  const standing = view.points.filter(({ isWithdrawn }) => !isWithdrawn);
+  const { points: standing } = view;
   return html`<p>${w.say('info.staff_lead')}</p><p><a class="b fit" href="${DESK}">${w.say('info.desk')}</a></p>
 ${standing.length ? '' : html`<p class="note">${w.say('info.none')}</p>`}
 ${standing.map((point) => html`<section class="sheet"><h2>${names(point.name)}</h2><p class="s soft">${kindOf(w, point.kind)} · <bdi>${inLanguageOf(point.placeName, view.lang).text}</bdi></p>${links(w, point, view)}</section>`)}`;
