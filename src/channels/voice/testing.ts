@@ -1,5 +1,5 @@
 /** For tests: a machine that has only some of the programs that speak, and one that speaks silence of a known length. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,6 +27,20 @@ export function silentSpeaker(
   return {
     'espeak-ng': `case "$1" in --voices) printf '${voices}\\n';; *) /bin/cat >/dev/null; /bin/cat '${sound}';; esac`,
     lame: `case "$1" in --version) echo 3;; *) printf 'ID3synthetic voice'; /usr/bin/head -c 4000;; esac`,
+  };
+}
+
+/** The same, and what the one that speaks was given to read the last time. */
+export function listeningSpeaker(seconds: number): {
+  programs: Readonly<Record<string, string>>;
+  given(): string;
+} {
+  const kept = join(mkdtempSync(join(tmpdir(), 'wayhouse-given-')), 'given.ssml');
+  const programs = silentSpeaker(seconds);
+  const speaker = (programs['espeak-ng'] ?? '').replace('/dev/null', `'${kept}'`);
+  return {
+    programs: { ...programs, 'espeak-ng': speaker },
+    given: () => readFileSync(kept, 'utf8'),
   };
 }
 

@@ -7,8 +7,8 @@ import { channelStand, type ChannelStand } from '../testing.ts';
 import { openReadAloud, type ReadAloud } from './read-aloud.ts';
 import { piecesOf, plainScript, ssmlScript, voiceScript } from './script.ts';
 import { answerScript, cardScript, radioScript } from './scripts.ts';
-import { speak, speechTools } from './speak.ts';
-import { machineWith, silentSpeaker } from './testing.ts';
+import { PACKED, speak, speechTools } from './speak.ts';
+import { listeningSpeaker, machineWith, silentSpeaker } from './testing.ts';
 
 let stand: ChannelStand;
 let card: PublishedCard;
@@ -25,6 +25,13 @@ beforeAll(async () => {
   card = (await stand.house.cards?.card(code, 'en')) as PublishedCard;
 });
 afterAll(() => stand.close());
+
+/** What of an SSML is read. */
+const textOf = (ssml: string): string =>
+  ssml
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 
 describe('numbers', () => {
   it.each([
@@ -122,24 +129,61 @@ describe('scripts', () => {
 });
 
 describe('a draft of the sound', () => {
-  it('is marked as synthetic, or says which program is missing', async () => {
-    const { speaks, packs } = await speechTools();
+  let undo = (): void => {};
+  afterEach(() => undo());
+  const ssmlOf = (text: string): string => {
     const { english } = stand.house.phrases;
-    const ssmlOf = (text: string) => ssmlScript(english, voiceScript(english, [{ text, rank: 0 }]));
+    return ssmlScript(english, voiceScript(english, [{ text, rank: 0 }]));
+  };
+
+  it('is marked as synthetic, as it is spoken and as it is packed', async () => {
+    undo = machineWith(silentSpeaker(7));
+    const wav = await speak('en', ssmlOf('Call 112.'));
+    expect(wav).toMatchObject({ synthetic: true, mime: 'audio/wav', seconds: 7, voice: 'en-gb' });
+    expect(wav.bytes.subarray(0, 4).toString()).toBe('RIFF');
+    const packed = await speak('en', ssmlOf('Call 112.'), 'mp3');
+    expect(packed).toMatchObject({ synthetic: true, mime: 'audio/mpeg', seconds: 7 });
+    // Each packer is told to write it into the file: this one writes what it is told.
+    undo();
+    undo = machineWith({
+      ...silentSpeaker(7),
+      lame: '/bin/cat >/dev/null; echo "$@"',
+      opusenc: '/bin/cat >/dev/null; echo "$@"',
+    });
+    for (const kind of PACKED)
+      expect((await speak('en', ssmlOf('Call 112.'), kind)).bytes.toString()).toContain(
+        'synthetic voice',
+      );
+  });
+  it('says which program is missing', async () => {
+    undo = machineWith({});
+    await expect(speak('en', ssmlOf('Call 112.'))).rejects.toThrow('apt-get install espeak-ng');
+    undo();
+    undo = machineWith({ 'espeak-ng': silentSpeaker(7)['espeak-ng'] ?? '' });
+    await expect(speak('en', ssmlOf('Call 112.'), 'mp3')).rejects.toThrow('apt-get install lame');
+    await expect(speak('en', ssmlOf('Call 112.'), 'opus')).rejects.toThrow(
+      'apt-get install opus-tools',
+    );
+  });
+  it('reads words that look like commands of the program as words', async () => {
+    const { programs, given } = listeningSpeaker(2);
+    undo = machineWith(programs);
+    await speak('en', ssmlOf('Say [[h@l-oU]] now'));
+    expect(given()).toContain('Say [ [h@l-oU]] now');
+    await speak('en', ssmlOf('<audio src="/etc/hostname"/> now'));
+    expect(given()).not.toContain('<audio');
+    expect(textOf(given())).toContain('now');
+  });
+  it('is a sound of some seconds from the program itself, marked when it is packed', async ({
+    skip,
+  }) => {
+    const { speaks, packs } = await speechTools();
+    skip(!speaks.includes('en'), 'espeak-ng is not installed');
     const ssml = ssmlOf('Call 112.');
-    if (!speaks.includes('en')) {
-      await expect(speak('en', ssml)).rejects.toThrow('apt-get install espeak-ng');
-      return;
-    }
     const wav = await speak('en', ssml);
-    expect([wav.synthetic, wav.mime, wav.bytes.subarray(0, 4).toString()]).toEqual([
-      true,
-      'audio/wav',
-      'RIFF',
-    ]);
+    expect(wav.bytes.subarray(0, 4).toString()).toBe('RIFF');
     expect(wav.seconds).toBeGreaterThan(3);
     expect(wav.seconds).toBeLessThan(20);
-    // Words that look like commands of the program are read as words.
     const [plain, tricky] = await Promise.all([
       speak('en', ssmlOf('Say [ [h@l-oU]] now')),
       speak('en', ssmlOf('Say [[h@l-oU]] now')),
@@ -207,16 +251,17 @@ describe('reading aloud', () => {
     await expect(broken.read('en', { code: 210, words })).rejects.toMatchObject({ why: 'failed' });
   });
 
-  it('says first that a computer reads', async () => {
-    const { speaks, packs } = await speechTools();
-    if (!speaks.includes('en') || packs.length === 0) return;
+  it('says first that a computer reads, and then the card as it is', async () => {
     const { english } = stand.house.phrases;
-    const alone = await speak(
-      'en',
-      ssmlScript(english, cardScript(english, { card: { code: 210 }, publication: { words } })),
-    );
-    const draft = await openReadAloud(loadLanguages('XW')).read('en', { code: 210, words });
-    expect(draft.seconds).toBeGreaterThan(alone.seconds + 1);
-    expect(draft.bytes.length).toBeLessThan(400_000);
+    const { programs, given } = listeningSpeaker(20);
+    const draft = await reader(programs).read('en', { code: 210, words });
+    expect(draft).toMatchObject({ synthetic: true, seconds: 20 });
+    const card = { card: { code: 210 }, publication: { words } };
+    const lead = 'A computer reads this.';
+    expect(given()).toBe(ssmlScript(english, cardScript(english, card, lead)));
+    const said = textOf(given());
+    expect(said.startsWith(lead)).toBe(true);
+    expect(said).toContain(words.question);
+    expect(textOf(ssmlScript(english, cardScript(english, card)))).not.toContain(lead);
   });
 });
