@@ -5,13 +5,13 @@ import { freshDatabase } from '../../src/database/testing.ts';
 import type { Pack } from '../../src/finder/index.ts';
 import { loadNeedReader } from '../../src/languages/need-reader.ts';
 import { demonstrationPack, NOW } from './demonstration.ts';
-import { type Exam, type Lang, LANGUAGES, readWords, scoreLanguage } from './score.ts';
+import { asked, type Exam, type Lang, LANGUAGES, scoreLanguage } from './score.ts';
 
 /**
- * What is reached, rounded down. The goal on the held-out half is 0.95 (chapter 10, section 8, number 7): Burmese
- * meets it, Khmer nearly, the others do not. A change that finds less fails, one that finds more raises these.
- * Questions whose answers were looked at move to the tuning half; the held-out half of ar, fa, ti, am, my and km
- * was written new on 22 November 2026, is harder than the one before, and no word was added from it.
+ * What is reached, rounded down. The goal on the held-out half is 0.95 (chapter 10, section 8, number 7) in ar, fa, ti, am,
+ * my and km: all meet it. A change that finds less fails, one that finds more raises these. Questions whose answers were
+ * looked at move to the tuning half. The held-out half was written on 22 November 2026, most of it (`<lang>-2.txt`) by an
+ * author who had seen neither words nor taught questions; no word and no question was added from it.
  */
 const REACHED: Readonly<Record<Exam, Readonly<Record<Lang, { recall: number; wrong: number }>>>> = {
   tuning: {
@@ -26,15 +26,15 @@ const REACHED: Readonly<Record<Exam, Readonly<Record<Lang, { recall: number; wro
     km: { recall: 0.98, wrong: 0.02 },
   },
   'held-out': {
-    en: { recall: 0.89, wrong: 0.08 },
-    fr: { recall: 0.82, wrong: 0.03 },
-    es: { recall: 0.85, wrong: 0.11 },
-    ar: { recall: 0.77, wrong: 0.22 },
-    fa: { recall: 0.81, wrong: 0.22 },
-    ti: { recall: 0.75, wrong: 0.18 },
-    am: { recall: 0.81, wrong: 0.12 },
-    my: { recall: 0.95, wrong: 0.03 },
-    km: { recall: 0.93, wrong: 0.12 },
+    en: { recall: 0.81, wrong: 0.08 },
+    fr: { recall: 0.92, wrong: 0.03 },
+    es: { recall: 0.92, wrong: 0.07 },
+    ar: { recall: 0.95, wrong: 0.02 },
+    fa: { recall: 0.95, wrong: 0.05 },
+    ti: { recall: 0.95, wrong: 0.03 },
+    am: { recall: 0.95, wrong: 0.02 },
+    my: { recall: 0.95, wrong: 0.02 },
+    km: { recall: 0.97, wrong: 0.03 },
   },
 };
 
@@ -79,7 +79,7 @@ describe('words as people type them', () => {
   });
 
   it.each(LANGUAGES)('are at least thirty in each half and say no question twice: %s', (lang) => {
-    const halves = (['tuning', 'held-out'] as const).map((half) => readWords(half, lang));
+    const halves = (['tuning', 'held-out'] as const).map((half) => asked(half, lang));
     for (const half of halves) expect(half.length).toBeGreaterThanOrEqual(30);
     const texts = halves.flat().map(({ text }) => text);
     expect(new Set(texts).size).toBe(texts.length);

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isNeedCode, needBranch, type NeedCode, needsUnder } from '../../src/directory/needs.ts';
 import { findServices, type Pack } from '../../src/finder/index.ts';
+import { fold } from '../../src/languages/fold.ts';
 
 const FIRST = 10;
 export const LANGUAGES = ['en', 'fr', 'es', 'ar', 'fa', 'ti', 'am', 'my', 'km'] as const;
@@ -81,8 +82,25 @@ export function scoreWords(pack: Pack, typed: TypedWords, lang: string, now: num
   };
 }
 
-export function scoreLanguage(pack: Pack, half: Half, lang: string, now: number): LanguageScore {
-  const scores = readWords(half, lang).map((typed) => scoreWords(pack, typed, lang, now));
+/** The questions of a half, each once; of the held-out one those that, letters folded, nobody taught in the very same words. */
+export function asked(half: Exam, lang: string): TypedWords[] {
+  const all = readWords(half, lang);
+  if (half === 'tuning') return all;
+  const known = new Set(
+    [...readWords('taught', lang), ...readWords('tuning', lang)].map(({ text }) =>
+      fold(text, lang),
+    ),
+  );
+  return all.filter(({ text }) => {
+    const folded = fold(text, lang);
+    const isNew = !known.has(folded);
+    known.add(folded);
+    return isNew;
+  });
+}
+
+export function scoreLanguage(pack: Pack, half: Exam, lang: string, now: number): LanguageScore {
+  const scores = asked(half, lang).map((typed) => scoreWords(pack, typed, lang, now));
   const share = (of: (score: WordScore) => number): number =>
     scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
   return {

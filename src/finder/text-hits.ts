@@ -33,7 +33,9 @@ export type TextHits = {
 export function textBand(hits: TextHits, id: number): number {
   const name = hits.name[id] as number;
   const any = hits.any[id] as number;
-  if (name === hits.full) return IN_NAME;
+  const without = name & any & WITHOUT_NEED;
+  // Whose very name was typed is meant, however likely its need is.
+  if (without === 0 && (name & hits.full) === hits.full) return IN_NAME;
   if (any === hits.full) return ALL_WORDS;
   const moved = (name & MOVED) - (any & MOVED);
   return moved > 0 ? ALL_WORDS : moved < 0 ? LATE : SOME_WORDS;

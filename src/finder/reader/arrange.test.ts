@@ -4,7 +4,7 @@ import { kitchen } from '../kitchen.ts';
 import { buildPack, type Layer } from '../pack.ts';
 import { codeAt } from '../rows.ts';
 import { TEST_NOW } from '../testing.ts';
-import { textBand, type TextHits } from '../text-hits.ts';
+import { MOVED, textBand, type TextHits } from '../text-hits.ts';
 import { arrange } from './arrange.ts';
 
 const NEEDS = ['health.doctor', 'food.meal', 'law.advice', 'water.shower'] as const;
@@ -87,4 +87,29 @@ test('a name stays first, and a need that few offer has room beside one that man
   expect(textBand(hits, idOf(112))).toBe(SOONER);
   expect(textBand(hits, idOf(100))).toBe(AS_FOUND);
   expect(textBand(hits, idOf(113))).toBe(0);
+});
+
+test('whose very name was typed stays first, whichever of its needs is likelier', () => {
+  for (const moved of [0, MOVED])
+    for (const late of [0, MOVED]) {
+      if (moved !== 0 && late !== 0) continue;
+      const hits: TextHits = {
+        bits: new Uint32Array([1]),
+        any: new Uint16Array([3 | late]),
+        name: new Uint16Array([3 | moved]),
+        full: 3,
+      };
+      expect(textBand(hits, 0)).toBe(0);
+    }
+});
+
+test('all words without the need that was named are no name of it', () => {
+  const both = 3 | MOVED;
+  const hits: TextHits = {
+    bits: new Uint32Array([1]),
+    any: new Uint16Array([both]),
+    name: new Uint16Array([both]),
+    full: 3,
+  };
+  expect(textBand(hits, 0)).toBe(2);
 });
