@@ -151,7 +151,14 @@ export function printJobs({ house, languages, view }: Surroundings): PrintJobs {
         publisher,
         today: today(),
       });
-      return { form: 'set', title: name, publisher, parts: [...parts, { form: 'wallet', list }] };
+      return {
+        form: 'set',
+        of: `${code}-${own}`,
+        title: name,
+        publisher,
+        parts: [...parts, { form: 'wallet', list }],
+        more: ['', ...parts.map((_, n) => words.text('cards.more', { count: n + 1 }))],
+      };
     },
 
     async wallet(lang, question) {

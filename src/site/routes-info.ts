@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type PaperWords, paperWords } from '../channels/print/index.ts';
 import { isNeedCode } from '../directory/needs.ts';
-import { type InfoPoint, type InfoRoute, stopsOf } from '../guidance/index.ts';
+import { type InfoPoint, type InfoRoute, printCode, stopsOf } from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
 import { chooseEncoding, compress } from '../http/packing.ts';
 import { asciiDigits, wallClock } from '../languages/dates.ts';
@@ -19,6 +19,7 @@ import {
   kioskQuestion,
   kioskSafe,
 } from './pages/kiosk.ts';
+import { openFileSizes } from './file-sizes.ts';
 import { peerFile } from './peer-file.ts';
 import { fieldsOf, HIDDEN, type LangParams, type RouteParts, viewOf } from './route-parts.ts';
 import type { Page, View } from './page.ts';
@@ -93,6 +94,19 @@ export function infoRoutes(
     );
   };
 
+  const sizes = openFileSizes();
+  /** All that the file of a point is made of: its point, its cards, the places as they are today. */
+  const wordsIn = (view: View, { point, cards: shown, near }: ShownPoint): string =>
+    [
+      point.version,
+      wallClock(view.now, zone).day,
+      ...shown.map(({ publication, standing }) => [printCode(publication), standing.state]),
+      ...near.map(({ need, found }) => [
+        need,
+        ...found.map(({ listing }) => [listing.code, listing.updatedAt, listing.freshness]),
+      ]),
+    ].join();
+
   app.get<LangParams>('/:lang/at', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
     const { points, routes } = await read();
@@ -107,11 +121,15 @@ export function infoRoutes(
     if (query['kiosk'] !== undefined) return sendKiosk(request, reply, view, point, query);
     const shown = await showing(view, point);
     const { routes } = await read();
-    const { length } = await compress(fileOf(view, shown), 'br');
+    const fileBytes = await sizes(
+      `${point.code}-${view.words.language.code}`,
+      wordsIn(view, shown),
+      () => fileOf(view, shown),
+    );
     const page = infoPointPage(view, {
       ...shown,
       routes: routes.filter(({ points }) => points.includes(point.code)),
-      fileBytes: length,
+      fileBytes,
       prints: cards.papers !== undefined,
     });
     return sendPage(request, reply, page);

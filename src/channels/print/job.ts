@@ -13,7 +13,16 @@ export type PrintJob =
   | OnPaper
   | { form: 'picture'; shape: PictureShape; paper: CardPaper }
   /** Several prints of one language as one file, one after the other; one at least. */
-  | { form: 'set'; title: string; publisher: string; parts: readonly OnPaper[] };
+  | {
+      form: 'set';
+      /** Whose set it is, in which language: `10-ar`. */
+      of: string;
+      title: string;
+      publisher: string;
+      parts: readonly OnPaper[];
+      /** What the list says when so many of the cards cannot stand on paper: nothing of none, then of one, and so on. */
+      more: readonly string[];
+    };
 
 export type Printed = {
   mime: 'application/pdf' | 'image/png';

@@ -7,6 +7,7 @@ import { poster } from './forms/poster.ts';
 import { walletList } from './forms/wallet.ts';
 import type { OnPaper, PrintJob, Printed } from './job.ts';
 import { NotPrintable } from './not-printable.ts';
+import type { ListPaper } from './paper.ts';
 import { writePdf } from './pdf/write.ts';
 import type { Mark, Sheet } from './sheet.ts';
 import { MissingLetters } from './type/paragraph.ts';
@@ -54,7 +55,7 @@ export function layOut(job: PrintJob): Sheet {
       case 'picture':
         return picture(job.paper, job.shape);
       case 'set':
-        return joined(job.parts.map(partOf), job);
+        return joined(sheetsOf(job), job);
     }
   } catch (error) {
     if (error instanceof MissingLetters) throw new NotPrintable('missing_letters', error.message);
@@ -62,15 +63,45 @@ export function layOut(job: PrintJob): Sheet {
   }
 }
 
-/** A poster that its words are too long for becomes a leaflet, rather than that the whole set is refused. */
-function partOf(part: OnPaper): Sheet {
+/** What can stand on paper of a set: one part that cannot refuses nobody the others, and the list says that there is more. */
+function sheetsOf({ parts, more }: Extract<PrintJob, { form: 'set' }>): Sheet[] {
+  let leftOut = 0;
+  const made = parts.map((part) => {
+    if (part.form === 'wallet') return () => listOf({ ...part.list, more: more[leftOut] ?? '' });
+    const sheet = posterOr(part);
+    if (!sheet) leftOut++;
+    return () => sheet;
+  });
+  // The lists last: then it is known what was left out.
+  return made.flatMap((sheet) => sheet() ?? []);
+}
+
+/** The sheet, or nothing when its words are too long for it or have letters that no font has. */
+function sheetIfAny(part: OnPaper): Sheet | undefined {
   try {
     return layOut(part);
   } catch (error) {
-    if (part.form !== 'poster' || !(error instanceof NotPrintable) || error.why !== 'too_long')
-      throw error;
-    return layOut({ form: 'leaflet', paper: part.paper });
+    if (error instanceof NotPrintable) return undefined;
+    throw error;
   }
+}
+
+/** A poster that its words are too long for becomes a leaflet. */
+function posterOr(part: Exclude<OnPaper, { form: 'wallet' }>): Sheet | undefined {
+  const sheet = sheetIfAny(part);
+  return sheet || part.form !== 'poster'
+    ? sheet
+    : sheetIfAny({ form: 'leaflet', paper: part.paper });
+}
+
+/** The list with the places that can stand on it. @throws NotPrintable when not even its title can */
+function listOf(list: ListPaper): Sheet {
+  const whole = sheetIfAny({ form: 'wallet', list });
+  if (whole) return whole;
+  const able = list.places.filter((place) =>
+    sheetIfAny({ form: 'wallet', list: { ...list, places: [place] } }),
+  );
+  return layOut({ form: 'wallet', list: { ...list, places: able } });
 }
 
 /** Sheets as one: their pages one after the other, and what is what in the same order for whoever hears it. */

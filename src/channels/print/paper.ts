@@ -154,6 +154,8 @@ export type ListPaper = {
   linkAlt: string;
   places: readonly ListedPlace[];
   none: string;
+  /** What else there is at the address. */
+  more?: string;
   publisher: string;
   madeAt: string;
 };

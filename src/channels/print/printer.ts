@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Answer, PrintJob, Printed } from './job.ts';
 import { NotPrintable } from './not-printable.ts';
+import { openSetShelf } from './set-shelf.ts';
 import { openPrintStore, type PrintStore } from './store.ts';
 
 export type PrinterOptions = {
@@ -29,7 +30,7 @@ export type Printer = {
    */
   print(job: PrintJob): Promise<Printed>;
   /**
-   * Takes prints off the disk that show what is no longer out: what they say may be hidden by now.
+   * Takes prints off the disk and out of memory that show what is no longer out: what they say may be hidden by now.
    * @param stillOut which of the codes of what is kept are
    * @returns how many went
    */
@@ -50,6 +51,7 @@ export function openPrinter(options: PrinterOptions = {}): Printer {
   const store: PrintStore | undefined = options.folder
     ? openPrintStore(options.folder, options.mostBytes)
     : undefined;
+  const sets = openSetShelf();
   const waiting: Waiting[] = [];
   const underWay = new Map<string, Promise<Printed>>();
   let worker: Worker | undefined;
@@ -124,6 +126,13 @@ export function openPrinter(options: PrinterOptions = {}): Printer {
     });
 
   const fresh = async (job: PrintJob, key: string): Promise<Printed> => {
+    if (job.form === 'set') {
+      const known = sets.read(job, key);
+      if (known) return known;
+      const made = await enqueue(job);
+      sets.write(job, key, made);
+      return made;
+    }
     const name = 'paper' in job ? `${job.paper.code}-${formName(job)}` : undefined;
     const kept = name === undefined ? undefined : await store?.read(name, key);
     if (kept) return kept;
@@ -145,10 +154,10 @@ export function openPrinter(options: PrinterOptions = {}): Printer {
     async clear(stillOut) {
       const kept = (await store?.names()) ?? [];
       const codeOf = (name: string): string => CODE.exec(name)?.[1] ?? name;
-      const out = new Set(await stillOut([...new Set(kept.map(codeOf))]));
+      const out = new Set(await stillOut([...new Set([...kept.map(codeOf), ...sets.codes()])]));
       const gone = kept.filter((name) => !out.has(codeOf(name)));
       for (const name of gone) await store?.drop(name);
-      return gone.length;
+      return gone.length + sets.keep(out);
     },
     async close() {
       closed = true;

@@ -67,6 +67,7 @@ function cover(draft: Draft, paper: ListPaper): Mark[] {
         ...(paper.places.length === 0
           ? [textPiece(draft, AREA, voice, paper.none, { size: 7 * scale })]
           : []),
+        ...(paper.more ? [textPiece(draft, AREA, voice, paper.more, { size: 7 * scale })] : []),
       ];
       const code = codePiece(draft, AREA, voice, paper, [
         { text: paper.made, style: { ...small, weight: 'bold' } },
