@@ -2,36 +2,21 @@
  * Journey J2: an editor writes, two reviewers correct the Bengali, a recording is added, one act gives it to every
  * channel, a colleague passes it on without internet, and when the hours change every channel says so.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { receiver } from '../../src/channels/index.ts';
 import { cardScript } from '../../src/channels/voice/scripts.ts';
 import { plainScript } from '../../src/channels/voice/script.ts';
 import { wavOf } from '../../src/channels/voice/testing.ts';
-import { type OpenChannels, openChannels, receiver } from '../../src/channels/index.ts';
-import { openPrinter, type Printer } from '../../src/channels/print/index.ts';
-import { consoleRoutes } from '../../src/console/index.ts';
-import type { Listing } from '../../src/directory/listing.ts';
-import { type PackEntry, publishPack } from '../../src/directory/packs/index.ts';
-import type { Worker } from '../../src/firewall/index.ts';
-import { buildPack, encodePack, encodeTexts, findServices } from '../../src/finder/index.ts';
-import { followReferences, openShelf, type Shelf, suggest } from '../../src/guidance/index.ts';
-import { loadNeedLabels } from '../../src/languages/need-labels.ts';
-import { peopleHouse, type PeopleHouse } from '../../src/people/testing.ts';
-import { loadLanguages } from '../../src/languages/catalogues.ts';
-import { loadLook, phoneDocuments, printPages, surroundingsOf } from '../../src/site/index.ts';
-import { LISTINGS, listing, ZONE } from '../../src/site/testing.ts';
-import { COOKIE } from '../../src/staff/index.ts';
-import { staffDoorOf } from '../../src/staff/testing.ts';
+import { followReferences, type Shelf } from '../../src/guidance/index.ts';
+import { LISTINGS } from '../../src/site/testing.ts';
 import { violations } from '../pages/axe.ts';
-import { heading, setUp, type Stand } from './browser.ts';
-import { recordsOf } from './records.ts';
+import { heading, type Stand } from './browser.ts';
+import { type CardsStand, cardsStand, shot } from './cards-stand.ts';
 
-const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const BENGALI = {
   question: 'বিনা খরচে ডাক্তার কোথায় দেখাব?',
   answer: 'স্টেশনের ক্লিনিক বিনা খরচে। খোলা {svc:407132.hours}। কোনো কাগজ লাগে না।',
@@ -39,113 +24,16 @@ const BENGALI = {
   child: 'ডাক্তার দেখবেন। টাকা লাগে না।',
 };
 
-/** Thursdays from eight in the evening, no papers, a man who speaks Bengali, free, near a bus. */
-const BUS = listing(7700, {
-  name: { text: 'Clinic bus, Mill Quarter', lang: 'en' },
-  pattern: {
-    zone: ZONE,
-    rules: [
-      { effect: 'open', freq: 'WEEKLY', byday: [{ day: 'TH' }], opens: 20 * 60, closes: 23 * 60 },
-    ],
-    holidayRule: 'unknown',
-    holidays: [],
-  },
-  known: {
-    free: 1,
-    asks_identity: 2,
-    asks_address: 2,
-    asks_income: 2,
-    asks_insurance: 2,
-    asks_residence_paper: 2,
-    man_provider: 1,
-    near_transport: 1,
-  },
-  languages: [{ lang: 'bn', mode: 'staff' }],
-});
-const PLACES = [...LISTINGS, BUS];
-
-let people: PeopleHouse;
+let cards: CardsStand;
 let stand: Stand;
 let shelf: Shelf;
-let packs: string;
-let printer: Printer;
-let channels: OpenChannels;
-let hours = '20:00–22:00';
-const resolve = async (references: readonly string[]) =>
-  Object.fromEntries(references.map((reference) => [reference, hours]));
-
 beforeAll(async () => {
-  people = await peopleHouse();
-  const { house } = people;
-  // The clocks of a test house stand still; sessions need clocks that go.
-  for (const one of [house.clock, house.kept.clock])
-    Object.defineProperty(one, 'now', { get: () => Date.now() });
-  const { database } = house.door;
-  shelf = openShelf(database, {
-    now: Date.now,
-    today: () => new Date().toISOString().slice(0, 10),
-  });
-  packs = join(mkdtempSync(join(tmpdir(), 'wayhouse-packs-')), 'packs');
-  mkdirSync(packs);
-  stand = await setUp({ packs }, async (app, site) => {
-    site.cards = { shelf, suggest: (said) => suggest(database, said) };
-    printer = openPrinter();
-    const surroundings = surroundingsOf(site, loadLanguages('XW'), loadLook());
-    await app.register(printPages, { surroundings, printer });
-    const pack = buildPack(recordsOf(PLACES), {
-      now: site.now(),
-      territory: 'XW',
-      labels: loadNeedLabels(),
-      places: [],
-    });
-    site.find = (query) => findServices(pack, query);
-    site.listings = async (codes) => PLACES.filter(({ code }) => codes.includes(code));
-    channels = await openChannels({
-      database,
-      index: {
-        find: site.find,
-        places: () => [],
-        listings: () => [],
-        ended: () => undefined,
-        pack: () => pack,
-      },
-      config: { territory: 'XW', timeZone: 'UTC', emergencyNumbers: [] },
-      secret: (label) => house.kept.keystore.derived(label),
-      now: Date.now,
-      cards: shelf,
-    });
-    await app.register(consoleRoutes, {
-      door: staffDoorOf(house),
-      steps: house.door.steps,
-      now: () => house.clock.now,
-      origin: 'https://door.selmora.example',
-      name: 'Harbour hub',
-      look: loadLook(),
-      secret: (label) => house.kept.keystore.derived(label),
-      cards: { database, territory: 'XW', resolve },
-    });
-    // The door of the console gives the cookie; here it is given outright.
-    app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
-      reply
-        .header(
-          'set-cookie',
-          `${COOKIE}=${params.session}; Path=/; Secure; HttpOnly; SameSite=Strict`,
-        )
-        .send('signed in'),
-    );
-  });
+  cards = await cardsStand();
+  ({ stand, shelf } = cards);
 });
-afterAll(async () => {
-  await channels.close();
-  await printer.close();
-  await stand.close();
-  await people.close();
-});
+afterAll(() => cards.close());
 
-const enter = async (role: 'editor' | 'translator'): Promise<Page> => {
-  const worker: Worker = await people.worker(role);
-  return stand.open(`/signed-in/${worker.session}`, { viewport: { width: 1024, height: 800 } });
-};
+const enter = (role: 'editor' | 'translator'): Promise<Page> => cards.enter(role);
 const fill = async (page: Page, words: Record<string, string>): Promise<void> => {
   for (const [name, text] of Object.entries(words))
     await page.locator(`[name="${name}"]`).fill(text);
@@ -153,10 +41,6 @@ const fill = async (page: Page, words: Record<string, string>): Promise<void> =>
 };
 const day = (days: number): string =>
   new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const shot = async (page: Page, name: string): Promise<void> => {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `cards-${name}.png`), fullPage: true });
-};
-
 let code = '';
 
 test('Mira writes a card, is told of the long sentence and the word that hurts, and two others read the Bengali', async () => {
@@ -285,7 +169,7 @@ test('a colleague passes the file on: it opens from the phone itself, with scrip
   const phone = await stand.open('/bn/pass');
   const link = await phone.locator('a[download]').getAttribute('href');
   const file = await phone.request.get(stand.origin + (link ?? ''));
-  const path = join(packs, 'XW-bn.html');
+  const path = join(cards.packs, 'XW-bn.html');
   writeFileSync(path, await file.body());
   const still = await phone
     .context()
@@ -315,35 +199,10 @@ test('a colleague passes the file on: it opens from the phone itself, with scrip
   await other?.close();
 });
 
-const packKey = generateKeyPairSync('ed25519');
-/** Makes and publishes the pack of these services and of the cards as they stand. */
-const publishPackOf = async (listings: readonly Listing[]): Promise<PackEntry> => {
-  const generatedAt = Date.now();
-  const content = encodePack(
-    buildPack([], { now: generatedAt, territory: 'XW', labels: loadNeedLabels(), places: [] }),
-    {
-      sign: (header) => sign(null, header, packKey.privateKey),
-      texts: new Map([
-        ['bn', encodeTexts(listings.map((one) => [one.code, one] as const))],
-        ['x-more', encodeTexts(phoneDocuments(await shelf.forPhone('bn')))],
-      ]),
-    },
-  );
-  const entry = await publishPack(packs, {
-    area: 'XW',
-    lang: 'bn',
-    content,
-    listings: listings.length,
-    generatedAt,
-  });
-  const publicKey = packKey.publicKey.export({ format: 'jwk' }).x;
-  writeFileSync(join(packs, 'index.json'), JSON.stringify({ packs: [entry], publicKey }));
-  return entry;
-};
 let phone: Page;
 
 test('the pack reads it in aeroplane mode, and tells a stale print', async () => {
-  await publishPackOf(LISTINGS);
+  await cards.publishPack(LISTINGS);
   phone = await stand.open('/bn/offline', { javaScriptEnabled: true });
   await phone.locator('[data-keep-start]').click();
   await phone.locator('[data-areas] button').click();
@@ -368,11 +227,11 @@ const everywhere = async (reader: Page): Promise<Record<string, string>> => {
     const answer = await reader.request.get(stand.origin + path, { maxRedirects: 0 });
     return `${answer.status()} ${answer.headers()['content-type'] ?? ''} ${answer.headers()['location'] ?? ''}`;
   };
-  const receive = receiver(channels.house);
+  const receive = receiver(cards.channels.house);
   const sms = async (words: string): Promise<string> =>
     (await receive({ channel: 'test', number: '+999800555777', text: words })).reply ?? '';
   const shown = await shelf.card(Number(code), 'bn');
-  const spoken = channels.house.phrases.find('bn');
+  const spoken = cards.channels.house.phrases.find('bn');
   return {
     page: await text(`/bn/c/${code}`),
     print: await text(`/p/${code}-bn-1`),
@@ -394,9 +253,8 @@ test('a month later the hours change: every channel has the new ones, and what w
   expect(before['print']).not.toContain('card dash');
   expect(before['poster']).toMatch(/^200 application\/pdf/);
   expect(before['voice']).toMatch(/20|২০|2 0/);
-  hours = '18:00–20:00';
-  const { database } = people.house.door;
-  expect(await followReferences(database, resolve)).toEqual({ renewed: 2, ended: 0 });
+  cards.directory.hours = '18:00–20:00';
+  expect(await followReferences(cards.database, cards.resolve)).toEqual({ renewed: 2, ended: 0 });
   // The shelf asks once a second.
   const number = Number(code);
   await expect
@@ -423,7 +281,7 @@ test('the pack on the phone follows by what has changed, a small part of it, and
   const [moved, ...rest] = LISTINGS;
   if (!moved) throw new Error('the small house has places');
   const name = { text: 'ঘাটের নতুন দরজা', lang: 'bn' };
-  const { bytes } = await publishPackOf([{ ...moved, name }, ...rest]);
+  const { bytes } = await cards.publishPack([{ ...moved, name }, ...rest]);
   await phone.context().setOffline(false);
   const loaded: { path: string; bytes: number }[] = [];
   phone.on('response', async (answer) => {
