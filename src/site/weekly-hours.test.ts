@@ -67,3 +67,21 @@ it('leaves out what is over and single days', () => {
     }),
   ).toBe('Tuesday: 09:00 to 17:00');
 });
+
+it('says day and night however a rule writes it, and reads days without a frequency as days of every week', () => {
+  const days: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+  const always = words.text('cards.hours_every_day', { hours: words.text('time.all_day') });
+  for (const closes of [0, 1439, 1440])
+    expect(hours(weekly(days, 0, closes)), String(closes)).toBe(always);
+  expect(hours({ effect: 'open', freq: 'WEEKLY', byday: days.map((day) => ({ day })) })).toBe(
+    always,
+  );
+  const { freq: _, ...plain } = weekly(['TU'], 540, 1020);
+  expect(hours(plain)).toBe('Tuesday: 09:00 to 17:00');
+});
+
+it('says nothing of hours that begin later, or that name no day', () => {
+  expect(hours(weekly(['MO'], 540, 1020, { dtstart: TODAY + 5 }))).toBeUndefined();
+  expect(hours(weekly(['MO'], 540, 1020, { dtstart: TODAY - 5 }))).toBe('Monday: 09:00 to 17:00');
+  expect(hours({ effect: 'open', opens: 540, closes: 1020 })).toBeUndefined();
+});

@@ -13,7 +13,7 @@ const WHOLE_DAY = { from: 0, until: 1440 };
 export function weeklyHours(words: Words, pattern: Pattern, today: number): string | undefined {
   const rules = pattern.rules.filter((rule) => !isOver(rule, today) && !rule.replaces);
   const open = rules.filter(({ effect }) => effect === 'open');
-  if (open.length === 0 || !open.every(isWeekly)) return undefined;
+  if (open.length === 0 || !open.every((rule) => isWeekly(rule, today))) return undefined;
   if (rules.some((rule) => rule.effect === 'unknown' && rule.freq)) return undefined;
   const days = WEEK.map((day) => linesOf(words, open, day));
   const groups: { first: number; last: number; hours: string }[] = [];
@@ -44,20 +44,23 @@ function isOver({ until, validTo }: ScheduleRule, today: number): boolean {
   return (until !== undefined && until < today) || (validTo !== undefined && validTo < today);
 }
 
-function isWeekly(rule: ScheduleRule): boolean {
+/** A rule of every week that has begun: one with days and no frequency is one, as the finder reads it. */
+function isWeekly(rule: ScheduleRule, today: number): boolean {
   const {
     freq,
     interval = 1,
     byday,
     bymonthday,
     byweekno,
+    dtstart = today,
     count,
     validFrom,
     validTo,
     until,
   } = rule;
   return (
-    freq === 'WEEKLY' &&
+    (freq ?? 'WEEKLY') === 'WEEKLY' &&
+    dtstart <= today &&
     interval === 1 &&
     byday !== undefined &&
     byday.every(({ ordinal }) => ordinal === undefined) &&
@@ -65,11 +68,17 @@ function isWeekly(rule: ScheduleRule): boolean {
   );
 }
 
+/** 00:00 to 00:00, to 24:00 and to 23:59 are the same (chapter 10, section 2.7). */
+const isWholeDay = (opens: number, closes: number): boolean =>
+  opens === 0 && (closes === 0 || closes >= WHOLE_DAY.until - 1);
+
 function linesOf(words: Words, rules: readonly ScheduleRule[], day: Weekday): string | undefined {
   const times = rules
     .filter(({ byday = [] }) => byday.some((one) => one.day === day))
     .map(({ opens, closes }) =>
-      opens === undefined || closes === undefined ? WHOLE_DAY : { from: opens, until: closes },
+      opens === undefined || closes === undefined || isWholeDay(opens, closes)
+        ? WHOLE_DAY
+        : { from: opens, until: closes },
     )
     .sort((a, b) => a.from - b.from);
   if (times.length === 0) return undefined;
