@@ -7,7 +7,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { asOwner } from '../../src/firewall/context/testing.ts';
 import { makeDifference } from '../../src/directory/packs/make-difference.ts';
 import type { PackChanges, PackList } from '../../src/directory/packs/index.ts';
@@ -70,8 +70,6 @@ const bytesFrom = async (folder: string, lang: string, id: string): Promise<numb
   const text = await readFile(join(folder, `XW-${lang}.changes.json`), 'utf8');
   return (JSON.parse(text) as PackChanges).from[id] ?? Number.NaN;
 };
-const packedBytes = (content: Uint8Array): number =>
-  brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length;
 const contents = async (folder: string, { packs }: PackList): Promise<Buffer[]> =>
   Promise.all(packs.map(({ file }) => readFile(join(folder, file))));
 
@@ -97,8 +95,6 @@ try {
     const made = performance.now();
     const right = Buffer.compare(applyDifference(difference, base), result) === 0;
     const applied = performance.now();
-    // Without the steps of rising words: what they save.
-    const plain = packedBytes(makeDifference(base, result, { base: [], result: [] }));
     const dictionary = zstdCompressSync(result, {
       dictionary: base,
       params: {
@@ -110,7 +106,7 @@ try {
     failed ||= bad;
     console.log(
       `${lang}: ${listings} services, whole ${bytes}, 2 % changed ${changed} (${((100 * changed) / bytes).toFixed(1)} %), ` +
-        `only the day ${idle[n]}, zstd with dictionary ${dictionary.length}, without steps ${plain}; ` +
+        `only the day ${idle[n]}, zstd with dictionary ${dictionary.length}; ` +
         `made in ${(made - started).toFixed(0)} ms, applied in ${(applied - made).toFixed(0)} ms${bad ? ' TOO HEAVY OR WRONG' : ''}`,
     );
   }

@@ -2,18 +2,20 @@
  * What has changed between two files of a pack, `.whd`: how to make the newer one from the older one
  * (chapter 10, section 3.7). `docs/packs.md` says why it is so.
  *
- * Bytes 0–3 `WHD1`; 4–7 length of the result; 8–11 length of the instructions; 12–15 length of the
- * differences; 16–47 SHA-256 of the base; 48–79 SHA-256 of the result; then instructions, differences and
- * new bytes. Instructions are numbers of 7 bits a byte, the lowest first:
+ * Bytes 0–3 `WHD2`; 4–7 length of the result; 8–11 length of the instructions; 12–15 zero; 16–47 SHA-256 of the
+ * base; 48–79 SHA-256 of the result; then instructions and new bytes. Instructions are numbers of 7 bits a byte,
+ * the lowest first:
  *
  *   rising runs of the base, then of the result: how many, and of each the gap since the last and its length,
  *   both in words of 4 bytes (in them each word stands for what it has more than the word before it);
- *   then, until the result is full: a jump in the base (zigzag), a number of pairs (bytes that stay as they are,
- *   bytes of the base to which a difference is added), and how many new bytes follow.
+ *   then, until the result is full: a jump in the base (zigzag), how many bytes of it stay, how many new ones follow.
+ *
+ * Nothing is added to bytes of the base (`WHD1` did that): whoever has the result could subtract, and had places
+ * that were hidden since.
  */
 import { PackFileError } from './pack-file.ts';
 
-export const DIFFERENCE_MAGIC = 'WHD1';
+export const DIFFERENCE_MAGIC = 'WHD2';
 /** Bytes before the instructions. */
 export const DIFFERENCE_HEAD = 80;
 const HASH = 32;
@@ -37,16 +39,16 @@ const broken = (what: string): PackFileError =>
 export function readDifferenceHead(file: Uint8Array): DifferenceHead {
   const magic = String.fromCharCode(...file.subarray(0, 4));
   if (file.length < DIFFERENCE_HEAD || magic !== DIFFERENCE_MAGIC) {
-    throw new PackFileError('not_a_pack', `the file begins with other bytes than WHD1`);
+    throw new PackFileError('not_a_pack', `the file begins with other bytes than WHD2`);
   }
   const [length] = lengths(file);
   if (length > LARGEST_RESULT) throw broken(`makes ${length} bytes, at most ${LARGEST_RESULT}`);
   return { length, base: file.slice(16, 16 + HASH), result: file.slice(16 + HASH, 16 + 2 * HASH) };
 }
 
-function lengths(file: Uint8Array): [number, number, number] {
+function lengths(file: Uint8Array): [number, number] {
   const view = new DataView(file.buffer, file.byteOffset);
-  return [view.getUint32(4, true), view.getUint32(8, true), view.getUint32(12, true)];
+  return [view.getUint32(4, true), view.getUint32(8, true)];
 }
 
 /**
@@ -55,36 +57,27 @@ function lengths(file: Uint8Array): [number, number, number] {
  */
 export function applyDifference(file: Uint8Array, base: Uint8Array): Uint8Array<ArrayBuffer> {
   const { length } = readDifferenceHead(file);
-  const [, instructions, differences] = lengths(file);
-  const addedFrom = DIFFERENCE_HEAD + instructions;
-  const newFrom = addedFrom + differences;
-  if (newFrom > file.length) throw broken('is cut off');
-  const read = reader(file.subarray(0, addedFrom), DIFFERENCE_HEAD);
+  let fresh = DIFFERENCE_HEAD + lengths(file)[1];
+  if (fresh > file.length) throw broken('is cut off');
+  const read = reader(file.subarray(0, fresh), DIFFERENCE_HEAD);
   const runsBefore = readRuns(read, base.length);
   const runsAfter = readRuns(read, length);
   const old = new Uint8Array(base);
   asSteps(old, runsBefore);
   const made = new Uint8Array(length);
-  let [at, from, added, fresh] = [0, 0, addedFrom, newFrom];
+  let [at, from] = [0, 0];
   while (at < length) {
     const jump = read();
     from += jump % 2 ? -(jump + 1) / 2 : jump / 2;
-    for (let pairs = read(); pairs > 0; pairs--) {
-      const same = read();
-      const changed = read();
-      const end = from + same + changed;
-      if (from < 0 || end > old.length || at + same + changed > length || added + changed > newFrom)
-        throw broken('leads outside of the base');
-      made.set(old.subarray(from, end), at);
-      at += same;
-      for (let n = 0; n < changed; n++, at++)
-        made[at] = (made[at] as number) + (file[added++] as number);
-      from = end;
-    }
+    const same = read();
     const more = read();
-    if (fresh + more > file.length || at + more > length) throw broken('is cut off');
-    made.set(file.subarray(fresh, fresh + more), at);
-    at += more;
+    if (from < 0 || from + same > old.length || at + same + more > length)
+      throw broken('leads outside of its files');
+    if (fresh + more > file.length) throw broken('is cut off');
+    made.set(old.subarray(from, from + same), at);
+    made.set(file.subarray(fresh, fresh + more), at + same);
+    from += same;
+    at += same + more;
     fresh += more;
   }
   asSums(made, runsAfter);

@@ -8,64 +8,61 @@ import {
   type RisingRun,
   sectionsStart,
 } from '../../finder/index.ts';
-import { type Stretch, stretchesOf } from './stretches.ts';
+import { type Kept, keptBytes } from './kept-bytes.ts';
 
-/** Bytes that stay as they are, between changed ones, from which on they are worth an instruction of their own. */
-const WORTH_A_PAIR = 16;
 /** Shorter runs are not worth their instructions. */
 const SHORTEST_RUN = 16;
 
 export type Runs = { base: readonly RisingRun[]; result: readonly RisingRun[] };
 
 /**
- * What makes `result` of `base`, not yet packed. Whole packs of a million bytes take tenths of a second: not for a thread
- * that answers people.
- * @param runs where words rise in both; when left out, the rising sections of two packs
+ * What makes the pack `result` of the pack `base`, not yet packed. Whole packs of a million bytes take tenths of a
+ * second: not for a thread that answers people.
  */
-export function makeDifference(
-  base: Uint8Array,
-  result: Uint8Array,
-  runs: Runs = { base: risingSections(base), result: risingSections(result) },
-): Uint8Array {
+export function makeDifference(base: Uint8Array, result: Uint8Array): Uint8Array {
+  const runs = { base: risingSections(base), result: risingSections(result) };
   const older = Uint8Array.from(base);
   const newer = Uint8Array.from(result);
   asSteps(older, runs.base);
   asSteps(newer, runs.result);
+  return writeDifference(base, result, runs, keptBytes(base, result, older, newer));
+}
+
+/**
+ * The file: everything that is not kept goes into it as it is.
+ * @param kept stretches that both have when the words of `runs` are steps, in the order of the result
+ */
+export function writeDifference(
+  base: Uint8Array,
+  result: Uint8Array,
+  runs: Runs,
+  kept: readonly Kept[],
+): Uint8Array {
+  const newer = Uint8Array.from(result);
+  asSteps(newer, runs.result);
   const instructions = new Bytes();
-  const differences = new Bytes();
-  const fresh = new Bytes();
+  const fresh: Uint8Array[] = [];
   for (const side of [runs.base, runs.result]) putRuns(instructions, side);
-  const stretches = stretchesOf(older, newer);
-  let cursor = 0;
-  for (const [n, stretch] of stretches.entries()) {
-    const { at, from, length } = stretch;
-    const end = stretches[n + 1]?.at ?? newer.length;
-    if (at === end) continue;
+  let [cursor, done] = [0, 0];
+  for (const [n, { at, from, length }] of [{ at: 0, from: 0, length: 0 }, ...kept].entries()) {
+    const end = kept[n]?.at ?? newer.length;
+    if (end === done) continue;
     const jump = from - cursor;
     instructions.number(jump < 0 ? -2 * jump - 1 : 2 * jump);
-    const pairs = pairsOf(older, newer, stretch);
-    instructions.number(pairs.length);
-    let done = 0;
-    for (const { same, changed } of pairs) {
-      instructions.number(same);
-      instructions.number(changed);
-      done += same;
-      for (let left = changed; left > 0; left--, done++)
-        differences.byte((newer[at + done] as number) - (older[from + done] as number));
-    }
+    instructions.number(length);
     instructions.number(end - at - length);
-    for (let more = at + length; more < end; more++) fresh.byte(newer[more] as number);
+    fresh.push(newer.subarray(at + length, end));
     cursor = from + length;
+    done = end;
   }
-  const parts = [instructions, differences, fresh].map((part) => part.finish());
+  const orders = instructions.finish();
   const head = Buffer.alloc(DIFFERENCE_HEAD);
   head.write(DIFFERENCE_MAGIC, 'latin1');
   head.writeUInt32LE(result.length, 4);
-  head.writeUInt32LE(parts[0]?.length ?? 0, 8);
-  head.writeUInt32LE(parts[1]?.length ?? 0, 12);
+  head.writeUInt32LE(orders.length, 8);
   head.set(sha256(base), 16);
   head.set(sha256(result), 48);
-  return new Uint8Array(Buffer.concat([head, ...parts]));
+  return new Uint8Array(Buffer.concat([head, orders, ...fresh]));
 }
 
 export function sha256(bytes: Uint8Array): Buffer {
@@ -95,31 +92,6 @@ function putRuns(instructions: Bytes, runs: readonly RisingRun[]): void {
     instructions.number(words);
     end = at + words * 4;
   }
-}
-
-/** A stretch as pairs of same and changed bytes; a few same ones among changed ones count as changed. */
-function pairsOf(
-  older: Uint8Array,
-  newer: Uint8Array,
-  { at, from, length }: Stretch,
-): { same: number; changed: number }[] {
-  const pairs: { same: number; changed: number }[] = [];
-  let [same, changed, pause] = [0, 0, 0];
-  for (let n = 0; n < length; n++) {
-    if (newer[at + n] === older[from + n]) {
-      if (changed === 0) same++;
-      else pause++;
-      if (pause < WORTH_A_PAIR) continue;
-      pairs.push({ same, changed });
-      [same, changed, pause] = [pause, 0, 0];
-    } else {
-      changed += pause + 1;
-      pause = 0;
-    }
-  }
-  if (same > 0 || changed > 0) pairs.push({ same, changed });
-  if (pause > 0) pairs.push({ same: pause, changed: 0 });
-  return pairs;
 }
 
 /** Bytes one after another, into as much room as they need. */

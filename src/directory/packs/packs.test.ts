@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
@@ -108,6 +108,21 @@ test('the next packs come with what has changed in them', async () => {
   const made = applyDifference(await readFile(join(folder, `XW-en.${id}.whd`)), earlier);
   expect(decodePack(made, { now: at, verify: verifies }).generatedAt).toBe(at);
   list = next;
+});
+
+test('a language that is published no more leaves nothing behind', async () => {
+  const files = async (): Promise<string[]> =>
+    (await readdir(folder, { recursive: true })).filter((file) => file.includes('XW-fa.'));
+  expect((await files()).filter((file) => file.startsWith('older'))).toHaveLength(2);
+  const [en] = languages;
+  list = await writePacks(database, {
+    folder,
+    territory: 'XW',
+    languages: en ? [en] : [],
+    labels: loadNeedLabels(),
+    now: now + 12 * 3_600_000,
+  });
+  expect(await files()).toEqual([]);
 });
 
 test('a place that must stay hidden is in no pack, and the signing key is nobody’s to read', async () => {

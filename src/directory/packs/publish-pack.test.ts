@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { applyDifference, buildPack, encodePack } from '../../finder/index.ts';
+import { applyDifference, buildPack, encodePack, encodeTexts } from '../../finder/index.ts';
+import type { FinderRecord } from '../../finder/record.ts';
 import { makeWorld, TEST_LABELS, TEST_NOW } from '../../finder/testing.ts';
 import { type PackChanges, type PackEntry, packId, publishPack } from './publish-pack.ts';
 
@@ -27,7 +29,18 @@ function contentAt(hours: number, without = 0, some = records): Uint8Array {
       labels: TEST_LABELS,
       places: [],
     }),
+    { texts: new Map([['fa', encodeTexts(some.slice(without).map(textOf))]]) },
   );
+}
+
+/** Most of a real pack is what people read, and no two places are described alike. */
+function textOf(record: FinderRecord): readonly [code: string, document: unknown] {
+  const words = Array.from({ length: 12 }, (_, n) =>
+    createHash('sha256')
+      .update(`${String(n)} ${JSON.stringify(record)}`)
+      .digest('hex'),
+  );
+  return [record.code, words];
 }
 
 function publishAt(hours: number, content = contentAt(hours)): Promise<PackEntry> {

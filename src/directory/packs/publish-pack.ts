@@ -34,9 +34,9 @@ const SMALLER_THAN = 1 / 3;
  * Older packs lie here, for nobody but this program: a place may have been hidden since they went out. Four a day for
  * a week; of what is older, a third or more has changed in a lively directory.
  */
-const OLDER = 'older';
+export const OLDER = 'older';
 const MOST_OLDER = 28;
-const OLDEST_MS = 7 * 86_400_000;
+export const OLDEST_MS = 7 * 86_400_000;
 const ID_LENGTH = 16;
 
 type Difference = { plain: Uint8Array; packed: Uint8Array };

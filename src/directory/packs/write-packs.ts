@@ -7,6 +7,7 @@ import type { Database } from '../../database/index.ts';
 import type { NeedLabels } from '../../finder/index.ts';
 import { buildTerritoryPack, type PackRequest } from './build-pack.ts';
 import { type PackEntry, publish, publishPack } from './publish-pack.ts';
+import { sweepPacks } from './sweep-packs.ts';
 
 /** `index.json`: the packs, and the key under which their headers are signed (raw Ed25519, base64url). */
 export type PackList = { packs: PackEntry[]; publicKey: string };
@@ -23,6 +24,7 @@ export type WritePacksOptions = {
 
 /**
  * Builds the packs of all `languages` and publishes them together: a reader sees the old list or the new one.
+ * What the list does not name any more is cleared away.
  * Holds its thread for seconds; a program that answers people uses `runPacks`.
  */
 export async function writePacks(
@@ -56,6 +58,7 @@ export async function writePacks(
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
   const list: PackList = { packs, publicKey: x };
   await publish(join(folder, 'index.json'), JSON.stringify(list));
+  await sweepPacks(folder, packs, now);
   return list;
 }
 
