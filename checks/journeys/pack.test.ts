@@ -251,4 +251,34 @@ test('an update is a small difference; a damaged one, or none, gives way to the 
   await page.context().setOffline(true);
   await page.goto(`${stand.origin}/ar/s/${LISTINGS[0]?.code ?? ''}`);
   expect(await heading(page)).toBe('العيادة عند المرفأ');
+
+  // Who has everything deleted in another tab while an update is under way gets nothing of it back.
+  await page.context().setOffline(false);
+  await publishNamed('العيادة الأخيرة', now + 60_000);
+  let arrive = (): void => {};
+  const underWay = new Promise<void>((asks) => {
+    void page.context().route('**/*.whd', async (route) => {
+      const answer = await route.fetch();
+      const may = new Promise<void>((go) => {
+        arrive = go;
+      });
+      asks();
+      await may;
+      await route.fulfill({ response: answer });
+    });
+  });
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(`${stand.origin}/ar/`);
+  await underWay;
+  const other = await page.context().newPage();
+  await other.goto(`${stand.origin}/ar/offline`);
+  await other.locator('[data-forget]').click();
+  await other.locator('[data-forgotten]').waitFor();
+  const arrived = page.waitForResponse(/\.whd$/);
+  arrive();
+  await (await arrived).finished();
+  await page.waitForTimeout(500);
+  expect(
+    await page.evaluate(async () => [await caches.has('wayhouse-packs'), localStorage.length]),
+  ).toEqual([false, 0]);
 }, 60_000);

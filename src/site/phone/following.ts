@@ -1,5 +1,5 @@
 /** "Update on next network" (chapter 10, section 5.2): on any page, only where packs are kept. */
-import { PACKS } from './kept.ts';
+import { isKeeping, PACKS } from './kept.ts';
 import type * as PacksScript from './packs.ts';
 
 /** Address of `packs.ts`, put in when the scripts are built. */
@@ -26,7 +26,8 @@ async function look(): Promise<void> {
   const since = Date.now() - Number(localStorage.getItem(LOOKED_AT));
   // A clock that was set back must not stop the looking.
   if (since >= 0 && since < LOOK_EVERY_MS) return;
-  if (!(await caches.has(PACKS)) || !(await navigator.serviceWorker.getRegistration())) return;
+  if (!(await caches.has(PACKS)) || !(await isKeeping())) return;
   const { updateHeld } = await loadPacks();
-  if (await updateHeld()) localStorage.setItem(LOOKED_AT, String(Date.now()));
+  if ((await updateHeld()) && (await isKeeping()))
+    localStorage.setItem(LOOKED_AT, String(Date.now()));
 }

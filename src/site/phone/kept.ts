@@ -26,6 +26,11 @@ export async function keepPage(address: string, answer: Response): Promise<void>
   for (const key of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(key);
 }
 
+/** Whether people still want something kept: in another tab they may have had everything deleted meanwhile. */
+export async function isKeeping(): Promise<boolean> {
+  return (await navigator.serviceWorker.getRegistration()) !== undefined;
+}
+
 /** Deletes everything that this site keeps on the phone. */
 export async function forgetAll(): Promise<void> {
   for (const registration of await navigator.serviceWorker.getRegistrations())

@@ -4,7 +4,7 @@
  */
 import { applyDifference, readDifferenceHead } from '../../finder/pack-difference.ts';
 import { PackFileError, readHeader } from '../../finder/pack-file.ts';
-import { CHECKED, PACKS } from './kept.ts';
+import { CHECKED, isKeeping, PACKS } from './kept.ts';
 import { checkPack, isWhole, type PackCheck } from './pack-check.ts';
 
 /** The whole territory has no `name`, only its code as `area`. A list without `id`s has no differences either. */
@@ -39,7 +39,7 @@ export async function packList(): Promise<PackList | undefined> {
 
 /** The pack on the phone; nothing when there is none, or it was spoilt since. */
 export async function heldPack(address: string): Promise<Held | undefined> {
-  const kept = await (await caches.open(PACKS)).match(address);
+  const kept = await caches.match(address, { cacheName: PACKS });
   if (!kept) return undefined;
   const content = new Uint8Array(await kept.arrayBuffer());
   try {
@@ -119,7 +119,13 @@ async function keep(
     // The worker knows by this that another pack has come.
     date: new Date().toISOString(),
   };
-  await (await caches.open(PACKS)).put(addressOf(entry), new Response(content, { headers }));
+  const packs = await caches.open(PACKS);
+  // What is deleted from here on takes this pack with it.
+  if (!(await isKeeping())) {
+    await caches.delete(PACKS);
+    return 'failed';
+  }
+  await packs.put(addressOf(entry), new Response(content, { headers }));
   return check;
 }
 
