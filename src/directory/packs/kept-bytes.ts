@@ -57,12 +57,13 @@ export function keptBytes(
   });
 }
 
-/** Whether the older pack says of a service exactly where it is, and the newer one only about where. */
+/**
+ * Whether the older pack says of a service exactly where it is, and the newer one only about where, or nothing of it: why it
+ * is gone is known to nobody here, and it may have been to hide it.
+ */
 export function hidesPlaces(base: Uint8Array, result: Uint8Array): boolean {
-  const exact = new Set<number>();
-  for (const [code, state] of rowsOf(base)) if (isExact(state)) exact.add(code);
-  for (const [code, state] of rowsOf(result)) if (exact.has(code) && !isExact(state)) return true;
-  return false;
+  const now = new Map(rowsOf(result));
+  return rowsOf(base).some(([code, state]) => isExact(state) && !isExact(now.get(code) ?? 0));
 }
 
 const isExact = (state: number): boolean => (state & (HAS_POSITION | AREA_ONLY)) === HAS_POSITION;
