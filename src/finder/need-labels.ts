@@ -116,9 +116,18 @@ export function soundOfPhrase(words: readonly string[]): string | undefined {
  * question, a plural, or a small word written on to it; in the page's language when it has any.
  */
 export function needsCalled(index: LabelIndex, words: readonly Word[], lang: string): NeedCode[] {
+  return preferred(callsOf(index, words), lang);
+}
+
+/** Whether only other languages call a need so. */
+export function isForeign(index: LabelIndex, words: readonly Word[], lang: string): boolean {
+  return callsOf(index, words).every((one) => one.lang !== primaryLanguage(lang));
+}
+
+function callsOf(index: LabelIndex, words: readonly Word[]): Called[] {
   const phrases = phrasesOf(words);
   const exact = phrases.flatMap((phrase) => called(index, phrase, WHOLE));
-  if (exact.length > 0) return preferred(exact, lang);
+  if (exact.length > 0) return exact;
   // A shorter run says the same.
   if (isSmall(words.at(0)) || isSmall(words.at(-1))) return [];
   const sorted = phrases.flatMap((phrase) => {
@@ -128,11 +137,8 @@ export function needsCalled(index: LabelIndex, words: readonly Word[], lang: str
       ...called(index, phrase.replaceAll(' ', ''), SORTED),
     ];
   });
-  if (sorted.length > 0 || words.length > LONGEST_CHANGED) return preferred(sorted, lang);
-  return preferred(
-    phrases.flatMap((phrase) => calledByBaseForm(index, phrase)),
-    lang,
-  );
+  if (sorted.length > 0 || words.length > LONGEST_CHANGED) return sorted;
+  return phrases.flatMap((phrase) => calledByBaseForm(index, phrase));
 }
 
 function isSmall(word: Word | undefined): boolean {

@@ -1,7 +1,7 @@
 /** What a typed text means: needs by what people call them, and the words that are left (chapter 10, section 6). */
 import type { NeedCode } from '../directory/needs.ts';
 import { guessByParts, guessWord } from './guess-needs.ts';
-import { type LabelIndex, needsCalled } from './need-labels.ts';
+import { isForeign, type LabelIndex, needsCalled } from './need-labels.ts';
 import type { Layer, Pack } from './pack.ts';
 import { isStopWord } from './stop-words.ts';
 import { hasWord } from './term-index.ts';
@@ -23,6 +23,8 @@ export type TextSpan = {
   isGuess: boolean;
   /** Said beside another need, of whom or of what it is: "vaccine for a child", "doctor, no papers". */
   isContext: boolean;
+  /** Words of another language than the page's, whose reader knows nothing of them. */
+  isForeign?: boolean;
 };
 
 export type UnderstoodText = {
@@ -74,7 +76,13 @@ const AND = new Set([
 /** Arabic writes its "and" on to the word. */
 const WITH_AND = /^و/;
 
-type Run = { from: number; to: number; needs: readonly NeedCode[]; isGuess: boolean };
+type Run = {
+  from: number;
+  to: number;
+  needs: readonly NeedCode[];
+  isGuess: boolean;
+  isForeign?: boolean;
+};
 
 /**
  * Longest labels first. A word that is in no label and in no record is then read as the beginning or
@@ -134,7 +142,14 @@ function namedRuns(
       if (needs.length > 0) break;
       to--;
     }
-    if (needs.length > 0) runs.push({ from, to, needs, isGuess: false });
+    if (needs.length > 0)
+      runs.push({
+        from,
+        to,
+        needs,
+        isGuess: false,
+        isForeign: isForeign(labels, words.slice(from, to), lang),
+      });
     from = Math.max(to, from + 1);
   }
   return runs;
@@ -163,8 +178,8 @@ function withoutStopWords(
     .map((run): TextSpan => {
       let mask = 0;
       for (const [n, at] of kept.entries()) if (at >= run.from && at < run.to) mask |= 1 << n;
-      const { needs, isGuess } = run;
-      return { needs, mask, isGuess, isContext: saysNeed && isContext(run) };
+      const { needs, isGuess, isForeign = false } = run;
+      return { needs, mask, isGuess, isContext: saysNeed && isContext(run), isForeign };
     });
   const needsOf = (isWanted: (span: TextSpan) => boolean): NeedCode[] => [
     ...new Set(spans.filter(isWanted).flatMap((span) => span.needs)),

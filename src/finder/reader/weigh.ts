@@ -107,7 +107,9 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
   if (!best.isUnderstood && named && !isRelated(named.need, best.need)) {
     const chance = chances[needs.indexOf(best.need)] as number;
     const { none: least, all: most } = OVERRULES;
-    if (chance < least + (most - least) * coverOf(rules, named.need)) return [];
+    // A word of another language is a sure one: the reader knows nothing of it.
+    const cover = isForeignIn(rules, named.need) ? 1 : coverOf(rules, named.need);
+    if (chance < least + (most - least) * cover) return [];
   }
   const isSure = best.weight >= whole * LEAST && best.weight > none;
   if (!isSure && !best.isUnderstood) return [];
@@ -120,6 +122,10 @@ function weighed(rules: UnderstoodText, { needs }: Reader, { chances }: Reading)
 /** The bits of the words that the rules have for a need. */
 function namedIn({ spans }: UnderstoodText, need: NeedCode): number {
   return spans.reduce((mask, span) => (span.needs.includes(need) ? mask | span.mask : mask), 0);
+}
+
+function isForeignIn({ spans }: UnderstoodText, need: NeedCode): boolean {
+  return spans.some((span) => span.isForeign && span.needs.includes(need));
 }
 
 /** How many of the words name a need, as a share of all. */
