@@ -26,7 +26,7 @@ const REACHED: Readonly<Record<Exam, Readonly<Record<Lang, { recall: number; wro
     km: { recall: 0.98, wrong: 0.02 },
   },
   'held-out': {
-    en: { recall: 0.8, wrong: 0.08 },
+    en: { recall: 0.8, wrong: 0.09 },
     fr: { recall: 0.92, wrong: 0.03 },
     es: { recall: 0.92, wrong: 0.07 },
     ar: { recall: 0.95, wrong: 0.02 },
