@@ -4,7 +4,7 @@ import { runProgram } from './run-program.ts';
 const BOUNDS = { timeoutMs: 10_000, mostBytes: 100_000 };
 
 it('hands bytes over and back, whatever a shell would make of them', async () => {
-  const text = '$(touch /tmp/x) `id` "; rm -rf / # ሰላም';
+  const text = '$(echo ran) `id` "; echo ran # ሰላም';
   expect((await runProgram('cat', [], BOUNDS, text)).toString('utf8')).toBe(text);
   expect((await runProgram('printf', ['%s', text], BOUNDS)).toString('utf8')).toBe(text);
 });
