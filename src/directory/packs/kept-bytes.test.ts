@@ -173,7 +173,7 @@ function packWithout(some: readonly FinderRecord[]): Uint8Array {
   );
 }
 
-test('a place is hidden when it was exact and is not, and not when it is gone, moved or was never exact', () => {
+test('a place is hidden when it was exact and is not, or is gone, and not when it moved or was never exact', () => {
   const n = placed[0] ?? 0;
   const base = packOf(records);
   expect(hidesPlaces(base, packOf(hidden(n)))).toBe(true);
