@@ -1,4 +1,5 @@
 /** Information points and routes in the database: made, changed and withdrawn by editors, read by everybody (INFO-08). */
+import { keptRead } from './kept-read.ts';
 import type { Database, Transaction } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
@@ -204,30 +205,18 @@ export type InfoShelf = {
 };
 
 const PUBLIC = { role: 'app_public', actor: 'public', purpose: 'guidance' } as const;
-const GOOD_MS = 5000;
 
 /** @param now milliseconds */
 export function openInfo(database: Database, now: () => number): InfoShelf {
-  let kept: Awaited<ReturnType<InfoShelf['read']>> | undefined;
-  let readAt = 0;
-  return {
-    async read() {
-      if (kept && now() - readAt < GOOD_MS) return kept;
-      readAt = now();
-      try {
-        kept = await look(database, PUBLIC, async (tx) => {
-          const points = await tx.query<PointRow>(
-            `select ${POINT_COLUMNS}, i.place_lat "placeLat", i.place_lon "placeLon" from guidance.pub_info_point i order by i.code`,
-          );
-          const routes = await tx.query<InfoRoute>(
-            `select ${ROUTE_COLUMNS} from guidance.pub_route r order by r.code`,
-          );
-          return { points: points.map(pointOf), routes };
-        });
-      } catch (error) {
-        if (!kept) throw error;
-      }
-      return kept;
-    },
-  };
+  const read = () =>
+    look(database, PUBLIC, async (tx) => {
+      const points = await tx.query<PointRow>(
+        `select ${POINT_COLUMNS}, i.place_lat "placeLat", i.place_lon "placeLon" from guidance.pub_info_point i order by i.code`,
+      );
+      const routes = await tx.query<InfoRoute>(
+        `select ${ROUTE_COLUMNS} from guidance.pub_route r order by r.code`,
+      );
+      return { points: points.map(pointOf), routes };
+    });
+  return { read: keptRead(read, now) };
 }

@@ -1,4 +1,5 @@
 /** Kits in the database: made and withdrawn by editors, read by everybody, and the counts that come back. */
+import { keptRead } from './kept-read.ts';
 import { v5 } from 'uuid';
 import type { Database } from '../database/index.ts';
 import { act, look } from '../firewall/index.ts';
@@ -137,26 +138,13 @@ export type KitShelf = {
   list(): Promise<readonly Kit[]>;
 };
 
-const GOOD_MS = 5000;
-
 /** @param now milliseconds */
 export function openKits(database: Database, now: () => number): KitShelf {
-  let kept: readonly Kit[] | undefined;
-  let readAt = 0;
-  return {
-    async list() {
-      if (kept && now() - readAt < GOOD_MS) return kept;
-      readAt = now();
-      try {
-        kept = await look(database, PUBLIC, (tx) =>
-          tx.query<Kit>(
-            'select code, territory, title, cards, minutes, version from guidance.pub_kit order by code',
-          ),
-        );
-      } catch (error) {
-        if (!kept) throw error;
-      }
-      return kept;
-    },
-  };
+  const read = () =>
+    look(database, PUBLIC, (tx) =>
+      tx.query<Kit>(
+        'select code, territory, title, cards, minutes, version from guidance.pub_kit order by code',
+      ),
+    );
+  return { list: keptRead(read, now) };
 }

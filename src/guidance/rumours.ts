@@ -80,14 +80,8 @@ export async function placeCalled(tx: Transaction, name: string): Promise<number
 const wrong = (field: string, expected: string): Problem =>
   new Problem('bad_input', { field, errors: [{ field, expected }] });
 
-export type Rumour = {
+export type Rumour = NewRumour & {
   id: string;
-  heardOn: string;
-  place?: string;
-  lang: string;
-  asHeard: string;
-  medium: RumourMedium;
-  harm: Harm;
   state: RumourState;
   sameAs?: string;
   card?: number;

@@ -1,10 +1,10 @@
 /** Information points, their shared tablet and their file, and routes (INFO-08, INFO-01; chapter 10, section 4.5). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendAloneFile } from './send-alone-file.ts';
 import { type PaperWords, paperWords } from '../channels/print/index.ts';
 import { isNeedCode } from '../directory/needs.ts';
 import { type InfoPoint, type InfoRoute, printCode, stopsOf } from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
-import { chooseEncoding, compress } from '../http/packing.ts';
 import { asciiDigits, wallClock } from '../languages/dates.ts';
 import { sendPage } from './answer.ts';
 import type { SiteHouse } from './house.ts';
@@ -137,18 +137,12 @@ export function infoRoutes(
 
   app.get<CodeParams>('/:lang/at/:code/file.html', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
-    const text = fileOf(view, await showing(view, await pointOf(request)));
-    const encoding = chooseEncoding(request.headers['accept-encoding'], ['br', 'gzip']);
-    if (encoding !== 'identity') reply.header('content-encoding', encoding);
     const { lang, code } = request.params;
-    return reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-disposition', `attachment; filename="at-${asciiDigits(code)}-${lang}.html"`)
-      .header('cache-control', 'private, no-cache')
-      .header('vary', 'accept-encoding')
-      .header('referrer-policy', 'no-referrer')
-      .header('x-content-type-options', 'nosniff')
-      .send(encoding === 'identity' ? text : await compress(text, encoding));
+    return sendAloneFile(request, reply, {
+      name: `at-${asciiDigits(code)}-${lang}.html`,
+      text: fileOf(view, await showing(view, await pointOf(request))),
+      cacheControl: 'private, no-cache',
+    });
   });
 
   app.get<CodeParams>('/:lang/route/:code', HIDDEN, async (request, reply) => {

@@ -1,4 +1,5 @@
 /** Session kits for peers: the list, one kit and its file, and the line of counts that comes back (ORI-01, ORI-03). */
+import { sendAloneFile } from './send-alone-file.ts';
 import { randomInt } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -10,7 +11,7 @@ import {
   type ShownCard,
 } from '../guidance/index.ts';
 import { Problem } from '../http/problem.ts';
-import { chooseEncoding, compress } from '../http/packing.ts';
+import { compress } from '../http/packing.ts';
 import { asciiDigits, wallClock } from '../languages/dates.ts';
 import { sendPage } from './answer.ts';
 import type { SiteHouse } from './house.ts';
@@ -100,19 +101,10 @@ export function kitRoutes(
   app.get<KitParams>('/:lang/kits/:code/file.html', HIDDEN, async (request, reply) => {
     const view = viewOf(parts, request);
     const one = await found(view, request.params.code);
-    const text = textOf(view, one);
-    const encoding = chooseEncoding(request.headers['accept-encoding'], ['br', 'gzip']);
-    if (encoding !== 'identity') reply.header('content-encoding', encoding);
-    return reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header(
-        'content-disposition',
-        `attachment; filename="kit-${String(one.kit.code)}-${view.words.language.code}.html"`,
-      )
-      .header('cache-control', 'no-store')
-      .header('vary', 'accept-encoding')
-      .header('referrer-policy', 'no-referrer')
-      .header('x-content-type-options', 'nosniff')
-      .send(encoding === 'identity' ? text : await compress(text, encoding));
+    return sendAloneFile(request, reply, {
+      name: `kit-${String(one.kit.code)}-${view.words.language.code}.html`,
+      text: textOf(view, one),
+      cacheControl: 'no-store',
+    });
   });
 }

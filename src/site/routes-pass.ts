@@ -1,10 +1,11 @@
 /** "Pass it on": the phone-to-phone file of a language, and the page from which it is had. */
 import type { FastifyInstance } from 'fastify';
+import { sendAloneFile } from './send-alone-file.ts';
 import { qrSvg } from '../http/qr-code.ts';
 import { type PaperWords, paperWords } from '../channels/print/index.ts';
 import type { SpokenLanguage } from '../languages/catalogues.ts';
 import { wallClock } from '../languages/dates.ts';
-import { chooseEncoding, compress } from '../http/packing.ts';
+import { compress } from '../http/packing.ts';
 import { sendPage } from './answer.ts';
 import { TILES } from './pages/home.ts';
 import { passPage } from './pages/pass.ts';
@@ -97,21 +98,11 @@ export function passRoutes(app: FastifyInstance, parts: RouteParts): void {
     const spoken = area === territory ? languages.find(lang) : undefined;
     if (!spoken) return reply.callNotFound();
     const { text, packed } = await madeFor(spoken);
-    const encoding = chooseEncoding(request.headers['accept-encoding'], ['br', 'gzip']);
-    if (encoding !== 'identity') reply.header('content-encoding', encoding);
-    return reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${area}-${lang}.html"`)
-      .header('cache-control', 'private, no-cache')
-      .header('vary', 'accept-encoding')
-      .header('referrer-policy', 'no-referrer')
-      .header('x-content-type-options', 'nosniff')
-      .send(
-        encoding === 'identity'
-          ? text
-          : encoding === 'br'
-            ? packed
-            : await compress(text, encoding),
-      );
+    return sendAloneFile(request, reply, {
+      name: `${area}-${lang}.html`,
+      text,
+      packed,
+      cacheControl: 'private, no-cache',
+    });
   });
 }
