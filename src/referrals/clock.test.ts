@@ -1,5 +1,6 @@
 /** Deadlines against the real database: reminders, overdue, the manager, and what is forgotten. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addOrganisation } from '../firewall/context/testing.ts';
 import { actAs } from '../firewall/index.ts';
 import { ORG_A } from '../firewall/keeper/testing.ts';
 import { referralRound } from './clock.ts';
@@ -60,6 +61,29 @@ describe('the clock', () => {
       (await listNetwork(parts, sender)).find(({ network_id: id }) => id === house.byAccount)?.rate
         .asked,
     ).toBeGreaterThan(0);
+  });
+
+  it('goes on for everybody else when one organisation was cut off', async () => {
+    const { owner } = house;
+    const one = await house.sent();
+    // First in any order, with something due that nobody may do any more.
+    const closed = '00000000-0000-4000-8000-000000000001';
+    await addOrganisation(house.kept.main, { id: closed, name: 'Cut off' });
+    const raised = await owner<{ alert_id: string }>(
+      `insert into referrals.alert (alert_id, org_id, purpose_id, point_id, focus, raised_by, next_due_at)
+         values (gen_random_uuid(), $1, 'desk.visit', gen_random_uuid(), 'health', gen_random_uuid(), clock_timestamp() - interval '1 hour') returning alert_id`,
+      [closed],
+    );
+    expect(raised).toHaveLength(1);
+    await owner('update fw.organisation set cut_at = clock_timestamp() where org_id = $1', [
+      closed,
+    ]);
+    await house.pass(25 * HOUR);
+    const { left_out } = await referralRound(house.door);
+    expect(left_out).toBe(1);
+    expect(await house.state(one.referral_id)).toMatchObject({ state: 'overdue' });
+    await owner('delete from referrals.alert where org_id = $1', [closed]);
+    expect((await referralRound(house.door)).left_out).toBe(0);
   });
 
   it('leaves alone what moved between its look and its step, and what is not due', async () => {

@@ -1,6 +1,7 @@
 /** The round that nothing escapes: reminders, deadlines, escalations, questions after the outcome (design chapter 30, section 4.5). */
 import { act, actAs, type Firewall } from '../firewall/index.ts';
 import { type AlertStage, advance, alertStage, type Clock } from './deadlines.ts';
+import { Problem } from '../http/problem.ts';
 import { byLink, clockwork } from './parts.ts';
 
 type DueRow = Omit<
@@ -20,11 +21,23 @@ type DueRow = Omit<
 /** How many referrals one transaction takes. */
 const MOST = 200;
 
-export type Round = { organisations: number; referrals: number; alerts: number };
+export type Round = {
+  organisations: number;
+  referrals: number;
+  alerts: number;
+  /** Organisations whose own part failed, or that are cut off: they hold up nobody else. */
+  left_out: number;
+};
 
-/** Does everything that is due now, organisation by organisation. Run twice, the second finds nothing. */
-export async function referralRound(firewall: Firewall): Promise<Round> {
-  const round: Round = { organisations: 0, referrals: 0, alerts: 0 };
+/**
+ * Does everything that is due now, organisation by organisation. Run twice, the second finds nothing.
+ * @param failed hears why one was left out; not of those that were cut off, for which nothing may be done
+ */
+export async function referralRound(
+  firewall: Firewall,
+  failed: (error: unknown) => void = () => undefined,
+): Promise<Round> {
+  const round: Round = { organisations: 0, referrals: 0, alerts: 0, left_out: 0 };
   const due = await act(
     firewall.database,
     { role: 'app_jobs', actor: 'jobs', purpose: 'referrals' },
@@ -32,16 +45,25 @@ export async function referralRound(firewall: Firewall): Promise<Round> {
   );
   for (const { org_id: org } of due) {
     round.organisations += 1;
-    for (;;) {
-      const { found, done } = await tickReferrals(firewall, org);
-      round.referrals += done;
-      if (found < MOST || done === 0) break;
+    try {
+      await roundOf(firewall, org, round);
+    } catch (error) {
+      round.left_out += 1;
+      if (!(error instanceof Problem && error.code === 'organisation_closed')) failed(error);
     }
-    round.alerts += await tickAlerts(firewall, org);
-    await actAs(firewall, clockwork(org), (tx) => tx.query('select fw.tidy_referrals()'));
-    await destroyKeys(firewall, org);
   }
   return round;
+}
+
+async function roundOf(firewall: Firewall, org: string, round: Round): Promise<void> {
+  for (;;) {
+    const { found, done } = await tickReferrals(firewall, org);
+    round.referrals += done;
+    if (found < MOST || done === 0) break;
+  }
+  round.alerts += await tickAlerts(firewall, org);
+  await actAs(firewall, clockwork(org), (tx) => tx.query('select fw.tidy_referrals()'));
+  await destroyKeys(firewall, org);
 }
 
 function tickReferrals(firewall: Firewall, org: string): Promise<{ found: number; done: number }> {
@@ -127,13 +149,15 @@ export function runReferrals(
     if (waiting) return;
     waiting = true;
     running = running.then(async () => {
-      try {
-        await referralRound(firewall);
-      } catch (error) {
+      const failed = (error: unknown): void =>
         warn(
           { reason: (error as Error).name },
           'deadlines of referrals could not be looked at; it is tried again',
         );
+      try {
+        await referralRound(firewall, failed);
+      } catch (error) {
+        failed(error);
       } finally {
         waiting = false;
       }
