@@ -71,6 +71,26 @@ describe('passkeys', () => {
     await expect(signInWithPasskey(house.door, { note, response })).rejects.toMatchObject(refused);
   });
 
+  it('refuse it under another spelling of the same note too', async () => {
+    // Base64 is read leniently: what is written behind it, or in the bits that its last sign leaves over, is not seen.
+    const quiet = await withPasskey('maryam', false);
+    const { options, note } = await beginPasskeySignIn(house.door);
+    const response = quiet.authenticator.get(options);
+    await signInWithPasskey(house.door, { note, response });
+    const last = note.at(-1) ?? '';
+    const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const neighbours = [...signs].filter(
+      (sign) => sign !== last && signs.indexOf(sign) >> 2 === signs.indexOf(last) >> 2,
+    );
+    expect(neighbours).toHaveLength(3);
+    const spellings = [`${note}=`, `${note}==`, `${note}!`, `${note} `];
+    for (const again of [...spellings, ...neighbours.map((sign) => note.slice(0, -1) + sign)])
+      await expect(
+        signInWithPasskey(house.door, { note: again, response }),
+        again.slice(-3),
+      ).rejects.toMatchObject(refused);
+  });
+
   it('refuse an answer to another challenge, of another site, without verification, or late', async () => {
     const first = await beginPasskeySignIn(house.door);
     const second = await beginPasskeySignIn(house.door);
