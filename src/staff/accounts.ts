@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { v4 as uuid } from 'uuid';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
+import { plainLogin } from './attempts.ts';
 import { courseOf, isStaffRole, ROLES, type StaffRole } from './roles.ts';
 import { freshProof } from './sessions.ts';
 
@@ -95,7 +96,7 @@ export function addAccount(
   input: AccountInput,
 ): Promise<AccountView> {
   return actAs(firewall, managing(worker, 'POST /staff/accounts'), async (tx) => {
-    const login = input.login.normalize('NFKC').toLowerCase();
+    const login = plainLogin(input.login);
     const made = await tx.execute(
       `insert into staff.account (account_id, org_id, login, display_name, languages, created_by)
        values ($1, $2, $3, $4, $5, $6) on conflict (account_id) do nothing`,

@@ -9,15 +9,21 @@ const asking = { role: 'app_staff', actor: 'sign-in', purpose: 'staff.sign_in' }
 /** Tries in fifteen minutes for one name; a person who mistypes gets on, a program does not. */
 export const MOST_TRIES = 8;
 
+/**
+ * The one spelling of a sign-in name: what is counted is what is looked up. The database folds some signs otherwise than
+ * this program does (a dotted capital I), so it is never left to fold what was typed.
+ */
+export const plainLogin = (login: string): string => login.normalize('NFKC').toLowerCase();
+
 /** Counts one try. @throws `too_many` above the limit, in the same words whoever it is. */
 export async function countAttempt(
   database: Database,
-  what: 'login' | 'code' | 'invitation',
+  what: 'login' | 'proof' | 'code' | 'invitation',
   value: string,
   most = MOST_TRIES,
 ): Promise<void> {
   const key = createHash('sha256')
-    .update(`${what}|${value.normalize('NFKC').toLowerCase()}`)
+    .update(`${what}|${plainLogin(value)}`)
     .digest();
   const rows = await act(database, asking, (tx) =>
     tx.query<{ fine: boolean }>(`select fw.count_attempt($1, interval '15 minutes', $2) as fine`, [

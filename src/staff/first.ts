@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid';
 import type { Database } from '../database/index.ts';
 import { act, HOME_ORGANISATION } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
+import { plainLogin } from './attempts.ts';
 import { secretHash } from './may-issue.ts';
 
 /** Kinds of organisation that can exist (FIRE-03): there is no enforcement kind. */
@@ -44,7 +45,7 @@ export async function makeFirst(
   const org = HOME_ORGANISATION;
   const administrators = first.administrators.map(({ login }) => ({
     account: uuid(),
-    login: login.normalize('NFKC').toLowerCase(),
+    login: plainLogin(login),
     token: randomBytes(24).toString('base64url'),
   }));
   const rows = await act(

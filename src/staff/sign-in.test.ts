@@ -10,9 +10,10 @@ import {
   revokeRole,
 } from './accounts.ts';
 import { choosePassword, invite, secondInvitation, openInvitation } from './invitations.ts';
+import { proveAgain } from './own-account.ts';
 import { endSessions } from './sessions.ts';
 import { tryCode, tryPassword } from './sign-in.ts';
-import { codeOf, PASSWORD, settle, testHouse, type TestHouse } from './testing.ts';
+import { codeOf, owner, PASSWORD, settle, testHouse, type TestHouse } from './testing.ts';
 
 let house: TestHouse;
 let amira: Awaited<ReturnType<typeof settle>>;
@@ -79,6 +80,44 @@ describe('signing in', () => {
         );
       expect(stopped).toBeGreaterThanOrEqual(4);
     }
+  });
+
+  it('gives no further tries to other spellings of a name', async () => {
+    // The database's lower case makes an i of the dotted capital, this program's an i with a dot above.
+    const spellings = ['amira', 'AMIRA', 'amİra', 'AMİRA', 'ａｍｉｒａ', 'aMira', 'ÂMIRA'];
+    const lately = await owner(house, 'delete from staff.attempt returning key_hash');
+    expect(lately.length).toBeGreaterThan(0);
+    let opened = 0;
+    for (const login of spellings)
+      for (let n = 0; n < 4; n++)
+        await tryPassword(house.door, login, PASSWORD).then(
+          () => (opened += 1),
+          ({ code }: { code: string }) => expect(['too_many', 'not_signed_in']).toContain(code),
+        );
+    expect(opened).toBeLessThanOrEqual(8);
+    await owner(house, 'delete from staff.attempt');
+  });
+
+  it('lets no stranger at the door stop somebody inside from showing that it is her', async () => {
+    for (let n = 0; n < 12; n++)
+      await tryPassword(house.door, 'amira', 'guess after guess').catch(() => {});
+    await expect(tryPassword(house.door, 'amira', PASSWORD)).rejects.toMatchObject({
+      code: 'too_many',
+    });
+    later();
+    const code = codeOf(amira.typed, house.clock.now);
+    await proveAgain(house.door, amira, { password: PASSWORD, code });
+    // She has tries of her own, and they end too.
+    const tries = [];
+    for (let n = 0; n < 9; n++)
+      tries.push(
+        await proveAgain(house.door, amira, { password: 'not hers', code: '000000' }).catch(
+          (problem: { code: string }) => problem.code,
+        ),
+      );
+    expect(tries.at(0)).toBe('not_signed_in');
+    expect(tries.at(-1)).toBe('too_many');
+    await owner(house, 'delete from staff.attempt');
   });
 
   it('refuses a note of the first step that was changed, or is old', async () => {

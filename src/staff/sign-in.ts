@@ -2,7 +2,7 @@
 import type { Firewall } from '../firewall/index.ts';
 import { actAs } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { countAttempt, isFirstUse } from './attempts.ts';
+import { countAttempt, isFirstUse, plainLogin } from './attempts.ts';
 import { type LoginFacts, loginFacts } from './facts.ts';
 import { factorKey, factorPlace } from './factor-secret.ts';
 import type { RelyingParty } from './passkeys.ts';
@@ -30,14 +30,15 @@ const wrongCode = (): Problem =>
  */
 export async function tryPassword(
   door: StaffDoor,
-  login: string,
+  typed: string,
   password: string,
 ): Promise<string> {
+  const login = plainLogin(typed);
   await countAttempt(door.database, 'login', login);
   const facts = await loginFacts(door.database, login);
   const fits = await isPassword(facts?.password_hash ?? null, password);
   if (!fits || !facts?.open || !facts.totp_sealed) throw wrong();
-  return door.steps.write('code', login.toLowerCase(), CODE_TIME, door.now());
+  return door.steps.write('code', login, CODE_TIME, door.now());
 }
 
 /**
