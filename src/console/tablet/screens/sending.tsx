@@ -5,7 +5,7 @@ import { Icon } from '../icon.tsx';
 import { Says } from '../parts/says.tsx';
 import { agoText, pillOf } from '../parts/sync-pill.tsx';
 import { type Speech, useSpeech, type WordId } from '../speech.tsx';
-import type { StuckAction, StuckItem } from '../store/index.ts';
+import { partsOf, type StuckAction, type StuckItem } from '../store/index.ts';
 
 const REASONS: Readonly<Record<string, WordId>> = {
   forbidden_attribute: 'stuck.forbidden',
@@ -57,29 +57,10 @@ export function SendingScreen() {
   const fix = ({ op_id }: StuckItem): void => {
     const made = desk.operation(op_id);
     if (!made) return say(t('fault.other'));
-    const { point_id, purpose, events, people, handles, names, contacts, files } = made;
-    desk
-      .fix(op_id, {
-        point_id,
-        purpose,
-        events: events.map(({ kind, body, visit_id, subject, note, supersedes }) => ({
-          kind,
-          body,
-          ...(visit_id ? { visit_id } : {}),
-          ...(subject ? { subject } : {}),
-          ...(note ? { note } : {}),
-          ...(supersedes ? { supersedes } : {}),
-        })),
-        ...(people ? { people } : {}),
-        ...(handles ? { handles } : {}),
-        ...(names ? { names } : {}),
-        ...(contacts ? { contacts } : {}),
-        ...(files ? { files } : {}),
-      })
-      .then(
-        () => say(t('say.sent_again')),
-        () => say(t('fault.other')),
-      );
+    desk.fix(op_id, partsOf(made)).then(
+      () => say(t('say.sent_again')),
+      () => say(t('fault.other')),
+    );
   };
   return (
     <div className="narrow">

@@ -64,6 +64,29 @@ export function compose(parts: Parts, stamps: Stamps): Operation {
   };
 }
 
+/** What an act said, whole, so that it can be made once more: who is taken over by a protected path with it. Pure. */
+export function partsOf(operation: Operation): Parts {
+  const { point_id, purpose, people, handles, names, contacts, files, pathways } = operation;
+  return {
+    point_id,
+    purpose,
+    events: operation.events.map(({ kind, body, visit_id, subject, note, supersedes }) => ({
+      kind,
+      body,
+      ...(visit_id ? { visit_id } : {}),
+      ...(subject ? { subject } : {}),
+      ...(note ? { note } : {}),
+      ...(supersedes ? { supersedes } : {}),
+    })),
+    ...(people ? { people } : {}),
+    ...(handles ? { handles } : {}),
+    ...(names ? { names } : {}),
+    ...(contacts ? { contacts } : {}),
+    ...(files ? { files } : {}),
+    ...(pathways ? { pathways } : {}),
+  };
+}
+
 /** The events as they are shown until the server's own come: `offset` in ms is the measured error of the device's clock. */
 export function eventsOf(operation: Operation, actor: string, offset = 0): DeskEvent[] {
   return operation.events.map((event) => ({
