@@ -13,6 +13,7 @@ import { deskWords } from './pages/protected/desk-words.ts';
 import { HIDDEN } from './forms.ts';
 import { alertRoutes, type AlertsDesk } from './routes-alerts.ts';
 import { accessRoutes } from './routes-access.ts';
+import { joiningsRoutes } from './routes-joinings.ts';
 import { kitsRoutes } from './routes-kits.ts';
 import { cardsRoutes } from './routes-cards.ts';
 import type { CardsHouse } from './cards-room.ts';
@@ -83,6 +84,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   mineRoutes(app, desk);
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret, options.circles ?? circlesOf(app));
+  joiningsRoutes(app, desk);
   exceptionRoutes(app, desk);
   if (options.alerts) alertRoutes(app, desk, options.alerts);
   if (options.cards) {

@@ -238,7 +238,7 @@ export function pointRoutes(
       const link = linkOf(request);
       await confirmLink(door, await desk.worker(request), link);
       const { words: w } = tongueOf(desk, request);
-      return html`${done(w.say('twice.joined'))}<details><summary>${w.say('twice.undo')}</summary>${undoForm(w, link, 'twice.undo_sure')}</details>`;
+      return html`${done(w.say('twice.joined'))}<details><summary>${w.say('twice.undo')}</summary>${undoForm(w, `/staff/point/twice/links/${link}/undo`, 'twice.undo_sure')}</details>`;
     },
     { params: Link },
   );

@@ -20,7 +20,7 @@ export function momentOf(zone: string, day: string, time: string): number {
 export const mondayOf = (day: string): string =>
   daysAfter(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
 
-export type DateStyle = 'day' | 'weekday' | 'short' | 'month' | 'time' | 'moment';
+export type DateStyle = 'day' | 'weekday' | 'short' | 'month' | 'time' | 'moment' | 'long';
 const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   weekday: { weekday: 'long', day: 'numeric', month: 'long' },
@@ -31,6 +31,14 @@ const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+  long: {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

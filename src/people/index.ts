@@ -7,6 +7,14 @@ export {
   type HeldLine,
 } from './held.ts';
 export {
+  type Joined,
+  type Joining,
+  JOINING_STATES,
+  type JoiningPage,
+  type JoiningState,
+  joiningsOf,
+} from './joinings.ts';
+export {
   confirmLink,
   UNDO_REASONS,
   undoLink,

@@ -31,16 +31,25 @@ export function twicePart(w: Words, view: TwiceView): RawHtml {
             html`<li><span><b>${who(w, named, one.a)}</b> ${w.say('twice.and')} <b>${who(w, named, one.b)}</b><br><span class="s soft">${w.list([w.say(`evidence.${one.evidence}`), saidAt(w, zone, one.made_at, 'moment')])}</span></span><div class="pair">${
               one.own
                 ? html`<p class="s soft">${w.say('twice.own')}</p>`
-                : html`<details><summary>${w.say('twice.confirm')}</summary><p class="s">${w.say('twice.confirm_note')}</p><form method="post" action="/staff/point/twice/links/${one.link_id}"><button class="b fit">${w.say('twice.confirm_sure')}</button></form></details>`
-            }<details><summary>${w.say('twice.refuse')}</summary>${undoForm(w, one.link_id, 'twice.refuse_sure')}</details></div></li>`,
+                : confirmForm(w, `/staff/point/twice/links/${one.link_id}`)
+            }<details><summary>${w.say('twice.refuse')}</summary>${undoForm(w, `/staff/point/twice/links/${one.link_id}/undo`, 'twice.refuse_sure')}</details></div></li>`,
         )}</ul>`
       : html`<p>${w.say('twice.none')}</p>`
-  }</section>${possiblePart(w, view)}`;
+  }<p><a class="pill" href="/staff/point/joinings">${w.say('twice.all')}</a></p></section>${possiblePart(w, view)}`;
 }
 
+/** Confirming what another worker proposed; `more`: hidden fields. */
+export const confirmForm = (w: Words, action: string, more: RawHtml | '' = ''): RawHtml =>
+  html`<details><summary>${w.say('twice.confirm')}</summary><p class="s">${w.say('twice.confirm_note')}</p><form method="post" action="${action}">${more}<button class="b fit">${w.say('twice.confirm_sure')}</button></form></details>`;
+
 /** Taking a joining back, waiting or done: nothing had been moved. */
-export const undoForm = (w: Words, link: string, label: string): RawHtml =>
-  html`<form method="post" action="/staff/point/twice/links/${link}/undo" class="fields"><label class="entry">${w.say('held.why')}<select name="reason">${UNDO_REASONS.map((why) => html`<option value="${why}">${w.text(`undo.${why}`)}</option>`)}</select></label><div><button class="b2 fit">${w.say(label)}</button></div></form>`;
+export const undoForm = (
+  w: Words,
+  action: string,
+  label: string,
+  more: RawHtml | '' = '',
+): RawHtml =>
+  html`<form method="post" action="${action}" class="fields">${more}<label class="entry">${w.say('held.why')}<select name="reason">${UNDO_REASONS.map((why) => html`<option value="${why}">${w.text(`undo.${why}`)}</option>`)}</select></label><div><button class="b2 fit">${w.say(label)}</button></div></form>`;
 
 function possiblePart(w: Words, { possible, point, points, zone }: TwiceView): RawHtml {
   if (!possible) return html``;
