@@ -258,9 +258,14 @@ export function chooseTheme(theme: string): void {
 /** What concerns every screen: sign in again, a newer app, a store that is nearly full. */
 function Notices() {
   const { t } = useSpeech();
-  const { signedOut, tooOld, storage } = useDeskState();
+  const { signedOut, noRole, tooOld, storage } = useDeskState();
   return (
     <>
+      {noRole ? (
+        <Says kind="warn" alert>
+          {t('notice.no_role')}
+        </Says>
+      ) : null}
       {signedOut ? (
         <Says kind="warn" alert>
           <p>{t('notice.signed_out')}</p>

@@ -19,6 +19,7 @@ const FAULTS: Readonly<Record<string, WordId>> = {
   'lease-ended': 'unlock.lease_ended',
   'signed-out': 'unlock.signed_out',
   revoked: 'fault.revoked',
+  'no-role': 'notice.no_role',
   'open-elsewhere': 'unlock.elsewhere',
   'too-old': 'fault.too_old',
   damaged: 'unlock.damaged',

@@ -5,7 +5,10 @@ import { type DeviceFacts, isUnsent, type OutboxItem } from './device.ts';
 import type { OwnAct } from './working-set.ts';
 
 /** What only this opening of the desk knows. */
-export type Live = Pick<DeskState, 'online' | 'storage' | 'cover' | 'tooOld' | 'signedOut'>;
+export type Live = Pick<
+  DeskState,
+  'online' | 'storage' | 'cover' | 'tooOld' | 'signedOut' | 'noRole'
+>;
 
 export function deskState(given: {
   worker: DeskWorker;

@@ -118,6 +118,8 @@ export type DeskState = {
   tooOld: boolean;
   /** The server's session has ended (401): sign in again, nothing is lost. */
   signedOut: boolean;
+  /** No role of whoever is signed in is open at a desk: what waits goes with somebody else's sign-in. */
+  noRole: boolean;
 };
 
 /** What a worker's store keeps beside events: referrals that wait, and the network as it was last seen. */
@@ -179,6 +181,7 @@ export type DeskErrorCode =
   | 'wait'
   | 'lease-ended'
   | 'signed-out'
+  | 'no-role'
   | 'revoked'
   | 'too-old'
   | 'no-contact'

@@ -37,6 +37,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     cover: 'open',
     tooOld: false,
     signedOut: false,
+    noRole: false,
   };
   let startedAt = -Infinity;
   let point = start.points[0]?.point_id;
@@ -125,8 +126,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (answer.kind === 'ok') {
       live.signedOut = false;
       live.tooOld = false;
+      live.noRole = false;
     }
     if (answer.kind === 'signed-out') live.signedOut = true;
+    if (answer.kind === 'no-role') live.noRole = true;
     if (answer.kind === 'too-old') live.tooOld = true;
     if (answer.kind === 'revoked') {
       const { device_id, nodeKey = null } = device.facts();

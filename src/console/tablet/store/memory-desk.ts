@@ -142,6 +142,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
         cover,
         tooOld: false,
         signedOut: false,
+        noRole: false,
       }),
     operation: (op_id) => operations.get(op_id),
     async fix(op_id, parts) {

@@ -38,6 +38,8 @@ test.each([
   [json(500, {}), 'broken'],
   [json(502, '<html>'), 'broken'],
   [json(422, { type: 'https://house.test/problems/bad_input' }), 'bad'],
+  [json(404, { type: '/problems/not_allowed' }), 'no-role'],
+  [json(403, { type: '/problems/organisation_closed' }), 'no-role'],
 ] as const)('what an answer means: %#', async (answer, kind) => {
   const wire = wireOf(() => answer.clone());
   const got = await wire.start(contact);

@@ -29,6 +29,8 @@ export type Answer<T> =
   /** An order to wipe: who obeys it looks first whom it is for and whether the own node has signed it. */
   | { kind: 'revoked'; order: WipeOrder['wipe'] }
   | { kind: 'too-old' }
+  /** The house lets whoever is signed in do nothing at a desk: a word about her roles, and about nothing that was sent. */
+  | { kind: 'no-role' }
   /** The server read the request and will not take it as it is. */
   | { kind: 'bad'; problem: string }
   /** The server broke over it. */
@@ -175,6 +177,9 @@ async function readFeed(
   return end;
 }
 
+/** Said of a whole request these are about who brings it; about one act they stand in its verdict. */
+const NO_ROLE: readonly string[] = ['not_allowed', 'organisation_closed', 'training_lapsed'];
+
 async function refusalOf(answer: Response): Promise<Answer<never>> {
   const { status } = answer;
   const body: unknown = await answer.json().catch(() => undefined);
@@ -191,7 +196,7 @@ async function refusalOf(answer: Response): Promise<Answer<never>> {
   }
   if (status >= 500) return { kind: 'broken' };
   const type = isRecord(body) ? body['type'] : undefined;
-  if (status >= 400 && typeof type === 'string')
-    return { kind: 'bad', problem: type.slice(type.lastIndexOf('/') + 1) };
-  return { kind: 'offline' };
+  if (status < 400 || typeof type !== 'string') return { kind: 'offline' };
+  const problem = type.slice(type.lastIndexOf('/') + 1);
+  return NO_ROLE.includes(problem) ? { kind: 'no-role' } : { kind: 'bad', problem };
 }

@@ -68,7 +68,7 @@ const browserWorld = (): World => ({
 /**
  * Opens the worker's desk on this tablet. One is open at a time in a browser.
  * @throws DeskError `no-contact` nothing is kept here and nobody answers · `wrong-way` · `wait` · `lease-ended` · `revoked` ·
- * `signed-out` the server wants a sign-in first · `open-elsewhere` · `too-old`
+ * `signed-out` the server wants a sign-in first · `no-role` it lets her do nothing at a desk · `open-elsewhere` · `too-old`
  */
 export async function openDesk(setting: OpenSetting = {}): Promise<KeptDesk> {
   const world: World = { ...browserWorld(), ...setting.world };
@@ -93,6 +93,8 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
     sessionKey: fresh.publicKey,
   });
   await refuse(answer, device, stores, world);
+  // What she was allowed before is over, whatever is kept here; what waits stays, and goes with a colleague.
+  if (answer.kind === 'no-role') throw new DeskError('no-role', 'No role is open at a desk.');
   if (answer.kind === 'ok') await learn(device, answer.value, world.now());
 
   const found = await find(setting, answer, stores, leaseEnded);

@@ -125,6 +125,13 @@ describe('batches', () => {
     }
   });
 
+  test('who brings them may do nothing: that says nothing of them, and they wait for somebody else', async () => {
+    const run = await sending(300, () => ({ kind: 'no-role' }));
+    expect(await run.send()).toBe('no-role');
+    expect(run.batches).toHaveLength(1);
+    expect(run.device.items().every(({ state }) => state === 'waiting')).toBe(true);
+  });
+
   test('a server that is down is asked a dozen times and no more, then left in peace', async () => {
     const run = await sending(300, () => ({ kind: 'broken' }));
     expect(await run.send()).toBe('broken');

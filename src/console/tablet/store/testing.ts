@@ -206,6 +206,8 @@ export async function modelServer({
 export type Line = {
   state: 'up' | 'down' | 'half';
   account: string | undefined;
+  /** No role of whoever is signed in is open. */
+  noRole?: boolean;
 };
 
 export function modelWire(server: ModelServer, line: Line): Wire {
@@ -216,6 +218,7 @@ export function modelWire(server: ModelServer, line: Line): Wire {
     await Promise.resolve();
     if (line.state === 'down') return { kind: 'offline' };
     if (!line.account) return { kind: 'signed-out' };
+    if (line.noRole) return { kind: 'no-role' };
     if (server.revoked.has(device_id))
       return { kind: 'revoked', order: await server.order(device_id) };
     const answer = await ask();
