@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ChangeLine } from '../../../sync/wire.ts';
 import { type Contact, httpWire } from './network.ts';
 
@@ -56,6 +56,44 @@ test('nobody there is offline, whatever the call', async () => {
   expect(await wire.changes('p', undefined, () => Promise.resolve(), contact)).toEqual({
     kind: 'offline',
   });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a feed on which nothing comes any more is given up, so that what waits is sent by the next round', async () => {
+  vi.useFakeTimers();
+  let pieces = 0;
+  const stalls = (): Response =>
+    new Response(
+      new ReadableStream({
+        start: (into) => into.enqueue(new TextEncoder().encode('{"event":{"event_id":"e1"}}\n')),
+      }),
+    );
+  const trickles = (): Response =>
+    new Response(
+      new ReadableStream({
+        async pull(into) {
+          await new Promise((done) => setTimeout(done, 20_000));
+          const last = ++pieces === 5;
+          into.enqueue(
+            new TextEncoder().encode(last ? '{"cursor":"5","server_time":9}\n' : '{"x":1}\n'),
+          );
+          if (last) into.close();
+        },
+      }),
+    );
+  for (const [answer, kind] of [
+    // A line that is half open: neither an answer nor a failure ever comes.
+    [() => new Promise<Response>(() => undefined), 'offline'],
+    [stalls, 'offline'],
+    [trickles, 'ok'],
+  ] as const) {
+    const asked = wireOf(answer).changes('p', '4', () => Promise.resolve(), contact);
+    await vi.advanceTimersByTimeAsync(110_000);
+    expect((await Promise.race([asked, Promise.resolve({ kind: 'never' })])).kind).toBe(kind);
+  }
 });
 
 test('each contact says which tablet speaks and what waits on it, and no address names anybody', async () => {

@@ -130,10 +130,13 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
       ),
     async changes(point, since, take, contact) {
       const query = new URLSearchParams({ point, ...(since ? { since } : {}) });
+      const patience = patient(PATIENCE);
       try {
-        const answer = await call(`${CHANGES}?${query.toString()}`, contact);
+        const answer = await patience.wait(
+          call(`${CHANGES}?${query.toString()}`, contact, { signal: patience.signal }),
+        );
         if (answer.status !== 200) return await refusalOf(answer);
-        return { kind: 'ok', value: await readFeed(answer, take) };
+        return { kind: 'ok', value: await readFeed(answer, take, patience.wait) };
       } catch {
         return { kind: 'offline' };
       }
@@ -144,10 +147,34 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
 const depthOf = ({ waiting, oldest, seq, point }: Contact): string =>
   `waiting=${waiting};oldest=${oldest ?? '-'};seq=${seq}${point ? `;point=${point}` : ''}`;
 
+/** A long feed may take its time; a line on which nothing comes for so long, ms, is given up. */
+function patient(ms: number): { signal: AbortSignal; wait: <T>(on: Promise<T>) => Promise<T> } {
+  const control = new AbortController();
+  const { signal } = control;
+  return {
+    signal,
+    async wait(on) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const tooLong = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          control.abort();
+          reject(new Error('Nothing came for too long.'));
+        }, ms);
+      });
+      try {
+        return await Promise.race([on, tooLong]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
 /** @returns the last line, or undefined when the feed was cut before it */
 async function readFeed(
   answer: Response,
   take: (lines: ChangeLine[]) => Promise<void>,
+  wait: <T>(on: Promise<T>) => Promise<T>,
 ): Promise<FeedEnd | undefined> {
   if (!answer.body) return undefined;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -160,7 +187,7 @@ async function readFeed(
     else if (line) lines.push(line);
   };
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await wait(reader.read());
     const parts = (rest + (value ?? '')).split('\n');
     rest = parts.pop() ?? '';
     for (const part of parts) {
