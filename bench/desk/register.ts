@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Encrypter } from 'age-encryption';
 import { v7 } from 'uuid';
+import { makeWorld, type Visit } from '../../checks/names/corpus.ts';
 import { processorTime } from '../firewall/processor-time.ts';
 import type { Operation } from '../../src/desk/operation.ts';
 import { signOperation, importSessionKey, exportSessionKey } from '../../src/sync/signature.ts';
@@ -35,6 +36,8 @@ type Job = {
 type Result = {
   done: number;
   failed: number;
+  /** Questions that proposed somebody. */
+  shown: number;
   ms: number[];
   /** From the answer to the second desk, ms; those that it never showed count as Infinity. */
   seen: number[];
@@ -42,7 +45,28 @@ type Result = {
   first?: string;
 };
 
-function registration({ device, point }: Job, seq: number): Operation {
+/** One in ten was here before, so that the question finds somebody. */
+function visitors(count: number): Visit[] {
+  const returning = Math.floor(count / 10);
+  const seed = Math.floor(Math.random() * 2 ** 30);
+  const world = makeWorld(
+    seed,
+    'test',
+    { people: count - returning, returning, fresh: 0 },
+    'often',
+  );
+  const visits = [...world.pool, ...world.returning].map(({ visit }) => visit);
+  return visits
+    .map((visit) => ({ visit, lot: Math.random() }))
+    .toSorted((one, other) => one.lot - other.lot)
+    .map(({ visit }) => visit);
+}
+
+function registration(
+  { device, point, asked }: Job,
+  seq: number,
+  { name, birthYear, ageBand = '18-59' }: Visit,
+): Operation {
   const [subject, visit_id] = [randomUUID(), v7()];
   const at = new Date().toISOString();
   const event = (kind: Operation['events'][number]['kind'], body: Record<string, unknown>) => ({
@@ -63,9 +87,16 @@ function registration({ device, point }: Job, seq: number): Operation {
     made_at: at,
     point_id: point,
     purpose: 'desk.screen',
-    people: [{ subject, age_band: '18-59' }],
+    people: [{ subject, age_band: ageBand }],
     names: [
-      { name_id: randomUUID(), subject, text: `Amal ${seq} ${subject.slice(0, 4)}`, lang: 'ti' },
+      {
+        name_id: randomUUID(),
+        subject,
+        text: name,
+        lang: 'ti',
+        ...(birthYear === undefined ? {} : { birth_year: birthYear }),
+        ...(asked ? { met: { asked: true } } : {}),
+      },
     ],
     events: [
       event('visit_opened', {
@@ -125,26 +156,32 @@ async function drive(job: Job): Promise<Result> {
       asked.on('error', fail).end(body);
     });
   // Made and sealed before the clock runs: on a tablet that is the tablet's time.
-  const ready: { body: string; visit: string; name: string }[] = [];
+  const ready: { body: string; visit: string; question: string }[] = [];
   const most = job.clients * job.seconds * 40;
-  for (let seq = 1; seq <= Math.min(most, 6000); seq++) {
-    const op = registration(job, Math.floor(Math.random() * 2 ** 40));
+  for (const visitor of visitors(Math.min(most, 6000))) {
+    const op = registration(job, Math.floor(Math.random() * 2 ** 40), visitor);
     const visit = op.events[0]?.visit_id ?? '';
-    const name = op.names?.[0]?.text ?? '';
-    if (!job.sealed) ready.push({ body: JSON.stringify({ ops: [{ op }] }), visit, name });
+    const { name, birthYear, ageBand = '18-59' } = visitor;
+    const question = JSON.stringify({
+      point_id: job.point,
+      name,
+      age_band: ageBand,
+      ...(birthYear === undefined ? {} : { birth_year: birthYear }),
+    });
+    if (!job.sealed) ready.push({ body: JSON.stringify({ ops: [{ op }] }), visit, question });
     else {
       const writer = new Encrypter();
       writer.addRecipient(job.recipient);
       const bytes = await writer.encrypt(JSON.stringify(await signOperation(op, key)));
       const sealed = Buffer.from(bytes).toString('base64url');
-      ready.push({ body: JSON.stringify({ ops: [{ sealed }] }), visit, name });
+      ready.push({ body: JSON.stringify({ ops: [{ sealed }] }), visit, question });
     }
   }
   await new Promise((go) => {
     parentPort?.once('message', go);
     parentPort?.postMessage('ready');
   });
-  const result: Result = { done: 0, failed: 0, ms: [], seen: [], seconds: 0 };
+  const result: Result = { done: 0, failed: 0, shown: 0, ms: [], seen: [], seconds: 0 };
   const answered = new Map<string, number>();
   const shown = new Map<string, number>();
   const until = performance.now() + job.seconds * 1000;
@@ -158,9 +195,9 @@ async function drive(job: Job): Promise<Result> {
       if (!next) return;
       const from = performance.now();
       if (job.asked) {
-        const question = { point_id: job.point, name: next.name, age_band: '18-59' };
-        const met = await ask(desk, '/api/people/similar', JSON.stringify(question));
+        const met = await ask(desk, '/api/people/similar', next.question);
         if (met.status !== 200) failed(met);
+        else if (!met.text.includes('[]')) result.shown++;
       }
       const answer = await ask(desk, '/api/desk/ops', next.body);
       const now = performance.now();
@@ -260,7 +297,7 @@ if (!isMainThread) {
     const each = (now: number, then: number) => ((now - then) / (result.done || 1)).toFixed(1);
     const took = result.seconds;
     console.log(
-      `${clients} clients: ${(result.done / took).toFixed(0)} a second, p50 ${percentile(result.ms, 0.5).toFixed(0)} ms, p95 ${percentile(result.ms, 0.95).toFixed(0)} ms, shown by a second desk p50 ${percentile(result.seen, 0.5).toFixed(0)} ms, p99 ${percentile(result.seen, 0.99).toFixed(0)} ms after the answer, processor ms each: program and clients ${each(after.program, before.program)}, database ${each(after.server, before.server)}; ${result.failed} failed${result.first ? ` (${result.first})` : ''}`,
+      `${clients} clients: ${(result.done / took).toFixed(0)} a second, p50 ${percentile(result.ms, 0.5).toFixed(0)} ms, p95 ${percentile(result.ms, 0.95).toFixed(0)} ms, shown by a second desk p50 ${percentile(result.seen, 0.5).toFixed(0)} ms, p99 ${percentile(result.seen, 0.99).toFixed(0)} ms after the answer, processor ms each: program and clients ${each(after.program, before.program)}, database ${each(after.server, before.server)}; ${result.shown} shown somebody, ${result.failed} failed${result.first ? ` (${result.first})` : ''}`,
     );
   }
   await desk.close();

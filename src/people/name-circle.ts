@@ -130,14 +130,16 @@ export class Circle {
       if (person === undefined) continue;
       const { birthYear, ageBand, sketch: name } = person;
       const query = { name, ...(ageBand === undefined ? {} : { ageBand }) };
-      // Taken out, so that her own name does not count as one that somebody bears.
-      this.remove(subject);
+      // Her own name does not count as one that somebody bears.
+      const show = this.#hide(subject, person);
       try {
         const not = same(subject);
-        if (birthYear !== undefined) best.withYear.push(this.#most({ ...query, birthYear }, not));
-        best.withoutYear.push(this.#most(query, not));
+        const question = this.#asking(name);
+        if (birthYear !== undefined)
+          best.withYear.push(this.#most(question, { ...query, birthYear }, not));
+        best.withoutYear.push(this.#most(question, query, not));
       } finally {
-        this.add(person);
+        show();
       }
       yield;
     }
@@ -149,17 +151,40 @@ export class Circle {
     return this.#own;
   }
 
+  /** Takes somebody out for one question; @returns what puts her back. */
+  #hide(subject: string, person: Person): () => void {
+    const place = this.#places.get(subject) as number;
+    this.#places.delete(subject);
+    this.#tally(person, -1);
+    for (const part of person.parts) this.#index.hide(part, place);
+    return () => {
+      for (const part of person.parts) this.#index.show(part, place);
+      this.#tally(person, 1);
+      this.#places.set(subject, place);
+    };
+  }
+
+  #asking(sketch: NameSketch): Question {
+    return new Question(sketch, this.#index, this.size);
+  }
+
   /** What the likeliest says, leaving some out; 0 where nobody is like her. */
-  #most(query: CircleQuery, not: ReadonlySet<string>): number {
-    const found = this.evidence(query, LEAST_WEIGHED);
+  #most(question: Question, query: CircleQuery, not: ReadonlySet<string>): number {
+    const found = this.#weighed(question, query, LEAST_WEIGHED);
     return found.find(({ subject }) => !not.has(subject))?.points ?? 0;
   }
 
   /** Everybody with at least `edge` points of evidence, best first: for `similar` and for calibration. */
   evidence(query: CircleQuery, edge: number): { subject: string; points: number }[] {
     const sketch = typeof query.name === 'string' ? skeleton(query.name) : query.name;
-    if (sketch.parts.length === 0) return [];
-    const question = new Question(sketch, this.#index, this.size);
+    return sketch.parts.length === 0 ? [] : this.#weighed(this.#asking(sketch), query, edge);
+  }
+
+  #weighed(
+    question: Question,
+    query: CircleQuery,
+    edge: number,
+  ): { subject: string; points: number }[] {
     const touched = this.#gather(question, query);
     const found: { subject: string; points: number; place: number }[] = [];
     const sharing =

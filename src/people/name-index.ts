@@ -7,6 +7,7 @@ import { POINTS } from './name-align.ts';
 import { apart, TOO_FAR } from './name-distance.ts';
 import { bitsOf } from './name-frequent.ts';
 import { beginsAlike, isInitial, joinParts, type NamePart, soundsAlike } from './name-parts.ts';
+import { type Near, nameOf, NearParts } from './name-near.ts';
 import { SoundTrie } from './name-trie.ts';
 import { WEIGHTS } from './name-weights.ts';
 
@@ -20,12 +21,17 @@ export type Likenesses = ReadonlyMap<number, number>;
 
 export class PartIndex {
   readonly #numbers = new Map<string, number>();
-  readonly #parts: NamePart[] = [];
+  readonly #parts: (NamePart | undefined)[] = [];
   readonly #bearers: number[][] = [];
   readonly #free: number[] = [];
   readonly #byKey = new Map<string, number[]>();
   readonly #initials = new Set<number>();
   readonly #trees = { sparse: new SoundTrie(true), full: new SoundTrie(false) };
+  /** Of parts that are no initials. */
+  readonly #near = new NearParts({
+    search: (part) => this.#searched(part),
+    has: ({ number, part }) => this.#parts[number] === part,
+  });
 
   bearersOf(part: number): readonly number[] {
     return this.#bearers[part] ?? [];
@@ -43,6 +49,7 @@ export class PartIndex {
       listed(this.#byKey, part.key).push(number);
       this.#treeOf(part).set(part, number);
       if (isInitial(part)) this.#initials.add(number);
+      else this.#near.added(name, part, number);
     }
     (this.#bearers[number] as number[]).push(person);
     return number;
@@ -53,11 +60,23 @@ export class PartIndex {
     takeOut(bearers, person);
     const part = this.#parts[number];
     if (bearers.length > 0 || part === undefined) return;
-    this.#numbers.delete(nameOf(part));
+    const name = nameOf(part);
+    this.#numbers.delete(name);
+    this.#near.removed(name);
+    this.#parts[number] = undefined;
     if (takeOut(this.#byKey.get(part.key) ?? [], number)) this.#byKey.delete(part.key);
     this.#treeOf(part).delete(part);
     this.#initials.delete(number);
     this.#free.push(number);
+  }
+
+  /** For one question this person bears the part no more, though it stays; `show` takes it back. */
+  hide(number: number, person: number): void {
+    takeOut(this.#bearers[number] ?? [], person);
+  }
+
+  show(number: number, person: number): void {
+    this.#bearers[number]?.push(person);
   }
 
   #treeOf(part: NamePart): SoundTrie {
@@ -70,27 +89,34 @@ export class PartIndex {
    * @returns every part of the pool that may be the same, with what that says
    */
   likenesses(part: NamePart, people: number): Map<number, number> {
-    const near: { number: number; distance: number }[] = [];
-    const { sparse, full } = this.#trees;
-    if (isInitial(part)) {
-      const [asked = 0] = part.sounds;
-      for (const tree of [sparse, full]) {
-        tree.beginning(
-          (sound) => soundsAlike(sound, asked),
-          (number) => near.push({ number, distance: -1 }),
-        );
-      }
-      return this.#weighed(near, part, people);
-    }
+    if (isInitial(part)) return this.#weighed(this.#beginningLike(part), part, people);
+    const near = [...this.#near.of(part, this.#numbers.has(nameOf(part)))];
     for (const number of this.#initials) {
-      if (beginsAlike(part, this.#parts[number] as NamePart)) near.push({ number, distance: -1 });
+      const initial = this.partOf(number);
+      if (beginsAlike(part, initial)) near.push({ number, part: initial, distance: -1 });
     }
-    const tell = (number: number, distance: number): void => {
-      if (!this.#initials.has(number)) near.push({ number, distance });
-    };
-    sparse.search(part, tell);
-    full.search(part, tell);
     return this.#weighed(near, part, people);
+  }
+
+  #beginningLike({ sounds: [asked = 0] }: NamePart): { number: number; distance: number }[] {
+    const near: { number: number; distance: number }[] = [];
+    for (const tree of [this.#trees.sparse, this.#trees.full]) {
+      tree.beginning(
+        (sound) => soundsAlike(sound, asked),
+        (number) => near.push({ number, distance: -1 }),
+      );
+    }
+    return near;
+  }
+
+  #searched(part: NamePart): Near[] {
+    const near: Near[] = [];
+    const tell = (number: number, distance: number): void => {
+      if (!this.#initials.has(number)) near.push({ number, part: this.partOf(number), distance });
+    };
+    this.#trees.sparse.search(part, tell);
+    this.#trees.full.search(part, tell);
+    return near;
   }
 
   /** @throws RangeError for a number that no part has */
@@ -167,9 +193,6 @@ export class PartIndex {
 }
 
 const differ = (one: number, other: number): boolean => Math.abs(one - other) > 5;
-const nameOf = (part: NamePart): string =>
-  (part.sparse ? '~' : '') + String.fromCharCode(...part.sounds.map((sound) => sound + 64));
-
 function listed<Key>(lists: Map<Key, number[]>, key: Key): number[] {
   const list = lists.get(key) ?? [];
   if (list.length === 0) lists.set(key, list);

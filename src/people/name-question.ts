@@ -27,6 +27,7 @@ export class Question {
   /** Each part and the next one as one. */
   readonly #together: (NamePart | undefined)[];
   readonly #worth = noWorth();
+  readonly #told = new Map<readonly number[], number>();
 
   constructor({ parts }: NameSketch, index: PartIndex, people: number) {
     this.#parts = parts;
@@ -63,8 +64,14 @@ export class Question {
       for (const row of rows) for (const [part, points] of row) tell(part, points);
   }
 
-  /** @returns evidence, in points, that the bearer of these parts bears the name asked for */
+  /** @returns evidence, in points, that the bearer of these parts bears the name asked for; the same list is weighed once */
   evidence(parts: readonly number[]): number {
+    const told = this.#told.get(parts) ?? this.#weigh(parts);
+    this.#told.set(parts, told);
+    return told;
+  }
+
+  #weigh(parts: readonly number[]): number {
     const worth = this.#worth;
     worth.rows = this.#parts.length;
     worth.columns = parts.length;

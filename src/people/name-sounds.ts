@@ -126,6 +126,10 @@ export const BEGINS_JOIN: Uint8Array = (() => {
   for (const join of JOINS.keys()) flags[Math.floor(join / SYMBOLS)] = 1;
   return flags;
 })();
+/** 1 where some join begins with this sound. */
+export const JOINS_AFTER: Uint8Array = Uint8Array.from({ length: SYMBOLS }, (_, first) =>
+  BEGINS_JOIN.subarray(first * SYMBOLS, (first + 1) * SYMBOLS).includes(1) ? 1 : 0,
+);
 
 /** 1 for a, e, i, o, u. */
 export const IS_VOWEL: Uint8Array = Uint8Array.from({ length: SYMBOLS }, (_, id) =>

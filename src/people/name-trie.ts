@@ -6,7 +6,7 @@
 import { boundFor, scaled } from './name-distance.ts';
 import type { NamePart } from './name-parts.ts';
 import { firstRow, NO_SOUND, nextRow } from './name-rows.ts';
-import { OMITTED, OMITTED_BY_ABJAD } from './name-sounds.ts';
+import { JOINS_AFTER, OMITTED, OMITTED_BY_ABJAD, SYMBOLS } from './name-sounds.ts';
 
 const NONE = -1;
 const DEEPEST = 25;
@@ -23,6 +23,8 @@ export class SoundTrie {
   readonly #rows = Array.from({ length: DEEPEST }, () => new Int32Array(DEEPEST));
   readonly #path = new Uint8Array(DEEPEST);
   readonly #least = new Int32Array(DEEPEST);
+  /** 1 for the sounds of the part that is asked for: only these can have been swapped. */
+  readonly #asked = new Uint8Array(SYMBOLS);
 
   /** @param sparse whether its parts leave vowels out: a tree holds one kind only */
   constructor(sparse: boolean) {
@@ -71,6 +73,8 @@ export class SoundTrie {
     const left = this.#sparse && !part.sparse ? OMITTED_BY_ABJAD : OMITTED;
     firstRow(part.sounds, left, first);
     this.#least[0] = 0;
+    this.#asked.fill(0);
+    for (const sound of part.sounds) this.#asked[sound] = 1;
     this.#walk(0, 0, part, left, tell);
   }
 
@@ -103,10 +107,9 @@ export class SoundTrie {
       }
       const most = boundFor(part.weight, this.#heaviest[child] as number);
       // A swap or a join reaches over one sound, so the row before may still lead back.
-      if (
-        this.#child[child] !== NONE &&
-        (least <= most || (this.#least[depth] as number) <= most)
-      ) {
+      const leadsBack =
+        (this.#asked[x] === 1 || JOINS_AFTER[x] === 1) && (this.#least[depth] as number) <= most;
+      if (this.#child[child] !== NONE && (least <= most || leadsBack)) {
         this.#path[depth] = x;
         this.#least[deeper] = least;
         this.#walk(child, deeper, part, left, tell);
