@@ -6,8 +6,7 @@ import { Says } from '../../parts/says.tsx';
 import { type Speech, useSpeech } from '../../speech.tsx';
 import type { Changed } from './kept-changes.ts';
 import { conditionName } from './conditions.tsx';
-import { dropKept, type Kept, readKept, sendKept } from './kept.ts';
-import { ask } from './wire.ts';
+import { cancelKept, dropKept, type Kept, readKept, sendKept } from './kept.ts';
 
 /** Read anew after every change of the desk; `reread` for changes made here. */
 export function useKept(): { kept: readonly Kept[]; reread: () => void } {
@@ -56,15 +55,9 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
     else if (left.state === 'sent') say(t('say.referred', { place }));
     else if (left.state === 'ready' && !left.fault) say(t('say.referral_ready'));
   });
-  const drop = acting(async () => {
-    if (one.state === 'ready') {
-      // The house may have it as a draft: it is closed there too, where it is known.
-      const answer = await ask('POST', `/api/referrals/${input.referral_id}/steps`, {
-        step: 'cancel',
-      });
-      if (answer.kind === 'offline') return say(t('referral.offline'));
-    }
-    await dropKept(desk, input.referral_id);
+  const told = acting(() => dropKept(desk, input.referral_id));
+  const cancel = acting(async () => {
+    await cancelKept(desk, one);
   });
   if (link)
     return (
@@ -94,10 +87,17 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
           ) : null}
         </dl>
         <div className="acts">
-          <button type="button" className="btn one" onClick={drop}>
+          <button type="button" className="btn one" onClick={told}>
             {t('referral.i_told')}
           </button>
         </div>
+      </section>
+    );
+  if (one.cancelled)
+    return (
+      <section className="card part" aria-label={title}>
+        <h2>{title}</h2>
+        <Says>{t('referral.cancelled_here')}</Says>
       </section>
     );
   return (
@@ -123,7 +123,7 @@ function KeptCard({ one, changed }: { one: Kept; changed: () => void }) {
           <Icon name="send" />
           {t(news.length ? 'referral.send_changed' : 'sending.now')}
         </button>
-        <button type="button" className="btn" onClick={drop} aria-disabled={busy}>
+        <button type="button" className="btn" onClick={cancel} aria-disabled={busy}>
           {t('referral.step', { step: 'cancel' })}
         </button>
       </div>

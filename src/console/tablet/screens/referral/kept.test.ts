@@ -6,13 +6,22 @@ import { buildServer } from '../../../../http/server.ts';
 import { referralRoutes } from '../../../../referrals/index.ts';
 import { PACKET, POINT, testHouse, type TestHouse } from '../../../../referrals/testing.ts';
 import { openMemoryDesk } from '../../store/memory-desk.ts';
-import { type Kept, keepReferral, readKept, sendKept, sendWaitingReferrals } from './kept.ts';
+import {
+  cancelKept,
+  type Kept,
+  keepReferral,
+  readKept,
+  sendKept,
+  sendWaitingReferrals,
+} from './kept.ts';
 import { toldOf } from './kept-changes.ts';
 import type { NetworkLine } from './wire.ts';
 
 let house: TestHouse;
 let app: FastifyInstance;
 let isUp = true;
+/** Answers that do not come back. */
+let lose: (path: string) => boolean = () => false;
 const asked: string[] = [];
 beforeAll(async () => {
   house = await testHouse();
@@ -28,6 +37,7 @@ beforeAll(async () => {
       headers: { ...(headers as Record<string, string>), 'x-worker': house.sender.actor },
       ...(typeof body === 'string' ? { payload: body } : {}),
     });
+    if (lose(path)) throw new TypeError('fetch failed');
     return new Response(answer.statusCode === 204 ? null : answer.body, {
       status: answer.statusCode,
     });
@@ -40,6 +50,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   isUp = true;
+  lose = () => false;
   asked.length = 0;
   await house.owner('update referrals.network_entry set suspended_at = null, suspended_why = null');
 });
@@ -106,6 +117,52 @@ test('back on the line it goes by itself, once, however often it is asked', asyn
   expect(await sendWaitingReferrals(desk, later())).toEqual([]);
   expect(asked.filter((line) => line.endsWith('/send'))).toHaveLength(1);
   expect(asked.filter((line) => line.endsWith('/link'))).toEqual([]);
+});
+
+test('what is cancelled without a network never goes, and the house hears of it when it can', async () => {
+  const desk = openMemoryDesk();
+  const [unknown, lost] = [await ready(), await ready(house.byLink)];
+  // Of this one only the answer was lost: it has gone.
+  await keepReferral(desk, lost);
+  await sendKept(desk, lost);
+  expect(await stateOf(lost)).toBe('sent');
+  for (const one of [unknown, lost]) await keepReferral(desk, one);
+  isUp = false;
+  for (const one of [unknown, lost])
+    expect(await cancelKept(desk, one)).toMatchObject({ cancelled: true });
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  expect(await readKept(desk)).toHaveLength(2);
+  isUp = true;
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  expect(await readKept(desk)).toEqual([]);
+  expect(await stateOf(unknown)).toBeUndefined();
+  expect(await stateOf(lost)).toBe('cancelled');
+});
+
+test('cancelled while it is being sent, it is taken back behind it', async () => {
+  const desk = openMemoryDesk();
+  const one = await ready(house.byLink);
+  await keepReferral(desk, one);
+  const [, left] = await Promise.all([sendKept(desk, one), cancelKept(desk, one)]);
+  expect(left).toBeUndefined();
+  expect(await stateOf(one)).toBe('cancelled');
+  expect(await readKept(desk)).toEqual([]);
+});
+
+test('an answer that is lost twice loses no link: it is asked for again', async () => {
+  const desk = openMemoryDesk();
+  const one = await ready(house.byLink);
+  await keepReferral(desk, one);
+  lose = (path) => path.endsWith('/send') || path.endsWith('/link');
+  await sendKept(desk, one);
+  lose = (path) => path.endsWith('/link');
+  await sendKept(desk, one);
+  expect(await readKept(desk)).toHaveLength(1);
+  lose = () => false;
+  expect(await sendKept(desk, one)).toMatchObject({
+    state: 'sent',
+    link: { code: expect.any(String) },
+  });
 });
 
 test('what has changed is said, and it waits for a tap', async () => {

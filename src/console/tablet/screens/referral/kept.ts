@@ -39,6 +39,8 @@ export type Kept = {
   link?: Link;
   /** A problem code: why it stayed here. */
   fault?: string;
+  /** Cancelled while nobody could be told: it never goes, and the house hears of it when the line is back. */
+  cancelled?: true;
 };
 
 const RECORD = 'referrals';
@@ -55,11 +57,13 @@ export const readKept = async (desk: Desk): Promise<Kept[]> =>
 
 const idOf = ({ input }: Kept): string => input.referral_id;
 
-/** Writes one; the list as it is then. */
+/** Writes one; the list as it is then. What was cancelled stays so, whatever was under way meanwhile. */
 const put = (desk: Desk, one: Kept): Promise<Kept[]> =>
   inRow(async () => {
-    const rest = (await readKept(desk)).filter((other) => idOf(other) !== idOf(one));
-    const all = [...rest, one];
+    const kept = await readKept(desk);
+    const before = kept.find((other) => idOf(other) === idOf(one));
+    const rest = kept.filter((other) => other !== before);
+    const all = [...rest, before?.cancelled ? { ...one, cancelled: true as const } : one];
     await desk.keepOwn(RECORD, all);
     return all;
   });
@@ -88,8 +92,26 @@ export function sendKept(desk: Desk, one: Kept): Promise<Kept | undefined> {
   return running;
 }
 
+/**
+ * Takes back what may not have gone yet: from now on it does not go, with or without a network (FIRE-06). The house, which may have
+ * it as a draft, or whose answer may have been lost, is told as soon as it can be.
+ * @returns undefined when it knows; else as it stays here until it does
+ */
+export async function cancelKept(desk: Desk, one: Kept): Promise<Kept | undefined> {
+  const cancelled: Kept = { ...one, cancelled: true };
+  await put(desk, cancelled);
+  await sending.get(idOf(one))?.catch(() => undefined);
+  const answer = await ask('POST', `/api/referrals/${idOf(one)}/steps`, { step: 'cancel' });
+  if (answer.kind === 'offline' || (answer.kind === 'problem' && PASSING.includes(answer.code))) {
+    await put(desk, cancelled);
+    return cancelled;
+  }
+  await dropKept(desk, idOf(one));
+  return undefined;
+}
+
 /** Faults after which it may go by itself the next time. */
-const PASSING = ['not_signed_in', 'unavailable', 'rate_limited'];
+const PASSING = ['not_signed_in', 'unavailable', 'busy_try_again', 'context_expired', 'too_many'];
 /** Another program window, a cut: so long nobody else tries the same, ms. */
 const REST = 30_000;
 const tried = new Map<string, number>();
@@ -102,7 +124,13 @@ export async function sendWaitingReferrals(desk: Desk, now: number): Promise<Kep
   const gone: Kept[] = [];
   for (const one of await readKept(desk)) {
     const id = idOf(one);
-    if (!mayGo(one) || sending.has(id) || now - (tried.get(id) ?? 0) < REST) continue;
+    if (sending.has(id) || now - (tried.get(id) ?? 0) < REST) continue;
+    if (one.cancelled) {
+      tried.set(id, now);
+      await cancelKept(desk, one);
+      continue;
+    }
+    if (!mayGo(one)) continue;
     tried.set(id, now);
     const work = goAlone(desk, id, now).finally(() => sending.delete(id));
     sending.set(id, work);
@@ -112,11 +140,14 @@ export async function sendWaitingReferrals(desk: Desk, now: number): Promise<Kep
   return gone;
 }
 
-const mayGo = ({ state, told, changed, fault }: Kept): boolean =>
-  state === 'ready' &&
-  told !== undefined &&
-  !changed?.length &&
-  (fault === undefined || PASSING.includes(fault));
+/** Still to be sent, by itself or by a tap. */
+export const isReady = ({ state, cancelled }: Kept): boolean => state === 'ready' && !cancelled;
+
+const mayGo = (one: Kept): boolean =>
+  isReady(one) &&
+  one.told !== undefined &&
+  !one.changed?.length &&
+  (one.fault === undefined || PASSING.includes(one.fault));
 
 async function goAlone(desk: Desk, id: string, now: number): Promise<Kept | undefined> {
   const one = (await readKept(desk)).find((other) => idOf(other) === id);
@@ -172,6 +203,10 @@ async function sendNow(desk: Desk, one: Kept): Promise<Kept | undefined> {
     // Twice the same is once; a later state says that this part was done before.
     if (answer.kind === 'problem' && answer.code !== 'wrong_step') return stays(answer.code);
   }
+  const isCancelled = (await readKept(desk)).some(
+    (other) => idOf(other) === input.referral_id && other.cancelled,
+  );
+  if (isCancelled) return one;
   const seen = await ask<Detail>('GET', path);
   if (seen.kind !== 'ok') return stays(seen.kind === 'problem' ? seen.code : undefined);
   const answer = await ask<{ state: string; link?: Link }>('POST', `${path}/send`, {
@@ -184,6 +219,7 @@ async function sendNow(desk: Desk, one: Kept): Promise<Kept | undefined> {
   if (!link && route === 'link') {
     // The answer with the link was lost on its way: a new pair takes its place.
     const again = await ask<Link>('POST', `${path}/link`);
+    if (again.kind === 'offline') return stays();
     if (again.kind === 'ok') link = again.value;
   }
   void desk.sync();

@@ -7,6 +7,7 @@ import { useSpeech } from '../../speech.tsx';
 import { KeptCards, useKept } from './kept-cards.tsx';
 import { isManager, LateServices } from './late-services.tsx';
 import { Row } from './row.tsx';
+import { isReady } from './kept.ts';
 import { ask, type Line } from './wire.ts';
 
 type Seen =
@@ -64,7 +65,7 @@ export function ReferralsRoom() {
       <KeptCards />
       {seen.state === 'loading' ? <p className="hint">{t('referral.loading')}</p> : null}
       {seen.state === 'offline' ? (
-        <Says kind="warn">{t('referral.room_offline', { n: kept.length })}</Says>
+        <Says kind="warn">{t('referral.room_offline', { n: kept.filter(isReady).length })}</Says>
       ) : null}
       {seen.state === 'failed' && !(manages && seen.code === 'not_allowed') ? (
         <Says kind="bad" alert>
