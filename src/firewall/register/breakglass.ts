@@ -156,13 +156,13 @@ export async function reviewGlass(
       : [];
     const done = await tx.execute(
       `update register.breakglass set state = 'reviewed', reviewed_by = $2, review = $3, person_told = $4, not_told_reason_sealed = $5
-       where glass_id = $1 and (state = 'closed' or closes_at < clock_timestamp())`,
+       where glass_id = $1 and state in ('granted', 'open', 'closed') and closes_at <= clock_timestamp()`,
       [glass, worker.actor, verdict.review, verdict.person_told, why[0] ?? null],
     );
     if (!done)
       throw new Problem('conflict', {
         field: 'state',
-        detail: 'It is reviewed when its thirty minutes are over.',
+        detail: 'It is reviewed once, when its thirty minutes are over.',
       });
     await tx.query('select fw.note($1, $2, $3)', [
       'glass.reviewed',

@@ -113,15 +113,14 @@ export async function makeExport(
       [job],
     );
     if (!wish) throw new Problem('not_found');
-    if (wish.over)
-      throw new Problem('gone', {
-        detail: 'This export was given out, or its time is over. Ask for a new one.',
-      });
+    if (wish.over) throw over();
     const [read] = await tx.query<{ held: Record<string, string>[] | null }>(
       'select fw.export_rows($1) as held',
       [job],
     );
-    const rows = read?.held ?? [];
+    // Somebody else had it while this one looked.
+    if (!read?.held) throw over();
+    const rows = read.held;
     const canaries = [canary(wish.columns, rows), canary(wish.columns, rows)];
     for (const { mark } of canaries)
       await tx.execute(
@@ -138,13 +137,17 @@ export async function makeExport(
       await encrypter.encrypt(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
     );
     await tx.execute(
-      `update register.export_job set made_at = clock_timestamp(), downloaded_at = clock_timestamp(), row_count = $2, file_sha256 = $3
-       where job_id = $1`,
+      'update register.export_job set row_count = $2, file_sha256 = $3 where job_id = $1',
       [job, rows.length, createHash('sha256').update(sealed).digest()],
     );
     return { name: `export-${job}.jsonl.age`, file: sealed };
   });
 }
+
+const over = (): Problem =>
+  new Problem('gone', {
+    detail: 'This export was given out, or its time is over. Ask for a new one.',
+  });
 
 /** A made-up person whose row number is in no other file: values as the real ones have them. */
 function canary(

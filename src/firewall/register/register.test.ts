@@ -102,12 +102,14 @@ describe('demands by authorities', () => {
     await expect(stepRequest(firewall, dpo, input.request_id, met())).rejects.toMatchObject({
       code: 'second_person_needed',
     });
+    const { dpo: _, ...agreed } = met();
     await expect(
-      stepRequest(firewall, counsel, input.request_id, { state: 'complied', dpo: dpo.actor }),
+      stepRequest(firewall, dpo, input.request_id, { state: 'complied' }),
     ).rejects.toMatchObject({
       code: 'bad_input',
       errors: [{ field: 'counsel_ref' }, { field: 'categories_given' }],
     });
+    await stepRequest(firewall, dpo, input.request_id, agreed);
     expect(await stepRequest(firewall, counsel, input.request_id, met())).toMatchObject({
       state: 'complied',
     });

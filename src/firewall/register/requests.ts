@@ -59,7 +59,12 @@ export const RequestStep = Type.Object(
     ]),
     outcome: Type.Optional(words(500)),
     counsel_ref: Type.Optional(words(100)),
-    dpo: Type.Optional(Type.String({ format: 'uuid' })),
+    dpo: Type.Optional(
+      Type.String({
+        format: 'uuid',
+        description: 'To meet a demand: the officer who has agreed to it before',
+      }),
+    ),
     categories_given: Type.Optional(Type.Array(words(40), { maxItems: 20, uniqueItems: true })),
     persons_band: Type.Optional(Type.Enum(['0', '1-9', '10-24', '25-99', '100+'])),
   },
@@ -78,6 +83,9 @@ export type RequestView = {
   state: string;
   outcome: string | null;
   counsel_ref: string | null;
+  /** Who agreed that it is met with exactly these kinds and this band; null when nobody has. */
+  dpo: string | null;
+  categories_given: string[];
   persons_band: string;
   told_state: string;
   told_check_due: string | null;
@@ -86,7 +94,7 @@ export type RequestView = {
 };
 
 const VIEW = `select request_id, received_on, channel, authority_name, instrument, claimed_basis, offence_class, state, outcome,
-    counsel_ref, persons_band, told_state, told_check_due, decided_on, recorded_at from register.request`;
+    counsel_ref, dpo, categories_given, persons_band, told_state, told_check_due, decided_on, recorded_at from register.request`;
 
 const acting = (worker: Worker, route: string) =>
   ({ ...asWorker(worker), role: 'app_register', purpose: 'request.authority', route }) as const;
@@ -168,7 +176,8 @@ export async function readSought(
 }
 
 /**
- * The next step of a demand. Meeting it (`complied`) takes a grave offence, counsel, and two people: `dpo` is the other one.
+ * The next step of a demand. Meeting it (`complied`) takes a grave offence, counsel, and two people who each take the step: the
+ * first one's agrees and leaves the state as it is, with her id in `dpo`; the other one's meets it, with exactly that content.
  * @throws `second_person_needed`, `bad_input` with what is missing, `conflict` when the step does not follow.
  */
 export async function stepRequest(
@@ -179,20 +188,23 @@ export async function stepRequest(
 ): Promise<RequestView> {
   return actAs(firewall, acting(worker, 'POST /api/requests/{id}/steps'), async (tx) => {
     const now = await one(tx, request);
-    if (step.state === 'complied') mustBeGrave(now, step, worker);
+    if (step.state === 'complied') {
+      mustBeGrave(now, step, worker);
+      if (now.dpo === null || now.dpo === worker.actor) return agree(tx, worker, now, step);
+      mustBeAgreed(now, step);
+    }
     const decided = ['complied', 'refused', 'withdrawn'].includes(step.state);
     await tx.execute(
       `update register.request set state = $2, outcome = coalesce($3, outcome), counsel_ref = coalesce($4, counsel_ref),
-         dpo = coalesce($5, dpo), second_officer = case when $2 = 'complied' then $6::uuid else second_officer end,
-         categories_given = coalesce($7::text[], categories_given), persons_band = coalesce($8, persons_band),
-         decided_on = case when $9 then current_date end
+         second_officer = case when $2 = 'complied' then $5::uuid end,
+         categories_given = coalesce($6::text[], categories_given), persons_band = coalesce($7, persons_band),
+         decided_on = case when $8 then current_date end
        where request_id = $1`,
       [
         request,
         step.state,
         step.outcome ?? null,
         step.counsel_ref ?? null,
-        step.dpo ?? null,
         worker.actor,
         step.categories_given ?? null,
         step.persons_band ?? null,
@@ -203,19 +215,66 @@ export async function stepRequest(
   });
 }
 
+/** The first officer's word: what may be handed over, until somebody writes something else. */
+async function agree(
+  tx: InContext,
+  worker: Worker,
+  now: RequestView,
+  step: RequestStep,
+): Promise<RequestView> {
+  if (!['under_review', 'challenged', 'narrowed'].includes(now.state))
+    throw new Problem('conflict', {
+      field: 'state',
+      detail: `The demand is ${now.state.replaceAll('_', ' ')}; it cannot be met from there.`,
+    });
+  await tx.execute(
+    `update register.request set dpo = $2, counsel_ref = coalesce($3, counsel_ref), outcome = coalesce($4, outcome),
+       categories_given = coalesce($5::text[], categories_given), persons_band = coalesce($6, persons_band)
+     where request_id = $1`,
+    [
+      now.request_id,
+      worker.actor,
+      step.counsel_ref ?? null,
+      step.outcome ?? null,
+      step.categories_given ?? null,
+      step.persons_band ?? null,
+    ],
+  );
+  return one(tx, now.request_id);
+}
+
+/** @throws `conflict` naming what is not as the first officer agreed to it. */
+function mustBeAgreed(now: RequestView, step: RequestStep): void {
+  const { categories_given: kinds = now.categories_given } = step;
+  const other = [
+    ...(kinds.length === now.categories_given.length &&
+    kinds.every((kind, at) => kind === now.categories_given[at])
+      ? []
+      : ['categories_given']),
+    ...(step.persons_band && step.persons_band !== now.persons_band ? ['persons_band'] : []),
+    ...(step.counsel_ref && step.counsel_ref !== now.counsel_ref ? ['counsel_ref'] : []),
+  ];
+  if (other[0])
+    throw new Problem('conflict', {
+      field: other[0],
+      detail: `The first officer agreed to something else (${other.join(', ')}). Meet exactly that, or take another step and agree anew.`,
+    });
+}
+
 function mustBeGrave(now: RequestView, step: RequestStep, worker: Worker): void {
   if (!GRAVE.includes(now.offence_class as (typeof OFFENCES)[number]))
     throw new Problem('refused_by_firewall', {
       field: 'offence_class',
       detail: `A demand about "${now.offence_class.replaceAll('_', ' ')}" is never met here. Refuse it, or challenge it with counsel.`,
     });
-  if (!step.dpo || step.dpo === worker.actor)
+  // Nobody agrees because somebody else says so.
+  if (step.dpo !== undefined && (step.dpo === worker.actor || step.dpo !== now.dpo))
     throw new Problem('second_person_needed', { field: 'dpo' });
   const errors = [
     ...(step.counsel_ref || now.counsel_ref
       ? []
       : [{ field: 'counsel_ref', expected: 'the reference of the lawyer who looked at it' }]),
-    ...(step.categories_given?.length
+    ...((step.categories_given ?? now.categories_given).length
       ? []
       : [{ field: 'categories_given', expected: 'what is handed over, by kind' }]),
   ];
