@@ -18,7 +18,7 @@ import { factLines } from './facts.ts';
 import { HearIt } from './hear-it.tsx';
 import { HowGiven, type Way } from './how-given.tsx';
 import type { Network } from './network-hooks.ts';
-import type { ConsentGiven, NetworkLine } from './wire.ts';
+import type { ConsentGiven, NetworkLine, Packet } from './wire.ts';
 
 const DAYS = 30;
 const DAY = 86_400_000;
@@ -58,6 +58,7 @@ export function AskPerson({
   const speech = useWordsOf(code) ?? worker;
   const { t } = speech;
   const [step, setStep] = useState<'question' | 'how' | 'thanks'>('question');
+  const [agreed, setAgreed] = useState<Packet>();
   const first = spokenTag(visit);
   const unspoken = first !== null && codeOf(first) !== speech.code;
   const person = visit.subject ? desk.person(visit.subject) : undefined;
@@ -78,7 +79,10 @@ export function AskPerson({
   const interpreted = typeof draft.told === 'object' ? draft.told : undefined;
 
   const answered = (answer: 'yes' | 'no' | 'later'): void => {
-    if (answer === 'yes') return setStep('how');
+    if (answer === 'yes') {
+      setAgreed(packet);
+      return setStep('how');
+    }
     change({ asked: answer });
     setStep('thanks');
   };
@@ -92,7 +96,7 @@ export function AskPerson({
       communication: { shared_language: !interpreted, ...interpreted },
       ...way,
     };
-    set({ consent: { at: Date.now(), given: told } });
+    set({ consent: { at: Date.now(), given: told, packet: agreed ?? packet } });
     // The way back to her: a token, and the codes that open it.
     if (!visit.subject) void act(slipAct(visit, '', first ?? undefined), worker.t('say.slip'));
     setStep('thanks');

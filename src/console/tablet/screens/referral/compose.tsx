@@ -18,6 +18,7 @@ import {
   factsIn,
   firstWishes,
   LONGEST_SENTENCE,
+  sameFacts,
   tellable,
   wishesOf,
   without,
@@ -70,7 +71,9 @@ export function Compose({
   const { warnings } = useGuard(draft.sentence, [speech.code, spokenTag(visit) ?? '']);
   const joined = requestsOf(visit).filter(({ now }) => now === 'joined' || now === 'ended');
   const others = openNeeds(visit).filter(({ code }) => code !== need).length;
-  const { consent, told, asked } = draft;
+  const { told, asked } = draft;
+  const consent =
+    draft.consent && sameFacts(draft.consent.packet, packet) ? draft.consent : undefined;
   // Only what must be now goes without a yes.
   const life = packet.level === 'now' && !consent ? draft.life : undefined;
   const facts = factsIn(packet);
@@ -286,6 +289,8 @@ export function Compose({
               time: time(consent.at),
             })}
           </Says>
+        ) : draft.consent ? (
+          <Says kind="warn">{t('consent.changed')}</Says>
         ) : asked === 'no' ? (
           <Says kind="warn">{t('consent.said_no')}</Says>
         ) : asked === 'later' ? (

@@ -95,6 +95,12 @@ export const without = (packet: Packet, out: readonly string[]): Packet =>
     ),
   ) as Packet;
 
+/** Whether these are the facts to which she said yes: what a colleague adds to the visit meanwhile is not among them (FIRE-06). */
+export const sameFacts = (agreed: Packet, now: Packet): boolean => {
+  const lines = (packet: Packet): string => JSON.stringify(Object.entries(packet).toSorted());
+  return lines(agreed) === lines(now);
+};
+
 /** How many facts go: the code is one of them. */
 export const factsIn = (packet: Packet): number => Object.keys(packet).length + 1;
 

@@ -3,7 +3,7 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { useDesk } from '../../desk-context.tsx';
 import type { Desk } from '../../store/index.ts';
 import type { Wish } from './composing.ts';
-import type { Checked, ConsentGiven, Why } from './wire.ts';
+import type { Checked, ConsentGiven, Packet, Why } from './wire.ts';
 
 export type Draft = {
   need?: string;
@@ -22,7 +22,8 @@ export type Draft = {
   /** How she is told: in a common language, or through an interpreter who joined. */
   told?: 'shared' | { interpreter_ref: string };
   asked?: 'no' | 'later';
-  consent?: { at: number; given: ConsentGiven };
+  /** Her yes, and the facts to which she said it. */
+  consent?: { at: number; given: ConsentGiven; packet: Packet };
   /** Why nobody can be asked, while her life is in danger. */
   life?: Why | undefined;
 };
