@@ -122,6 +122,20 @@ export async function protectedStand(): Promise<ProtectedStand> {
   };
 }
 
+/** Pictures of a walk, on a tablet and on a phone, where `WAYHOUSE_SHOTS` names a folder for them. */
+export const shotsOf =
+  (walk: string) =>
+  async (page: Page, name: string): Promise<void> => {
+    const folder = process.env['WAYHOUSE_SHOTS'];
+    const usual = page.viewportSize();
+    if (!folder || !usual) return;
+    for (const width of [usual.width, 360]) {
+      await page.setViewportSize({ ...usual, width });
+      await page.screenshot({ path: `${folder}/${walk}-${name}-${width}.png`, fullPage: true });
+    }
+    await page.setViewportSize(usual);
+  };
+
 /** A passkey that keeps a secret, in this browser. */
 export async function addAuthenticator(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);

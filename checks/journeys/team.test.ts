@@ -12,7 +12,8 @@ import { anyOperation } from '../../src/desk/testing.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { peopleRoutes } from '../../src/people/index.ts';
-import { peopleHouse, type PeopleHouse } from '../../src/people/testing.ts';
+import { confirmLink, undoLink } from '../../src/people/links.ts';
+import { peopleHouse, type PeopleHouse, type Registered } from '../../src/people/testing.ts';
 import { loadLook } from '../../src/site/index.ts';
 import { changeOwn, publishConduct, signConduct } from '../../src/staff/index.ts';
 import { addShift, assign, sayPresence } from '../../src/staff/roster.ts';
@@ -25,7 +26,7 @@ import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
 import { violations } from '../pages/axe.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
-const POINT_SCREENS = ['', '/held', '/devices', '/twice', '/gaps', '/days'].map(
+const POINT_SCREENS = ['', '/held', '/devices', '/twice', '/joinings', '/gaps', '/days'].map(
   (path) => `/staff/point${path}`,
 );
 const MINE_SCREENS = ['', '/conduct', '/days', '/self'].map((path) => `/staff/mine${path}`);
@@ -146,12 +147,19 @@ async function fill(marta: Worker, amira: Worker): Promise<string> {
     await people.somebody({ name: 'Selam Tesfay' }),
     await people.somebody({ name: 'ሰላም ተስፋይ' }),
   ];
-  await people.ask('/api/links', {
-    link_id: randomUUID(),
-    a: a.subject,
-    b: b.subject,
-    evidence: 'person_says',
-  });
+  const propose = async (one: Registered, two: Registered): Promise<string> => {
+    const link_id = randomUUID();
+    const pair = { a: one.subject, b: two.subject };
+    await people.ask('/api/links', { link_id, ...pair, evidence: 'person_says' });
+    return link_id;
+  };
+  const [c, d] = [await people.somebody({ name: 'Mariam Haidari' }), await people.somebody()];
+  await confirmLink(door, people.sara, await propose(c, d));
+  await undoLink(door, people.sara, await propose(c, a), 'not_same');
+  const taken = await propose(d, b);
+  await confirmLink(door, marta, taken);
+  await undoLink(door, marta, taken, 'person_asked');
+  await propose(a, b);
   const day = (more: object) => ({ v: 1, event_id: v7(), at: new Date().toISOString(), ...more });
   const [visit, op] = [randomUUID(), anyOperation(7)];
   const base = {

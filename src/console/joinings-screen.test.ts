@@ -73,7 +73,7 @@ it('tells apart people without a name by what is known of them, and never by a t
   const [a, b] = await pair(undefined, 'Leila Haddad');
   await proposed(a, b);
   const { text } = await house.ask(house.marta, HERE);
-  expect(text).toMatch(/No name\s+18-59, last here in \w+ \d{4}/);
+  expect(text).toMatch(/No name\s+18–59, last here in \w+ \d{4}/);
   for (const { subject } of [a, b]) expect(text).not.toContain(subject);
 });
 

@@ -17,6 +17,8 @@ export type Statement = {
   by: string;
   /** Who stayed with the child beside whoever wrote it; null: nobody yet. Left out where it was not asked. */
   second?: string | null;
+  /** What that colleague is called, so that an officer knows whom to ask. */
+  second_name?: string;
   /** The number of the adult whom it is about, within the compartment. */
   adult_id?: string;
 };

@@ -10,7 +10,7 @@ import {
 } from '../../people/index.ts';
 import { icon, type IconName } from '../../site/index.ts';
 import { saidAt } from '../wall-clock.ts';
-import { confirmForm, undoForm } from './point-twice.ts';
+import { confirmForm, metLine, undoForm } from './point-twice.ts';
 
 export const JOININGS = '/staff/point/joinings';
 
@@ -38,14 +38,14 @@ export function joiningsPart(w: Words, view: JoiningsView): RawHtml {
   const { joinings, counts, state, page, pages } = view;
   const all = JOINING_STATES.reduce((sum, one) => sum + counts[one], 0);
   const pill = (one: JoiningState | undefined, n: number): RawHtml =>
-    html`<li><a class="pill" href="${joiningsAt(one)}"${raw(one === state ? ' aria-current="page"' : '')}>${w.say(`joinings.show_${one ?? 'all'}`, { n })}</a></li>`;
+    html`<a class="pill" href="${joiningsAt(one)}"${raw(one === state ? ' aria-current="true"' : '')}>${w.say(`joinings.show_${one ?? 'all'}`, { n })}</a>`;
   const away = (to: number, label: string): RawHtml | '' =>
     to < 1 || to > pages
       ? ''
       : html`<a class="b2 fit" href="${joiningsAt(state, to)}" rel="${to < page ? 'prev' : 'next'}">${w.say(label)}</a>`;
   return html`<p><a class="back" href="/staff/point/twice">${w.say('point.twice')}</a></p><p>${w.say('joinings.lead')}</p>${
     all
-      ? html`<nav aria-label="${w.text('point.joinings')}"><ul class="says">${pill(undefined, all)}${JOINING_STATES.map((one) => pill(one, counts[one]))}</ul></nav>`
+      ? html`<nav class="tabs" aria-label="${w.text('point.joinings')}">${pill(undefined, all)}${JOINING_STATES.map((one) => pill(one, counts[one]))}</nav>`
       : ''
   }<section class="sheet">${
     joinings.length
@@ -61,9 +61,9 @@ export function joiningsPart(w: Words, view: JoiningsView): RawHtml {
 function line(w: Words, view: JoiningsView, one: Joining): RawHtml {
   const { named, zone, state, page } = view;
   const [picture, look] = MARKS[one.state];
-  const who = ({ subject, age_band, month }: Joined): RawHtml => {
-    const name = named(subject);
-    return html`<b>${name === undefined ? w.say('twice.no_name') : html`<bdi>${name}</bdi>`}</b> <span class="s soft">${w.say('twice.met', { age: age_band === 'unknown' ? w.text('twice.no_age') : age_band, month: saidAt(w, zone, `${month}-15`, 'month') })}</span>`;
+  const who = (person: Joined): RawHtml => {
+    const name = named(person.subject);
+    return html`<b>${name === undefined ? w.say('twice.no_name') : html`<bdi>${name}</bdi>`}</b> ${metLine(w, zone, person)}`;
   };
   const said = (id: string, by: string | null, at: number, more = {}): RawHtml =>
     html`<br>${w.say(id, { who: by === null ? w.say('point.former') : html`<bdi>${by}</bdi>`, when: saidAt(w, zone, at, 'long'), ...more })}`;
@@ -80,7 +80,7 @@ function line(w: Words, view: JoiningsView, one: Joining): RawHtml {
             reason: w.text(`undo.${why ?? 'mistake'}`),
           })
   }`;
-  return html`<li id="joining-${one.link_id}"><div><span class="mark ${look}">${icon(picture)}</span> <span class="s">${w.say(`joinings.state_${one.state}`)}</span><br>${who(one.a)}<br>${who(one.b)}<span class="s">${story}</span></div>${
+  return html`<li id="joining-${one.link_id}"><div><span class="mark ${look}">${icon(picture)}</span> <b class="s">${w.say(`joinings.state_${one.state}`)}</b><br>${who(one.a)}<br>${who(one.b)}<span class="s">${story}</span></div>${
     one.state === 'joined'
       ? html`<details><summary>${w.say('twice.undo')}</summary><p class="s">${w.say('joinings.undo_note')}</p>${undoForm(w, `${JOININGS}/${one.link_id}/undo`, 'twice.undo_sure', backTo(state, page))}</details>`
       : one.state === 'waiting'

@@ -1,6 +1,7 @@
 /** Whether two records are one person: what waits for a second worker, and names that may have been met (chapter 30, sections 1.3 and 1.4). */
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml, raw } from '../../http/html.ts';
+import { withDigits } from '../../languages/dates.ts';
 import type { Words } from '../../languages/messages.ts';
 import { type PossibleList, UNDO_REASONS, type WaitingLink } from '../../people/index.ts';
 import type { PointName } from '../../staff/index.ts';
@@ -14,6 +15,19 @@ export type TwiceView = {
   point: PointName;
   points: readonly PointName[];
   zone: string;
+};
+
+/** By what somebody is told apart: the age group, and the month (YYYY-MM) of the last visit. */
+export const metLine = (
+  w: Words,
+  zone: string,
+  { age_band, month }: { age_band: string; month: string },
+): RawHtml => {
+  const age =
+    age_band === 'unknown'
+      ? w.text('twice.no_age')
+      : withDigits(age_band.replace('-', '–'), w.language.digits);
+  return html`<span class="s soft">${w.say('twice.met', { age, month: saidAt(w, zone, `${month.slice(0, 7)}-15`, 'month') })}</span>`;
 };
 
 const who = (w: Words, named: TwiceView['named'], subject: string): RawHtml => {
@@ -35,7 +49,7 @@ export function twicePart(w: Words, view: TwiceView): RawHtml {
             }<details><summary>${w.say('twice.refuse')}</summary>${undoForm(w, `/staff/point/twice/links/${one.link_id}/undo`, 'twice.refuse_sure')}</details></div></li>`,
         )}</ul>`
       : html`<p>${w.say('twice.none')}</p>`
-  }<p><a class="pill" href="/staff/point/joinings">${w.say('twice.all')}</a></p></section>${possiblePart(w, view)}`;
+  }<p class="gap"><a class="pill" href="/staff/point/joinings">${w.say('twice.all')}</a></p></section>${possiblePart(w, view)}`;
 }
 
 /** Confirming what another worker proposed; `more`: hidden fields. */
@@ -53,12 +67,9 @@ export const undoForm = (
 
 function possiblePart(w: Words, { possible, point, points, zone }: TwiceView): RawHtml {
   if (!possible) return html``;
-  const line = ({
-    name,
-    age_band,
-    month,
-  }: Pick<PossibleList['possible'][number], 'name' | 'age_band' | 'month'>): RawHtml =>
-    html`<b><bdi>${name}</bdi></b> <span class="s soft">${w.say('twice.met', { age: age_band === 'unknown' ? w.text('twice.no_age') : age_band, month: saidAt(w, zone, `${month.slice(0, 7)}-15`, 'month') })}</span>`;
+  const line = (
+    one: Pick<PossibleList['possible'][number], 'name' | 'age_band' | 'month'>,
+  ): RawHtml => html`<b><bdi>${one.name}</bdi></b> ${metLine(w, zone, one)}`;
   return html`<section class="sheet"><h2>${w.say('twice.possible', { n: possible.waiting })}</h2>${points.length > 1 ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/twice/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>` : ''}<p class="s soft">${w.say('twice.possible_note')}</p>${
     possible.possible.length
       ? html`<ul class="cards plain">${possible.possible.map((one) => html`<li class="box"><p>${line(one)}</p><form method="post" action="/staff/point/twice/${point.point_id}/possible" class="fields"><input type="hidden" name="subject" value="${one.subject}"><input type="hidden" name="link_id" value="${uuid()}"><fieldset class="ticks"><legend>${w.say('twice.same_as')}</legend>${one.others.map((other) => html`<label class="tick"><input type="radio" name="other" value="${other.subject}" required><span>${line(other)}</span></label>`)}<label class="tick"><input type="radio" name="other" value="" required><span>${w.say('twice.nobody')}</span></label></fieldset><div><button class="b2 fit">${w.say('twice.decide')}</button></div></form></li>`)}</ul>`

@@ -2,7 +2,7 @@
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { BASES, type Guardianship, type PathVisitWhole } from '../../../protection/index.ts';
-import { nameOf, pathOf, type Room, sealedField, select, when } from './room.ts';
+import { nameOf, pathOf, type Room, sealedField, sealedUnseen, select, when } from './room.ts';
 
 const NEXT = {
   stated: ['verified', 'contested'],
@@ -16,7 +16,23 @@ export function adultsPart(room: Room, visit: PathVisitWhole, at: string): RawHt
   const adult = uuid();
   const bases = BASES.map((one) => [one, w.text(`path.basis_${one}`)] as const);
   return html`<section class="sheet"><h2>${w.say('path.adults')}</h2><p class="s soft">${w.say('path.adults_note')}</p>${visit.adults.length ? html`<ul class="items">${visit.adults.map((one) => adultLine(room, visit, one, at))}</ul>` : html`<p>${w.say('path.no_adults')}</p>`}
-<details><summary>${w.say('path.name_adult')}</summary><form method="post" action="${at}/adults" class="fields two" data-room><input type="hidden" name="guardianship_id" value="${uuid()}"><input type="hidden" name="adult_id" value="${adult}"><input type="hidden" name="file_id" value="${uuid()}">${select('basis', w.text('path.basis'), bases)}<label class="entry">${w.say('path.until_on')}<input type="date" name="until_on"></label>${sealedField(room, 'path.who_adult', 'path.who_adult_note', 'adult')}<div><button class="b fit">${w.say('path.name_adult')}</button></div></form></details></section>`;
+${takingPart(room, visit, at, bases)}<details><summary>${w.say('path.name_adult')}</summary><form method="post" action="${at}/adults" class="fields two" data-room><input type="hidden" name="guardianship_id" value="${uuid()}"><input type="hidden" name="adult_id" value="${adult}"><input type="hidden" name="file_id" value="${uuid()}">${select('basis', w.text('path.basis'), bases)}<label class="entry">${w.say('path.until_on')}<input type="date" name="until_on"></label>${sealedField(room, 'path.who_adult', 'path.who_adult_note', 'adult')}<div><button class="b fit">${w.say('path.name_adult')}</button></div></form></details></section>`;
+}
+
+/** Filled by the browser from what it opened; not there without a key to seal with. */
+function takingPart(
+  room: Room,
+  { visit_id }: PathVisitWhole,
+  at: string,
+  bases: readonly (readonly [string, string])[],
+): RawHtml {
+  const { w } = room;
+  const sealed = sealedUnseen(room, 'adult');
+  if (!sealed) return html``;
+  const empty = ['guardianship_id', 'adult_id', 'file_id'].map(
+    (name) => html`<input type="hidden" name="${name}" value="">`,
+  );
+  return html`<div data-taking="${visit_id}" class="gap" hidden><h3>${w.say('path.taking')}</h3><p class="s soft">${w.say('path.taking_note')}</p><ul class="items"></ul><template><li class="adult"><div class="told" data-take-text></div><form method="post" action="${at}/adults" class="fields two" data-room>${empty}${sealed}${select('basis', w.text('path.basis'), bases)}<div><button class="b fit">${w.say('path.take')}</button></div></form></li></template></div>`;
 }
 
 function adultLine(room: Room, visit: PathVisitWhole, claim: Guardianship, at: string): RawHtml {
@@ -32,7 +48,7 @@ function adultLine(room: Room, visit: PathVisitWhole, claim: Guardianship, at: s
       : claim.verified_by === me
         ? 'path.release_other'
         : 'path.release_note';
-  return html`<li class="adult"><div><span data-adult="${claim.adult_id}"><span class="soft">${w.say('path.adult_sealed')}</span></span><br><b>${w.say(`path.adult_${claim.state}`)}</b>, ${w.say(`path.basis_${claim.basis}`)}${claim.verified_by && claim.state === 'verified' ? html`, ${w.say('path.verified_by', { who: nameOf(room, claim.verified_by) })}` : ''}<br><span class="s soft">${w.say('path.stated_line', { who: nameOf(room, claim.stated_by), when: when(room, claim.stated_at) })}</span></div>${decide}${
+  return html`<li class="adult"><div><span data-adult="${claim.adult_id}"><span class="soft">${w.say('path.adult_sealed')}</span></span><br>${w.list([html`<b>${w.say(`path.adult_${claim.state}`)}</b>`, w.say(`path.basis_${claim.basis}`), ...(claim.verified_by && claim.state === 'verified' ? [w.say('path.verified_by', { who: nameOf(room, claim.verified_by) })] : [])])}<br><span class="s soft">${w.say('path.stated_line', { who: nameOf(room, claim.stated_by), when: when(room, claim.stated_at) })}</span></div>${decide}${
     handed || claim.state === 'ended'
       ? ''
       : html`<details><summary>${w.say('path.release')}</summary><p class="s">${w.say(note)}</p><form method="post" action="${at}/release" data-room><input type="hidden" name="release_id" value="${uuid()}"><input type="hidden" name="guardianship_id" value="${claim.guardianship_id}"><button class="b2 fit">${w.say('path.release_sure')}</button></form></details>`

@@ -74,7 +74,9 @@ export function keyring(room: Room): RawHtml {
     shares,
     words,
     second: w.text('path.second'),
+    second_named: w.text('path.second_named', { who: '{who}' }),
     nobody: w.text('path.second_nobody'),
+    somebody: w.text('path.somebody'),
     unknown: w.text('path.unknown_content'),
     clock: { tag: w.language.tag, digits: w.language.digits, zone: room.zone },
     people: Object.fromEntries(keys.people.map(({ account, name }) => [account, name])),
@@ -99,6 +101,14 @@ export function sealedField(room: Room, label: string, note: string, about: stri
   const live = liveKey(room);
   if (!live) return html`<p class="note">${room.w.say('path.warn_no_key')}</p>`;
   return html`<label class="entry">${room.w.say(label)}<small>${room.w.say(note)}</small><textarea rows="4" maxlength="4000" dir="auto" autocomplete="off" spellcheck="false" data-seal="${about}" data-recipient="${live.recipient}" data-by="${room.me}"></textarea></label><input type="hidden" name="generation" value="${live.generation}"><input type="hidden" name="sealed" value="">`;
+}
+
+/** A text that is written by the page itself, and sealed with its form. */
+export function sealedUnseen(room: Room, about: string): RawHtml | '' {
+  const live = liveKey(room);
+  return live
+    ? html`<textarea hidden data-seal="${about}" data-recipient="${live.recipient}" data-by="${room.me}"></textarea><input type="hidden" name="generation" value="${live.generation}"><input type="hidden" name="sealed" value="">`
+    : '';
 }
 
 /** A moment as the clocks of the installation show it, in the reader's words. */

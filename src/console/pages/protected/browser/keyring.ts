@@ -11,6 +11,7 @@ import {
 import { readStatement, type Statement } from '../../../../protection/statement.ts';
 import { passkeySecret } from './passkey-secret.ts';
 import { readSheetCode } from './sheet-code.ts';
+import { candidatesIn, offer, visitOnPage, withdrawOffers } from './taking.ts';
 
 type Given = {
   passphrase?: string;
@@ -20,7 +21,11 @@ type Given = {
   /** For each kind of statement what stands above it. */
   words: Record<string, string>;
   second: string;
+  /** With `{who}` where the name of the colleague stands. */
+  second_named: string;
   nobody: string;
+  /** Whoever wrote it and works in another room. */
+  somebody: string;
   unknown: string;
   /** In which words and by which clocks moments are told. */
   clock: { tag: string; digits: string; zone: string };
@@ -46,6 +51,7 @@ function forget(): void {
     one.textContent = one.dataset['was'] ?? '';
     delete one.dataset['was'];
   }
+  withdrawOffers();
   state();
 }
 function touch(): void {
@@ -95,10 +101,17 @@ export async function openOnPage(): Promise<void> {
     one.dataset['was'] = one.textContent.trim();
     one.replaceChildren(...(statement ? told(statement, texts) : [texts.unknown]));
     if (statement?.adult_id) nameAdult(statement);
+    if (!statement) continue;
+    const place = { visit: visitOnPage(), file: one.id };
+    for (const found of candidatesIn(statement, place, (name) => stays(name, texts)))
+      await offer(role, found, told({ ...statement, text: found.text }, texts, true));
   }
 }
 
-function told({ about, text, at, by, second }: Statement, texts: Given): Node[] {
+const stays = (name: string, { second_named: said }: Given): string => said.replace('{who}', name);
+
+function told(statement: Statement, texts: Given, isOffer = false): Node[] {
+  const { about, text, at, by, second, second_name: name } = statement;
   const line = (tag: string, content: string, className = ''): HTMLElement => {
     const made = document.createElement(tag);
     made.textContent = content;
@@ -107,7 +120,7 @@ function told({ about, text, at, by, second }: Statement, texts: Given): Node[] 
     return made;
   };
   const when = new Date(at);
-  const who = texts.people[by];
+  const who = texts.people[by] ?? texts.somebody;
   const { tag, digits, zone } = texts.clock;
   const moment = Number.isNaN(when.getTime())
     ? ''
@@ -123,11 +136,13 @@ function told({ about, text, at, by, second }: Statement, texts: Given): Node[] 
         timeZone: zone,
       }).format(when);
   return [
-    line('h3', texts.words[about] ?? about),
+    line(isOffer ? 'h4' : 'h3', texts.words[about] ?? about),
     ...(text ? [line('p', text, 'words')] : []),
-    ...(second === undefined
+    ...(second === undefined || isOffer
       ? []
-      : [line('p', second === null ? texts.nobody : texts.second, 's')]),
+      : [
+          line('p', second === null ? texts.nobody : name ? stays(name, texts) : texts.second, 's'),
+        ]),
     line('p', [moment, who].filter(Boolean).join(' · '), 's soft'),
   ];
 }

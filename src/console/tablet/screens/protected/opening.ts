@@ -100,7 +100,7 @@ export async function sealTexts(
   keys: readonly RoleKey[],
   visit_id: string,
   texts: Readonly<Partial<Record<StatementKind, string>>>,
-  by: Pick<Statement, 'at' | 'by' | 'second'>,
+  by: Pick<Statement, 'at' | 'by' | 'second' | 'second_name'>,
 ): Promise<SealedPart[]> {
   const told = Object.entries(texts).flatMap(([about, text]) => {
     const plain = text.normalize('NFC').trim();

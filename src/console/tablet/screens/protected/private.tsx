@@ -33,6 +33,7 @@ function HandOver({ visit }: { visit: Visit }) {
   const [said, setSaid] = useState('');
   const [cameWith, setCameWith] = useState('');
   const [second, setSecond] = useState<string>();
+  const [isMinor, setMinor] = useState(false);
   const [ownWish, setWish] = useState<Wish>();
   const [interpreter, setInterpreter] = useState(true);
   const { visit_id } = visit;
@@ -42,14 +43,18 @@ function HandOver({ visit }: { visit: Visit }) {
   const spaces = points[0]?.spaces ?? [];
   const colleagues = teamOf(state).filter(({ account }) => account !== worker.account);
   const isSaving = useRef(false);
-  const isReady = path === 'survivor' || (path === 'child' && second !== undefined);
+  // Two adults stay with everybody under 18, on either path.
+  const asksSecond = path === 'child' || (path === 'survivor' && isMinor);
+  const isReady = path !== undefined && (!asksSecond || second !== undefined);
   const save = async (): Promise<void> => {
     if (!path || !isReady || isSaving.current) return;
     isSaving.current = true;
+    const named = colleagues.find(({ account }) => account === second);
     const by = {
       at: new Date().toISOString(),
       by: worker.account,
-      ...(path === 'child' ? { second: second === NOBODY ? null : (second ?? null) } : {}),
+      ...(asksSecond ? { second: named?.account ?? null } : {}),
+      ...(asksSecond && named ? { second_name: named.name } : {}),
     };
     const files = await sealTexts(keys, visit_id, { said, came_with: cameWith }, by);
     const given = { path, wish, interpreter, spaces, files, ref: newVisitId() };
@@ -90,7 +95,17 @@ function HandOver({ visit }: { visit: Visit }) {
                 : t('private.no_room', { space: t(`space.${ROOM[path]}`) })}
             </Says>
           </div>
-          {path === 'child' ? (
+          {path === 'survivor' ? (
+            <label className="switch">
+              <input
+                type="checkbox"
+                checked={isMinor}
+                onChange={({ target }) => setMinor(target.checked)}
+              />
+              <span>{t('private.minor')}</span>
+            </label>
+          ) : null}
+          {asksSecond ? (
             <Part title={t('private.second')} hint={t('private.second_hint')}>
               <Choices
                 label={t('private.second')}
