@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FastifyInstance } from 'fastify';
+import { act, transparencyRoutes } from '../firewall/index.ts';
 import { asOwner, insert } from '../firewall/context/testing.ts';
 import { ORG_A } from '../firewall/keeper/testing.ts';
 import { buildServer } from '../http/server.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
   await asOwner(house.kept.main, (tx) =>
     tx.execute('alter table register.request disable trigger note_request'),
   );
+  await app.register(transparencyRoutes, { database: house.kept.main });
   await house.rooms(app, { ...smallHouse(), now: () => now });
 });
 afterAll(async () => {
@@ -63,6 +65,32 @@ it('counts in the half year of arrival, and names nobody', async () => {
   expect(numbers(earlier.body).reduce((sum, n) => sum + n)).toBe(3);
   expect(later.body).not.toContain('Canary');
   expect((await get('/en/transparency?from=2026-07-01')).body).toBe(later.body);
+});
+
+it('gives programs half years too, and never the days on which one demand can be told from others', async () => {
+  const half = await get('/transparency.json?from=2026-07-01&to=2027-01-01');
+  expect(half.json()).toMatchObject({ from: '2026-07-01', to: '2027-01-01', received: 1 });
+  expect((await get('/transparency.json?from=2026-07-01')).body).toBe(half.body);
+  for (const span of [
+    'from=2026-09-03&to=2026-09-04',
+    'from=2026-07-01&to=2026-09-04',
+    'from=2026-09-03',
+    'to=2026-09-04',
+    'from=2026-01-01&to=2027-01-01',
+    'from=2099-01-01',
+    'from=0001-01-01&to=9999-12-31',
+  ])
+    expect([span, (await get(`/transparency.json?${span}`)).statusCode]).toEqual([span, 400]);
+  // The database says no more to the role that asks for everybody.
+  const asked = (text: string) =>
+    act(house.kept.main, { role: 'app_public', actor: 'public', purpose: 'transparency' }, (tx) =>
+      tx.query<{ figures: unknown }>(text),
+    );
+  expect(await asked(`select fw.transparency('2026-09-03') as figures`)).toEqual([
+    { figures: null },
+  ]);
+  for (const own of ['fw.transparency_between', 'fw.transparency'])
+    await expect(asked(`select ${own}('2026-09-03', '2026-09-04') as figures`)).rejects.toThrow();
 });
 
 it('refuses what is no half year that has begun', async () => {

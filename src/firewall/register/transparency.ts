@@ -27,22 +27,31 @@ export function halfYearOf(day: string): { from: string; to: string } {
     : { from: `${year}-07-01`, to: `${year + 1}-01-01` };
 }
 
-/** The figures of a period, `to` not included. @throws `bad_input` for dates that are none or stand the wrong way round. */
+/**
+ * The figures of the half year that begins on `from`; `to` is the first day after it. Any other span would tell one demand from
+ * the others. @throws `bad_input` for what is no half year.
+ */
 export async function transparency(
   database: Database,
   from: string,
   to: string,
 ): Promise<Transparency> {
   const day = /^\d{4}-\d{2}-\d{2}$/;
-  if (!day.test(from) || !day.test(to) || !(from < to))
+  const half = halfYearOf(from);
+  const wrong = !day.test(from) || half.from !== from ? 'from' : half.to === to ? undefined : 'to';
+  if (wrong)
     throw new Problem('bad_input', {
-      errors: [{ field: 'from', expected: 'a day (YYYY-MM-DD) before to' }],
+      errors: [
+        {
+          field: wrong,
+          expected: 'the first day of a half year, such as 2026-07-01, and of the next',
+        },
+      ],
     });
   const rows = await act(
     database,
     { role: 'app_public', actor: 'public', purpose: 'transparency' },
-    (tx) =>
-      tx.query<{ figures: Transparency }>('select fw.transparency($1, $2) as figures', [from, to]),
+    (tx) => tx.query<{ figures: Transparency }>('select fw.transparency($1) as figures', [from]),
   );
   const figures = rows[0]?.figures;
   if (!figures) throw new Problem('internal');

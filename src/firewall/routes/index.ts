@@ -3,6 +3,7 @@ import { dateOfInstant } from '../../languages/days.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../../database/index.ts';
+import { Problem } from '../../http/problem.ts';
 import type { Door } from '../context/who.ts';
 import { halfYearOf, transparency } from '../register/transparency.ts';
 import { consentRoutes } from './consent-routes.ts';
@@ -28,15 +29,24 @@ export const transparencyRoutes: FastifyPluginAsync<{ database: Database }> = as
         tags: ['Transparency'],
         summary: 'Demands by authorities, holds and break-glass: counted, zeros included',
         querystring: Type.Object({
-          from: Type.Optional(Type.String({ format: 'date' })),
-          to: Type.Optional(Type.String({ format: 'date' })),
+          from: Type.Optional(
+            Type.String({ format: 'date', description: 'First day of a half year' }),
+          ),
+          to: Type.Optional(
+            Type.String({ format: 'date', description: 'First day of the next one' }),
+          ),
         }),
         response: answers,
       },
     },
     async (request) => {
-      const half = halfYearOf(dateOfInstant(Date.now()));
-      return transparency(database, request.query.from ?? half.from, request.query.to ?? half.to);
+      const now = halfYearOf(dateOfInstant(Date.now()));
+      const { from = now.from, to = halfYearOf(from).to } = request.query;
+      if (from > now.from)
+        throw new Problem('bad_input', {
+          errors: [{ field: 'from', expected: 'the first day of a half year that has begun' }],
+        });
+      return transparency(database, from, to);
     },
   );
 };
