@@ -1,5 +1,5 @@
 /** Tablets of an organisation: what waits on each, and the loss of one (design chapter 30, section 5.6). */
-import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
+import { act, actAs, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { atDesk, type KnownDevices } from './known-devices.ts';
 
@@ -32,4 +32,16 @@ export async function revokeDevice(
   );
   if (!row?.done) throw new Problem('not_found');
   known.forget(device);
+}
+
+/** Whether a tablet that shows its own secret (its SHA-256) was taken out of use: asked where nobody is signed in any more. */
+export async function isLost(
+  { database }: Pick<Firewall, 'database'>,
+  { device, secretHash }: { device: string; secretHash: Buffer },
+): Promise<boolean> {
+  const asking = { role: 'app_keeper', actor: 'tablet', purpose: 'ticket' } as const;
+  const [row] = await act(database, asking, (tx) =>
+    tx.query<{ lost: boolean }>('select fw.is_lost_device($1, $2) as lost', [device, secretHash]),
+  );
+  return row?.lost ?? false;
 }

@@ -26,7 +26,8 @@ const count = async (op: Operation): Promise<number> => {
 };
 
 test('a lost tablet gets nothing but the order to forget; its work waits for a manager', async () => {
-  const lost = await desk.tablet(yonas);
+  const hana = await desk.worker('desk');
+  const lost = await desk.tablet(hana);
   const op = walkIn(lost);
   const sealed = await lost.seal(op);
   const revoked = await desk.app.inject({
@@ -58,7 +59,7 @@ test('a lost tablet gets nothing but the order to forget; its work waits for a m
   expect(await count(op)).toBe(0);
   expect(
     await owner(desk, 'select reason, worker_id from sync.held where op_id = $1', [op.op_id]),
-  ).toEqual([{ reason: 'device_revoked', worker_id: yonas.actor }]);
+  ).toEqual([{ reason: 'device_revoked', worker_id: hana.actor }]);
 });
 
 test('a manager admits what waited, once, as its author’s; nobody else at the desk may', async () => {

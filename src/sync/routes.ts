@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { Problem } from '../http/problem.ts';
 import type { HouseDoor } from '../staff/index.ts';
 import { changesSince } from './changes.ts';
-import { listDevices, revokeDevice } from './devices.ts';
+import { isLost, listDevices, revokeDevice } from './devices.ts';
 import { decidedOf, decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
@@ -88,11 +88,16 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
   };
 
   const start = async (request: FastifyRequest, reply: FastifyReply) => {
-    const worker = await door.worker(request);
+    const tablet = registrationOf(request);
     const signed = await door.signedIn(request);
-    if (!signed) throw new Problem('not_signed_in');
+    if (!signed) {
+      // Every sign-in ended with the tablet: it still has to hear why.
+      if (tablet && (await isLost(door, tablet))) return wipe(reply, tablet.device);
+      throw new Problem('not_signed_in');
+    }
+    const worker = await door.worker(request);
     return orWipe(request, reply, () =>
-      startShift(parts, worker, signed.facts, registrationOf(request), reportOf(request)?.point),
+      startShift(parts, worker, signed.facts, tablet, reportOf(request)?.point),
     );
   };
   app.get(

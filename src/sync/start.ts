@@ -1,5 +1,5 @@
 /** What a tablet is told at the start of a shift, and what it is known by from then on (design chapter 30, sections 3.1, 5.2, 5.3). */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { OPERATION_PURPOSES } from '../desk/operation.ts';
@@ -86,6 +86,11 @@ export async function startShift(
       );
       if (row?.state !== 'live')
         throw new Problem('gone', { detail: 'This device was taken out of use.' });
+      // From now on this sign-in ends with the tablet.
+      await tx.query('select fw.bind_session($1, $2)', [
+        device,
+        createHash('sha256').update(worker.session).digest(),
+      ]);
       await tx.query(
         `insert into sync.session_key (key_id, org_id, purpose_id, worker_id, device_id, public_key, purposes, points, until_at)
            values ($1, $2, 'desk.visit', $3, $4, $5, $6, $7, to_timestamp($8::double precision / 1000))

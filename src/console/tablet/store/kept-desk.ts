@@ -128,7 +128,11 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       live.tooOld = false;
       live.noRole = false;
     }
-    if (answer.kind === 'signed-out') live.signedOut = true;
+    if (answer.kind === 'signed-out') {
+      live.signedOut = true;
+      // With its own secret it is told when it was taken out of use.
+      startedAt = -Infinity;
+    }
     if (answer.kind === 'no-role') live.noRole = true;
     if (answer.kind === 'too-old') live.tooOld = true;
     if (answer.kind === 'revoked') {
