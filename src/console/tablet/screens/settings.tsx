@@ -1,8 +1,9 @@
 /** Habits of this tablet: language, light, keys; and the way out. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useDesk, useDeskState } from '../desk-context.tsx';
 import { remember, remembered } from '../device-memory.ts';
 import { Languages } from '../entry.tsx';
+import { Link } from '../navigation.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { Says } from '../parts/says.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -30,6 +31,15 @@ export function SettingsScreen() {
   const [theme, setTheme] = useState<string>(() => remembered('theme') ?? '');
   const [keys, setKeys] = useState(() => remembered('keys') !== 'off');
   const [leaving, setLeaving] = useState(false);
+  const [kept, setKept] = useState(0);
+  useEffect(() => {
+    // Referrals are no sealed acts: nobody but she can send them, and they go with what she can read.
+    if (leaving)
+      desk.readOwn('referrals').then(
+        (found) => setKept(Array.isArray(found) ? found.length : 0),
+        () => setKept(0),
+      );
+  }, [desk, leaving]);
   const out = (): void => {
     if (practice) leavePractice();
     else void desk.signOut().finally(() => location.assign('/staff/account'));
@@ -99,6 +109,14 @@ export function SettingsScreen() {
           keys={{ Escape: () => setLeaving(false) }}
         >
           <p>{t(practice ? 'practice.leave_note' : 'settings.out_note')}</p>
+          {kept ? (
+            <Says kind="bad" alert>
+              <p>{t('settings.out_referrals', { n: kept })}</p>
+              <p>
+                <Link to={{ screen: 'referrals' }}>{t('nav.referrals')}</Link>
+              </p>
+            </Says>
+          ) : null}
           <div className="acts">
             <button type="button" className="btn one" onClick={out}>
               {t(practice ? 'practice.leave' : 'settings.sign_out')}
