@@ -46,9 +46,9 @@ export function refuseForeign(request: FastifyRequest): void {
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new Problem('not_allowed');
   const { origin, host } = request.headers;
-  if (origin !== undefined && origin !== 'null' && new URL(origin).host !== host)
+  // `null`, or what is no address at all, is no page of ours.
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
     throw new Problem('not_allowed');
-  if (origin === 'null') throw new Problem('not_allowed');
 }
 
 export type Facts = { facts: SessionFacts; secret: string };

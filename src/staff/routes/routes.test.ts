@@ -48,6 +48,9 @@ describe('/api/staff', () => {
       { 'sec-fetch-site': 'cross-site' },
       { origin: 'https://evil.example', host: 'door.selmora.example' },
       { origin: 'null' },
+      { origin: 'no address' },
+      { origin: '' },
+      { origin: 'https://door.selmora.example, https://evil.example' },
     ]) {
       const signOut = await ask('POST', '/api/staff/sign-out', { body: {}, headers });
       expect(signOut.statusCode).toBe(404);
