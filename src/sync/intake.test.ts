@@ -333,6 +333,33 @@ test('a visit in other hands leaves the desk: its events are the compartment’s
   ).toHaveLength(1);
 });
 
+test('what a training opened closes with its last day, also on a tablet that hears of nothing', async () => {
+  const hana = await desk.worker('desk');
+  const day = (await owner(desk, `select (now() at time zone 'UTC')::date::text as day`))[0]?.[
+    'day'
+  ];
+  await owner(
+    desk,
+    `update staff.training set passed_on = $2::date - 364 where account_id = $1 and course = 'data_protection'`,
+    [hana.actor, day],
+  );
+  desk.house.forget();
+  const last = await desk.tablet(hana);
+  const end = Date.parse(`${String(day)}T23:59:59.999Z`);
+  expect(last.start.lease_until).toBe(end);
+  const [key] = await owner(desk, 'select until_at from sync.session_key where worker_id = $1', [
+    hana.actor,
+  ]);
+  expect((key?.['until_at'] as Date).getTime()).toBe(end);
+  const tomorrow = new Date(end + 1000).toISOString();
+  const late = walkIn(last, { made_at: tomorrow });
+  expect((await tablet.send([{ sealed: await last.seal(late) }])).verdicts).toMatchObject([
+    { result: 'quarantined', problem: 'role_lapsed' },
+  ]);
+  // Whoever has months left works the whole time without a contact.
+  expect(tablet.start.lease_until).toBeGreaterThan(Date.now() + 71 * 3_600_000);
+});
+
 test('who has no role at a desk gets no start, and brings in nothing', async () => {
   const editor = await desk.worker('editor');
   await expect(desk.tablet(editor)).rejects.toThrow('404');

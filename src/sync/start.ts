@@ -3,7 +3,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { OPERATION_PURPOSES } from '../desk/operation.ts';
-import { pointsFor, readFacts, type SessionFacts, teamAt } from '../staff/index.ts';
+import {
+  isStaffRole,
+  pointsFor,
+  readFacts,
+  type SessionFacts,
+  STAFF_ROLES,
+  teamAt,
+  type TeamRole,
+} from '../staff/index.ts';
 import { RULES } from '../desk/urgency.ts';
 import type { Intake, WipeOrders } from './node-keys.ts';
 import type { DeskStart } from './wire.ts';
@@ -46,6 +54,23 @@ function permitOf(facts: SessionFacts): { purposes: string[]; points: string[] }
   };
 }
 
+/**
+ * Until when, ms since 1970, all of these purposes stay open to her without a contact: what was passed or granted for a time closes
+ * with its last day, also on a tablet that hears of nothing (design chapter 30, section 6). Roles at other points are not looked at.
+ */
+function endOf(purposes: readonly string[], roles: readonly TeamRole[], lease: number): number {
+  const ends = purposes.flatMap((purpose) => {
+    const open = roles.filter(
+      ({ role, locked }) =>
+        !locked &&
+        isStaffRole(role) &&
+        (STAFF_ROLES[role].purposes as readonly string[]).includes(purpose),
+    );
+    return open.length ? [Math.max(...open.map(({ until }) => until ?? lease))] : [];
+  });
+  return Math.min(lease, ...ends);
+}
+
 export type StartParts = {
   firewall: Firewall;
   intake: Intake;
@@ -73,13 +98,13 @@ export async function startShift(
     purpose: 'desk.visit',
     route: 'POST /api/desk/start',
   } as const;
-  const lease = now() + LEASE;
+  let until = now() + LEASE;
   let slot: number | undefined;
   let roleKeys: DeskStart['role_keys'];
   let team: ReturnType<typeof teamAt>['team'] = [];
   const points = await actAs(firewall, act, async (tx) => {
     if (registration) {
-      const { device, label, secretHash, sessionKey } = registration;
+      const { device, label, secretHash } = registration;
       const [row] = await tx.query<{ state: string }>(
         'select fw.register_device($1, $2, $3) as state',
         [device, label, secretHash],
@@ -91,6 +116,15 @@ export async function startShift(
         device,
         createHash('sha256').update(worker.session).digest(),
       ]);
+    }
+    const own = await tx.query<PointRow>('select * from fw.own_points()');
+    roleKeys = await tx.query('select * from fw.published_role_keys()');
+    // A tablet of a house with one point need not say where it is.
+    const here = own.find(({ point_id }) => point_id === point) ?? own[0];
+    if (here) team = teamAt(await readFacts(tx, here.point_id), now()).team;
+    const mine = team.find(({ account }) => account === facts.account)?.roles ?? [];
+    until = endOf(permit.purposes, mine, until);
+    if (registration)
       await tx.query(
         `insert into sync.session_key (key_id, org_id, purpose_id, worker_id, device_id, public_key, purposes, points, until_at)
            values ($1, $2, 'desk.visit', $3, $4, $5, $6, $7, to_timestamp($8::double precision / 1000))
@@ -99,19 +133,13 @@ export async function startShift(
           randomUUID(),
           worker.org,
           worker.actor,
-          device,
-          sessionKey,
+          registration.device,
+          registration.sessionKey,
           permit.purposes,
           permit.points,
-          lease,
+          until,
         ],
       );
-    }
-    const own = await tx.query<PointRow>('select * from fw.own_points()');
-    roleKeys = await tx.query('select * from fw.published_role_keys()');
-    // A tablet of a house with one point need not say where it is.
-    const here = own.find(({ point_id }) => point_id === point) ?? own[0];
-    if (here) team = teamAt(await readFacts(tx, here.point_id), now()).team;
     if (registration && here) {
       const [given] = await tx.query<{ slot: number }>('select sync.slot_of($1, $2) as slot', [
         here.point_id,
@@ -138,7 +166,7 @@ export async function startShift(
     intake_key: await intake.key(),
     node_key: orders.publicKey,
     server_time: now(),
-    lease_until: lease,
+    lease_until: until,
     rules: { ...RULES, ...(slot === undefined ? {} : { ticket_slot: slot }) },
     // Each with the roles that are open to her and until when, so that a tablet shows it without a network.
     permits: { ...permit, team },

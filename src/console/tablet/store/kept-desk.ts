@@ -161,7 +161,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   async function renew(): Promise<boolean> {
     if (now() - startedAt < START_EVERY) return true;
     const { deviceSecret } = setting;
-    const isOld = serverNow(device.facts(), now()) - session.from >= KEY_LIFE;
+    const isOld = isOver() || serverNow(device.facts(), now()) - session.from >= KEY_LIFE;
     const key = isOld ? await newSessionKey() : session.key;
     const answer = await wire.start({ ...contact(), deviceSecret, sessionKey: key.publicKey });
     if (answer.kind === 'ok' && answer.value.worker.account !== start.worker.account) {
