@@ -350,7 +350,7 @@ test('what a training opened closes with its last day, also on a tablet that hea
   const [key] = await owner(desk, 'select until_at from sync.session_key where worker_id = $1', [
     hana.actor,
   ]);
-  expect((key?.['until_at'] as Date).getTime()).toBe(end);
+  expect(key?.['until_at']).toEqual(new Date(end));
   const tomorrow = new Date(end + 1000).toISOString();
   const late = walkIn(last, { made_at: tomorrow });
   expect((await tablet.send([{ sealed: await last.seal(late) }])).verdicts).toMatchObject([
