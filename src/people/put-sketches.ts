@@ -36,23 +36,34 @@ export function sketchesOf({ purpose, names = [], people = [] }: Operation): Ske
 
 class KeyRenewed extends Error {}
 
+export type Putting = {
+  /** For `fw.put_sketches`, in the statement that stores the rest, so that both take one round trip; nulls where nothing is compared. */
+  readonly values: readonly [point: string | null, key: string | null, rows: string | null];
+  /**
+   * What is left to do in that transaction.
+   * @param put what `fw.put_sketches` said; null where it was not asked
+   */
+  readonly settle: (tx: InContext, put: boolean | null) => Promise<void>;
+};
+const NOTHING: Putting = { values: [null, null, null], settle: async () => {} };
+
 /**
- * Runs `work`, which is given what puts the sketches of `op` into its transaction. When the circle's key was renewed meanwhile,
+ * Runs `work`, which is given how to put the sketches of `op` into its transaction. When the circle's key was renewed meanwhile,
  * the whole of `work` runs once more.
  */
 export async function withSketches<T>(
   firewall: Firewall,
   { worker, op, route }: { worker: Worker; op: Operation; route: string },
-  work: (put: (tx: InContext) => Promise<void>) => Promise<T>,
+  work: (putting: Putting) => Promise<T>,
 ): Promise<T> {
   const sketches = sketchesOf(op);
-  if (sketches.length === 0) return work(async () => {});
+  if (sketches.length === 0) return work(NOTHING);
   const opening = { act: { ...asWorker(worker), purpose: op.purpose }, point: op.point_id, route };
   for (let fresh = false; ; fresh = true) {
     const circle = await circleKey(firewall, opening, { make: true, fresh });
     if (!circle) throw new Problem('unavailable');
     try {
-      return await work((tx) => put(tx, op, circle, sketches));
+      return await work(puttingOf(op, circle, sketches));
     } catch (error) {
       if (!(error instanceof KeyRenewed)) throw error;
       if (fresh) throw new Problem('busy_try_again');
@@ -60,24 +71,23 @@ export async function withSketches<T>(
   }
 }
 
-async function put(
-  tx: InContext,
+function puttingOf(
   { point_id: point, purpose }: Pick<Operation, 'point_id' | 'purpose'>,
   circle: CircleKey,
   sketches: readonly Sketch[],
-): Promise<void> {
+): Putting {
   const rows = sketches.map(({ id, subject, record }) => ({
     id,
     subject,
     sealed: sealSketch(circle, id, packRecord(record)).toString('hex'),
   }));
-  const [row] = await tx.query<{ done: boolean }>('select fw.put_sketches($1, $2, $3) as done', [
-    point,
-    circle.id,
-    JSON.stringify(rows),
-  ]);
-  if (!row?.done) throw new KeyRenewed();
-  for (const one of sketches) await keepQuestion(tx, { point, purpose }, one);
+  return {
+    values: [point, circle.id, JSON.stringify(rows)],
+    settle: async (tx, put) => {
+      if (!put) throw new KeyRenewed();
+      for (const one of sketches) await keepQuestion(tx, { point, purpose }, one);
+    },
+  };
 }
 
 /**

@@ -26,6 +26,11 @@ export type Taking = {
 
 type Sealing = { column: string; id: string; subject: string; store: string; plain: string };
 
+/** `put`: whether the sketches of its names went into the circle; null where nothing of it is compared, or it was not recorded. */
+type Said = { said: 'recorded' | 'again' | 'other' | 'no_point'; put: boolean | null };
+const APPLY = `select said, case when said = 'recorded' and $6::uuid is not null then fw.put_sketches($6, $7, $8) end as put
+  from (select sync.apply($1, $2, $3, $4, $5) as said offset 0) applied`;
+
 const MOST_OFFSET = 2_000_000_000;
 
 /** What the database is given instead of texts and codes. */
@@ -90,14 +95,18 @@ async function store(taking: Taking, op: Operation): Promise<Verdict> {
     route: 'POST /api/desk/ops',
   } as const;
   const hash = createHash('sha256').update(stable(op)).digest();
-  const said = await withSketches(firewall, { worker: carrier, op, route: act.route }, (put) =>
+  const said = await withSketches(firewall, { worker: carrier, op, route: act.route }, (putting) =>
     actAs(firewall, act, async (tx) => {
       const stored = await sealed(firewall, tx, op, secret);
-      const [row] = await tx.query<{ said: 'recorded' | 'again' | 'other' | 'no_point' }>(
-        'select sync.apply($1, $2, $3, $4, $5) as said',
-        [JSON.stringify(stored), hash, author.worker, author.device, clamp(offset)],
-      );
-      if (row?.said === 'recorded') await put(tx);
+      const [row] = await tx.query<Said>(APPLY, [
+        JSON.stringify(stored),
+        hash,
+        author.worker,
+        author.device,
+        clamp(offset),
+        ...putting.values,
+      ]);
+      if (row?.said === 'recorded') await putting.settle(tx, row.put);
       return row?.said;
     }),
   );

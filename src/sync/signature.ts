@@ -61,14 +61,26 @@ export async function verifyOperation(
   if (!publicKey || !signature || more !== undefined || !(await keyKnown(publicKey)))
     return undefined;
   try {
-    const key = await crypto.subtle.importKey('raw', bytes(publicKey), ALGORITHM, false, [
-      'verify',
-    ]);
+    const key = await imported(publicKey);
     const valid = await crypto.subtle.verify(SIGN, key, bytes(signature), signedBytes(operation));
     return valid ? { operation, publicKey } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Keys of sign-ins that were met last: a tablet sends a day's work under one. */
+const met = new Map<string, CryptoKey>();
+const MOST_MET = 500;
+
+async function imported(publicKey: string): Promise<CryptoKey> {
+  const found = met.get(publicKey);
+  if (found) return found;
+  const key = await crypto.subtle.importKey('raw', bytes(publicKey), ALGORITHM, false, ['verify']);
+  const [oldest] = met.keys();
+  if (oldest !== undefined && met.size >= MOST_MET) met.delete(oldest);
+  met.set(publicKey, key);
+  return key;
 }
 
 /** Base64url of bytes. */
