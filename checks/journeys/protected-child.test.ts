@@ -1,11 +1,14 @@
 /** Journey J6, a boy alone: handed over at night without a network, opened by an officer alone, and not given to whoever asks. */
 import { randomUUID } from 'node:crypto';
-import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tabletTexts } from '../../src/console/tablet-words.ts';
 import { violations } from '../pages/axe.ts';
 import {
   addAuthenticator,
+  sendAll,
+  sendForm,
+  tabletOf,
+  unfold,
   protectedStand,
   type ProtectedStand,
   shotsOf,
@@ -31,33 +34,6 @@ afterAll(async () => {
 });
 
 const child = (rest = ''): string => `${stand.origin}/staff/protected/child${rest}`;
-/** Sends a form of the room and waits for what it says. */
-async function send(page: Page, form: string, answer: 'done' | 'bad' = 'done'): Promise<string> {
-  await page.locator(`${form} button:visible`).last().click();
-  const note = page.locator(`main .note.${answer}:visible`).first();
-  await note.waitFor({ timeout: 20_000 }).catch(async () => {
-    throw new Error(`No answer to ${form}: ${await page.locator('main').innerText()}`);
-  });
-  return note.innerText();
-}
-/** Opens what is folded around a form. */
-const unfold = (page: Page, form: string) =>
-  page
-    .locator('details', { has: page.locator(form) })
-    .last()
-    .locator('summary')
-    .first()
-    .click();
-async function tabletOf(who: Someone): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await stand.browser(who);
-  const page = await context.newPage();
-  await page.goto(`${stand.origin}/desk/`);
-  await page.getByRole('button', { name: say('unlock.first') }).click();
-  await page.getByRole('button', { name: say('unlock.fresh_go') }).click();
-  await page.locator('.queue-page h1:visible').waitFor({ timeout: 30_000 });
-  return { context, page };
-}
-
 test('Sami is handed over, read by his officers alone, and kept from whoever is not verified', async () => {
   // Lena makes her key of words, and with it the first key of the room.
   const hers = await (await stand.browser(lena)).newPage();
@@ -68,14 +44,14 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   const secret = await hers.locator('[data-words]').inputValue();
   expect(secret.split(' ')).toHaveLength(8);
   await hers.locator('form[data-make-key] .tick input').check();
-  await send(hers, 'form[data-make-key]');
-  await send(hers, 'form[data-make-generation]');
+  await sendForm(hers, 'form[data-make-key]');
+  await sendForm(hers, 'form[data-make-generation]');
   await hers.locator('.note', { hasText: 'Only one person' }).waitFor();
   await shot(hers, '1-keys');
 
   // At night a boy of fifteen comes alone. The network is cut before the path opens.
   const volunteer = await stand.worker('desk');
-  const { context, page } = await tabletOf(volunteer);
+  const { context, page } = await tabletOf(stand, volunteer);
   await page.keyboard.press('n');
   await page.locator('.tongues').waitFor();
   await page.locator('.workerbar button').last().click();
@@ -91,9 +67,7 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   await page.getByText(`${ticket} is in other hands.`).waitFor();
   expect(await stand.rows('select 1 from casework.pathway')).toEqual([]);
   await context.setOffline(false);
-  await page.locator('nav.rail a', { hasText: say('nav.sending') }).click();
-  await page.getByRole('button', { name: say('sending.now') }).click();
-  await page.getByText('Nothing waits.').waitFor({ timeout: 30_000 });
+  await sendAll(page);
 
   // The desk sees that somebody came, and nothing else; a man asks there, and what he says goes sealed to Lena.
   await page.locator('nav.rail a', { hasText: say('nav.visits') }).click();
@@ -106,9 +80,7 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   await page.getByLabel(say('asked.who')).fill(UNCLE);
   await page.keyboard.press('Control+Enter');
   await page.getByText(say('say.asked')).waitFor();
-  await page.locator('nav.rail a', { hasText: say('nav.sending') }).click();
-  await page.getByRole('button', { name: say('sending.now') }).click();
-  await page.getByText('Nothing waits.').waitFor({ timeout: 30_000 });
+  await sendAll(page);
   await context.close();
   expect(
     await stand.rows('select body from casework.event where visit_id = $1 and kind = $2', [
@@ -138,7 +110,7 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   await hers.locator('[name=proof_code]').waitFor();
   await hers.locator('[name=proof_password]').fill('seven lanterns on a long quay');
   await hers.locator('[name=proof_code]').fill(lena.recoveryCodes[0] ?? '');
-  await send(hers, 'form:has([name=proof_code])');
+  await sendForm(hers, 'form:has([name=proof_code])');
   await hers.locator('[data-adult]', { hasText: UNCLE }).waitFor();
   expect(await hers.locator('[data-take]').count()).toBe(0);
   expect(
@@ -151,9 +123,9 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   const release = 'form[action$="/release"]';
   await unfold(hers, release);
   await hers.context().setOffline(true);
-  expect(await send(hers, release, 'bad')).toContain('no network');
+  expect(await sendForm(hers, release, 'bad')).toContain('no network');
   await hers.context().setOffline(false);
-  expect(await send(hers, release, 'bad')).toContain('nobody has verified this adult');
+  expect(await sendForm(hers, release, 'bad')).toContain('nobody has verified this adult');
   expect(await stand.rows('select 1 from child.release')).toEqual([]);
   expect(
     await stand.rows('select kind, reason, lead_id from child.alarm where visit_id = $1', [visit]),
@@ -162,14 +134,14 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   // A space that does not suit is refused; a step begins with owner and date.
   const space = 'form[action$="/space"]';
   await hers.locator(`${space} select`).selectOption('open');
-  expect(await send(hers, space, 'bad')).toContain('does not suit');
+  expect(await sendForm(hers, space, 'bad')).toContain('does not suit');
   const step = 'form[action$="/steps"]';
   await hers
     .locator('details', { has: hers.locator(step) })
     .first()
     .locator('summary')
     .click();
-  await send(hers, `${step}:visible`);
+  await sendForm(hers, `${step}:visible`);
 
   // Omar, in Arabic, makes his key with a passkey; Lena gives him the room's key and what was sealed before.
   const his = await (await stand.browser(omar, 'ar')).newPage();
@@ -182,7 +154,7 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   expect(await his.locator('html').getAttribute('dir')).toBe('rtl');
   await his.locator('input[value=passkey]').check();
   await his.locator('form[data-make-key] .tick input').check();
-  await send(his, 'form[data-make-key]');
+  await sendForm(his, 'form[data-make-key]');
   await shot(his, '3-keys-ar');
   await hers.locator('.tabs a', { hasText: 'Keys' }).click();
   await hers.locator('summary', { hasText: 'Make a new key' }).waitFor();
@@ -190,8 +162,8 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   if (!(await hers.locator(generation).isVisible())) await unfold(hers, generation);
   await hers.locator(`${generation} .tick input`).last().check();
   await hers.locator(`${generation} .tick input`).first().check();
-  await send(hers, generation);
-  await send(hers, 'form[data-share]');
+  await sendForm(hers, generation);
+  await sendForm(hers, 'form[data-share]');
   expect(
     await stand.rows(
       `select generation, count(*)::int as holders from staff.role_key_holder where compartment = 'child' group by 1 order by 1`,
@@ -214,11 +186,11 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   await his.locator('main .note.done:visible').first().waitFor({ timeout: 20_000 });
   await his.getByText(SAID).waitFor();
   await unfold(his, release);
-  await send(his, release, 'bad');
+  await sendForm(his, release, 'bad');
   expect(await stand.rows('select 1 from child.release')).toEqual([]);
   await hers.goto(child(`/visits/${visit}`));
   await unfold(hers, release);
-  await send(hers, release);
+  await sendForm(hers, release);
   expect(
     await stand.rows('select handed_by from child.release where visit_id = $1', [visit]),
   ).toEqual([{ handed_by: lena.actor }]);

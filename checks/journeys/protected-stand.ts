@@ -2,10 +2,12 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { consoleRoutes } from '../../src/console/index.ts';
+import { tabletTexts } from '../../src/console/tablet-words.ts';
 import { addOrganisation } from '../../src/firewall/context/testing.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { protectionRoutes } from '../../src/protection/index.ts';
+import { type Compartment, protectionRoutes } from '../../src/protection/index.ts';
+import { newGeneration, newKeyPair, wrapWithWords } from '../../src/protection/member-key.ts';
 import { loadLook } from '../../src/site/index.ts';
 import { COOKIE, staffRoutes } from '../../src/staff/index.ts';
 import type { StaffRole } from '../../src/staff/roles.ts';
@@ -13,6 +15,9 @@ import { staffDoorOf } from '../../src/staff/testing.ts';
 import { syncRoutes } from '../../src/sync/index.ts';
 import { deskHouse, type DeskHouse, owner } from '../../src/sync/testing.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
+
+/** Work of a wrap by words: a walk is no attack. */
+const CHEAP = 8;
 
 export type Someone = Worker & { recoveryCodes: string[] };
 
@@ -26,8 +31,10 @@ export type ProtectedStand = {
   stranger(role: StaffRole): Promise<Someone>;
   /** A browser in the hands of somebody who is signed in. */
   browser(who: Worker, locale?: string): Promise<BrowserContext>;
-  /** Status and text of an address, as this person. */
-  ask(who: Worker, path: string): Promise<{ status: number; text: string }>;
+  /** Status and text of an address, as this person; with something that is sent. */
+  ask(who: Worker, path: string, payload?: object): Promise<{ status: number; text: string }>;
+  /** A holder of the first key of a compartment, which her words open. */
+  holder(compartment: Compartment, words: string): Promise<Someone>;
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
   /** Her proof of who she is becomes six minutes old. */
   ageProof(who: Worker): Promise<void>;
@@ -77,6 +84,12 @@ export async function protectedStand(): Promise<ProtectedStand> {
   const rows = async <T>(sql: string, values: unknown[] = []): Promise<T[]> =>
     (await owner(house, sql, values)) as T[];
   const worker = async (role: StaffRole): Promise<Someone> => (await house.worker(role)) as Someone;
+  const ask: ProtectedStand['ask'] = async (who, url, payload) => {
+    const headers = { cookie: `${COOKIE}=${who.session}` };
+    const sent = payload ? ({ method: 'POST', payload } as const) : {};
+    const answer = await app.inject({ url, headers, ...sent });
+    return { status: answer.statusCode, text: answer.body };
+  };
   return {
     house,
     origin,
@@ -102,10 +115,17 @@ export async function protectedStand(): Promise<ProtectedStand> {
       await page.close();
       return context;
     },
-    async ask(who, url) {
-      const headers = { cookie: `${COOKIE}=${who.session}` };
-      const answer = await app.inject({ url, headers });
-      return { status: answer.statusCode, text: answer.body };
+    ask,
+    async holder(compartment, words) {
+      const who = await worker(compartment);
+      const own = await newKeyPair();
+      const at = `/api/compartments/${compartment}`;
+      const passphrase = await wrapWithWords(own.identity, words, CHEAP);
+      await ask(who, `${at}/member-key`, { recipient: own.recipient, passphrase });
+      const made = await newGeneration(1, [{ account: who.actor, recipient: own.recipient }]);
+      const { status, text } = await ask(who, `${at}/keys`, { ...made, lead: who.actor });
+      if (status !== 201) throw new Error(text);
+      return who;
     },
     async ageProof(who) {
       await rows(
@@ -135,6 +155,52 @@ export const shotsOf =
     }
     await page.setViewportSize(usual);
   };
+
+/** Sends a form of the room and waits for what it says. */
+export async function sendForm(
+  page: Page,
+  form: string,
+  answer: 'done' | 'bad' = 'done',
+): Promise<string> {
+  await page.locator(`${form} button:visible`).last().click();
+  const note = page.locator(`main .note.${answer}:visible`).first();
+  await note.waitFor({ timeout: 20_000 }).catch(async () => {
+    throw new Error(`No answer to ${form}: ${await page.locator('main').innerText()}`);
+  });
+  return note.innerText();
+}
+
+/** Opens what is folded around a form. */
+export const unfold = (page: Page, form: string): Promise<void> =>
+  page
+    .locator('details', { has: page.locator(form) })
+    .last()
+    .locator('summary')
+    .first()
+    .click();
+
+/** Somebody's tablet, opened for the first time; close its context at the end. */
+export async function tabletOf(
+  { browser, origin }: ProtectedStand,
+  who: Someone,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const words = tabletTexts('en');
+  const context = await browser(who);
+  const page = await context.newPage();
+  await page.goto(`${origin}/desk/`);
+  await page.getByRole('button', { name: words['unlock.first'] ?? '' }).click();
+  await page.getByRole('button', { name: words['unlock.fresh_go'] ?? '' }).click();
+  await page.locator('.queue-page h1:visible').waitFor({ timeout: 30_000 });
+  return { context, page };
+}
+
+/** Everything on this tablet reaches the house. */
+export async function sendAll(page: Page): Promise<void> {
+  const words = tabletTexts('en');
+  await page.locator('nav.rail a', { hasText: words['nav.sending'] ?? '' }).click();
+  await page.getByRole('button', { name: words['sending.now'] ?? '' }).click();
+  await page.getByText('Nothing waits.').waitFor({ timeout: 30_000 });
+}
 
 /** A passkey that keeps a secret, in this browser. */
 export async function addAuthenticator(page: Page): Promise<void> {

@@ -152,7 +152,8 @@ export function protectedRoutes(
           },
         );
         if (!problem) at.room.keys = await readKeys(door, at.worker, at.room.compartment);
-        const id = `path.problem_${problem?.code ?? ''}`;
+        const rule = `path.wrong_${problem?.field ?? ''}`;
+        const id = w.has(rule) ? rule : `path.problem_${problem?.code ?? ''}`;
         const top = problem ? bad(w.has(id) ? w.say(id) : said(w, problem)) : done(w.say(saved));
         return show(
           desk,
@@ -205,6 +206,8 @@ export function protectedRoutes(
       due_at: Text,
       choice: Type.Optional(StepChange.properties.choice),
       child_life: Type.Optional(Type.Literal('true')),
+      generation: Type.Optional(FileInput.properties.generation),
+      sealed: Type.Optional(Text),
     },
     visit,
     async ({ room, worker, params, body }) => {
@@ -215,6 +218,9 @@ export function protectedRoutes(
         due_at: dueOf(room, body['due_at']),
         ...(body['choice'] ? { choice: body['choice'] as 'offered' } : {}),
         ...(body['child_life'] ? { child_life: true } : {}),
+        ...(body['sealed']
+          ? { sealed: body['sealed'], generation: Number(body['generation']) }
+          : {}),
       });
     },
   );

@@ -232,6 +232,24 @@ describe('files and the survivor’s own choice', () => {
     await house.post(noor, `${base}/steps/${offered}`, { choice: 'chosen' });
     expect((await done(offered)).status).toBe(200);
     expect((await done(await add({ child_life: true }))).status).toBe(200);
+    // Words for somebody elsewhere are handed on only when she chose it; a child's life is a reason for a report alone.
+    const { keys } = await house.keys(noor, 'survivor');
+    const words = {
+      kind: 'medical',
+      generation: keys[0]?.generation,
+      sealed: await sealTo(keys[0]?.recipient ?? '', 'Red Hill Clinic: a woman doctor'),
+    };
+    const handed = await add(words);
+    const notHers = { field: 'handing_on_is_her_decision' };
+    expect((await done(handed)).body).toMatchObject(notHers);
+    expect((await done(await add({ ...words, child_life: true }))).body).toMatchObject(notHers);
+    const declined = { choice: 'declined', state: 'done' };
+    expect((await house.post(noor, `${base}/steps/${handed}`, declined)).body).toMatchObject(
+      notHers,
+    );
+    await house.post(noor, `${base}/steps/${handed}`, { choice: 'chosen' });
+    expect((await done(handed)).status).toBe(200);
+    expect((await done(await add({ kind: 'prevention' }))).status).toBe(200);
     const whole = (await house.get(noor, `${base}/visits/${hers}`)).body;
     expect(whole['adults']).toEqual([]);
     expect((await house.get(lena, `${base}/visits/${hers}`)).status).toBe(404);

@@ -3,8 +3,11 @@
  * on the tablet that seals and in the browser that opens.
  */
 
-/** `said`: by the person. `came_with`: who came along. `asks_for`: somebody who asks for her. `officer`: of the path itself. */
-export const STATEMENTS = ['said', 'came_with', 'asks_for', 'officer', 'adult'] as const;
+/**
+ * `said`: by the person. `came_with`: who came along. `asks_for`: somebody who asks for her. `officer`: of the path itself.
+ * `adult`: who an adult of the path is. `step`: where a step leads, and what is told there.
+ */
+export const STATEMENTS = ['said', 'came_with', 'asks_for', 'officer', 'adult', 'step'] as const;
 export type StatementKind = (typeof STATEMENTS)[number];
 
 export type Statement = {

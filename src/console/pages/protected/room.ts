@@ -97,10 +97,16 @@ export const select = (
   html`<label class="entry">${label}<select name="${name}">${options.map(([value, text]) => html`<option value="${value}"${raw(value === chosen ? ' selected' : '')}>${text}</option>`)}</select></label>`;
 
 /** A text that the browser seals; it has no name, so that it can never be sent as it is. */
-export function sealedField(room: Room, label: string, note: string, about: string): RawHtml {
+export function sealedField(
+  room: Room,
+  label: string,
+  note: string,
+  about: string,
+  isOptional = false,
+): RawHtml {
   const live = liveKey(room);
   if (!live) return html`<p class="note">${room.w.say('path.warn_no_key')}</p>`;
-  return html`<label class="entry">${room.w.say(label)}<small>${room.w.say(note)}</small><textarea rows="4" maxlength="4000" dir="auto" autocomplete="off" spellcheck="false" data-seal="${about}" data-recipient="${live.recipient}" data-by="${room.me}"></textarea></label><input type="hidden" name="generation" value="${live.generation}"><input type="hidden" name="sealed" value="">`;
+  return html`<label class="entry">${room.w.say(label)}<small>${room.w.say(note)}</small><textarea rows="4" maxlength="4000" dir="auto" autocomplete="off" spellcheck="false" data-seal="${about}" data-recipient="${live.recipient}" data-by="${room.me}"${raw(isOptional ? ' data-optional' : '')}></textarea></label><input type="hidden" name="generation" value="${live.generation}"><input type="hidden" name="sealed" value="">`;
 }
 
 /** A text that is written by the page itself, and sealed with its form. */

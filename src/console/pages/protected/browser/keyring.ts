@@ -51,6 +51,7 @@ function forget(): void {
     one.textContent = one.dataset['was'] ?? '';
     delete one.dataset['was'];
   }
+  show(document, 'data-carry-note', false);
   withdrawOffers();
   state();
 }
@@ -101,6 +102,8 @@ export async function openOnPage(): Promise<void> {
     one.dataset['was'] = one.textContent.trim();
     one.replaceChildren(...(statement ? told(statement, texts) : [texts.unknown]));
     if (statement?.adult_id) nameAdult(statement);
+    const note = one.closest('li')?.querySelector<HTMLElement>('[data-carry-note]');
+    if (note) note.hidden = !statement;
     if (!statement) continue;
     const place = { visit: visitOnPage(), file: one.id };
     for (const found of candidatesIn(statement, place, (name) => stays(name, texts)))

@@ -78,6 +78,11 @@ async function seal(form: HTMLFormElement): Promise<void> {
   const text = form.querySelector<HTMLTextAreaElement>('textarea[data-seal]');
   const sealed = form.querySelector<HTMLInputElement>('input[name=sealed]');
   if (!text || !sealed) return;
+  // What may stay empty is not sealed when it is.
+  if ('optional' in text.dataset && !text.value.trim()) {
+    sealed.value = '';
+    return;
+  }
   const { seal: about, recipient, by } = text.dataset;
   const adult = form.querySelector<HTMLInputElement>('input[name=adult_id]')?.value;
   const statement: Statement = {
