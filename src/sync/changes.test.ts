@@ -32,10 +32,27 @@ const seen = async (since?: string) => {
   };
 };
 
+/** Waits until no transaction of the server, of other tests too, is older than what was recorded: until then a feed would begin with it. */
+const allOlderEnded = () =>
+  expect
+    .poll(
+      async () => {
+        const [row] = await asOwner(desk.house.database, (tx) =>
+          tx.query<{ so: boolean }>(
+            'select pg_snapshot_xmin(pg_current_snapshot()) > max(tx) as so from casework.event',
+          ),
+        );
+        return row?.so;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+
 test('a new tablet gets the last seven days, what came later comes once it asks again', async () => {
   expect((await seen()).events).toEqual([]);
   const old = await visited();
   await recorded(old, 8);
+  await allOlderEnded();
   const before = await seen();
   expect(before.events).toEqual([]);
   const lastWeek = await visited();
