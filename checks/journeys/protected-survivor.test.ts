@@ -160,7 +160,11 @@ test('she tells it once, decides each step, and the desk, its leader and everybo
   await hers.emulateMedia({ media: 'print' });
   const paper = await hers.locator('body').innerText();
   expect(paper).toContain(TOLD);
-  for (const hidden of [SAID, ticket, arabic.text('path.title_survivor')])
+  for (const hidden of [
+    SAID,
+    ticket,
+    ...['path.title_survivor', 'path.step_medical'].map((id) => arabic.text(id)),
+  ])
     expect(paper).not.toContain(hidden);
   await shot(hers, '3-note-ar');
   await hers.evaluate(() => dispatchEvent(new Event('afterprint')));

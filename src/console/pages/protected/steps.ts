@@ -2,6 +2,7 @@
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { type PathVisitWhole, type Step, STEPS } from '../../../protection/index.ts';
+import { saidAt } from '../../wall-clock.ts';
 import {
   liveKey,
   localMoment,
@@ -39,20 +40,23 @@ function stepLine(
     ? people
     : [[step.owner, nameOf(room, step.owner)] as const, ...people];
   const states = STATES.map((state) => [state, w.text(`path.state_${state}`)] as const);
-  return html`<li><div><b>${w.say(`path.step_${step.kind}`)}</b> ${w.list([w.say(`path.state_${step.state}`), ...(step.choice ? [w.say(`path.choice_${step.choice}`)] : [])])}<br><span class="s soft">${w.say('path.step_line', { who: nameOf(room, step.owner), when: when(room, step.due_at) })}</span>${isLate ? html` <b class="s">${w.say('path.late')}</b>` : ''}${wordsOf(room, step)}</div><details><summary>${w.say('path.change')}</summary><form method="post" action="${pathOf(compartment, `/steps/${step.step_id}`)}" class="fields two" data-room><input type="hidden" name="visit" value="${visit.visit_id}">${select('state', w.text('path.state'), states, step.state)}${select('owner', w.text('path.owner'), owner, step.owner)}${dueField(room, step.due_at)}${step.choice ? choiceField(room, step.choice) : ''}<div><button class="b fit">${w.say('path.save')}</button></div></form></details></li>`;
+  return html`<li><div><b>${w.say(`path.step_${step.kind}`)}</b> ${w.list([w.say(`path.state_${step.state}`), ...(step.choice ? [w.say(`path.choice_${step.choice}`)] : [])])}<br><span class="s soft">${w.say('path.step_line', { who: nameOf(room, step.owner), when: when(room, step.due_at) })}</span>${isLate ? html` <b class="s">${w.say('path.late')}</b>` : ''}</div><details><summary>${w.say('path.change')}</summary><form method="post" action="${pathOf(compartment, `/steps/${step.step_id}`)}" class="fields two" data-room><input type="hidden" name="visit" value="${visit.visit_id}">${select('state', w.text('path.state'), states, step.state)}${select('owner', w.text('path.owner'), owner, step.owner)}${dueField(room, step.due_at)}${step.choice ? choiceField(room, step.choice) : ''}<div><button class="b fit">${w.say('path.save')}</button></div></form></details>${wordsOf(room, step)}</li>`;
 }
 
 /** Where it leads and what is told there: opened on the page; hers to carry on paper once she chose it. */
-function wordsOf({ w }: Room, { kind, sealed, generation, choice, made_at: at }: Step): RawHtml {
+function wordsOf(
+  { w, zone, now }: Room,
+  { sealed, generation, choice, made_at: at }: Step,
+): RawHtml {
   if (!sealed) return html``;
-  const day = at.toISOString().slice(0, 10);
+  const day = saidAt(w, zone, at, 'day');
   const note =
     choice === 'chosen'
-      ? html`<button type="button" class="pill" data-carry-note data-title="${w.text(`path.step_${kind}`)}" data-said="${w.text('path.carry_said')}" hidden>${w.say('path.carry')}</button>`
+      ? html`<button type="button" class="pill" data-carry-note data-day="${saidAt(w, zone, now, 'day')}" data-said="${w.text('path.carry_said')}" hidden>${w.say('path.carry')}</button>`
       : choice
         ? html`<p class="s soft">${w.say('path.carry_not_yet')}</p>`
         : '';
-  return html`<div class="told gap" data-sealed="${sealed}" data-generation="${generation ?? 0}"><span class="s soft">${w.say('path.sealed_on', { day })}</span></div>${note}`;
+  return html`<div class="wide"><div class="told" data-sealed="${sealed}" data-generation="${generation ?? 0}"><span class="s soft">${w.say('path.sealed_on', { day })}</span></div>${note}</div>`;
 }
 
 const dueField = (room: Room, at: Date): RawHtml =>

@@ -4,6 +4,7 @@ import type { EventKind } from '../../../desk/kinds.ts';
 import { told } from '../../../desk/told.ts';
 import { html, type RawHtml } from '../../../http/html.ts';
 import type { PathVisitWhole } from '../../../protection/index.ts';
+import { saidAt } from '../../wall-clock.ts';
 import { adultsPart } from './adults.ts';
 import { keyring, nameOf, pathOf, type Room, sealedField, top, warnings, when } from './room.ts';
 import { spacePart } from './space.ts';
@@ -39,7 +40,7 @@ function filesPart(
   const { w } = room;
   const list = files.map(
     ({ file_id, sealed, generation, created_on }) =>
-      html`<li><div class="told" id="file-${file_id}" data-sealed="${sealed}" data-generation="${generation}"><span class="soft">${w.say('path.sealed_on', { day: created_on })}</span></div></li>`,
+      html`<li><div class="told" id="file-${file_id}" data-sealed="${sealed}" data-generation="${generation}"><span class="soft">${w.say('path.sealed_on', { day: saidAt(w, room.zone, created_on, 'day') })}</span></div></li>`,
   );
   return html`<section class="sheet"><h2>${w.say('path.told')}</h2>${list.length ? html`<ul class="items">${list}</ul>` : html`<p>${w.say(adults.length ? 'path.nothing_else' : 'path.nothing_told')}</p>`}
 <details><summary>${w.say('path.add_note')}</summary><form method="post" action="${at}/files" class="fields" data-room><input type="hidden" name="file_id" value="${uuid()}">${sealedField(room, 'path.note', 'path.note_note', 'officer')}<div><button class="b fit">${w.say('path.seal_keep')}</button></div></form></details></section>`;

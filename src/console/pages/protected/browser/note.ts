@@ -6,19 +6,22 @@ export function wireNotes(): void {
     button.addEventListener('click', () => {
       const words = button.closest('li')?.querySelector('.told .words')?.textContent;
       if (!words) return;
-      const { title = '', said = '' } = button.dataset;
+      const { day = '', said = '' } = button.dataset;
       const note = document.createElement('section');
       note.className = 'carried';
-      const line = (tag: string, text: string): HTMLElement => {
-        const made = document.createElement(tag);
-        made.textContent = text;
-        made.dir = 'auto';
-        return made;
-      };
+      // Nothing else: she agreed to these words, to no heading and no name of a room.
       const from = document.querySelector('.top .where')?.textContent ?? '';
-      const [heading, text] = [line('h1', title), line('p', words)];
-      text.className = 'words';
-      note.append(line('p', from), heading, text, line('p', said));
+      for (const [name, text] of [
+        ['from', `${from} · ${day}`],
+        ['words', words],
+        ['from', said],
+      ] as const) {
+        const line = document.createElement('p');
+        line.className = name;
+        line.textContent = text;
+        line.dir = 'auto';
+        note.append(line);
+      }
       document.body.append(note);
       addEventListener('afterprint', () => note.remove(), { once: true });
       print();
