@@ -151,6 +151,20 @@ test('a visit begun with a network and ended without arrives whole, and another 
     expect(kinds).toContain(kind);
   expect(kinds.filter((kind) => kind === 'visit_opened')).toHaveLength(1);
 
+  // What is done without a network and left on a locked tablet says so there, and goes with nobody's desk open.
+  const opened = () => kindsInHouse().then((all) => all.filter((one) => one === 'point_opened'));
+  await context.setOffline(true);
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.locator('.dock .btn.one').click();
+  await page.locator('nav.rail a', { hasText: 'Tablet' }).click();
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await page.getByText(/1 item waits/).waitFor({ timeout: 20_000 });
+  expect(await opened()).toHaveLength(0);
+  await context.setOffline(false);
+  await page.getByText(/1 item waits/).waitFor({ state: 'detached', timeout: 20_000 });
+  expect(await opened()).toHaveLength(1);
+
   const second = await tabletOf((await house.worker('desk')).session, 'en');
   const other = await second.newPage();
   await begin(other);

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { Icon } from './icon.tsx';
 import { Says } from './parts/says.tsx';
+import { WaitingHere } from './parts/waiting-here.tsx';
 import { isPractice, startPractice } from './practice-mark.ts';
 import { SETTINGS } from './settings.ts';
 import { useSpeaking } from './speech.tsx';
@@ -41,6 +42,7 @@ export function Entry({ open }: { open: (desk: Desk) => void }) {
           </Says>
         ) : null}
         <Unlock open={open} />
+        {isPractice() ? null : <WaitingHere />}
         <button type="button" className="btn" onClick={startPractice}>
           {t('entry.practise')}
         </button>

@@ -135,6 +135,25 @@ for (const [where, storage] of [
     });
   });
 
+test('a tablet that is taken out of use while nobody’s desk is open forgets what is kept for workers, and keeps what is sealed', async () => {
+  const { line, world } = await tablet();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  const { device_id } = amal.state();
+  line.state = 'down';
+  await amal.perform(visit());
+  amal.lock();
+  server.revoked.add(device_id);
+  line.state = 'up';
+  // The sign-in has ended with the tablet, or has not yet.
+  for (const account of [undefined, AMAL]) {
+    line.account = account;
+    await expect(sendWaiting(world)).rejects.toMatchObject({ code: 'revoked' });
+  }
+  line.state = 'down';
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
+  expect((await sendWaiting(world)).count).toBe(1);
+});
+
 test('somebody without an open role sends nobody’s work astray, is told so, and a colleague takes it along', async () => {
   const { line, world } = await tablet();
   const amal = await openDesk({ way: badgeOf(1), world });

@@ -160,7 +160,7 @@ const silent = (device: Device, clock: number): Contact => ({
 });
 
 async function refuse(
-  answer: Answer<DeskStart>,
+  answer: Answer<unknown>,
   device: Device,
   stores: WorkerStores,
   world: World,
@@ -255,19 +255,36 @@ export type Waiting = {
   oldest_ms: number | null;
 };
 
-/** Looks after the sealed outbox without any worker's key: for the sign-in and lock screens. */
-export async function sendWaiting(world: Partial<World> = {}): Promise<Waiting> {
-  const { storage, wire, now, chance, layouts } = { ...browserWorld(), ...world };
+/**
+ * Looks after the sealed outbox without any worker's key: for the sign-in and lock screens. A tablet that was taken out of use hears
+ * it here too, and forgets. @throws DeskError `revoked`, `open-elsewhere`
+ */
+export async function sendWaiting(given: Partial<World> = {}): Promise<Waiting> {
+  const world = { ...browserWorld(), ...given };
+  const { storage, wire, now, chance, layouts } = world;
   const release = await takeDesk();
   try {
     const device = await openDevice(storage, layouts?.device);
     const unsent = () => device.items().filter(isUnsent);
     const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
-    await outbox.send(() => ({
+    const contact = (): Contact => ({
       ...silent(device, now()),
       waiting: unsent().length,
       oldest: unsent()[0]?.made_at ?? null,
-    }));
+    });
+    const sent = await outbox.send(contact);
+    const stores = workerStores(device, now, world.stretch, layouts?.worker);
+    if (sent.kind === 'signed-out') {
+      // Nobody is signed in, or the sign-in ended with this tablet: its own secret tells which.
+      const deviceSecret = await device.digest('device secret');
+      const { publicKey: sessionKey } = await newSessionKey();
+      await refuse(
+        await wire.start({ ...contact(), deviceSecret, sessionKey }),
+        device,
+        stores,
+        world,
+      );
+    } else await refuse(sent, device, stores, world);
     return { count: unsent().length, oldest_ms: unsent()[0]?.made_at ?? null };
   } finally {
     release();
