@@ -160,6 +160,9 @@ test('a visit begun with a network and ended without arrives whole, and another 
   await page.locator('nav.rail a', { hasText: 'Tablet' }).click();
   await page.getByRole('button', { name: 'Lock now' }).click();
   await page.getByText(/1 item waits/).waitFor({ timeout: 20_000 });
+  expect(await page.locator('.languages button').allInnerTexts()).toEqual(
+    expect.arrayContaining(['Українська', 'Português', 'العربية']),
+  );
   expect(await opened()).toHaveLength(0);
   await context.setOffline(false);
   await page.getByText(/1 item waits/).waitFor({ state: 'detached', timeout: 20_000 });

@@ -1,5 +1,6 @@
 /** The way in: sign in on the page of the house, open what this tablet keeps, or practise with invented people. */
 import { useEffect, useState } from 'react';
+import { knownLanguage } from '../../languages/known-languages.ts';
 import { Icon } from './icon.tsx';
 import { Says } from './parts/says.tsx';
 import { WaitingHere } from './parts/waiting-here.tsx';
@@ -8,14 +9,6 @@ import { SETTINGS } from './settings.ts';
 import { useSpeaking } from './speech.tsx';
 import type { Desk } from './store/index.ts';
 import { Unlock } from './unlock.tsx';
-
-/** Own names of the languages of the interface, so that nobody has to read another to find hers. */
-const AUTONYMS: Readonly<Record<string, string>> = {
-  en: 'English',
-  es: 'Español',
-  fr: 'Français',
-  ar: 'العربية',
-};
 
 export function Entry({ open }: { open: (desk: Desk) => void }) {
   const { speech } = useSpeaking();
@@ -53,6 +46,7 @@ export function Entry({ open }: { open: (desk: Desk) => void }) {
   );
 }
 
+/** Each by its own name, so that nobody has to read another to find hers. */
 export function Languages() {
   const { speech, choose } = useSpeaking();
   return (
@@ -63,11 +57,11 @@ export function Languages() {
           type="button"
           className="btn low"
           lang={code}
-          dir={code === 'ar' ? 'rtl' : 'ltr'}
+          dir={knownLanguage(code)?.dir ?? 'ltr'}
           aria-pressed={speech.code === code}
           onClick={() => choose(code)}
         >
-          {AUTONYMS[code] ?? code}
+          {knownLanguage(code)?.autonym ?? code}
         </button>
       ))}
     </div>

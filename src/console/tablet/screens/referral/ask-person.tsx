@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import type { Visit } from '../../../../desk/visit.ts';
+import { knownLanguage } from '../../../../languages/known-languages.ts';
 import { Icon } from '../../icon.tsx';
 import { SETTINGS } from '../../settings.ts';
 import { loadWords, type Speech, speechOf, useSpeech } from '../../speech.tsx';
@@ -24,13 +25,6 @@ const DAYS = 30;
 const DAY = 86_400_000;
 /** The text of the question below; a change of what it promises is a new version. */
 const NOTICE_VERSION = 1;
-
-const AUTONYMS: Readonly<Record<string, string>> = {
-  en: 'English',
-  es: 'Español',
-  fr: 'Français',
-  ar: 'العربية',
-};
 
 /** Dari is written as Persian is; nothing else is near enough. */
 const codeOf = (tag: string): string => {
@@ -135,7 +129,7 @@ export function AskPerson({
                       aria-pressed={one === speech.code}
                       onClick={() => setCode(one)}
                     >
-                      {AUTONYMS[one] ?? one}
+                      {knownLanguage(one)?.autonym ?? one}
                     </button>
                   ))}
                 </span>
