@@ -29,8 +29,6 @@ export async function eraseAgain(
   let rows = 0;
   try {
     await client.query('begin');
-    // Rows go in the order of the map, whatever refers to them goes as well.
-    await client.query("set local session_replication_role = 'replica'");
     const tx = transactionOn(client);
     const places = await tx.query<Place>(
       'select * from fw.erasure_map order by schema_name, table_name',
@@ -49,6 +47,12 @@ export async function eraseAgain(
         for (const subject of await erased(found.map(({ subject: one }) => one))) gone.add(subject);
       }
     }
+    // As `fw.erase_rows` does, with triggers and keys of tables in force: what hangs on a row goes with it, links that name her on
+    // their other side too, and keys of packets are noted to be destroyed.
+    rows += await tx.execute(
+      `delete from referrals.packet k using referrals.packet_origin o where o.packet_id = k.packet_id and o.subject = any($1::uuid[])`,
+      [[...gone]],
+    );
     for (const place of places) {
       const table = `${quoted(place.schema_name)}.${quoted(place.table_name)}`;
       const column = quoted(place.subject_column);
