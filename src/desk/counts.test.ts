@@ -56,6 +56,20 @@ test('a visit in which nothing happened is none', () => {
   });
 });
 
+test('what comes of a visit days later is no visit of that day, and nobody who is here', () => {
+  const later = [
+    happened(1, 'referral_step', { referral_id: uuidOf(9, 4), referral_state: 'received' }),
+    happened(2, 'follow_up_done', { outcome: 'received' }),
+  ];
+  const [visit] = visitsOf(later).values();
+  expect(visit).toMatchObject({ start_missing: true, state: 'closed' });
+  const none = { visits: 0, people: { basis: 'TOKEN', people: 0 } };
+  expect(countsOf(visitsOf(later).values(), { dayOf })).toMatchObject(none);
+  // What was done there, with an opening that is still on its way, is one.
+  const help = happened(3, 'service_given', { service_code: 'food.meal' });
+  expect(countsOf(visitsOf([...later, help]).values(), { dayOf }).visits).toBe(1);
+});
+
 test('two tokens that were joined are one person', () => {
   const visits = visitsOf([...given(1, 1, {}, 7), ...given(3, 2, {}, 8)]);
   const joined = countsOf(visits.values(), { dayOf, rootOf: () => uuidOf(7, 4) });

@@ -3,7 +3,7 @@
  * and nothing adds one to another.
  */
 import type { EventBody } from './kinds.ts';
-import type { Visit } from './visit.ts';
+import { isAfterwards, type Visit } from './visit.ts';
 
 declare const unit: unique symbol;
 export type Items = number & { readonly [unit]: 'items' };
@@ -54,7 +54,7 @@ export function countsOf(
         ({ event, struck }) =>
           !struck && !['visit_opened', 'voided', 'corrected', 'visit_closed'].includes(event.kind),
       );
-    if (!happened) continue;
+    if (!happened || isAfterwards(visit)) continue;
     contacts.add(root ? `${root} ${dayOf(visit.opened_at)}` : visit_id);
     if (root) roots.add(root);
     // A token stands for one; who came with her has none of her own.

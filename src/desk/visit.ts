@@ -163,8 +163,22 @@ function hidden(visit: Visit): Visit {
   return { ...visit, ...nothing, ...none, state: 'closed', lines: shown };
 }
 
-function stateOf({ closed, called, queue }: Visit): Visit['state'] {
-  if (closed) return 'closed';
+/** What comes of a visit days after it, from a clock, a recipient or a call: nobody is here for it. */
+const AFTERWARDS: readonly EventKind[] = [
+  'referral_step',
+  'follow_up_done',
+  'need_met',
+  'corrected',
+  'voided',
+];
+
+/** Only what came of it later is known here: its opening lies before what this tablet, or this question, looks back on. */
+export const isAfterwards = ({ start_missing, lines }: Pick<Visit, 'start_missing' | 'lines'>) =>
+  start_missing && lines.every(({ event, struck }) => struck || AFTERWARDS.includes(event.kind));
+
+function stateOf(visit: Visit): Visit['state'] {
+  const { closed, called, queue } = visit;
+  if (closed || isAfterwards(visit)) return 'closed';
   if (called) return 'called';
   return queue ? 'waiting' : 'arrived';
 }

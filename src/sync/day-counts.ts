@@ -16,6 +16,9 @@ export type DayCounts = {
 
 type Row = Omit<DeskEvent, 'at'> & { at: string };
 
+const COLUMNS = `event_id, op_id, kind, v, point_id, visit_id, subject, actor_id, device_id, hlc, supersedes, body, sealed is not null as has_note,
+  (extract(epoch from at_device) * 1000)::bigint + clock_offset_ms as at`;
+
 const DAY = 86_400_000;
 const ROUTE = 'GET /staff/point/days';
 
@@ -32,14 +35,25 @@ export async function readDays(
   const rootOf = await rootsOf(firewall, worker, ROUTE);
   const rows = await actAs(firewall, atDesk(worker, ROUTE), (tx) =>
     tx.query<Row>(
-      `select event_id, op_id, kind, v, point_id, visit_id, subject, actor_id, device_id, hlc, supersedes, body, sealed is not null as has_note,
-           (extract(epoch from at_device) * 1000)::bigint + clock_offset_ms as at
-         from casework.event where org_id = $1 and point_id = $2 and recorded_at >= $3`,
+      `select ${COLUMNS} from casework.event where org_id = $1 and point_id = $2 and recorded_at >= $3`,
       // What a tablet brings late was recorded after it happened, never before; its clock may be some minutes ahead.
       [worker.org, point, new Date(from - DAY / 24)],
     ),
   );
-  const events = rows.map(({ at, ...event }): DeskEvent => ({ ...event, at: Number(at) }));
+  const opened = new Set(rows.flatMap((row) => (row.kind === 'visit_opened' ? row.visit_id : [])));
+  const begun = rows.flatMap(({ visit_id: id }) => (id && !opened.has(id) ? id : []));
+  // What was done later in a visit that began before belongs to the day on which it began.
+  const before = begun.length
+    ? await actAs(firewall, atDesk(worker, ROUTE), (tx) =>
+        tx.query<Row>(
+          `select ${COLUMNS} from casework.event where org_id = $1 and visit_id = any ($2) and kind = 'visit_opened'`,
+          [worker.org, [...new Set(begun)]],
+        ),
+      )
+    : [];
+  const events = [...rows, ...before].map(
+    ({ at, ...event }): DeskEvent => ({ ...event, at: Number(at) }),
+  );
   const first = dayOf(from);
   const visits = [...visitsOf(events).values()];
   const closings = events.filter(({ kind }) => kind === 'point_closed').sort((a, b) => a.at - b.at);

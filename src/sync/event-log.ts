@@ -3,7 +3,7 @@
  * (design chapter 30, sections 2.1 and 5.4). Order of arrival never matters, and an erasure beats what arrives later. Pure.
  */
 import type { DeskEvent } from '../desk/operation.ts';
-import { inOrder, type Visit, visitOf } from '../desk/visit.ts';
+import { inOrder, isAfterwards, type Visit, visitOf } from '../desk/visit.ts';
 
 export type EventLog = {
   /** Adds events; one with a number that is known takes its place. @returns how many were not dropped */
@@ -156,7 +156,7 @@ export function makeEventLog(): EventLog {
       let gone = 0;
       for (const [id, visit] of this.visits()) {
         const group = groups.get(id) ?? [];
-        if (!visit.closed) continue;
+        if (!visit.closed && !isAfterwards(visit)) continue;
         if (group.some(({ at, event_id }) => at >= before || !isSure(event_id))) continue;
         gone += group.length;
         oldVisits.add(id);
