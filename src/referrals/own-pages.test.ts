@@ -72,6 +72,18 @@ describe('her own pages', () => {
     expect((await house.state(two.referral_id))['state']).toBe('sent');
     await post(page, { code: person.code, referral: two.referral_id, take_back: 'sure' });
     expect((await house.state(two.referral_id))['state']).toBe('withdrawn');
+    // Pressed twice, or from a page of before: she reads where it stands, not that something broke.
+    for (const late of [{ take_back: 'sure' }, { take_back: '1' }, { outcome: 'received' }]) {
+      const again = await post(page, {
+        code: person.code,
+        referral: two.referral_id,
+        ...(late as Record<string, string>),
+      });
+      expect(again.statusCode).toBe(200);
+      expect(again.body).toContain('You took it back.');
+      expect(again.body).not.toContain('Help here stays the same.');
+    }
+    expect((await house.state(two.referral_id))['state']).toBe('withdrawn');
     const stranger = await house.person();
     const other = await post(page, {
       code: stranger.code,

@@ -15,10 +15,15 @@ import { ownOutcome, ownReferrals, ownWithdrawal } from './own.ts';
 import { ownCodePage, ownPage, ownTakeBackPage } from './pages/own.ts';
 import { travelNotePage } from './pages/travel-note.ts';
 import type { Directory } from './parts.ts';
-import { isOutcome } from './states.ts';
+import { isFinal, isOutcome } from './states.ts';
 import { referralWords } from './words.ts';
 
 const PATH = '/my/referrals';
+
+/** A second press of a button, or a page from before the answer came: she sees where it stands now. */
+function orAsItIs(error: unknown): void {
+  if (!(error instanceof Problem) || error.code !== 'wrong_step') throw error;
+}
 
 export type OwnReferralParts = OwnDoor & {
   surroundings: Surroundings;
@@ -70,15 +75,15 @@ export const ownReferralPages: FastifyPluginAsync<OwnReferralParts> = async (
         const reason = text('reason');
         await ownOutcome(door, holder, referral, { outcome, ...(reason ? { reason } : {}) }).catch(
           (error: unknown) => {
-            if (!(error instanceof Problem) || error.code !== 'bad_input') throw error;
+            if (!(error instanceof Problem) || error.code !== 'bad_input') return orAsItIs(error);
             fault = true;
           },
         );
       }
-      if (text('take_back') === 'sure') await ownWithdrawal(door, holder, referral);
+      if (text('take_back') === 'sure') await ownWithdrawal(door, holder, referral).catch(orAsItIs);
       const list = await mine();
       const asked = list.find((one) => one.referral === referral);
-      if (asked && text('take_back') === '1')
+      if (asked && text('take_back') === '1' && !isFinal(asked.state))
         return await send(request, reply, ownTakeBackPage(view, key, asked));
       if (asked && text('note')) {
         const [listing] = directory.listings([asked.listing], view.words.language.code);
