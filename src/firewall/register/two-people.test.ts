@@ -253,6 +253,30 @@ describe('a break-glass', () => {
     expect(granted).toEqual([{ granted: false }]);
   });
 
+  it('is for what somebody came for, never for a purpose that reads whatever there is', async () => {
+    // Of these, her own look and the clocks of retention read rows of every purpose.
+    for (const for_purpose of [
+      'own.access',
+      'job.retention',
+      'dpo.oversight',
+      'request.authority',
+      'export.recurring',
+      'statistics',
+      'tally',
+      'staff.manage',
+      'agreement.manage',
+      'glass.ask',
+    ])
+      await expect(
+        askGlass(firewall, clerk, { ...ask(), store: 'casework', for_purpose }),
+        for_purpose,
+      ).rejects.toMatchObject({ code: 'bad_input', field: 'for_purpose' });
+    for (const for_purpose of ['desk.visit', 'referral.send', 'health.care', 'child.protect'])
+      expect(
+        await askGlass(firewall, clerk, { ...ask(), store: 'casework', for_purpose }),
+      ).toMatchObject({ state: 'asked' });
+  });
+
   it('is reviewed once: nobody makes a finding better afterwards', async () => {
     const wish = ask();
     await askGlass(firewall, clerk, wish);
