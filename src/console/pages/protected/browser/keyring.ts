@@ -12,25 +12,16 @@ import { readStatement, type Statement } from '../../../../protection/statement.
 import { passkeySecret } from './passkey-secret.ts';
 import { readSheetCode } from './sheet-code.ts';
 import { candidatesIn, offer, visitOnPage, withdrawOffers } from './taking.ts';
+import { stays, told, type Words } from './told.ts';
 
 type Given = {
   passphrase?: string;
   passkey?: string;
   sheet?: string;
   shares: { generation: number; sealed: string }[];
-  /** For each kind of statement what stands above it. */
-  words: Record<string, string>;
-  second: string;
-  /** With `{who}` where the name of the colleague stands. */
-  second_named: string;
-  nobody: string;
-  /** Whoever wrote it and works in another room. */
-  somebody: string;
+  /** Where what was written cannot be read. */
   unknown: string;
-  /** In which words and by which clocks moments are told. */
-  clock: { tag: string; digits: string; zone: string };
-  people: Record<string, string>;
-};
+} & Words;
 
 const IDLE = 5 * 60_000;
 let own: string | undefined;
@@ -109,45 +100,6 @@ export async function openOnPage(): Promise<void> {
     for (const found of candidatesIn(statement, place, (name) => stays(name, texts)))
       await offer(role, found, told({ ...statement, text: found.text }, texts, true));
   }
-}
-
-const stays = (name: string, { second_named: said }: Given): string => said.replace('{who}', name);
-
-function told(statement: Statement, texts: Given, isOffer = false): Node[] {
-  const { about, text, at, by, second, second_name: name } = statement;
-  const line = (tag: string, content: string, className = ''): HTMLElement => {
-    const made = document.createElement(tag);
-    made.textContent = content;
-    made.className = className;
-    made.dir = 'auto';
-    return made;
-  };
-  const when = new Date(at);
-  const who = texts.people[by] ?? texts.somebody;
-  const { tag, digits, zone } = texts.clock;
-  const moment = Number.isNaN(when.getTime())
-    ? ''
-    : new Intl.DateTimeFormat(tag, {
-        weekday: 'short',
-        day: 'numeric',
-        month: 'short',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-        calendar: 'gregory',
-        numberingSystem: digits,
-        timeZone: zone,
-      }).format(when);
-  return [
-    line(isOffer ? 'h4' : 'h3', texts.words[about] ?? about),
-    ...(text ? [line('p', text, 'words')] : []),
-    ...(second === undefined || isOffer
-      ? []
-      : [
-          line('p', second === null ? texts.nobody : name ? stays(name, texts) : texts.second, 's'),
-        ]),
-    line('p', [moment, who].filter(Boolean).join(' · '), 's soft'),
-  ];
 }
 
 function nameAdult({ adult_id, text }: Statement): void {

@@ -96,3 +96,11 @@ test('nothing said is nothing sealed, but a child with one adult only is told', 
   expect(await sealTexts([key], VISIT, {}, { ...by, second: null })).toHaveLength(1);
   expect(await sealTexts([], VISIT, { said: 'x' }, by)).toEqual([]);
 });
+
+test('which colleague stays is told by name, sealed, so that an officer knows whom to ask', async () => {
+  const { identity, key } = await pair('child');
+  const second = { second: 'account-of-sara', second_name: 'Sara' };
+  const [file] = await sealTexts([key], VISIT, { came_with: 'A neighbour.' }, { ...by, ...second });
+  expect(readStatement(await openSealedText(identity, file?.sealed ?? ''))).toMatchObject(second);
+  expect(JSON.stringify(file)).not.toContain('Sara');
+});
