@@ -175,6 +175,9 @@ test('Sami is handed over, read by his officers alone, and kept from whoever is 
   await his.goto(child(`/visits/${visit}`));
   await his.locator('.keyring form[data-open=passkey] button').click();
   await his.getByText(SAID).waitFor({ timeout: 30_000 });
+  // What she has named is not offered to him: his key makes the same numbers of the same words.
+  expect(await his.locator('[data-adult]').count()).toBe(1);
+  expect(await his.locator('[data-take]').count()).toBe(0);
   await shot(his, '4-visit-ar');
   expect(await violations(his)).toEqual([]);
 

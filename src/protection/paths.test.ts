@@ -116,6 +116,9 @@ describe('an adult who claims the child', () => {
     expect((await release(lena)).body).toMatchObject({ code: 'guardian_not_verified' });
     const named = { guardianship_id: claim, adult_id: uncle, basis: 'said' };
     expect((await house.post(lena, url(`visits/${visit}/adults`), named)).status).toBe(201);
+    // Two officers who take the same adult from the same words say it under the same numbers.
+    expect((await house.post(omar, url(`visits/${visit}/adults`), named)).status).toBe(201);
+    expect(await rowsOf('child.guardianship')).toMatchObject([{ stated_by: lena.actor }]);
     const refused = await release(lena);
     expect(refused.status).toBe(409);
     expect(refused.body).toMatchObject({
