@@ -258,7 +258,7 @@ export function chooseTheme(theme: string): void {
 /** What concerns every screen: sign in again, a newer app, a store that is nearly full. */
 function Notices() {
   const { t } = useSpeech();
-  const { signedOut, noRole, tooOld, storage } = useDeskState();
+  const { signedOut, noRole, tooOld, storage, points, pointChosen } = useDeskState();
   return (
     <>
       {noRole ? (
@@ -274,6 +274,14 @@ function Notices() {
           </p>
         </Says>
       ) : null}
+      {pointChosen ? null : (
+        <Says kind="warn">
+          <p>{t('notice.which_point', { point: points[0]?.name ?? '' })}</p>
+          <p>
+            <Link to={{ screen: 'open' }}>{t('open.which')}</Link>
+          </p>
+        </Says>
+      )}
       {tooOld ? (
         <Says kind="warn" alert>
           {t('notice.too_old')}

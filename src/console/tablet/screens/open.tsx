@@ -7,6 +7,7 @@ import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
 import { Link } from '../navigation.tsx';
 import { offered } from '../offers.ts';
+import { Choices, Part } from '../parts/choices.tsx';
 import { needIcon } from '../parts/queue-table.tsx';
 import { Says } from '../parts/says.tsx';
 import { Toggle } from '../parts/toggle.tsx';
@@ -34,13 +35,20 @@ const ROLE_WORDS: Readonly<Record<string, WordId>> = {
   clinician: 'role.clinician',
 };
 
+/** What was ticked for one point is nothing of another's. */
 export function OpenScreen() {
+  const { points } = useDeskState();
+  return <OpenPoint key={points[0]?.point_id} />;
+}
+
+function OpenPoint() {
   const speech = useSpeech();
   const { t, day } = speech;
   const { act, desk } = useAround();
   const state = useDeskState();
   const now = useNow();
-  const point = state.points[0];
+  const { points } = state;
+  const point = points[0];
   const agreement = agreementOf(point, now);
   const opened = desk.events().findLast(({ kind }) => kind === 'point_opened');
   const closed = desk.events().findLast(({ kind }) => kind === 'point_closed');
@@ -93,6 +101,18 @@ export function OpenScreen() {
           ? t('open.is_open', { time: speech.time(opened.at) })
           : t('open.is_closed')}
       </p>
+      {points.length > 1 ? (
+        <Part title={t('open.which')}>
+          <Choices
+            label={t('open.which')}
+            of={points
+              .map(({ point_id, name }) => ({ value: point_id, label: name }))
+              .toSorted((a, b) => a.label.localeCompare(b.label))}
+            chosen={state.pointChosen ? point?.point_id : undefined}
+            pick={(picked) => void desk.choosePoint(picked)}
+          />
+        </Part>
+      ) : null}
       <div className="grid pairs">
         <section className={live ? 'card lintel' : 'card lintel none'}>
           <h2>{t('open.agreement')}</h2>

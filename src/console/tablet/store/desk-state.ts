@@ -13,13 +13,15 @@ export type Live = Pick<
 export function deskState(given: {
   worker: DeskWorker;
   start: DeskStart;
+  /** Where this tablet stands. */
+  point: string | undefined;
   facts: DeviceFacts;
   items: readonly OutboxItem[];
   acts: ReadonlyMap<string, OwnAct>;
   owner: string;
   live: Live;
 }): DeskState {
-  const { worker, start, facts, items, acts, owner, live } = given;
+  const { worker, start, point, facts, items, acts, owner, live } = given;
   const unsent = items.filter(isUnsent);
   const own = unsent.filter((item) => item.owner === owner);
   const others = unsent.filter((item) => item.owner !== owner);
@@ -27,7 +29,10 @@ export function deskState(given: {
   return {
     worker,
     device_id: facts.device_id,
-    points: start.points,
+    points: start.points.toSorted(
+      (a, b) => Number(b.point_id === point) - Number(a.point_id === point),
+    ),
+    pointChosen: start.points.length < 2 || facts.point === point,
     rules: start.rules,
     permits: start.permits,
     role_keys: (start.role_keys ?? []).filter(isRoleKey),

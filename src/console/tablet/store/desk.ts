@@ -92,7 +92,10 @@ export type StuckItem = {
 export type DeskState = {
   worker: DeskWorker;
   device_id: string;
+  /** The first is where this tablet stands. */
   points: readonly DeskPoint[];
+  /** Somebody said so, or there is no other. */
+  pointChosen: boolean;
   /** The server's rules as they were last given. */
   rules: Readonly<Record<string, unknown>>;
   permits: unknown;

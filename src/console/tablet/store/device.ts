@@ -50,6 +50,8 @@ export type DeviceFacts = {
   /** Names of workers' stores on this tablet, as digests. */
   workers: string[];
   ticket: TicketBook | null;
+  /** Where this tablet stands, once somebody has said it. */
+  point?: string;
   /** The node's public key as it was first told: whoever else orders this tablet to forget is not obeyed. */
   nodeKey?: string;
 };

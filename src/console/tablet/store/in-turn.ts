@@ -9,3 +9,28 @@ export function inTurn<A extends unknown[], R>(
     return mine;
   };
 }
+
+/**
+ * One round at a time; what is asked for during one gets a round of its own after it, since that one may not know of it. Many that ask
+ * meanwhile share the one after it.
+ */
+export function oneAtATime(
+  round: (force: boolean) => Promise<void>,
+): (force: boolean) => Promise<void> {
+  let running: Promise<void> | undefined;
+  let following: Promise<void> | undefined;
+  const ask = (force: boolean): Promise<void> => {
+    if (running)
+      return (following ??= running
+        .catch(() => undefined)
+        .then(() => {
+          following = undefined;
+          return ask(force);
+        }));
+    running = round(force).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return ask;
+}

@@ -9,7 +9,8 @@ import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
 import { makeDecisions } from './decisions.ts';
 import { isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
-import { inTurn } from './in-turn.ts';
+import { makeHere } from './here.ts';
+import { inTurn, oneAtATime } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
 import type { Answer, Contact } from './network.ts';
 import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
@@ -40,16 +41,16 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     noRole: false,
   };
   let startedAt = -Infinity;
-  let point = start.points[0]?.point_id;
+  /** The one that was chosen here, while it is one of hers. */
+  const pointOf = ({ points }: typeof start): string | undefined =>
+    (points.find(({ point_id }) => point_id === device.facts().point) ?? points[0])?.point_id;
+  let point = pointOf(start);
   let coverTries = 0;
   /** With those that were given out and are not in a kept act yet. */
   let ticket: TicketBook | null = device.facts().ticket;
   const made = new Map<string, Operation>();
   const listeners = new Set<() => void>();
   let state: DeskState | undefined;
-  let shown:
-    | { of: readonly DeskEvent[]; point: string | undefined; events: DeskEvent[] }
-    | undefined;
 
   const changed = (): void => {
     state = undefined;
@@ -180,6 +181,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
         await setting.keepStart(next, signed);
         start = next;
         session = signed;
+        point = pointOf(next);
       });
     }
     return goOn;
@@ -219,8 +221,6 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     }
   }
 
-  let running: Promise<void> | undefined;
-  let following: Promise<void> | undefined;
   async function round(force: boolean): Promise<void> {
     if (!isOpen()) return;
     if (isOver()) startedAt = -Infinity;
@@ -237,20 +237,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (isOpen() && isOver()) await endLease();
     changed();
   }
-  /** One round at a time; what is asked for during one gets a round of its own after it, since that one may not know of it. */
-  const sync = (force: boolean): Promise<void> => {
-    if (running)
-      return (following ??= running
-        .catch(() => undefined)
-        .then(() => {
-          following = undefined;
-          return sync(force);
-        }));
-    running = round(force).finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
+  const sync = oneAtATime(round);
 
   /** Too long without a contact: what is readable goes, what is sealed stays. */
   async function endLease(): Promise<void> {
@@ -300,16 +287,11 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   await alone(() => set.tidy(serverNow(device.facts(), now())));
   await lookAtSpace();
 
+  const here = makeHere(() => set.log);
   const none: readonly DeskEvent[] = [];
   return {
-    events() {
-      if (!isOpen()) return none;
-      const of = set.log.all();
-      if (shown?.of !== of || shown.point !== point)
-        shown = { of, point, events: of.filter((one) => one.point_id === point) };
-      return shown.events;
-    },
-    visits: () => (isOpen() ? set.log.visits() : new Map()),
+    events: () => (isOpen() ? here.events(point) : none),
+    visits: () => (isOpen() ? here.visits(point) : new Map()),
     person: (subject) => (isOpen() ? set.person(subject) : undefined),
     people: () => (isOpen() ? set.people() : []),
     subscribe(listener) {
@@ -326,6 +308,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       (state ??= deskState({
         worker: start.worker,
         start: { ...start, lease_until: leaseUntil() },
+        point,
         facts: device.facts(),
         items: device.items(),
         acts: isOpen() ? set.acts() : new Map(),
@@ -368,7 +351,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     async choosePoint(point_id) {
       if (!start.points.some((one) => one.point_id === point_id))
         throw new DeskError('invalid', 'This worker has no such point.');
+      await device.write({ facts: { point: point_id } });
       point = point_id;
+      // Team and tickets are those of the point.
+      startedAt = -Infinity;
       changed();
       await sync(true);
     },

@@ -128,6 +128,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
         points: setting.points ?? [
           { point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null },
         ],
+        pointChosen: true,
         rules: setting.rules ?? {},
         permits: {},
         role_keys: UNHELD,

@@ -135,46 +135,6 @@ for (const [where, storage] of [
     });
   });
 
-test('a tablet that is taken out of use while nobody’s desk is open forgets what is kept for workers, and keeps what is sealed', async () => {
-  const { line, world } = await tablet();
-  const amal = await openDesk({ way: badgeOf(1), world });
-  const { device_id } = amal.state();
-  line.state = 'down';
-  await amal.perform(visit());
-  amal.lock();
-  server.revoked.add(device_id);
-  line.state = 'up';
-  // The sign-in has ended with the tablet, or has not yet.
-  for (const account of [undefined, AMAL]) {
-    line.account = account;
-    await expect(sendWaiting(world)).rejects.toMatchObject({ code: 'revoked' });
-  }
-  line.state = 'down';
-  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
-  expect((await sendWaiting(world)).count).toBe(1);
-});
-
-test('somebody without an open role sends nobody’s work astray, is told so, and a colleague takes it along', async () => {
-  const { line, world } = await tablet();
-  const amal = await openDesk({ way: badgeOf(1), world });
-  line.state = 'down';
-  await amal.perform(visit());
-  line.state = 'up';
-  line.noRole = true;
-  await amal.sync();
-  expect(amal.state()).toMatchObject({ noRole: true, waiting: 1, needsLook: [] });
-  amal.lock();
-  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-role' });
-  expect((await sendWaiting(world)).count).toBe(1);
-  line.noRole = false;
-  line.account = BRUNO;
-  now += 600_000;
-  const bruno = await openDesk({ way: badgeOf(2), world });
-  await bruno.sync();
-  expect(bruno.state()).toMatchObject({ noRole: false, others: { count: 0 } });
-  expect(server.events.size).toBe(1);
-});
-
 test('a refused act is explained and mended; its neighbours went on', async () => {
   const { world } = await tablet();
   const desk = await openDesk({ way: badgeOf(1), world });

@@ -153,7 +153,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
 const silent = (device: Device, clock: number): Contact => ({
   device_id: device.facts().device_id,
   clock,
-  point: undefined,
+  point: device.facts().point,
   waiting: 0,
   oldest: null,
   seq: device.facts().seq,

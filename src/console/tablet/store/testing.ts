@@ -43,6 +43,7 @@ export type ModelServer = {
   doubled: string[];
   recipient: string;
   slots: Map<string, number>;
+  points: DeskStart['points'];
   take(item: SealedItem, account: string): Promise<Verdict>;
   start(account: string, device_id: string, sessionKey: string | undefined): DeskStart;
   erase(subject: string): void;
@@ -123,6 +124,7 @@ export async function modelServer({
     doubled: [],
     recipient,
     slots: new Map(),
+    points: [{ point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null }],
     async take(item) {
       const opened = await open(item);
       if (!opened) return { op_id: '', result: 'refused', problem: 'unreadable' };
@@ -172,7 +174,7 @@ export async function modelServer({
       return {
         worker: { account, name: `Worker ${account}`, org: ORG, roles: ['desk'] },
         device: { device_id: null },
-        points: [{ point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null }],
+        points: server.points,
         intake_key: { key_no: 1, recipient },
         node_key: node.publicKey,
         server_time: now(),

@@ -1,0 +1,114 @@
+/** A tablet that several people use, at one of several points, with and without a desk open on it. */
+import { beforeEach, expect, test } from 'vitest';
+import type { Parts } from './desk.ts';
+import { memoryStorage } from './memory-storage.ts';
+import { openDesk, sendWaiting, type World } from './open-desk.ts';
+import {
+  cheapStretch,
+  type Line,
+  modelServer,
+  type ModelServer,
+  modelWire,
+  POINT,
+} from './testing.ts';
+import type { Way } from './unlock.ts';
+
+const AMAL = 'amal';
+const BRUNO = 'bruno';
+const badgeOf = (n: number): Way => ({
+  kind: 'badge',
+  badge: new Uint8Array(16).fill(n),
+  pin: '481516',
+});
+const visit = (): Parts => ({
+  point_id: POINT,
+  purpose: 'desk.visit',
+  events: [{ kind: 'visit_opened', body: { channel: 'walk_in', heads: 1 } }],
+});
+
+let now: number;
+let server: ModelServer;
+beforeEach(async () => {
+  now = Date.parse('2026-11-22T09:00:00Z');
+  server = await modelServer({ now: () => now, real: true });
+});
+
+function tablet(): { line: Line; world: Partial<World> } {
+  const line: Line = { state: 'up', account: AMAL };
+  const world: Partial<World> = {
+    storage: memoryStorage(),
+    now: () => now,
+    chance: () => 0.5,
+    stretch: cheapStretch,
+    wire: modelWire(server, line),
+    forgetApp: () => Promise.resolve(),
+  };
+  return { line, world };
+}
+
+test('of several points a tablet works at the one that was chosen on it, whoever opens it next, and shows no other queue', async () => {
+  const { line, world } = tablet();
+  const square = '018f0000-0000-7000-8000-000000000002';
+  server.points = [
+    { point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null },
+    { point_id: square, name: 'Market Square', spaces: [], agreement: null },
+  ];
+  const amal = await openDesk({ way: badgeOf(1), world });
+  expect(amal.state()).toMatchObject({ pointChosen: false, points: [{ point_id: POINT }, {}] });
+  await amal.perform(visit());
+  expect(amal.visits().size).toBe(1);
+  await amal.choosePoint(square);
+  expect(amal.state()).toMatchObject({ pointChosen: true, points: [{ point_id: square }, {}] });
+  expect([amal.visits().size, amal.events().length]).toEqual([0, 0]);
+  await amal.perform({ ...visit(), point_id: square });
+  expect([...amal.visits().values()].map(({ point_id }) => point_id)).toEqual([square]);
+  amal.lock();
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  expect(bruno.state()).toMatchObject({ pointChosen: true, points: [{ point_id: square }, {}] });
+  bruno.lock();
+  // Somebody who works at the other one only is not kept from it.
+  server.points = server.points.slice(0, 1);
+  const alone = await openDesk({ way: badgeOf(2), world });
+  expect(alone.state()).toMatchObject({ pointChosen: true, points: [{ point_id: POINT }] });
+});
+
+test('somebody without an open role sends nobody’s work astray, is told so, and a colleague takes it along', async () => {
+  const { line, world } = tablet();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  line.state = 'down';
+  await amal.perform(visit());
+  line.state = 'up';
+  line.noRole = true;
+  await amal.sync();
+  expect(amal.state()).toMatchObject({ noRole: true, waiting: 1, needsLook: [] });
+  amal.lock();
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-role' });
+  expect((await sendWaiting(world)).count).toBe(1);
+  line.noRole = false;
+  line.account = BRUNO;
+  now += 600_000;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  await bruno.sync();
+  expect(bruno.state()).toMatchObject({ noRole: false, others: { count: 0 } });
+  expect(server.events.size).toBe(1);
+});
+
+test('a tablet that is taken out of use while nobody’s desk is open forgets what is kept for workers, and keeps what is sealed', async () => {
+  const { line, world } = tablet();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  const { device_id } = amal.state();
+  line.state = 'down';
+  await amal.perform(visit());
+  amal.lock();
+  server.revoked.add(device_id);
+  line.state = 'up';
+  // The sign-in has ended with the tablet, or has not yet.
+  for (const account of [undefined, AMAL]) {
+    line.account = account;
+    await expect(sendWaiting(world)).rejects.toMatchObject({ code: 'revoked' });
+  }
+  line.state = 'down';
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
+  expect((await sendWaiting(world)).count).toBe(1);
+});
