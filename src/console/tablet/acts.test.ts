@@ -7,7 +7,15 @@ import { type Act, ofHer } from './act.ts';
 import { codesOf, knownAct, nameAct, shortened, slipAct } from './handing.ts';
 import { favourites, itemOf, servicesFor, topicOf } from './offers.ts';
 import { openMemoryDesk } from './store/index.ts';
-import { adaptations, isLate, nextStep, openNeeds, shown, waitedMinutes } from './waiting.ts';
+import {
+  adaptations,
+  isLate,
+  nextStep,
+  openFollowUps,
+  openNeeds,
+  shown,
+  waitedMinutes,
+} from './waiting.ts';
 import { helpAct, screeningAct } from './recording.ts';
 
 const POINT = '018f0000-0000-7000-8000-000000000001';
@@ -31,6 +39,31 @@ async function deskWith(...acts: ((visit: Visit) => Act)[]) {
   for (const act of acts) await perform(act(visit()));
   return { desk, visit, perform };
 }
+
+test('of two promises to look again, the one that was kept is closed and no other', async () => {
+  const promise = (due_at: string): Act => ({
+    events: [{ kind: 'follow_up_set', visit_id: VISIT, body: { due_at } }],
+  });
+  const [scan, papers] = ['2026-11-25T11:00:00.000Z', '2026-12-22T11:00:00.000Z'] as const;
+  const { visit, perform } = await deskWith(
+    () => promise(scan),
+    () => promise(papers),
+  );
+  const due = () => openFollowUps(visit()).map(({ body }) => body['due_at']);
+  expect(due()).toEqual([scan, papers]);
+  const [first] = openFollowUps(visit());
+  await perform({
+    events: [
+      {
+        kind: 'follow_up_done',
+        visit_id: VISIT,
+        body: { outcome: 'done' },
+        ...(first ? { supersedes: first.event_id } : {}),
+      },
+    ],
+  });
+  expect(due()).toEqual([papers]);
+});
 
 test('a new visit stands in the queue, and the next step is the language', async () => {
   const { desk, visit } = await deskWith();

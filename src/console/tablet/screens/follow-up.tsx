@@ -7,6 +7,7 @@ import { useNavigation } from '../navigation.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
 import { useSpeech } from '../speech.tsx';
+import { openFollowUps } from '../waiting.ts';
 
 const DAYS = [1, 3, 7, 14, 30] as const;
 const REASONS = ['see_again', 'bring_thing', 'phone_back', 'check_referral'] as const;
@@ -30,14 +31,7 @@ export function FollowUpScreen({ visit }: { visit: Visit }) {
   const [days, setDays] = useState<number>();
   const [reason, setReason] = useState<Reason>();
   const { visit_id } = visit;
-  const open = visit.lines.filter(
-    ({ event, struck }) =>
-      event.kind === 'follow_up_set' &&
-      !struck &&
-      !visit.lines.some(
-        ({ event: later }) => later.kind === 'follow_up_done' && later.at > event.at,
-      ),
-  );
+  const open = openFollowUps(visit);
   const save = (): void => {
     if (!days) return;
     const due = noonIn(days, now);
@@ -56,9 +50,9 @@ export function FollowUpScreen({ visit }: { visit: Visit }) {
       if (operation) go({ screen: 'visit', visit: visit_id });
     });
   };
-  const done = (outcome: 'done' | 'not_attended'): void => {
+  const done = (supersedes: string, outcome: 'done' | 'not_attended'): void => {
     void act(
-      { events: [{ kind: 'follow_up_done', visit_id, body: { outcome } }] },
+      { events: [{ kind: 'follow_up_done', visit_id, supersedes, body: { outcome } }] },
       t('say.follow_up_done'),
     );
   };
@@ -73,13 +67,17 @@ export function FollowUpScreen({ visit }: { visit: Visit }) {
       {open.length ? (
         <Part title={t('follow.open')}>
           <ul className="list card">
-            {open.map(({ event }) => (
-              <li key={event.event_id}>
-                <span className="grow">{day(Date.parse(String(event.body['due_at'])))}</span>
-                <button type="button" className="btn low" onClick={() => done('done')}>
+            {open.map(({ event_id, body }) => (
+              <li key={event_id}>
+                <span className="grow">{day(Date.parse(String(body['due_at'])))}</span>
+                <button type="button" className="btn low" onClick={() => done(event_id, 'done')}>
                   {t('follow.done')}
                 </button>
-                <button type="button" className="btn low" onClick={() => done('not_attended')}>
+                <button
+                  type="button"
+                  className="btn low"
+                  onClick={() => done(event_id, 'not_attended')}
+                >
                   {t('follow.not_attended')}
                 </button>
               </li>

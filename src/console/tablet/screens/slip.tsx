@@ -12,7 +12,7 @@ import { ticketName } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
 import { useSpeech } from '../speech.tsx';
-import { openNeeds, spokenTag } from '../waiting.ts';
+import { openFollowUps, openNeeds, spokenTag } from '../waiting.ts';
 
 export function SlipScreen({ visit }: { visit: Visit }) {
   const speech = useSpeech();
@@ -24,9 +24,7 @@ export function SlipScreen({ visit }: { visit: Visit }) {
   const make = (): void => {
     void act(slipAct(visit, '', spokenTag(visit) ?? undefined), t('say.slip'));
   };
-  const next = visit.lines.findLast(
-    ({ event, struck }) => event.kind === 'follow_up_set' && !struck,
-  );
+  const next = openFollowUps(visit).at(-1);
   useKeys({
     Escape: () => go({ screen: 'visit', visit: visit.visit_id }),
     'Ctrl+Enter': codes ? () => print() : make,
@@ -56,7 +54,7 @@ export function SlipScreen({ visit }: { visit: Visit }) {
                 <li>
                   <Icon name="day" />
                   <span>
-                    {t('slip.next', { day: day(Date.parse(String(next.event.body['due_at']))) })}
+                    {t('slip.next', { day: day(Date.parse(String(next.body['due_at']))) })}
                   </span>
                 </li>
               ) : null}
