@@ -301,7 +301,12 @@ export const STAFF_ROUTES: ReadonlyMap<string, Access> = new Map([
     GET /staff/point/twice/:id
     POST /staff/point/twice/links/:link
     POST /staff/point/twice/links/:link/undo
-    POST /staff/point/twice/:id/possible`,
+    POST /staff/point/twice/:id/possible
+    GET /staff/point/joinings
+    GET /staff/point/joinings/:show
+    GET /staff/point/joinings/:show/:page
+    POST /staff/point/joinings/:link
+    POST /staff/point/joinings/:link/undo`,
   ),
   ...rows(
     'request.authority',
