@@ -163,3 +163,88 @@ it('keeps duties apart when two administrators give them at one moment', async (
     );
   }
 });
+
+describe('in the database, whoever is signed in writes of the own account alone', () => {
+  const own = (worker: Worker, text: string, values: readonly unknown[]) =>
+    actAs(
+      house.door,
+      { ...asWorker(worker), role: 'app_staff', purpose: 'staff.sign_in', route: '/test' },
+      (tx) => tx.execute(text, values),
+    );
+  const refused = { code: 'purpose_mismatch' };
+
+  it('and no role, training, link or provider at all', async () => {
+    const dina = await newcomer('dina');
+    for (const [text, ...values] of [
+      [
+        `insert into staff.role_grant (grant_id, org_id, account_id, role, granted_by) values (gen_random_uuid(), $1, $2, 'caseworker', $3)`,
+        house.org,
+        dina,
+        tesfay.actor,
+      ],
+      [
+        `insert into staff.training (org_id, account_id, course, hours, passed_on, valid_until, recorded_by) values ($1, $2, 'safeguarding', 8, '2026-01-01', '2027-01-01', $3)`,
+        house.org,
+        dina,
+        tesfay.actor,
+      ],
+      [
+        `insert into staff.invitation (token_hash, org_id, account_id, why, made_by, ends_at) values (sha256('x'), $1, $2, 'new', $3, clock_timestamp() + interval '1 hour')`,
+        house.org,
+        dina,
+        tesfay.actor,
+      ],
+      [
+        `update staff.role_grant set revoked_at = clock_timestamp() where account_id = $1`,
+        amira.actor,
+      ],
+      [`update staff.account set password_hash = 'x' where account_id = $1`, amira.actor],
+      [
+        `update staff.account set closed_at = clock_timestamp() where account_id = $1`,
+        tesfay.actor,
+      ],
+      [`update staff.session set ended_at = clock_timestamp() where account_id = $1`, amira.actor],
+      [`delete from staff.recovery_code where account_id = $1`, amira.actor],
+      [
+        `insert into staff.passkey (credential_id, org_id, account_id, public_key, backed_up, label) values ('\\x07', $1, $2, '\\x01', false, 'Key')`,
+        house.org,
+        amira.actor,
+      ],
+      [
+        `insert into staff.session (session_hash, session_id, org_id, account_id, how, idle, ends_at)
+         values (sha256('mine'), gen_random_uuid(), $1, $2, 'passkey', interval '15 minutes', clock_timestamp() + interval '1 hour')`,
+        house.org,
+        amira.actor,
+      ],
+    ] as const)
+      await expect(own(tesfay, text, values), text).rejects.toMatchObject(refused);
+    expect(
+      await own(tesfay, `update staff.account set display_name = 'T' where account_id = $1`, [
+        tesfay.actor,
+      ]),
+    ).toBe(1);
+  });
+
+  it('and an administrator writes nobody a way in', async () => {
+    for (const [text, ...values] of [
+      [`update staff.account set password_hash = 'x' where account_id = $1`, tesfay.actor],
+      [`update staff.account set totp_last = 0 where account_id = $1`, tesfay.actor],
+      [
+        `insert into staff.passkey (credential_id, org_id, account_id, public_key, backed_up, label) values ('\\x08', $1, $2, '\\x01', false, 'Key')`,
+        house.org,
+        tesfay.actor,
+      ],
+      [
+        `insert into staff.session (session_hash, session_id, org_id, account_id, how, idle, ends_at)
+         values (sha256('hers'), gen_random_uuid(), $1, $2, 'passkey', interval '15 minutes', clock_timestamp() + interval '1 hour')`,
+        house.org,
+        tesfay.actor,
+      ],
+      [
+        `insert into staff.account (account_id, org_id, login, display_name, password_hash) values (gen_random_uuid(), $1, 'made-up', 'M', 'x')`,
+        house.org,
+      ],
+    ] as const)
+      await expect(write(amira, text, values), text).rejects.toMatchObject(refused);
+  });
+});
