@@ -6,6 +6,7 @@ import { remember, remembered } from './device-memory.ts';
 import { Icon } from './icon.tsx';
 import { useKeys } from './keys.ts';
 import { Link, useNavigation } from './navigation.tsx';
+import { ReferralsWaiting } from './parts/referrals-waiting.tsx';
 import { Says } from './parts/says.tsx';
 import { Sheet } from './parts/sheet.tsx';
 import { StatusLine } from './parts/status-line.tsx';
@@ -274,6 +275,7 @@ function Notices() {
           </p>
         </Says>
       ) : null}
+      <ReferralsWaiting />
       {pointChosen ? null : (
         <Says kind="warn">
           <p>{t('notice.which_point', { point: points[0]?.name ?? '' })}</p>

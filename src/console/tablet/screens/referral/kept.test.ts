@@ -13,6 +13,7 @@ import {
   readKept,
   sendKept,
   sendWaitingReferrals,
+  waitsForTap,
 } from './kept.ts';
 import { toldOf } from './kept-changes.ts';
 import type { NetworkLine } from './wire.ts';
@@ -176,6 +177,8 @@ test('what has changed is said, and it waits for a tap', async () => {
   expect(await sendWaitingReferrals(desk, later())).toEqual([]);
   const [waits] = await readKept(desk);
   expect(waits?.changed).toEqual([{ what: 'suspended' }]);
+  expect([one, waits as Kept].map(waitsForTap)).toEqual([false, true]);
+  expect(waitsForTap({ ...(waits as Kept), cancelled: true })).toBe(false);
   expect(
     await house.owner('select 1 from referrals.referral where referral_id = $1', [
       one.input.referral_id,

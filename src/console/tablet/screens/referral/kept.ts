@@ -149,6 +149,10 @@ const mayGo = (one: Kept): boolean =>
   !one.changed?.length &&
   (one.fault === undefined || PASSING.includes(one.fault));
 
+/** Nothing more happens to it by itself: it did not go, or its link and code have not been told. */
+export const waitsForTap = (one: Kept): boolean =>
+  !one.cancelled && (one.state === 'sent' ? one.link !== undefined : !mayGo(one));
+
 async function goAlone(desk: Desk, id: string, now: number): Promise<Kept | undefined> {
   const one = (await readKept(desk)).find((other) => idOf(other) === id);
   if (!one?.told || !mayGo(one)) return one;
