@@ -4,6 +4,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actAs, type Firewall } from '../context/act-as.ts';
 import { addAgreement, addGrant, addOrganisation, asOwner, insert } from '../context/testing.ts';
+import { TICKET_LIFE } from '../keeper/ticket.ts';
 import { ORG_A, ORG_B, testKeeper, type TestKeeper } from '../keeper/testing.ts';
 import { askGlass, grantGlass, reviewGlass } from './breakglass.ts';
 import { approveExport, askExport, makeExport } from './exports.ts';
@@ -275,6 +276,27 @@ describe('a break-glass', () => {
       expect(
         await askGlass(firewall, clerk, { ...ask(), store: 'casework', for_purpose }),
       ).toMatchObject({ state: 'asked' });
+  });
+
+  it('gives no ticket that would live longer than it does', async () => {
+    const wish = ask();
+    await askGlass(firewall, clerk, wish);
+    await grantGlass(firewall, dpo, wish.glass_id);
+    const opens = async (left: number) => {
+      const [row] = await asOwner(kept.main, async (tx) => {
+        await tx.execute(
+          `update register.breakglass set closes_at = clock_timestamp() + make_interval(secs => $2) where glass_id = $1`,
+          [wish.glass_id, left],
+        );
+        return tx.query<{ open: boolean }>(
+          'select fw.breakglass_open($1, $2, $3, $4, $5) as open',
+          [clerk.actor, ORG_A, wish.subject, wish.store, wish.for_purpose],
+        );
+      });
+      return row?.open;
+    };
+    expect(await opens(60)).toBe(true);
+    expect(await opens(TICKET_LIFE / 1000)).toBe(false);
   });
 
   it('is reviewed once: nobody makes a finding better afterwards', async () => {
