@@ -10,6 +10,7 @@ import {
   offeredProviders,
   openInvitation,
   refuseForeign,
+  refuseSent,
   takeCookie,
   tryCode,
   tryPassword,
@@ -256,6 +257,8 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
     },
     async (request, reply) => {
       const { org = '', token, issuer } = request.query;
+      // It ties whoever is signed in at the provider to this account: only from the page of the invitation.
+      if (token) refuseSent(request);
       const { url, note } = await desk.providers.begin(token ? { token, issuer } : { org, issuer });
       void reply
         .header('set-cookie', providerCookie(note, 600))

@@ -65,6 +65,14 @@ async function through(button: string): Promise<{ status: number; session: strin
   };
 }
 
+it('begins no tie to an invitation because another site sent the browser here: somebody would tie her sign-in to an account that is not hers', async () => {
+  const link = `/staff/provider/go?token=${token}&issuer=${encodeURIComponent(ISSUER)}`;
+  for (const site of ['cross-site', 'same-site']) {
+    const answer = await app.inject({ url: link, headers: { 'sec-fetch-site': site } });
+    expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([404, undefined]);
+  }
+});
+
 it('links an invited colleague, and lets her in by the button from then on', async () => {
   const page = await app.inject({ url: '/staff/sign-in' });
   expect(page.body).toContain('Selmora sign-in');

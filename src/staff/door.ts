@@ -42,12 +42,20 @@ export function takeCookie(reply: FastifyReply): void {
  */
 export function refuseForeign(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    throw new Problem('not_allowed');
+  refuseSent(request);
   const { origin, host } = request.headers;
   // `null`, or what is no address at all, is no page of ours.
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
+    throw new Problem('not_allowed');
+}
+
+/**
+ * Refuses a step that is taken by a link and that only a page of ours may offer, when another site sent the browser.
+ * @throws `not_allowed`.
+ */
+export function refuseSent(request: Pick<FastifyRequest, 'headers'>): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new Problem('not_allowed');
 }
 

@@ -19,7 +19,7 @@ export {
   recordTraining,
   revokeRole,
 } from './accounts.ts';
-export { giveCookie, refuseForeign, takeCookie } from './door.ts';
+export { giveCookie, refuseForeign, refuseSent, takeCookie } from './door.ts';
 export {
   choosePassword,
   finishSetUp,
