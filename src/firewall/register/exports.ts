@@ -36,6 +36,8 @@ export type ExportView = {
   agreement_id: string;
   columns: string[];
   row_limit: number;
+  /** To whom it is sealed: the second person says yes to this key too. */
+  recipient_key: string;
   asked_by: string;
   asked_at: Date;
   expires_at: Date;
@@ -45,7 +47,7 @@ export type ExportView = {
   downloaded_at: Date | null;
 };
 
-const VIEW = `select job_id, to_org, agreement_id, columns, row_limit, asked_by, asked_at, expires_at, approved_by, made_at, row_count,
+const VIEW = `select job_id, to_org, agreement_id, columns, row_limit, recipient_key, asked_by, asked_at, expires_at, approved_by, made_at, row_count,
     downloaded_at from register.export_job`;
 
 const acting = (worker: Worker, route: string) =>

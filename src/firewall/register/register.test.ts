@@ -293,7 +293,10 @@ describe('exports', () => {
     await expect(approveExport(firewall, clerk, ask.job_id)).rejects.toMatchObject({
       code: 'second_person_needed',
     });
-    await approveExport(firewall, dpo, ask.job_id);
+    // Whoever says yes sees to which key it will be sealed.
+    expect(await approveExport(firewall, dpo, ask.job_id)).toMatchObject({
+      recipient_key: ask.recipient_key,
+    });
     const { file } = await makeExport(firewall, clerk, ask.job_id);
     const opener = new Decrypter();
     opener.addIdentity(identity);
