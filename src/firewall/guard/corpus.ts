@@ -1,9 +1,10 @@
 /**
  * Labels for measuring the guard. The lists per language, `once-held-out.json`, the first to sixth test half and the
- * folders in `corpus/halves` are for tuning: each half was measured once before anybody tuned on it. `test-half.json` is only measured:
- * questions as forms ask them, and each of them once more disguised by a program (misspelt, a letter lost,
- * look-alikes, digits, pulled apart, signs that nobody sees). The eleventh to thirteenth half are unseen: their totals are
- * known, their misses were never looked at. Nobody adds a word because of these; then they would have to move, and be replaced.
+ * seventh to twelfth in `corpus/halves` are for tuning: each half was measured before anybody tuned on it (the eleventh
+ * and the twelfth were unseen until their misses were looked at). `test-half.json` is only measured: questions as forms
+ * ask them, and each of them once more disguised by a program (misspelt, a letter lost, look-alikes, digits, pulled
+ * apart, signs that nobody sees). The thirteenth and fourteenth half are unseen: their totals are known, their misses
+ * were never looked at. Nobody adds a word because of these; then they would have to move, and be replaced.
  */
 import { readFileSync } from 'node:fs';
 
@@ -54,8 +55,12 @@ function samplesOf({ language, hostile, harmless }: File, half: Sample['half']):
 }
 
 /** Halves with sixteen languages, a label a line, in the order in which they were written. */
-const HALVES = ['seventh', 'eighth', 'ninth', 'tenth'] as const;
+const HALVES = ['seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth'] as const;
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
+/** Unseen halves, each by an author who knew neither rules nor labels. */
+const UNSEEN = ['thirteenth', 'fourteenth'] as const;
+/** Labels of three authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
+const TAUGHT = ['taught-a', 'taught-b', 'taught-c', 'taught-near'] as const;
 /** Languages that the questions of the bank are not in. */
 const LABELS_TAUGHT = ['fr', 'fa', 'ti', 'pt', 'tr', 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 
@@ -94,9 +99,7 @@ export function readCorpus(): Sample[] {
       .flatMap((file) => samplesOf(file, 'working')),
     ...HALVES.flatMap((name) => readHalf(name, 'working')),
     ...(readFile('test-half') as File[]).flatMap((file) => samplesOf(file, 'test')),
-    ...readHalf('eleventh', 'unseen'),
-    ...readHalf('twelfth', 'unseen'),
-    ...readHalf('thirteenth', 'unseen'),
+    ...UNSEEN.flatMap((name) => readHalf(name, 'unseen')),
   ];
 }
 
@@ -110,11 +113,16 @@ export function readPages(): string[] {
 const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
 
 /**
- * What only the second reader learns from: questions in five languages (`corpus/bank`, a question a line, its languages parted
- * by bars) and labels in eleven others (`corpus/halves/taught`). Written to teach it, so nothing here is a measurement.
+ * What was written to teach, so that nothing here is a measurement: questions in five languages (`corpus/bank`, a question a
+ * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of three authors and
+ * ours in all sixteen (`corpus/halves/taught-a` and so on), from which lexicons learned as well.
  */
 export function readTaught(): Sample[] {
-  return [...readBank(), ...readHalf('taught', 'taught', LABELS_TAUGHT)];
+  return [
+    ...readBank(),
+    ...readHalf('taught', 'taught', LABELS_TAUGHT),
+    ...TAUGHT.flatMap((name) => readHalf(name, 'taught')),
+  ];
 }
 
 function readBank(): Sample[] {

@@ -28,12 +28,11 @@ describe('the corpus', () => {
     working: [0.97, 0.98, 0.995],
     test: [0.95, 0.95, 0.99],
     // Goals are 0.99, 0.95 and 0.98 (docs/benchmarks.md).
-    eleventh: [0.94, 0.95, 0.95],
-    twelfth: [0.89, 0.96, 0.95],
     thirteenth: [0.97, 0.96, 0.97],
+    fourteenth: [0.9, 0.9, 0.9],
   } as const;
 
-  test.each(['working', 'test', 'eleventh', 'twelfth', 'thirteenth'] as const)(
+  test.each(['working', 'test', 'thirteenth', 'fourteenth'] as const)(
     'recall and false refusals on the %s part',
     (half) => {
       // Of the many labels for tuning every second will do.

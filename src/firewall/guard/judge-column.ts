@@ -1,5 +1,6 @@
 /** Columns and cells: a harmless header over a vocabulary of statuses is refused too (chapter 10, section 2.3). Pure. */
-import { isExcepted, serviceHeads, type Judgement, LONGEST_LABEL, wordsOf } from './judge.ts';
+import { isExcepted, type Judgement, LONGEST_LABEL, wordsOf } from './judge.ts';
+import { serviceHeads } from './services.ts';
 import type { Lexicon } from './lexicon.ts';
 import { findPhrase, matchesWord, presentWords } from './match.ts';
 import { tokenise } from './normalise.ts';
@@ -65,11 +66,7 @@ export function judgeValueIn(lexicon: Lexicon, text: string): Judgement | undefi
       if (gravest && gravest.tier <= entry.tier) continue;
       const at = findPhrase(tokens, phrase, false, present);
       // The phrase must be most of what the cell says.
-      if (
-        at &&
-        at.length * 2 >= tokens.length &&
-        !isExcepted(lexicon, { entry, at, word: '' }, tokens)
-      )
+      if (at && at.length * 2 >= tokens.length && !isExcepted(lexicon, { entry, at }, tokens))
         gravest = { concept: entry.concept, tier: entry.tier, word: wordsOf(phrase) };
     }
   }

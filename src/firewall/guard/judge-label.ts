@@ -1,25 +1,24 @@
 /**
- * A label by the rules and by the second reader (chapter 20, section 11). What the lexicons name stays refused
- * whatever the reader says; a soft ruling falls when the reader is sure that it is wrong, and what no rule found is
+ * A label by the rules and by the second reader (chapter 20, section 11). What the lexicons name plainly stays refused
+ * whatever the reader says; other rulings fall when the reader is sure that they are wrong, and what no rule found is
  * refused when the reader is sure. Pure.
  */
+import { EDGES, isFreedAt, isRefusedAt, type Scores } from './edges.ts';
+import { around } from './firmness.ts';
 import {
   type Judgement,
   judgeNameIn,
   judgeQuestionIn,
   LONGEST_LABEL,
+  type Ruling,
   ruleOn,
-  serviceHeads,
   type Words,
   wordsIn,
 } from './judge.ts';
+import { offersHelp, serviceHeads } from './services.ts';
 import type { Lexicon } from './lexicon.ts';
 import { INVISIBLE } from './normalise.ts';
-import { type Reading, readLabel } from './reader/read.ts';
-
-/** Thousandths of the reader's score, chosen on halves that were left out of its learning (docs/firewall.md). */
-const REFUSED = 2_000;
-const FREED = -1_500;
+import { readLabel } from './reader/read.ts';
 
 /** Judges a label; `services`: names of services ("asylum legal aid") are let in. */
 export function judgeLabelIn(
@@ -31,14 +30,11 @@ export function judgeLabelIn(
     return said((services ? judgeNameIn : judgeQuestionIn)(lexicon, text));
   const words = wordsIn(lexicon, text.replace(INVISIBLE, ''));
   const ruling = ruleOn(lexicon, words, services);
-  if (ruling && !ruling.soft) return said(ruling);
+  if (ruling?.firmness === 'firm') return said(ruling);
   const reading = readLabel(lexicon, words);
-  if (ruling) {
-    const sure = isHarmless(reading) && isHarmless(readLabel(lexicon, around(words, ruling.at)));
-    return sure ? undefined : said(ruling);
-  }
-  if (!reading || reading.score <= REFUSED || words.excused) return undefined;
-  if (services && serviceHeads(lexicon, words.tokens).length > 0) return undefined;
+  const scores = scoresOf(lexicon, words, services, ruling, reading?.score);
+  if (ruling) return isFreedAt(EDGES, ruling.firmness, scores) ? undefined : said(ruling);
+  if (!reading || !isRefusedAt(EDGES, scores)) return undefined;
   return {
     concept: reading.origin > 0 ? 'nationality' : 'immigration_status',
     tier: reading.origin > 0 ? 1 : 0,
@@ -50,12 +46,25 @@ function said(judgement: Judgement | undefined): Judgement | undefined {
   return judgement && { concept: judgement.concept, tier: judgement.tier, word: judgement.word };
 }
 
-function isHarmless(reading: Reading | undefined): boolean {
-  return reading !== undefined && reading.score < FREED;
-}
-
-/** The words of a ruling with one beside: what else a label says must not talk the reader out of them. */
-function around(words: Words, at: readonly number[]): Words {
-  const all = words.tokens.slice(Math.max(0, Math.min(...at) - 1), Math.max(...at) + 2);
-  return { ...words, all, tokens: all };
+/** What is known of a label; what a low score leaves without weight is not looked at. */
+function scoresOf(
+  lexicon: Lexicon,
+  words: Words,
+  services: boolean,
+  ruling: Ruling | undefined,
+  whole: number | undefined,
+): Scores {
+  const { tokens } = words;
+  const service = services && !ruling && serviceHeads(lexicon, tokens).length > 0;
+  return {
+    whole,
+    around:
+      ruling && whole !== undefined && whole < 0
+        ? readLabel(lexicon, around(words, ruling.at))?.score
+        : undefined,
+    excused: words.excused || (service && offersHelp(lexicon, tokens)),
+    service,
+    ruled:
+      service && whole !== undefined && whole > 0 && ruleOn(lexicon, words, false) !== undefined,
+  };
 }

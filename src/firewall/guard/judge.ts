@@ -5,9 +5,11 @@
  */
 import type { Concept, Entry, Lexicon, Phrase, Tier, Use } from './lexicon.ts';
 import type { Pattern } from './word-index.ts';
+import { type Firmness, firmnessOf } from './firmness.ts';
 import { findPhrase, matchesWord, presentWords, speaks } from './match.ts';
 import { INVISIBLE, readings, type Token, tokenise } from './normalise.ts';
 import { segment } from './segment.ts';
+import { serviceHeads, speaksOfHelp } from './services.ts';
 import { unspread } from './unspread.ts';
 
 export type Judgement = {
@@ -17,15 +19,16 @@ export type Judgement = {
   word: string;
 };
 
-/**
- * What the rules say. `soft`: only words that say it beside others, so that the second reader may know better; `at`:
- * where they stand among the words that count.
- */
-export type Ruling = Judgement & { soft: boolean; at: readonly number[] };
+/** What the rules say; `at`: where its words stand among those that count. */
+export type Ruling = Judgement & {
+  firmness: Firmness;
+  at: readonly number[];
+};
 
 export type Span = Judgement & { from: number; to: number };
 
-export type Hit = { entry: Entry; word: string; at: number[] };
+/** `at`: where the words of the phrase stand, each in its place. */
+export type Hit = { entry: Entry; word: string; at: number[]; words: readonly Pattern[] };
 
 /** How far a `near` word may stand from its stem. */
 const NEAR = 5;
@@ -158,10 +161,16 @@ function gravest(
     .filter(({ entry: { unless } }) => !unless || presentWords(unless, tokens, true).size === 0)
     .sort((a, b) => a.entry.tier - b.entry.tier);
   const [first] = said;
-  const soft = said.every(({ entry }) => entry.labels);
   const at = said.flatMap((hit) => hit.at);
+  const firmness = firmnessOf(lexicon, said, tokens);
   return (
-    first && { concept: first.entry.concept, tier: first.entry.tier, word: first.word, soft, at }
+    first && {
+      concept: first.entry.concept,
+      tier: first.entry.tier,
+      word: first.word,
+      firmness,
+      at,
+    }
   );
 }
 
@@ -212,7 +221,7 @@ export function hitsIn(
       }
       if (!anywhere.includes(use.kind) && use.phrase.words.length !== tokens.length) continue;
       const at = findPhrase(tokens, use.phrase, slips, present);
-      if (at) hits.push({ entry, at, word: wordsOf(use.phrase) });
+      if (at) hits.push({ entry, at, word: wordsOf(use.phrase), words: use.phrase.words });
     }
   }
   return hits;
@@ -236,7 +245,8 @@ function nearStem(
       const other = tokens[k];
       const near =
         k === i || !other ? undefined : nearby.find((word) => matchesWord(other, word, also, true));
-      if (near) return { entry, at: [i, k], word: `${stem.text} ${near.text}` };
+      if (near)
+        return { entry, at: [i, k], word: `${stem.text} ${near.text}`, words: [stem, near] };
     }
   }
   return undefined;
@@ -255,7 +265,7 @@ function onlyStatus(
       if (use.kind !== 'alone' && use.kind !== 'value' && use.kind !== 'whole') continue;
       const at = findPhrase(tokens, use.phrase, true, present);
       if (!at) continue;
-      found.push({ entry: use.entry, at, word: wordsOf(use.phrase) });
+      found.push({ entry: use.entry, at, word: wordsOf(use.phrase), words: use.phrase.words });
       for (const i of at) covered.add(i);
     }
   }
@@ -264,7 +274,11 @@ function onlyStatus(
 }
 
 /** A hit inside a harmless phrase is none. */
-export function isExcepted(lexicon: Lexicon, hit: Hit, tokens: readonly Token[]): boolean {
+export function isExcepted(
+  lexicon: Lexicon,
+  hit: Pick<Hit, 'entry' | 'at'>,
+  tokens: readonly Token[],
+): boolean {
   let found = harmlessKnown.get(tokens);
   if (!found) harmlessKnown.set(tokens, (found = harmlessIn(lexicon, tokens)));
   return found.some(
@@ -292,23 +306,6 @@ function harmlessIn({ calm, exceptBy }: Lexicon, tokens: readonly Token[]): Harm
 /** A harmless phrase is written as one: "fecha de ingreso al albergue" is not in "fecha … ingreso … albergue". */
 function isTogether(at: readonly number[]): boolean {
   return Math.max(...at) - Math.min(...at) < at.length + (at.length > 2 ? 1 : 0);
-}
-
-/** "Asylum legal aid" names a service, not a person: where its noun of help stands. */
-export function serviceHeads({ services }: Lexicon, tokens: readonly Token[]): number[] {
-  const last = tokens.length - 1;
-  const ends = { first: [0], last: [last], any: [0, last], anywhere: tokens.map((_, at) => at) };
-  return services.flatMap(({ head, words }) =>
-    ends[head].filter((at) => {
-      const token = tokens[at];
-      return token && speaks(words, token);
-    }),
-  );
-}
-
-/** "Do you want advice about asylum?" asks for a need. */
-export function speaksOfHelp({ services }: Lexicon, tokens: readonly Token[]): boolean {
-  return services.some(({ words }) => tokens.some((token) => speaks(words, token)));
 }
 
 const LONGEST_COMPOUND = 40;
@@ -387,10 +384,10 @@ function judgeJoined(
 
 /** Nobody pulls letters apart by chance. */
 function ruling({ concept, tier }: Entry, word: string): Ruling {
-  return { concept, tier, word, soft: false, at: [] };
+  return { concept, tier, word, firmness: 'firm', at: [] };
 }
 
 /** Parts of a compound have no place among the words that the reader sees. */
 function firm(found: Ruling | undefined): Ruling | undefined {
-  return found && { ...found, soft: false };
+  return found && { ...found, firmness: 'firm' };
 }

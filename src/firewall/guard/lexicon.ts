@@ -2,7 +2,7 @@
 
 import { fold } from './normalise.ts';
 import { romanised } from './romanise.ts';
-import { cuttingWords } from './segment.ts';
+import { BURMESE, cuttingWords } from './segment.ts';
 import { indexOf, type Pattern, pattern, type WordIndex } from './word-index.ts';
 
 export type Concept = string;
@@ -35,6 +35,9 @@ export type LexiconEntry = {
   /** Harmless phrases that contain a hit. */
   except?: string[];
 };
+
+/** The language of names that are the same in all: of papers, schemes and places. */
+export const NAMES = 'names';
 
 export type LexiconFile = {
   language: string;
@@ -98,11 +101,21 @@ export type Lexicon = {
   /** Harmless phrases by their first word; those of a concept hold in all languages: labels mix them. */
   exceptBy: Map<Pattern, { concept: Concept | undefined; phrase: Phrase }[]>;
   stop: Set<string>;
-  services: { language: string; head: 'first' | 'last' | 'any' | 'anywhere'; words: WordIndex }[];
+  services: {
+    language: string;
+    head: 'first' | 'last' | 'any' | 'anywhere';
+    /** Nouns of helping itself. */
+    helps: boolean;
+    words: WordIndex;
+  }[];
   people: WordIndex;
   places: WordIndex;
   lands: WordIndex;
   cues: Pattern[];
+  /** Words that also mean something else. */
+  doubtful: WordIndex;
+  /** Who advises: "a lawyer about asylum". */
+  counsel: WordIndex;
   /** Joined words that are a hit when letters or parts were pulled apart. */
   squashed: Map<string, Entry>;
   /** Forms with words without weight in them ("share code"), joined, letter by letter. */
@@ -120,7 +133,13 @@ export type Lexicon = {
 };
 
 /** Makes lexicons quick to compare with: words folded once, equal words shared. */
-export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
+export function compileLexicon(
+  files: readonly LexiconFile[],
+  {
+    doubtful = [],
+    counsel = [],
+  }: { doubtful?: readonly string[]; counsel?: readonly string[] } = {},
+): Lexicon {
   const known = new Map<string, Pattern>();
   const shared = (word: string): Pattern => {
     const made = pattern(word);
@@ -215,8 +234,9 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
     pledges,
     conduct,
     calm: indexOf(harmless.flatMap((one) => one.words)),
-    burmese: cuttingWords(
-      files.flatMap((file) => [
+    burmese: cuttingWords([
+      ...counsel.filter((word) => BURMESE.test(word)),
+      ...files.flatMap((file) => [
         ...file.stop,
         ...file.services,
         ...file.except,
@@ -238,22 +258,25 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
           ].flatMap((list) => list ?? []),
         ),
       ]),
-    ),
+    ]),
     stop,
     services: files.flatMap((file) => [
       {
         language: file.language,
         head: file.head as 'first' | 'last' | 'any',
+        helps: false,
         words: indexOf(file.services.map(shared)),
       },
       {
         language: file.language,
         head: 'any' as const,
+        helps: true,
         words: indexOf((file.help ?? []).map(shared)),
       },
       {
         language: file.language,
         head: 'anywhere' as const,
+        helps: true,
         words: indexOf((file.aid ?? []).map(shared)),
       },
     ]),
@@ -261,6 +284,8 @@ export function compileLexicon(files: readonly LexiconFile[]): Lexicon {
     lands: indexOf(files.flatMap((file) => (file.lands ?? []).map(shared))),
     people: indexOf(files.flatMap((file) => file.people.map(shared))),
     cues: files.flatMap((file) => file.cues.map(shared)),
+    doubtful: indexOf(doubtful.map(shared)),
+    counsel: indexOf(counsel.map(shared)),
     squashed,
     verbatim,
     index: indexOf(wordsOfEntries(entries)),

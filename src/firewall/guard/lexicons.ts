@@ -47,6 +47,8 @@ import soGrammar from './grammar/so.json' with { type: 'json' };
 import urGrammar from './grammar/ur.json' with { type: 'json' };
 import psGrammar from './grammar/ps.json' with { type: 'json' };
 import myGrammar from './grammar/my.json' with { type: 'json' };
+import doubts from './lexicon/doubtful.json' with { type: 'json' };
+import names from './lexicon/names.json' with { type: 'json' };
 import { entriesOf, type GrammarFile, publicWords } from './grammar.ts';
 import { compileLexicon, type Lexicon, type LexiconFile } from './lexicon.ts';
 
@@ -98,9 +100,15 @@ const FILES: LexiconFile[] = SOURCES.map(([file, labels, grammar]) =>
 
 export const LANGUAGES: readonly string[] = FILES.map((file) => file.language);
 
+/** Names of many countries, in any letters: labels mix them. */
+const NAMES: LexiconFile = names;
+
 let compiled: Lexicon | undefined;
 
 export function lexicon(): Lexicon {
-  compiled ??= compileLexicon(FILES);
+  compiled ??= compileLexicon([...FILES, NAMES], {
+    doubtful: Object.values(doubts.doubtful).flatMap((words) => words.split(' ')),
+    counsel: doubts.counsel.split(' '),
+  });
   return compiled;
 }

@@ -5,7 +5,7 @@
 import { distance } from './distance.ts';
 import { fold, readings, type Token } from './normalise.ts';
 
-const BURMESE = /[\u1000-\u109f]/;
+export const BURMESE = /[\u1000-\u109f]/;
 const LONGEST_WORD = 40;
 
 /** Words of the texts in the letters that `segment` cuts at, folded. */

@@ -154,11 +154,60 @@ describe('rules and reader together', () => {
         expect(judgeQuestion(`${word}, ${padding}`), `${word}, ${padding}`).toBeDefined();
   });
 
+  test.each([
+    ['en', 'residence permit number', 'asylum seeker', 'undocumented migrant'],
+    ['fr', 'titre de séjour', 'demandeur d’asile', 'entrée irrégulière'],
+    ['es', 'permiso de residencia', 'solicitante de asilo', 'situación migratoria'],
+    ['ar', 'تصريح إقامة', 'طالب لجوء', 'وضع الإقامة'],
+    ['fa', 'کارت اقامت', 'پناهجو', 'وضعیت اقامت'],
+    ['ti', 'መንበሪ ፍቓድ', 'ሓታቲ ዑቕባ', 'ቪዛ'],
+    ['de', 'Aufenthaltstitel', 'Asylbewerber', 'illegale Einreise'],
+    ['pt', 'autorização de residência', 'requerente de asilo', 'situação migratória'],
+    ['tr', 'ikamet izni', 'sığınmacı', 'geçici koruma kimliği'],
+    ['ru', 'вид на жительство', 'статус беженца', 'миграционный статус'],
+    ['uk', 'посвідка на проживання', 'статус біженця', 'міграційний статус'],
+    ['am', 'የመኖሪያ ፈቃድ', 'ጥገኝነት ጠያቂ', 'ቪዛ'],
+    ['so', 'sharciga deganaanshaha', 'magangelyo doon', 'fiisaha'],
+    ['ur', 'رہائشی پرمٹ', 'پناہ کی درخواست', 'امیگریشن سٹیٹس'],
+    ['ps', 'د اوسېدو اجازه', 'پناه غوښتونکی', 'ویزه'],
+    ['my', 'နေထိုင်ခွင့်', 'ခိုလှုံခွင့်', 'ဗီဇာ'],
+  ])(
+    'names of statuses and papers are refused in %s, bare and beside harmless words',
+    (_, ...names) => {
+      for (const name of names)
+        for (const label of [name, `${name}?`, `${name}, winter coat size`, `soup, ${name}`]) {
+          expect(judgeName(label), label).toBeDefined();
+          expect(judgeQuestion(label), label).toBeDefined();
+        }
+    },
+  );
+
+  test.each([
+    'Herkunft der Eier',
+    'Où se trouve la rue de l’Asile ?',
+    'Border of the garden',
+    'Would you like to talk to our lawyer about asylum? It is free',
+    'Möchten Sie mit unserer Anwältin über Asyl sprechen? Kostenlos',
+    'رصيد مرحّل من الشهر السابق',
+    'Breed of the dog',
+  ])('a word that also means something else is let in where the reader is sure: %s', (label) => {
+    expect(judgeName(label)).toBeUndefined();
+  });
+
+  test.each([
+    'Does the lawyer have your asylum decision? date',
+    'Asylum Street 4, asylum case number',
+    'Groupe ethnique déclaré',
+    'Grenzübertritt: Ort und Tag',
+  ])('what looks like a service or an offer is refused where it asks: %s', (label) => {
+    expect(judgeName(label)).toBeDefined();
+  });
+
   test('harmless words beside a soft ruling do not talk it away', () => {
     const padded = readTaught()
       .filter(({ hostile, language }) => hostile && language === 'en')
       .map(({ label }) => `${label} / soup kitchen breakfast`)
-      .filter((label) => ruleOn(lexicon(), wordsIn(lexicon(), label), true)?.soft);
+      .filter((label) => ruleOn(lexicon(), wordsIn(lexicon(), label), true)?.firmness === 'soft');
     expect(padded.length).toBeGreaterThan(30);
     expect(padded.filter((label) => judgeName(label)).length / padded.length).toBeGreaterThan(0.95);
   });

@@ -3,7 +3,8 @@
  * senses and places of words, alone and in pairs, and how long the label is. The sum of squares is 1. Pure.
  */
 import { type Trait, TraitList } from '../../../learning/traits.ts';
-import { serviceHeads, type Words } from '../judge.ts';
+import { type Words } from '../judge.ts';
+import { serviceHeads } from '../services.ts';
 import type { Token } from '../normalise.ts';
 import { segment } from '../segment.ts';
 import { type Meanings, placesOfToken, sensesOf } from './meanings.ts';

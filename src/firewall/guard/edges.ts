@@ -1,0 +1,51 @@
+/**
+ * How sure the second reader must be to overrule, in thousandths of its score. Chosen by `reader/left-out.ts` on parts that
+ * were left out of its learning. Pure.
+ */
+import type { Firmness } from './firmness.ts';
+
+/** What is known of a label beside its ruling. */
+export type Scores = {
+  /** Of the whole label; absent without words, or with too many. */
+  whole: number | undefined;
+  /** Of the words of the ruling with one beside. */
+  around: number | undefined;
+  /** A promise, the conduct of others, or a name with a noun of help: let in whatever the reader says. */
+  excused: boolean;
+  /** The name of a service by another noun: "day", "group", "house". */
+  service: boolean;
+  /** A rule would refuse it, were it no name of a service. */
+  ruled: boolean;
+};
+
+export type Edges = {
+  /** Above this a label that no rule refuses is refused. */
+  refused: number;
+  /** The same for the name of a service. */
+  service: { ruled: number; unruled: number };
+  /** Below this a ruling falls. */
+  freed: Readonly<Record<Exclude<Firmness, 'firm'>, number>>;
+};
+
+export const EDGES: Edges = {
+  refused: 2_000,
+  service: { ruled: 1_500, unruled: 4_000 },
+  freed: { soft: -1_500, offer: -1_500, doubtful: -2_000 },
+};
+
+/** Whether the reader is sure enough to refuse what no rule does. */
+export function isRefusedAt(edges: Edges, { whole, excused, service, ruled }: Scores): boolean {
+  if (whole === undefined || excused) return false;
+  if (!service) return whole > edges.refused;
+  return whole > edges.service[ruled ? 'ruled' : 'unruled'];
+}
+
+/**
+ * Whether the reader is sure that a ruling is wrong: of the whole label and, unless that offers advice, of the words
+ * that say it, so that harmless words beside them do not talk it away.
+ */
+export function isFreedAt(edges: Edges, firmness: Firmness, { whole, around }: Scores): boolean {
+  if (firmness === 'firm' || whole === undefined) return false;
+  const edge = edges.freed[firmness];
+  return whole < edge && (firmness === 'offer' || (around !== undefined && around < edge));
+}
