@@ -235,6 +235,37 @@ describe('erasing', () => {
     });
   });
 
+  it('does not wait behind a thousand others that only wait for the end of an epoch, or for a hold', async () => {
+    const org = await addOrganisation(kept.main);
+    await asOwner(kept.main, (tx) =>
+      tx.execute(
+        `insert into consent.erasing (org_id, subject, erasure_no, asked_at, step, held, shredded_at)
+         select $1, gen_random_uuid(), gen_random_uuid(), clock_timestamp() - interval '1 day', case when n % 2 = 0 then 5 else 1 end, n % 2 = 1,
+           case when n % 2 = 0 then clock_timestamp() end from generate_series(1, 2400) n`,
+        [org],
+      ),
+    );
+    await asOwner(kept.main, (tx) =>
+      tx.execute(
+        `insert into register.hold (hold_id, org_id, request_id, subject, placed_by, second_by, until)
+         select gen_random_uuid(), $1, (select request_id from register.request limit 1), e.subject, gen_random_uuid(), gen_random_uuid(), clock_timestamp() + interval '1 day'
+         from consent.erasing e where e.org_id = $1 and e.held`,
+        [org],
+      ),
+    );
+    const mine = randomUUID();
+    await insert(kept.main, 'consent.erasing', {
+      org_id: org,
+      subject: mine,
+      erasure_no: randomUUID(),
+    });
+    await continueErasures(firewall, org, never);
+    const [row] = await asOwner(kept.main, (tx) =>
+      tx.query<{ step: number }>('select step from consent.erasing where subject = $1', [mine]),
+    );
+    expect(row?.step).toBe(5);
+  });
+
   it('is asked by nobody but the person', async () => {
     const { subject } = await somebody();
     for (const kind of ['staff', 'glass'] as const)

@@ -89,19 +89,21 @@ export async function continueErasures(
       route: 'job:erasure',
       subject,
     }) as const;
+  const oldest = await oldestEpoch();
+  // Neither those that only wait for the end of an epoch nor those that a hold stops stand before anybody else.
   const waiting = await actAs(firewall, job(), (tx) =>
-    tx.query<{ subject: string; erasure_no: string; step: number; shredded_at: Date | null }>(
-      'select subject, erasure_no, step, shredded_at from consent.erasing where finished_at is null order by asked_at limit 1000',
+    tx.query<{ subject: string; erasure_no: string; step: number }>(
+      `select subject, erasure_no, step from consent.erasing
+       where finished_at is null and (step < $1 or shredded_at < $2) order by held, asked_at limit 1000`,
+      [ERASURE_STEPS.rowsGone, oldest],
     ),
   );
   // Sketches of names go with their circle's key, before any key of hers is said to be destroyed.
   if (waiting.some(({ step }) => step < ERASURE_STEPS.shredded)) await renewCircles(firewall, org);
   for (const note of await keysOfNotes(firewall, job()))
     await destroyNote(firewall, job(note), note);
-  const oldest = waiting.length ? await oldestEpoch() : new Date(0);
-  for (const { subject, erasure_no: erasureNo, step, shredded_at: shreddedAt } of waiting) {
+  for (const { subject, erasure_no: erasureNo, step } of waiting) {
     if (step >= ERASURE_STEPS.rowsGone) {
-      if (!shreddedAt || shreddedAt >= oldest) continue;
       const complete = await actAs(firewall, job(), async (tx) => {
         const rows = await tx.query<{ held: boolean }>('select fw.is_erasure_held($1) as held', [
           subject,
