@@ -6,7 +6,6 @@ import { DeskProvider, useDeskState, useVisits } from './desk-context.tsx';
 import { Entry } from './entry.tsx';
 import { stopSending } from './opened-by.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
-import { CloseScreen } from './screens/close.tsx';
 import { EndScreen } from './screens/end.tsx';
 import { FollowUpScreen } from './screens/follow-up.tsx';
 import { HeldScreen } from './screens/held.tsx';
@@ -31,6 +30,10 @@ import type { Visit } from '../../desk/visit.ts';
 
 /** The guard's lexicon and the making of codes come when they are asked for; the worker has kept them. */
 const NoteScreen = lazy(async () => ({ default: (await import('./screens/note.tsx')).NoteScreen }));
+/** Once a day. */
+const CloseScreen = lazy(async () => ({
+  default: (await import('./screens/close.tsx')).CloseScreen,
+}));
 const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.tsx')).SlipScreen }));
 
 type OfVisit = ComponentType<{ visit: Visit }>;

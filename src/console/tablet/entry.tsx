@@ -1,14 +1,17 @@
 /** The way in: sign in on the page of the house, open what this tablet keeps, or practise with invented people. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { knownLanguage } from '../../languages/known-languages.ts';
 import { Icon } from './icon.tsx';
 import { Says } from './parts/says.tsx';
-import { WaitingHere } from './parts/waiting-here.tsx';
 import { isPractice, startPractice } from './practice-mark.ts';
 import { SETTINGS } from './settings.ts';
 import { useSpeaking } from './speech.tsx';
 import type { Desk } from './store/index.ts';
 import { Unlock } from './unlock.tsx';
+
+const WaitingHere = lazy(async () => ({
+  default: (await import('./parts/waiting-here.tsx')).WaitingHere,
+}));
 
 export function Entry({ open }: { open: (desk: Desk) => void }) {
   const { speech } = useSpeaking();
@@ -35,7 +38,11 @@ export function Entry({ open }: { open: (desk: Desk) => void }) {
           </Says>
         ) : null}
         <Unlock open={open} />
-        {isPractice() ? null : <WaitingHere />}
+        {isPractice() ? null : (
+          <Suspense fallback={null}>
+            <WaitingHere />
+          </Suspense>
+        )}
         <button type="button" className="btn" onClick={startPractice}>
           {t('entry.practise')}
         </button>

@@ -1,18 +1,18 @@
 /** The frame of the desk (chapter 70, section 4): top bar, rooms, work, keys. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { Address } from './addresses.ts';
 import { useDesk, useDeskState, useNow } from './desk-context.tsx';
 import { remember, remembered } from './device-memory.ts';
 import { Icon } from './icon.tsx';
 import { useKeys } from './keys.ts';
 import { Link, useNavigation } from './navigation.tsx';
-import { ReferralsWaiting } from './parts/referrals-waiting.tsx';
 import { Says } from './parts/says.tsx';
 import { Sheet } from './parts/sheet.tsx';
 import { StatusLine } from './parts/status-line.tsx';
 import { SyncPill } from './parts/sync-pill.tsx';
 import { agreementOf } from './point-facts.ts';
 import { leavePractice, isPractice } from './practice-mark.ts';
+import { REFERRALS_WAITING } from './screens/referral/slot.ts';
 import { useSpeech, type WordId } from './speech.tsx';
 import { UpdateReady } from './update-ready.tsx';
 
@@ -275,7 +275,9 @@ function Notices() {
           </p>
         </Says>
       ) : null}
-      <ReferralsWaiting />
+      <Suspense fallback={null}>
+        <REFERRALS_WAITING />
+      </Suspense>
       {pointChosen ? null : (
         <Says kind="warn">
           <p>{t('notice.which_point', { point: points[0]?.name ?? '' })}</p>

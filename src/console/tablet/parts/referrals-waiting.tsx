@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useDesk, useDeskState } from '../desk-context.tsx';
 import { Link, useNavigation } from '../navigation.tsx';
 import { useSpeech } from '../speech.tsx';
+import { readKept, waitsForTap } from '../screens/referral/kept.ts';
 import { Says } from './says.tsx';
 
 export function ReferralsWaiting() {
@@ -13,14 +14,12 @@ export function ReferralsWaiting() {
   const [waiting, setWaiting] = useState(0);
   useEffect(() => {
     let gone = false;
-    import('../screens/referral/kept.ts')
-      .then(async ({ readKept, waitsForTap }) => (await readKept(desk)).filter(waitsForTap).length)
-      .then(
-        (n) => {
-          if (!gone) setWaiting(n);
-        },
-        () => undefined,
-      );
+    readKept(desk).then(
+      (kept) => {
+        if (!gone) setWaiting(kept.filter(waitsForTap).length);
+      },
+      () => undefined,
+    );
     return () => {
       gone = true;
     };
@@ -28,7 +27,7 @@ export function ReferralsWaiting() {
   if (!waiting || address.screen === 'referrals' || address.screen === 'refer') return null;
   return (
     <Says kind="warn">
-      <p>{t('notice.referrals', { n: waiting })}</p>
+      <p>{t('pill.needs_you', { n: waiting })}</p>
       <p>
         <Link to={{ screen: 'referrals' }}>{t('nav.referrals')}</Link>
       </p>

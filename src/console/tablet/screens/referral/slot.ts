@@ -9,6 +9,10 @@ export const REFERRAL_SCREEN: ComponentType<{ visit: Visit }> | undefined = lazy
 export const READY_REFERRALS: ComponentType = lazy(async () => ({
   default: (await import('./go-alone.tsx')).ReadyReferrals,
 }));
+/** Those that wait for a tap, on every screen. */
+export const REFERRALS_WAITING: ComponentType = lazy(async () => ({
+  default: (await import('../../parts/referrals-waiting.tsx')).ReferralsWaiting,
+}));
 export const REFERRALS_ROOM: ComponentType = lazy(async () => ({
   default: (await import('./room.tsx')).ReferralsRoom,
 }));
