@@ -14,38 +14,39 @@ export type Scores = {
   excused: boolean;
   /** The name of a service by another noun: "day", "group", "house". */
   service: boolean;
-  /** A rule would refuse it, were it no name of a service. */
-  ruled: boolean;
 };
 
 export type Edges = {
   /** Above this a label that no rule refuses is refused. */
   refused: number;
   /** The same for the name of a service. */
-  service: { ruled: number; unruled: number };
+  service: number;
   /** Below this a ruling falls. */
   freed: Readonly<Record<Exclude<Firmness, 'firm'>, number>>;
 };
 
 export const EDGES: Edges = {
   refused: 2_000,
-  service: { ruled: 1_500, unruled: 4_000 },
+  service: 5_000,
   freed: { soft: -1_500, offer: -1_500, doubtful: -2_000 },
 };
 
 /** Whether the reader is sure enough to refuse what no rule does. */
-export function isRefusedAt(edges: Edges, { whole, excused, service, ruled }: Scores): boolean {
+export function isRefusedAt(edges: Edges, { whole, excused, service }: Scores): boolean {
   if (whole === undefined || excused) return false;
-  if (!service) return whole > edges.refused;
-  return whole > edges.service[ruled ? 'ruled' : 'unruled'];
+  return whole > (service ? edges.service : edges.refused);
 }
 
 /**
  * Whether the reader is sure that a ruling is wrong: of the whole label and, unless that offers advice, of the words
  * that say it, so that harmless words beside them do not talk it away.
  */
-export function isFreedAt(edges: Edges, firmness: Firmness, { whole, around }: Scores): boolean {
-  if (firmness === 'firm' || whole === undefined) return false;
-  const edge = edges.freed[firmness];
-  return whole < edge && (firmness === 'offer' || (around !== undefined && around < edge));
+export function isFreedAt(
+  { freed }: Edges,
+  firmness: Firmness,
+  { whole, around }: Scores,
+): boolean {
+  if (firmness === 'firm' || whole === undefined || whole >= freed[firmness]) return false;
+  if (firmness === 'offer') return true;
+  return around !== undefined && around < freed[firmness];
 }

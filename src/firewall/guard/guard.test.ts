@@ -29,7 +29,7 @@ describe('the corpus', () => {
     test: [0.95, 0.95, 0.99],
     // Goals are 0.99, 0.95 and 0.98 (docs/benchmarks.md).
     thirteenth: [0.97, 0.96, 0.97],
-    fourteenth: [0.9, 0.9, 0.9],
+    fourteenth: [0.98, 0.97, 0.97],
   } as const;
 
   test.each(['working', 'test', 'thirteenth', 'fourteenth'] as const)(

@@ -64,7 +64,5 @@ function scoresOf(
         : undefined,
     excused: words.excused || (service && offersHelp(lexicon, tokens)),
     service,
-    ruled:
-      service && whole !== undefined && whole > 0 && ruleOn(lexicon, words, false) !== undefined,
   };
 }

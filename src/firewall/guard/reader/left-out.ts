@@ -44,7 +44,6 @@ function readLeftOut(name: string): Read[] {
         around: ruling && scoreOf(around(label, ruling.at)),
         excused: label.excused || offersHelp(words, label.tokens),
         service: serviceHeads(words, label.tokens).length > 0,
-        ruled: ruleOn(words, label, false) !== undefined,
       };
       return { ...one, ruling, scores };
     });
@@ -66,7 +65,7 @@ function figures(all: readonly Read[], refuses: (one: Read) => boolean): string 
 const NEVER = Number.NEGATIVE_INFINITY;
 const EVER = Number.POSITIVE_INFINITY;
 const soft = { ...EDGES.freed, doubtful: NEVER, offer: NEVER };
-const excuses = { ...EDGES, service: { ruled: EVER, unruled: EVER } };
+const excuses = { ...EDGES, service: EVER };
 const byEdges =
   (edges: Edges) =>
   ({ ruling, scores }: Read): boolean =>
