@@ -1,7 +1,7 @@
 /** The state that screens show, read from the device, the worker's acts and the last answers. Pure. */
 import type { DeskState, DeskWorker, RoleKey, StuckAction, StuckItem } from './desk.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
-import { type DeviceFacts, isUnsent, type OutboxItem } from './device.ts';
+import { type DeviceFacts, isInHandsOf, isUnsent, type OutboxItem } from './device.ts';
 import type { OwnAct } from './working-set.ts';
 
 /** What only this opening of the desk knows. */
@@ -24,8 +24,11 @@ export function deskState(given: {
   const { worker, start, point, facts, items, acts, owner, live } = given;
   const unsent = items.filter(isUnsent);
   const own = unsent.filter((item) => item.owner === owner);
-  const others = unsent.filter((item) => item.owner !== owner);
-  const stuck = items.filter((item) => item.owner === owner && item.state !== 'waiting');
+  // What came by a file and needs a look is in her list.
+  const others = unsent.filter(
+    (item) => item.owner !== owner && (item.owner !== '' || item.state === 'waiting'),
+  );
+  const stuck = items.filter((item) => isInHandsOf(owner, item) && item.state !== 'waiting');
   return {
     worker,
     device_id: facts.device_id,

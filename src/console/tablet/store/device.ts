@@ -30,6 +30,10 @@ export type OutboxItem = {
   lastError: string | null;
 };
 
+/** What came by a file is nobody's here: whoever is there looks after it. */
+export const isInHandsOf = (owner: string, item: OutboxItem): boolean =>
+  item.owner === owner || item.owner === '';
+
 /** Whether this tablet still has to bring it anywhere: what the server keeps or a manager decided is not waiting here. */
 export const isUnsent = ({ state }: OutboxItem): boolean =>
   state === 'waiting' || state === 'needs_look';

@@ -8,7 +8,7 @@ import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
 import { makeDecisions } from './decisions.ts';
-import { isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
+import { isInHandsOf, isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
 import { makeHere } from './here.ts';
 import { inTurn, oneAtATime } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
@@ -274,7 +274,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   /** Puts a stuck item back into the row. */
   const again = async (op_id: string, forManager: boolean): Promise<void> => {
     mustBeOpen();
-    const item = device.items().find((one) => one.op_id === op_id && one.owner === owner);
+    const item = device.items().find((one) => one.op_id === op_id && isInHandsOf(owner, one));
     if (!item || item.state !== 'needs_look')
       throw new DeskError('unknown-act', 'Nothing of this number needs a look.');
     await alone(() => set.settle([{ op_id, status: 'waiting' }]));
@@ -326,7 +326,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     giveToManager: (op_id) => again(op_id, true),
     async dismiss(op_id) {
       mustBeOpen();
-      const item = device.items().find((one) => one.op_id === op_id && one.owner === owner);
+      const item = device.items().find((one) => one.op_id === op_id && isInHandsOf(owner, one));
       if (item?.state !== 'dropped')
         throw new DeskError('unknown-act', 'Nothing of this number was left out by a manager.');
       await alone(() => set.dropActs([op_id]));

@@ -112,3 +112,30 @@ test('a tablet that is taken out of use while nobody’s desk is open forgets wh
   await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
   expect((await sendWaiting(world)).count).toBe(1);
 });
+
+test('what came by a file and is refused has its reason in sight, for whoever is there', async () => {
+  const { world } = tablet();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  const item = {
+    op_id: '018f0000-0000-7000-8000-00000000abcd',
+    device_id: 'other',
+    device_seq: 1,
+    hlc: '000000000001-0000-00000001',
+    made_at: now,
+    sealed: 'AAAA',
+  };
+  const file = new Blob([JSON.stringify({ format: 'wayhouse outbox', v: 1, items: [item] })]);
+  expect(await amal.importFile(file)).toBe(1);
+  await amal.sync();
+  expect(amal.state().needsLook).toMatchObject([
+    {
+      op_id: item.op_id,
+      state: 'needs_look',
+      kinds: [],
+      actions: ['sendAgain', 'giveToManager', 'saveAsFile'],
+    },
+  ]);
+  expect(amal.state().others.count).toBe(0);
+  await amal.sendAgain(item.op_id);
+  expect(amal.state().needsLook).toHaveLength(1);
+});
