@@ -76,7 +76,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('not_found'), request, reply));
   await app.register(formbody, { bodyLimit: 100_000 });
   if (options.rateLimit > 0) await limitRate(app, options.rateLimit);
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // As the proxy in front says it; without one there is no TLS to hold browsers to.
+    if (request.protocol === 'https')
+      reply.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
+    // Pages set a whole policy; one for all answers would also bind the scripts that work beside a page.
+    reply.header('content-security-policy', "frame-ancestors 'none'");
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('x-frame-options', 'DENY');

@@ -99,7 +99,7 @@ export async function choosePassword(
   password: string,
 ): Promise<{ note: string; uri: string; typed: string }> {
   const facts = await openInvitation(door, token);
-  const fault = passwordFault(password, facts.login);
+  const fault = passwordFault(password, facts);
   if (fault)
     throw new Problem('bad_input', {
       field: 'password',
@@ -125,6 +125,8 @@ export const PASSWORD_WORDS = {
   long: 'at most 200 signs',
   login: 'something without your sign-in name in it',
   plain: 'less regular: not one sign again and again, not a run of neighbours',
+  guessed:
+    'harder to guess: not one of the passwords that many use, nor such a one with digits or signs behind it',
 } as const;
 
 /**

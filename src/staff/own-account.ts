@@ -126,8 +126,7 @@ export async function changePassword(
   worker: Worker,
   password: string,
 ): Promise<void> {
-  const { login } = await readOwnAccount(door, worker);
-  const fault = passwordFault(password, login);
+  const fault = passwordFault(password, await readOwnAccount(door, worker));
   if (fault)
     throw new Problem('bad_input', {
       field: 'password',
@@ -190,8 +189,10 @@ export async function keepFactor(
       field: 'code',
       errors: [{ field: 'code', expected: 'the six digits that the app shows now' }],
     });
-  const { login } = await readOwnAccount(door, worker);
-  const fault = password === undefined ? undefined : passwordFault(password, login);
+  const fault =
+    password === undefined
+      ? undefined
+      : passwordFault(password, await readOwnAccount(door, worker));
   if (fault) throw new Problem('bad_input', { field: 'password', detail: PASSWORD_WORDS[fault] });
   const hash = password === undefined ? null : await hashPassword(password);
   await actAs(door, ownAct(worker, 'POST /staff/me/factor'), async (tx) => {

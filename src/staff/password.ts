@@ -3,6 +3,7 @@
  * A password alone never opens a session: the second factor follows.
  */
 import { hash, verify } from '@node-rs/argon2';
+import { isSoonGuessed } from './guessed-password.ts';
 
 const FORM = { memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const;
 
@@ -28,8 +29,8 @@ export async function isPassword(kept: string | null, password: string): Promise
 /** Why a password cannot be taken, in the words of the catalogue; nothing when it can. */
 export function passwordFault(
   password: string,
-  login: string,
-): 'short' | 'long' | 'login' | 'plain' | undefined {
+  { login, display_name: name }: { login: string; display_name: string },
+): 'short' | 'long' | 'login' | 'plain' | 'guessed' | undefined {
   const text = normal(password);
   const length = [...text].length;
   if (length < SHORTEST_PASSWORD) return 'short';
@@ -40,5 +41,5 @@ export function passwordFault(
   const codes = [...folded].map((sign) => sign.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, i) => code - (codes[i] ?? 0)));
   if (new Set(codes).size < 5 || steps.size < 4) return 'plain';
-  return undefined;
+  return isSoonGuessed(text, [login, ...name.split(/\s+/)]) ? 'guessed' : undefined;
 }
