@@ -47,8 +47,6 @@ export async function protectionHouse(): Promise<ProtectionHouse> {
   await app.register(protectionRoutes, { door: staffDoorOf(desk.house) });
   const ask = async (method: 'GET' | 'POST', worker: Worker, url: string, payload?: object) => {
     const headers = { cookie: `${COOKIE}=${worker.session}` };
-    // The keeper's clock stands still in tests; a slow machine must not outlive its tickets.
-    desk.house.kept.clock.now = Date.now();
     const sent = payload === undefined ? {} : { payload };
     const answer = await app.inject({ method, url, headers, ...sent });
     return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };

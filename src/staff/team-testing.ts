@@ -18,7 +18,7 @@ export type TeamStand = {
     url: string,
     payload?: object,
   ): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Sets the clocks right: the keeper's stands still in tests, and a slow machine must not outlive its tickets. */
+  /** Sets the clocks right. */
   wind(): void;
   close(): Promise<void>;
 };
