@@ -65,7 +65,7 @@ describe('whoever leads a point', () => {
   });
 
   it('takes a lost tablet out of use: it hears nothing any more but to forget', async () => {
-    const lost = await people.tablet(people.sara);
+    const lost = await people.tablet(await people.worker('desk'));
     const screen = await ask(marta, '/staff/point/devices');
     expect(screen.text).toContain(`Tablet ${lost.device.slice(0, 4)}`);
     const gone = await ask(marta, `/staff/point/devices/${lost.device}/loss`, {});
@@ -81,7 +81,7 @@ describe('whoever leads a point', () => {
   it('tells a tablet that was silent for a day from one that was silent for three', async () => {
     const at = (days: number): string =>
       `update staff.device set registered_at = now() - interval '${days} days' where device_id = $1`;
-    const quiet = await people.tablet(people.sara);
+    const quiet = await people.tablet(await people.worker('desk'));
     await owner(people, at(2), [quiet.device]);
     expect((await ask(marta, '/staff/point')).text).toContain('1 tablet silent for a day');
     expect((await ask(marta, '/staff/point/devices')).text).toContain('ask where it is');
