@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spokenCode } from '../desk/spoken-code.ts';
 import { owner, POINT } from '../sync/testing.ts';
@@ -36,6 +37,21 @@ test('a code, scanned or said, gives the token and what was asked before, so tha
     });
     expect(JSON.stringify(body)).not.toContain('food');
   }
+});
+
+test('of two promises the one that was kept is not asked for again, the other is', async () => {
+  const event_id = v7();
+  const her = await house.somebody({
+    at: '2026-11-22T08:00:00.000Z',
+    more: () => [
+      { kind: 'follow_up_set', event_id, body: { due_at: '2026-12-01T09:00:00Z' } },
+      { kind: 'follow_up_set', body: { due_at: '2026-12-22T09:00:00Z' } },
+      { kind: 'follow_up_done', supersedes: event_id, body: { outcome: 'received' } },
+    ],
+  });
+  expect((await resolve(her.code)).body['follow_ups']).toMatchObject([
+    { due_at: '2026-12-22T09:00:00Z' },
+  ]);
 });
 
 test('what was done since, or taken back, is not asked for again', async () => {

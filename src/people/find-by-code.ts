@@ -2,6 +2,7 @@
  * A code to its token, inside the own organisation only, with what was asked at her last visits, so that nothing is asked twice
  * (PT-03, LANG-01; chapter 30, section 1.1).
  */
+import { openFollowUps } from '../desk/follow-ups.ts';
 import type { EventBody } from '../desk/kinds.ts';
 import type { DeskEvent } from '../desk/operation.ts';
 import { readSpokenCode } from '../desk/spoken-code.ts';
@@ -104,7 +105,7 @@ async function lastVisits(
   return {
     languages: asked ? { ...asked.value, at: asked.at } : null,
     wishes: wished ? { ...wished.value, at: wished.at } : null,
-    follow_ups: openFollowUps(visits),
+    follow_ups: followUpsOf(visits),
     visits: visits.slice(0, VISITS_TOLD).map(({ visit_id, point_id, opened_at, state }) => ({
       visit_id,
       point_id,
@@ -114,16 +115,8 @@ async function lastVisits(
   };
 }
 
-/** What was promised and not said to be done since. */
-export function openFollowUps(visits: readonly Visit[]): FollowUp[] {
-  const events = visits
-    .flatMap(({ lines }) => lines)
-    .filter(({ struck }) => !struck)
-    .map(({ event }) => event);
-  const done = events.filter(({ kind }) => kind === 'follow_up_done');
-  const lastDone = Math.max(-Infinity, ...done.map(({ at }) => at));
-  return events
-    .filter(({ kind, at }) => kind === 'follow_up_set' && at > lastDone)
+function followUpsOf(visits: readonly Visit[]): FollowUp[] {
+  return openFollowUps(visits)
     .map(({ event_id, visit_id, body }) => ({
       event_id,
       visit_id: visit_id ?? '',

@@ -1,5 +1,6 @@
 /** What the screens write, and what the queue then shows: the acts are tried on the store in memory. */
 import { expect, test } from 'vitest';
+import { openFollowUps } from '../../desk/follow-ups.ts';
 import { queueOf } from '../../desk/queue.ts';
 import { readSpokenCode } from '../../desk/spoken-code.ts';
 import type { Visit } from '../../desk/visit.ts';
@@ -7,15 +8,7 @@ import { type Act, ofHer } from './act.ts';
 import { codesOf, knownAct, nameAct, shortened, slipAct } from './handing.ts';
 import { favourites, itemOf, servicesFor, topicOf } from './offers.ts';
 import { openMemoryDesk } from './store/index.ts';
-import {
-  adaptations,
-  isLate,
-  nextStep,
-  openFollowUps,
-  openNeeds,
-  shown,
-  waitedMinutes,
-} from './waiting.ts';
+import { adaptations, isLate, nextStep, openNeeds, shown, waitedMinutes } from './waiting.ts';
 import { helpAct, screeningAct } from './recording.ts';
 
 const POINT = '018f0000-0000-7000-8000-000000000001';
@@ -49,9 +42,9 @@ test('of two promises to look again, the one that was kept is closed and no othe
     () => promise(scan),
     () => promise(papers),
   );
-  const due = () => openFollowUps(visit()).map(({ body }) => body['due_at']);
+  const due = () => openFollowUps([visit()]).map(({ body }) => body['due_at']);
   expect(due()).toEqual([scan, papers]);
-  const [first] = openFollowUps(visit());
+  const [first] = openFollowUps([visit()]);
   await perform({
     events: [
       {

@@ -3,7 +3,6 @@ import { urgency, type Step } from '../../desk/urgency.ts';
 import { adaptationsOf, type Adaptation } from '../../desk/screening.ts';
 import { spokenTag, type Visit } from '../../desk/visit.ts';
 import type { EventBody } from '../../desk/kinds.ts';
-import type { DeskEvent } from '../../desk/operation.ts';
 
 const MINUTE = 60_000;
 
@@ -35,18 +34,6 @@ export const openNeeds = ({ needs }: Visit): Visit['needs'] =>
       (a, b) =>
         Number(a.how === 'observed_help_declined') - Number(b.how === 'observed_help_declined'),
     );
-
-/**
- * What was promised and is not done. Done takes the place of the one promise that it keeps; one without such a word, of an older app,
- * closes all that were made before it.
- */
-export const openFollowUps = ({ lines }: Visit): DeskEvent[] => {
-  const live = lines.flatMap(({ event, struck }) => (struck ? [] : event));
-  const done = live.filter(({ kind, supersedes }) => kind === 'follow_up_done' && !supersedes);
-  return live.filter(
-    (event) => event.kind === 'follow_up_set' && !done.some(({ at }) => at > event.at),
-  );
-};
 
 export const asksForWoman = ({ wishes }: Visit): EventBody<'preference_set'>['same_sex'] | null => {
   const wish = wishes?.value.same_sex;

@@ -1,5 +1,6 @@
 /** When we look again, and whether we did. */
 import { useState } from 'react';
+import { openFollowUps } from '../../../desk/follow-ups.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useAround } from '../desk-context.tsx';
 import { digits, useKeys } from '../keys.ts';
@@ -7,7 +8,6 @@ import { useNavigation } from '../navigation.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
 import { useSpeech } from '../speech.tsx';
-import { openFollowUps } from '../waiting.ts';
 
 const DAYS = [1, 3, 7, 14, 30] as const;
 const REASONS = ['see_again', 'bring_thing', 'phone_back', 'check_referral'] as const;
@@ -31,7 +31,7 @@ export function FollowUpScreen({ visit }: { visit: Visit }) {
   const [days, setDays] = useState<number>();
   const [reason, setReason] = useState<Reason>();
   const { visit_id } = visit;
-  const open = openFollowUps(visit);
+  const open = openFollowUps([visit]);
   const save = (): void => {
     if (!days) return;
     const due = noonIn(days, now);

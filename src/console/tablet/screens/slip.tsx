@@ -1,5 +1,6 @@
 /** The hand-out (chapter 30, section 3.9): a code to scan, a code to say, the next day; no word on what this place is for. */
 import { qrPath } from '../../../http/qr-code.ts';
+import { openFollowUps } from '../../../desk/follow-ups.ts';
 import { spokenGroups } from '../../../desk/spoken-code.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useAround, useDesk } from '../desk-context.tsx';
@@ -12,7 +13,7 @@ import { ticketName } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
 import { useSpeech } from '../speech.tsx';
-import { openFollowUps, openNeeds, spokenTag } from '../waiting.ts';
+import { openNeeds, spokenTag } from '../waiting.ts';
 
 export function SlipScreen({ visit }: { visit: Visit }) {
   const speech = useSpeech();
@@ -24,7 +25,7 @@ export function SlipScreen({ visit }: { visit: Visit }) {
   const make = (): void => {
     void act(slipAct(visit, '', spokenTag(visit) ?? undefined), t('say.slip'));
   };
-  const next = openFollowUps(visit).at(-1);
+  const next = openFollowUps([visit]).at(-1);
   useKeys({
     Escape: () => go({ screen: 'visit', visit: visit.visit_id }),
     'Ctrl+Enter': codes ? () => print() : make,
