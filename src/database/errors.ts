@@ -7,6 +7,8 @@ const CODES: Record<string, ProblemCode> = {
   '23514': 'bad_input',
   '22P02': 'bad_input',
   '22003': 'bad_input',
+  '22007': 'bad_input',
+  '22008': 'bad_input',
   '22021': 'bad_input',
   '42501': 'not_allowed',
   // The firewall's own states (chapter 20, section 16).
