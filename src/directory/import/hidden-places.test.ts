@@ -80,7 +80,8 @@ describe('hidden places (PT-09)', () => {
       ])
         expect(open).not.toContain(secret);
     }
-    expect(open).not.toMatch(/37\.12|23\.65/);
+    // Not the seconds of a moment, which now and then are these too.
+    expect(open).not.toMatch(/(?<!\d:|\d)(?:37\.12|23\.65)/);
     const sealed = await act(database, acting, (tx) =>
       tx.query(
         `select latitude, address ->> 'address_1' as street, address ->> 'transportation' as way, expires_on from directory_sealed.place_exact order by 2`,
