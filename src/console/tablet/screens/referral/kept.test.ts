@@ -23,6 +23,8 @@ let app: FastifyInstance;
 let isUp = true;
 /** Answers that do not come back. */
 let lose: (path: string) => boolean = () => false;
+/** The house answers with a problem of this status, and does nothing. */
+let fault: number | undefined;
 const asked: string[] = [];
 beforeAll(async () => {
   house = await testHouse();
@@ -32,6 +34,7 @@ beforeAll(async () => {
   vi.stubGlobal('fetch', async (path: string, { method, headers, body }: RequestInit) => {
     if (!isUp) throw new TypeError('fetch failed');
     asked.push(`${method} ${path}`);
+    if (fault) return new Response(JSON.stringify({ code: 'internal' }), { status: fault });
     const answer = await app.inject({
       method: method as 'GET' | 'POST',
       url: path,
@@ -52,6 +55,7 @@ afterAll(async () => {
 afterEach(async () => {
   isUp = true;
   lose = () => false;
+  fault = undefined;
   asked.length = 0;
   await house.owner('update referrals.network_entry set suspended_at = null, suspended_why = null');
 });
@@ -138,6 +142,22 @@ test('what is cancelled without a network never goes, and the house hears of it 
   expect(await readKept(desk)).toEqual([]);
   expect(await stateOf(unknown)).toBeUndefined();
   expect(await stateOf(lost)).toBe('cancelled');
+});
+
+test('a no is not forgotten because the house could not hear it', async () => {
+  const desk = openMemoryDesk();
+  const one = await ready(house.byLink);
+  await keepReferral(desk, one);
+  lose = (path) => path.endsWith('/send');
+  await sendKept(desk, one);
+  lose = () => false;
+  // Something breaks, or her training has lapsed overnight.
+  fault = 500;
+  expect(await cancelKept(desk, one)).toMatchObject({ cancelled: true });
+  fault = undefined;
+  expect(await sendWaitingReferrals(desk, later())).toEqual([]);
+  expect(await stateOf(one)).toBe('cancelled');
+  expect(await readKept(desk)).toEqual([]);
 });
 
 test('cancelled while it is being sent, it is taken back behind it', async () => {

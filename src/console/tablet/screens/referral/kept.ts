@@ -102,13 +102,17 @@ export async function cancelKept(desk: Desk, one: Kept): Promise<Kept | undefine
   await put(desk, cancelled);
   await sending.get(idOf(one))?.catch(() => undefined);
   const answer = await ask('POST', `/api/referrals/${idOf(one)}/steps`, { step: 'cancel' });
-  if (answer.kind === 'offline' || (answer.kind === 'problem' && PASSING.includes(answer.code))) {
+  // A fault of the house, a role that ended: it may have gone all the same, so her no waits here until it was heard.
+  if (answer.kind !== 'ok' && !(answer.kind === 'problem' && SETTLED.includes(answer.code))) {
     await put(desk, cancelled);
     return cancelled;
   }
   await dropKept(desk, idOf(one));
   return undefined;
 }
+
+/** Nothing to cancel: it never came, or it has ended. */
+const SETTLED = ['not_found', 'wrong_step'];
 
 /** Faults after which it may go by itself the next time. */
 const PASSING = ['not_signed_in', 'unavailable', 'busy_try_again', 'context_expired', 'too_many'];
