@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Operation } from '../desk/operation.ts';
 import { addOrganisation, insert } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
+import { grantRole, recordTraining } from '../staff/index.ts';
 import { deskHouse, type DeskHouse, owner, POINT, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
@@ -358,6 +359,24 @@ test('what a training opened closes with its last day, also on a tablet that hea
   ]);
   // Whoever has months left works the whole time without a contact.
   expect(tablet.start.lease_until).toBeGreaterThan(Date.now() + 71 * 3_600_000);
+});
+
+test('another role that ends does not close the desk', async () => {
+  const sara = await desk.worker('desk');
+  const administrator = await desk.worker('administrator');
+  await grantRole(desk.house.door, administrator, sara.actor, {
+    role: 'distribution',
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  await recordTraining(desk.house.door, administrator, sara.actor, {
+    course: 'code_of_conduct',
+    hours: 4,
+    passed_on: '2026-01-01',
+    valid_until: '2030-01-01',
+  });
+  desk.house.forget();
+  const { start } = await desk.tablet(sara);
+  expect(start.lease_until).toBeGreaterThan(Date.now() + 71 * 3_600_000);
 });
 
 test('who has no role at a desk gets no start, and brings in nothing', async () => {

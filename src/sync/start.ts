@@ -99,7 +99,7 @@ export async function startShift(
     route: 'POST /api/desk/start',
   } as const;
   let until = now() + LEASE;
-  let slot: number | undefined;
+  let slot: { ticket_slot: number; ticket_point: string } | undefined;
   let roleKeys: DeskStart['role_keys'];
   let team: ReturnType<typeof teamAt>['team'] = [];
   const points = await actAs(firewall, act, async (tx) => {
@@ -123,7 +123,9 @@ export async function startShift(
     const here = own.find(({ point_id }) => point_id === point) ?? own[0];
     if (here) team = teamAt(await readFacts(tx, here.point_id), now()).team;
     const mine = team.find(({ account }) => account === facts.account)?.roles ?? [];
-    until = endOf(permit.purposes, mine, until);
+    // What another role opens ends by itself; the desk closes with the role that opens the desk.
+    const opens = permit.purposes.includes('desk.visit') ? ['desk.visit'] : permit.purposes;
+    until = endOf(opens, mine, until);
     if (registration)
       await tx.query(
         `insert into sync.session_key (key_id, org_id, purpose_id, worker_id, device_id, public_key, purposes, points, until_at)
@@ -145,7 +147,7 @@ export async function startShift(
         here.point_id,
         registration.device,
       ]);
-      slot = given?.slot;
+      slot = given && { ticket_slot: given.slot, ticket_point: here.point_id };
     }
     return own;
   });
@@ -167,7 +169,7 @@ export async function startShift(
     node_key: orders.publicKey,
     server_time: now(),
     lease_until: until,
-    rules: { ...RULES, ...(slot === undefined ? {} : { ticket_slot: slot }) },
+    rules: { ...RULES, ...slot },
     // Each with the roles that are open to her and until when, so that a tablet shows it without a network.
     permits: { ...permit, team },
     role_keys: roleKeys ?? [],

@@ -36,6 +36,8 @@ export type DeskStart = {
   rules: Record<string, unknown> & {
     /** The device's place among those of its organisation, from 0: its own tickets follow from it (`tickets.ts`). */
     ticket_slot?: number;
+    /** The point among whose tablets that place is. */
+    ticket_point?: string;
   };
   permits: unknown;
   /** What files of protected paths are sealed to; a compartment that nobody holds is not there. */

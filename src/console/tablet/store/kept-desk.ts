@@ -14,7 +14,7 @@ import { inTurn, oneAtATime } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
 import type { Answer, Contact } from './network.ts';
 import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
-import { type TicketBook, ticketOf } from './tickets.ts';
+import { slotAt, type TicketBook, ticketOf } from './tickets.ts';
 
 /** A key signs for so long before a new one is made known, ms: what a permit covers is settled when its key comes in. */
 const KEY_LIFE = 2 * 3_600_000;
@@ -381,7 +381,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     keepOwn: (key, value) => (isOpen() ? set.keepRecord(key, value) : locked()),
     nextTicket() {
       const given = ticket?.given ?? 0;
-      const next = ticketOf(given, start.rules.ticket_slot, device.facts().device_id);
+      const next = ticketOf(given, slotAt(start.rules, point), device.facts().device_id);
       ticket = { given: given + 1, sinceContact: true };
       return next;
     },

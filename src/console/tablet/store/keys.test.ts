@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { argon2idStretch, importStoreKey, newStoreKey, unwrap, waitAfter, wrap } from './keys.ts';
 import { type Locked, ciphersOf } from './records.ts';
 import { cheapStretch } from './testing.ts';
-import { bookAfter, ticketOf } from './tickets.ts';
+import { bookAfter, slotAt, ticketOf } from './tickets.ts';
 import type { Way } from './unlock.ts';
 import { FOUR_WORDS, newFourWords, readFourWords } from './words.ts';
 
@@ -126,4 +126,15 @@ test('a new day by the server’s clock begins the numbers again, unless some we
   expect(bookAfter(quiet, evening, evening + 1000)).toEqual(quiet);
   expect(bookAfter({ given: 41, sinceContact: true }, evening, morning)).toEqual(quiet);
   expect(bookAfter(null, evening, morning)).toBeNull();
+});
+
+test('the place among the tablets of a point counts at that point alone', () => {
+  const rules = { ticket_slot: 3, ticket_point: 'a' };
+  expect([slotAt(rules, 'a'), slotAt(rules, 'b'), slotAt(rules, undefined)]).toEqual([
+    3,
+    undefined,
+    undefined,
+  ]);
+  // A start of an older house does not say it.
+  expect(slotAt({ ticket_slot: 3 }, 'b')).toBe(3);
 });

@@ -3,6 +3,7 @@
  * to no other; so two tablets without a network never give out the same one.
  */
 import { TICKET_PICTURES } from '../../../desk/values.ts';
+import type { DeskStart } from '../../../sync/wire.ts';
 
 export type TicketBook = {
   given: number;
@@ -29,6 +30,16 @@ export function bookAfter(
 /** Numbers of one picture that belong to one device, when there are more devices than pictures. */
 const NUMBERS = 600;
 const PICTURES = TICKET_PICTURES.length;
+
+/**
+ * Its place among the tablets of the point where it stands now; undefined where a point was chosen without a network, so that the
+ * place that is known is one among others' tablets.
+ */
+export const slotAt = (
+  { ticket_slot, ticket_point }: DeskStart['rules'],
+  point: string | undefined,
+): number | undefined =>
+  ticket_point === undefined || ticket_point === point ? ticket_slot : undefined;
 
 /**
  * The nth ticket of a device, counted from 0. `slot` is its place among the devices of its organisation: the first sixteen have a picture
