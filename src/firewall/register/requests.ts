@@ -206,7 +206,7 @@ export async function stepRequest(
         step.outcome ?? null,
         step.counsel_ref ?? null,
         worker.actor,
-        step.categories_given ?? null,
+        step.state === 'complied' ? null : (step.categories_given ?? null),
         step.persons_band ?? null,
         decided,
       ],
@@ -227,6 +227,11 @@ async function agree(
       field: 'state',
       detail: `The demand is ${now.state.replaceAll('_', ' ')}; it cannot be met from there.`,
     });
+  // Who agreed already and corrects it says it anew: the database takes back a word whose content changes under it.
+  if (now.dpo === worker.actor && otherThanAgreed(now, step).length > 0)
+    await tx.execute('update register.request set dpo = null where request_id = $1', [
+      now.request_id,
+    ]);
   await tx.execute(
     `update register.request set dpo = $2, counsel_ref = coalesce($3, counsel_ref), outcome = coalesce($4, outcome),
        categories_given = coalesce($5::text[], categories_given), persons_band = coalesce($6, persons_band)
@@ -236,24 +241,28 @@ async function agree(
       worker.actor,
       step.counsel_ref ?? null,
       step.outcome ?? null,
-      step.categories_given ?? null,
-      step.persons_band ?? null,
+      step.categories_given ?? now.categories_given,
+      step.persons_band ?? now.persons_band,
     ],
   );
   return one(tx, now.request_id);
 }
 
 /** @throws `conflict` naming what is not as the first officer agreed to it. */
-function mustBeAgreed(now: RequestView, step: RequestStep): void {
+/** Which fields of a step are not what was agreed. */
+function otherThanAgreed(now: RequestView, step: RequestStep): string[] {
   const { categories_given: kinds = now.categories_given } = step;
-  const other = [
-    ...(kinds.length === now.categories_given.length &&
-    kinds.every((kind, at) => kind === now.categories_given[at])
+  return [
+    ...(kinds.toSorted().join() === now.categories_given.toSorted().join()
       ? []
       : ['categories_given']),
     ...(step.persons_band && step.persons_band !== now.persons_band ? ['persons_band'] : []),
     ...(step.counsel_ref && step.counsel_ref !== now.counsel_ref ? ['counsel_ref'] : []),
   ];
+}
+
+function mustBeAgreed(now: RequestView, step: RequestStep): void {
+  const other = otherThanAgreed(now, step);
   if (other[0])
     throw new Problem('conflict', {
       field: other[0],

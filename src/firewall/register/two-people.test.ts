@@ -100,6 +100,13 @@ describe('a demand', () => {
     await expect(stepRequest(firewall, dpo, id, met())).resolves.toMatchObject({
       state: 'under_review',
     });
+    // She may correct herself until somebody meets it.
+    for (const categories_given of [['nights', 'dates of stay'], ['dates of stay']])
+      expect(await stepRequest(firewall, dpo, id, met({ categories_given }))).toMatchObject({
+        dpo: dpo.actor,
+        categories_given,
+        persons_band: '1-9',
+      });
     await expect(
       stepRequest(firewall, counsel, id, met({ categories_given: ['dates of stay', 'names'] })),
     ).rejects.toMatchObject({ code: 'conflict', field: 'categories_given' });
@@ -123,6 +130,8 @@ describe('a demand', () => {
     expect(acts.map(({ act }) => act)).toEqual([
       'request.received',
       'request.under_review',
+      'request.agreed',
+      'request.agreed',
       'request.agreed',
       'request.complied',
     ]);
