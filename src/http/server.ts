@@ -77,9 +77,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(formbody, { bodyLimit: 100_000 });
   if (options.rateLimit > 0) await limitRate(app, options.rateLimit);
   app.addHook('onRequest', async (request, reply) => {
-    // As the proxy in front says it; without one there is no TLS to hold browsers to.
-    if (request.protocol === 'https')
-      reply.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
+    // As the proxy in front says it; without one there is no TLS to hold browsers to. Other hosts of the house are its own matter.
+    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=63072000');
     // Pages set a whole policy; one for all answers would also bind the scripts that work beside a page.
     reply.header('content-security-policy', "frame-ancestors 'none'");
     reply.header('x-content-type-options', 'nosniff');
