@@ -60,7 +60,16 @@ const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my']
 /** Unseen halves, each by an author who knew neither rules nor labels. */
 const UNSEEN = ['thirteenth', 'fourteenth'] as const;
 /** Labels of three authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
-const TAUGHT = ['taught-a', 'taught-b', 'taught-c', 'taught-near'] as const;
+const TAUGHT = [
+  'taught-a',
+  'taught-b',
+  'taught-c',
+  'taught-e',
+  'taught-f',
+  'taught-g',
+  'taught-h',
+  'taught-near',
+] as const;
 /** Languages that the questions of the bank are not in. */
 const LABELS_TAUGHT = ['fr', 'fa', 'ti', 'pt', 'tr', 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 
@@ -114,8 +123,8 @@ const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
 
 /**
  * What was written to teach, so that nothing here is a measurement: questions in five languages (`corpus/bank`, a question a
- * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of three authors and
- * ours in all sixteen (`corpus/halves/taught-a` and so on), from which lexicons learned as well.
+ * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of seven authors and
+ * ours in all sixteen (`corpus/halves/taught-a` and so on); from those of the first three lexicons learned as well.
  */
 export function readTaught(): Sample[] {
   return [
