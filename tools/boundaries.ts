@@ -27,6 +27,7 @@ const RULE_FILES = [
   'languages/direction.ts',
   'desk/clock.ts',
   'desk/counts.ts',
+  'desk/follow-ups.ts',
   'desk/kinds.ts',
   'desk/operation.ts',
   'desk/queue.ts',
