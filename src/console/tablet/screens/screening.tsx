@@ -1,5 +1,5 @@
 /** First contact (VUL-01; chapter 30, section 3.3): ten items on one screen, each may be skipped, and why somebody is seen when, at once. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import {
   type Answer,
   ASKED_ALONE,
@@ -34,7 +34,13 @@ export function ScreeningScreen({ visit }: { visit: Visit }) {
   const { t } = speech;
   const { act, say } = useAround();
   const { go } = useNavigation();
-  const [given, setGiven] = useState<Given>(() => givenIn(visit));
+  const [given, show] = useState<Given>(() => givenIn(visit));
+  // What was answered counts at once, also when it is saved before the screen has shown it.
+  const answered = useRef(given);
+  const setGiven = (change: (before: Given) => Given): void => {
+    answered.current = change(answered.current);
+    show(answered.current);
+  };
   const [functions, setFunctions] = useState<Functions>({});
   const [isAlone, setAlone] = useState(visit.wishes?.value.alone ?? false);
   const answer = (item: Item, value: Answer): void => {
@@ -47,11 +53,12 @@ export function ScreeningScreen({ visit }: { visit: Visit }) {
   const rules = rulesOf(useDeskState());
   const found = urgency(codes, rules);
   const save = (): void => {
+    const all = codesOf(answered.current, functions);
     void act(
-      screeningAct(visit, codes, isAlone, rules),
+      screeningAct(visit, all, isAlone, rules),
       t('say.screened', {
         ticket: ticketName(speech, visit),
-        level: levelText(speech, found.level),
+        level: levelText(speech, urgency(all, rules).level),
       }),
     ).then((operation) => {
       if (operation?.pathways) {
@@ -114,7 +121,7 @@ export function ScreeningScreen({ visit }: { visit: Visit }) {
         <button type="button" className="btn one" onClick={save}>
           {t('act.save_go_on')} <kbd aria-hidden="true">Ctrl Enter</kbd>
         </button>
-        <button type="button" className="btn" onClick={() => setGiven({})}>
+        <button type="button" className="btn" onClick={() => setGiven(() => ({}))}>
           {t('screening.skip_all')}
         </button>
         <span className="hint">{t('screening.skipped', { n: skippedIn(codes).length })}</span>
