@@ -135,9 +135,15 @@ export async function walk(
   // Screening: pregnant. Before the less urgent visitor.
   await page.keyboard.press('s');
   await page.locator('ol.items').waitFor();
-  await page.keyboard.press('2');
-  await page.keyboard.press('Control+Enter');
-  await page.locator('nav.tasks').waitFor();
+  // Both at once, before the screen could show the answer: it counts all the same.
+  await page.evaluate(() => {
+    for (const key of [{ code: 'Digit2' }, { code: 'Enter', ctrlKey: true }])
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }),
+      );
+  });
+  // Saving ends on her visit: whoever goes elsewhere before that is brought back there.
+  await page.waitForURL(({ pathname }) => pathname.endsWith(`/visits/${visit}`));
   await goTo(page, '/desk/');
   await page.locator('table.queue').waitFor();
   // The screening is kept in the order in which it was given, and the queue follows it.
