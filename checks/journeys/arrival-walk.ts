@@ -12,6 +12,7 @@ import {
   type Tablet,
   wordsOf,
 } from './arrival-stand.ts';
+import { whole } from './browser.ts';
 
 export const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const NOTE = 'Her son had a first dose.';
@@ -301,7 +302,10 @@ async function looksAtHerRecord(
   }: { subject: string; visit: string; link: string; referral_id: string },
 ): Promise<void> {
   const main = own.locator('main');
-  const press = (path: string) => main.locator(`form[action$="${path}"] button`).first().click();
+  const press = async (path: string): Promise<void> => {
+    await main.locator(`form[action$="${path}"] button`).first().click();
+    await whole(own);
+  };
   const slip = await stand.slipOf(subject);
   await own.goto(`${stand.origin}/${language}/my`);
   await own.fill('#q', slip);
@@ -336,7 +340,9 @@ async function looksAtHerRecord(
     await own.screenshot({ path: `${SHOTS}/arrival-lines-${language}.png`, fullPage: true });
   expect(await line.count()).toBe(1);
   await line.locator('form[action$="/my/delete"] button').click();
+  await whole(own);
   await main.locator('form:has(input[name=sure]) button').click();
+  await whole(own);
   expect(await main.locator('[role=status]').count()).toBe(1);
   expect(await sealed()).toEqual([{ n: 0 }]);
   await press('/my/lines');
@@ -358,13 +364,18 @@ async function looksAtHerRecord(
   await press('/my');
   await press('/my/take-back');
   await main.locator('form:has(input[name=sure]) button').click();
+  await whole(own);
   expect(await main.locator('[role=status]').count()).toBe(1);
   await clinic.goto(`${stand.origin}/${language}${new URL(link).pathname}`);
   const open = clinic.locator('main form:has(input[value=open]) button');
-  if (await open.count()) await open.click();
+  if (await open.count()) {
+    await open.click();
+    await whole(clinic);
+  }
   const left = await clinic.locator('main').innerText();
   expect(left).toContain(localeText(language, 'referrals', 'referral.taken_back'));
   expect(left).not.toContain('24');
   await clinic.locator('main button.b').click();
+  await whole(clinic);
   expect(await clinic.locator('main button').count()).toBe(0);
 }

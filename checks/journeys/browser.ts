@@ -103,6 +103,11 @@ export async function setUp(
   };
 }
 
+/** Waits until the page that a press led to is all there: a press comes back as soon as its first bytes are. */
+export async function whole(page: Page): Promise<void> {
+  await page.waitForLoadState('domcontentloaded');
+}
+
 /** What the person sees as the page's main words. */
 export async function heading(page: Page): Promise<string> {
   return (await page.locator('h1:visible').first().innerText()).trim();

@@ -14,7 +14,7 @@ import { wavOf } from '../../src/channels/voice/testing.ts';
 import { followReferences, type Shelf } from '../../src/guidance/index.ts';
 import { LISTINGS } from '../../src/site/testing.ts';
 import { violations } from '../pages/axe.ts';
-import { heading, type Stand } from './browser.ts';
+import { heading, type Stand, whole } from './browser.ts';
 import { type CardsStand, cardsStand, shot } from './cards-stand.ts';
 
 const BENGALI = {
@@ -121,13 +121,23 @@ test('Rahim reads it in Bengali, without script, cookie or account: who says so,
   ])
     expect(said).toContain(text);
   expect(await rahim.locator('html').getAttribute('lang')).toBe('bn');
-  expect(await rahim.locator('audio[preload="none"]').count()).toBe(1);
+  // Public pages follow a change within a second.
+  await expect
+    .poll(
+      async () => {
+        await rahim.reload();
+        return rahim.locator('audio[preload="none"]').count();
+      },
+      { timeout: 5000 },
+    )
+    .toBe(1);
   const sound = await rahim.request.get(
     stand.origin + (await rahim.locator('audio').getAttribute('src')),
   );
   expect([sound.status(), sound.headers()['content-type']]).toEqual([200, 'audio/wav']);
   await shot(rahim, 'bn');
   await rahim.locator('.tools a').first().click();
+  await whole(rahim);
   expect(await rahim.locator('.large').count()).toBe(1);
   expect(await rahim.context().cookies()).toEqual([]);
   expect(stand.foreign).toEqual([]);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownHouse, type OwnHouse } from '../../src/my/testing.ts';
 import { violations } from '../pages/axe.ts';
 import { isItsTurn } from '../turns.ts';
-import { LANGS, heading, setUp, type Stand } from './browser.ts';
+import { LANGS, heading, setUp, type Stand, whole } from './browser.ts';
 
 const MOST = 14_000;
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
@@ -40,9 +40,12 @@ async function looked(page: Page, name: string): Promise<void> {
 async function enter(page: Page, code: string): Promise<void> {
   await page.fill('#q', code);
   await page.click('main button.b');
+  await whole(page);
 }
-const press = (page: Page, action: string, index = 0): Promise<void> =>
-  page.locator(`main form[action$="${action}"] button`).nth(index).click();
+async function press(page: Page, action: string, index = 0): Promise<void> {
+  await page.locator(`main form[action$="${action}"] button`).nth(index).click();
+  await whole(page);
+}
 
 /** English and Arabic each day, of the others one. */
 const WALKS = [
@@ -86,6 +89,7 @@ describe.each(WALKS.filter((_, at) => at < 2 || isItsTurn(at, 4)))(
       await page.fill('textarea', 'The number of my phone');
       await shot('7-wrong');
       await page.click('main button.b');
+      await whole(page);
       await shot('8-wrong-sent');
       await press(page, '/my');
       await press(page, '/my/erase');
@@ -113,6 +117,7 @@ test('another language of the record is one button away, and the code goes along
   const page = await stand.open('/en/my');
   await enter(page, code);
   await page.click('main button[lang=ar]');
+  await whole(page);
   expect(page.url()).toBe(`${stand.origin}/ar/my`);
   expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
   expect(await page.locator('main li.paper').count()).toBeGreaterThanOrEqual(5);
@@ -157,6 +162,7 @@ test('the report stands in every language, and is found from the page about priv
   for (const lang of LANGS) {
     const page = await stand.open(`/${lang}/privacy`);
     await page.click(`main a[href="/${lang}/transparency"]`);
+    await whole(page);
     expect(await heading(page)).not.toBe('');
     expect(await page.locator('main td').count()).toBeGreaterThanOrEqual(22);
     expect(

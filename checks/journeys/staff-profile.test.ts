@@ -49,6 +49,7 @@ test('signing out leaves no name, password, code or key of a session in the brow
   const typed = await page.locator('code.secret').innerText();
   await page.locator('input[name=code]').fill(codeOf(typed, stand.house.clock.now));
   await page.locator('input[name=code]').press('Enter');
+  await page.locator('.codes').waitFor();
   const recovery = await page.locator('.codes li').allInnerTexts();
   expect(recovery).toHaveLength(10);
   await page.goto(`${stand.origin}/staff/access`);

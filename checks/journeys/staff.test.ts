@@ -69,6 +69,7 @@ test('an invited administrator sets up without JavaScript: password, app, printe
   typed = await page.locator('code.secret').innerText();
   await page.locator('input[name=code]').fill(codeOf(typed, stand.house.clock.now));
   await page.locator('input[name=code]').press('Enter');
+  await page.locator('.codes').waitFor();
   expect(await page.locator('.codes li').count()).toBe(10);
   await looksRight(page, 'codes-en-360');
   await page.goto(`${stand.origin}/staff`);
