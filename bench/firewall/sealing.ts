@@ -65,7 +65,7 @@ const ticketOf = (subject: string) =>
 const note = Buffer.from('Came with two children, needs a bed for tonight; call back at four.');
 const insertInto = (table: string): string =>
   `insert into ${table} (event_id, op_id, kind, org_id, purpose_id, point_id, subject, actor_id, at_device, body, sealed)
-   values ($1, $1, 'need_seen', $2, 'desk.visit', $2, $3, $4, now(), '{"code": "FOOD"}', $5)`;
+   values ($1, $1, 'need_seen', $2, 'desk.visit', $2, $3, $4, now(), '{"code": "food", "how": "said"}', $5)`;
 
 /** A transaction of app_desk without the firewall. */
 async function plainly<R>(name: string, text: string, values: unknown[]): Promise<R[]> {

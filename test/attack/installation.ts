@@ -147,7 +147,7 @@ export async function plantPerson(
     );
     await tx.execute(
       `insert into casework.event (event_id, op_id, kind, org_id, purpose_id, point_id, subject, actor_id, at_device, body, sealed)
-       values ($1, $1, 'need_seen', $2, 'desk.visit', $2, $3, $4, now(), '{"code": "FOOD"}', $5)`,
+       values ($1, $1, 'need_seen', $2, 'desk.visit', $2, $3, $4, now(), '{"code": "food", "how": "said"}', $5)`,
       [
         eventId,
         org,

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await owned(`do $$
     declare
       was text := pg_get_functiondef('fw.check_fields(jsonb, text)'::regprocedure);
-      starts int := strpos(was, '  if jsonb_typeof(p_body) = ''object'' and (');
+      starts int := strpos(was, '  if jsonb_typeof(p_body) = ''object'' and ');
       ends int := strpos(was, '  if jsonb_typeof(p_body) = ''array'' then');
     begin
       if starts = 0 or ends < starts then
