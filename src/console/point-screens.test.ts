@@ -60,8 +60,12 @@ describe('whoever leads a point', () => {
       ]) as unknown,
     });
     expect(
-      (await ask(marta, `/staff/point/held/${first.op_id}`, { decision: 'admitted' })).status,
+      (await ask(marta, `/staff/point/held/${randomUUID()}`, { decision: 'admitted' })).status,
     ).toBe(404);
+    // Another leader had the same list before her: she reads who decided.
+    const other = await people.worker('point_manager');
+    const late = await ask(other, `/staff/point/held/${first.op_id}`, { decision: 'admitted' });
+    expect(late.text).toContain('took it in already');
   });
 
   it('takes a lost tablet out of use: it hears nothing any more but to forget', async () => {

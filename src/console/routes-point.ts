@@ -27,8 +27,8 @@ import { heldPart } from './pages/point-held.ts';
 import { nowPart } from './pages/point-now.ts';
 import { twicePart, undoForm } from './pages/point-twice.ts';
 import { roomHead } from './pages/tabs.ts';
-import { done, type Screen } from './shell.ts';
-import { momentOf, wallOf } from './wall-clock.ts';
+import { bad, done, type Screen } from './shell.ts';
+import { momentOf, saidAt, wallOf } from './wall-clock.ts';
 
 /** Days that are looked back on, today included. */
 const DAYS_BACK = 7;
@@ -141,9 +141,22 @@ export function pointRoutes(
     async ({ decision, why }, request) => {
       const { id } = request.params as { id: string };
       const worker = await desk.worker(request);
-      if (decision === 'admitted') await managing.decide(worker, id, { decision });
-      else if (why) await managing.decide(worker, id, { decision, why });
-      else throw new Problem('bad_input', { field: 'why' });
+      if (decision === 'dropped' && !why) throw new Problem('bad_input', { field: 'why' });
+      const before = await managing.decide(
+        worker,
+        id,
+        decision === 'dropped' && why ? { decision, why } : { decision: 'admitted' },
+      );
+      if (!before) return undefined;
+      const { words: w } = tongueOf(desk, request);
+      const { person } = await wholeOf(request, worker);
+      const said = before.decision === 'admitted' ? 'held.taken_before' : 'held.dropped_before';
+      return bad(
+        w.say(said, {
+          person: html`<bdi>${person(before.by)}</bdi>`,
+          time: saidAt(w, zone, before.at, 'moment'),
+        }),
+      );
     },
     { said: 'held.decided', params: Id },
   );

@@ -86,7 +86,10 @@ test('a manager admits what waited, once, as its author’s; nobody else at the 
   expect((await decide(headers)).json()).toEqual({
     verdict: { op_id: op.op_id, result: 'recorded' },
   });
-  expect((await decide(headers)).statusCode).toBe(404);
+  // Told twice, the first answer stands.
+  expect((await decide(headers)).json()).toEqual({
+    verdict: { op_id: op.op_id, result: 'recorded' },
+  });
   const [row] = await owner(desk, 'select actor_id from casework.event where op_id = $1 limit 1', [
     op.op_id,
   ]);
@@ -138,4 +141,39 @@ test('what waits for a manager without a number or point of its own is told its 
     { result: 'refused', problem: 'bad_input', detail: 'point_id must be present.' },
     { result: 'recorded' },
   ]);
+});
+
+test('of two who decide at once one wins, and the other is told who decided, what and when', async () => {
+  const leaders = [await desk.worker('point_manager'), await desk.worker('point_manager')];
+  const headers = await Promise.all(leaders.map(async (one) => (await desk.tablet(one)).headers));
+  for (let round = 0; round < 6; round++) {
+    const op = walkIn(tablet);
+    await tablet.send([{ sealed: await tablet.seal(op), for_manager: true }]);
+    const choices = [{ decision: 'admitted' }, { decision: 'dropped', why: 'not_so' }];
+    const answers = await Promise.all(
+      choices.map((payload, who) =>
+        desk.app.inject({
+          method: 'POST',
+          url: `/api/desk/held/${op.op_id}`,
+          headers: headers[(who + round) % 2] ?? {},
+          payload,
+        }),
+      ),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409]);
+    const winner = answers.findIndex(({ statusCode }) => statusCode === 200);
+    const [row] = await owner(
+      desk,
+      'select decision, decided_by, decided_at from sync.held where op_id = $1',
+      [op.op_id],
+    );
+    const by = leaders[(winner + round) % 2]?.actor;
+    expect(row).toMatchObject({ decision: choices[winner]?.decision, decided_by: by });
+    const { detail } = answers[1 - winner]?.json<{ detail: string }>() ?? { detail: '' };
+    expect(detail).toContain(winner === 0 ? 'taken in already' : 'left out already');
+    expect(detail).toContain(by);
+    expect(detail).toContain((row?.['decided_at'] as Date).toISOString());
+    // What was left out is in no record, and what was taken in is.
+    expect(await count(op)).toBe(winner === 0 ? op.events.length : 0);
+  }
 });

@@ -1,7 +1,7 @@
 /** What whoever leads a point decides about tablets and their work, for the screens of the console (design chapter 30, sections 5.4 to 5.6). */
 import { actAs, asWorker, type Firewall, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { decideHeld, type HeldWork, listHeld } from './held.ts';
+import { decideHeld, type DecidedBefore, type HeldWork, listHeld } from './held.ts';
 import { type Device, listDevices, revokeDevice } from './devices.ts';
 import { knownDevices } from './known-devices.ts';
 import { intakeKeys } from './node-keys.ts';
@@ -85,17 +85,23 @@ export function openManaging(firewall: Firewall, secret: NodeSecret, now: () => 
       });
       return { lines: await Promise.all(lines), waiting: all.length };
     },
-    /** @throws what `decideHeld` throws; `wrong_step` for work that was admitted and is refused for another reason: it goes on waiting */
+    /**
+     * @returns who had decided about it before, and when; undefined when this decision stands
+     * @throws what `decideHeld` throws; `wrong_step` for work that was admitted and is refused for another reason: it goes on waiting
+     */
     async decide(
       worker: Worker,
       id: string,
       decision: { decision: 'admitted' } | { decision: 'dropped'; why: NotTaken },
-    ): Promise<void> {
-      const verdict = await decideHeld(parts, worker, id, decision);
+    ): Promise<DecidedBefore | undefined> {
+      const outcome = await decideHeld(parts, worker, id, decision);
+      if ('before' in outcome) return outcome.before;
+      const { verdict } = outcome;
       if (decision.decision === 'admitted' && verdict.result === 'refused')
         throw new Problem('wrong_step', {
           detail: `It cannot be taken as it is: ${verdict.problem ?? 'refused'}.`,
         });
+      return undefined;
     },
     /** How much waits, without opening any of it. @throws `not_allowed` for who is no manager */
     waiting: async (worker: Worker): Promise<number> => (await listHeld(parts, worker)).length,

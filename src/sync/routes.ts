@@ -208,9 +208,16 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     async (request) => {
       const worker = await door.worker(request);
       const { id } = request.params;
-      const verdict = await decideHeld(parts, worker, id, request.body);
+      const outcome = await decideHeld(parts, worker, id, request.body);
+      if ('before' in outcome) {
+        const { decision, by, at } = outcome.before;
+        const what = decision === 'admitted' ? 'taken in' : 'left out';
+        throw new Problem('conflict', {
+          detail: `It was ${what} already, by the account ${by}, at ${at.toISOString()}. That decision stands.`,
+        });
+      }
       news.note(worker.org);
-      return { verdict };
+      return outcome;
     },
   );
 
