@@ -1,5 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSession } from '../../src/staff/index.ts';
 import { codeOf, PASSWORD } from '../../src/staff/testing.ts';
 import { violations } from '../pages/axe.ts';
 import { staffStand, type StaffStand } from './staff-stand.ts';
@@ -172,6 +173,15 @@ test.each([
     await page.goto(`${stand.origin}/staff/${room}`);
     await looksRight(page, `${room}-${locale}-${width}`);
   }
+  const { account = '' } = stand.house.administrators[1] ?? {};
+  await startSession(stand.house.door, { account, org: stand.house.org }, 'passkey');
+  await page.goto(`${stand.origin}/staff/access/${account}`);
+  await looksRight(page, `sessions-${locale}-${width}`);
+  const end = page.locator('form[action*="/sessions/"] button');
+  expect(await end.count()).toBe(1);
+  await end.press('Enter');
+  await page.locator('[role=status]').waitFor();
+  expect(await end.count()).toBe(0);
   await page.context().close();
 });
 

@@ -11,10 +11,12 @@ import {
   closeAccount,
   courseOf,
   DATA_PROTECTION,
+  endSessionOf,
   grantRole,
   invite,
   HEALTH_SUBJECTS,
   listAccounts,
+  openSessionsOf,
   type PointName,
   readAccount,
   readPoints,
@@ -27,12 +29,14 @@ import {
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
 import { form, HIDDEN, manyOf, postsOf } from './forms.ts';
+import { sessionsPart } from './pages/access-sessions.ts';
 import { subjectTicks } from './pages/trained.ts';
 import { button, field, type Screen } from './shell.ts';
 
 const ALL = Object.keys(STAFF_ROLES) as StaffRole[];
 const COURSES = [DATA_PROTECTION, ...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
 type OneId = { id: string };
+type OneSession = OneId & { session: string };
 
 function roleText(
   w: Words,
@@ -124,6 +128,7 @@ ${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><u
     const points = await readPoints(door, worker);
     const at = `/staff/access/${account}`;
     const open = !view.closed_at && account !== worker.actor;
+    const sessions = open ? await openSessionsOf(door, worker, account) : [];
     const roles = view.roles.map(
       (role) =>
         html`<li><span>${roleText(w, role, points)}</span>${open ? html`<form method="post" action="${at}/roles/${role.grant_id}/end"><button class="pill" aria-label="${w.text('access.end_role')}: ${w.text(`role.${role.role}`)}">${w.say('access.end_role')}</button></form>` : ''}</li>`,
@@ -152,13 +157,14 @@ ${
 }</section>
 ${
   open
-    ? html`<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
+    ? html`${sessionsPart(w, sessions, at)}<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
 <section class="sheet"><h2>${w.say('access.close')}</h2><p class="s soft">${w.say('access.close_note')}</p><details><summary>${w.say('access.close')}</summary><form method="post" action="${at}/close">${button(w, 'access.close_sure', true)}</form></details></section>`
     : ''
 }`,
     };
   };
   const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
+  const SessionId = Type.Object({ ...Id.properties, session: Type.String({ format: 'uuid' }) });
   app.get<{ Params: OneId }>(
     '/staff/access/:id',
     { schema: { hide: true, params: Id } },
@@ -216,6 +222,15 @@ ${
       const training = { course, hours, passed_on, valid_until, subjects: dealt };
       await recordTraining(door, await desk.worker(request), account, training);
     },
+  );
+  posts(
+    '/staff/access/:id/sessions/:session/end',
+    {},
+    async (_body, request) => {
+      const { id, session } = request.params as OneSession;
+      await endSessionOf(door, await desk.worker(request), id, session);
+    },
+    { said: 'done.ended', params: SessionId },
   );
   acting('close', {}, async (_body, request, account) => {
     await closeAccount(door, await desk.worker(request), account);

@@ -40,6 +40,7 @@ export {
 } from './provider-proposals.ts';
 export { offeredProviders } from './providers.ts';
 export { renewRecoveryCodes } from './recovery-codes.ts';
+export { endSessionOf, openSessionsOf, type OpenSession } from './others-sessions.ts';
 export { courseOf, type StaffRole } from './roles.ts';
 export { DATA_PROTECTION, HEALTH_SUBJECTS } from './curricula.ts';
 export {

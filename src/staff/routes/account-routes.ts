@@ -13,6 +13,7 @@ import {
   RoleInput,
   TrainingInput,
 } from '../accounts.ts';
+import { endSessionOf, openSessionsOf } from '../others-sessions.ts';
 import { invite, secondInvitation, waitingWaysBack } from '../invitations.ts';
 import { described, exactly, Id, type StaffParts } from './parts.ts';
 
@@ -74,6 +75,26 @@ export function accountRoutes(app: FastifyInstance, { door, worker }: StaffParts
     '/api/staff/accounts/:id/close',
     described(TAG, 'Close an account: sessions and roles end now', { params: Id }),
     async (request) => closeAccount(door, await worker(request), request.params.id),
+  );
+  app.get<{ Params: Id }>(
+    '/api/staff/accounts/:id/sessions',
+    described(TAG, 'Open sessions of a colleague: since when and how, no address and no place', {
+      params: Id,
+    }),
+    async (request) => ({
+      sessions: await openSessionsOf(door, await worker(request), request.params.id),
+    }),
+  );
+  app.post<{ Params: Id & { session: string } }>(
+    '/api/staff/accounts/:id/sessions/:session/end',
+    described(TAG, 'End one session of a colleague', {
+      params: Type.Object({ ...Id.properties, session: Type.String({ format: 'uuid' }) }),
+    }),
+    async (request) => {
+      const { id, session } = request.params;
+      await endSessionOf(door, await worker(request), id, session);
+      return { ended: true };
+    },
   );
   app.get(
     '/api/staff/ways-back',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../http/server.ts';
 import { describeInterface } from '../../http/openapi.ts';
 import { COOKIE } from '../door.ts';
+import { startSession } from '../sessions.ts';
 import { ORIGIN, settle, staffDoorOf, testHouse, type TestHouse } from '../testing.ts';
 import { staffRoutes } from './index.ts';
 
@@ -118,6 +119,22 @@ describe('/api/staff', () => {
       organisations: { name: string }[];
     }>();
     expect(list.organisations.map(({ name }) => name)).toContain('Red Hill House');
+  });
+
+  it('tells an administrator the open sessions of a colleague, and ends one of them', async () => {
+    const tesfay = house.administrators[1]?.account ?? '';
+    await startSession(house.door, { account: tesfay, org: house.org }, 'passkey');
+    const at = `/api/staff/accounts/${tesfay}/sessions`;
+    type Told = { sessions: { session_id: string }[] };
+    const { sessions } = (await ask('GET', at)).json<Told>();
+    expect(sessions.length).toBeGreaterThan(0);
+    for (const { session_id } of sessions) {
+      const ended = await ask('POST', `${at}/${session_id}/end`);
+      expect([ended.statusCode, ended.json()]).toEqual([200, { ended: true }]);
+      expect((await ask('POST', `${at}/${session_id}/end`)).statusCode).toBe(404);
+    }
+    expect((await ask('GET', at)).json<Told>().sessions).toEqual([]);
+    expect((await ask('GET', '/api/staff/accounts/me/sessions')).statusCode).toBe(400);
   });
 
   it('is described in OpenAPI', async () => {
