@@ -178,12 +178,20 @@ function statementName(text: string): string | undefined {
   return name;
 }
 
-/** The statements of an open transaction on `client`. The caller begins, commits and releases. */
-export function transactionOn(client: pg.PoolClient): Transaction {
+/** How statements of a transaction go out that is not begun yet: the first one begins it. */
+export type Beginner = {
+  send(statement: pg.QueryConfig): Promise<pg.QueryResult>;
+  /** Begins, when nothing has begun it: before rows are streamed. */
+  begin(): Promise<void>;
+};
+
+/** The statements of a transaction on `client`, open already unless there is a `beginner`. The caller commits and releases. */
+export function transactionOn(client: pg.PoolClient, beginner?: Beginner): Transaction {
   const run = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     const name = statementName(text);
+    const statement = { text, values: [...values], types, ...(name ? { name } : {}) };
     try {
-      return await client.query({ text, values: [...values], ...(name ? { name } : {}) });
+      return await (beginner ? beginner.send(statement) : client.query(statement));
     } catch (error) {
       throw translateDatabaseError(error);
     }
@@ -193,6 +201,7 @@ export function transactionOn(client: pg.PoolClient): Transaction {
       (await run(text, values)).rows as R[],
     execute: async (text, values = []) => (await run(text, values)).rowCount ?? 0,
     async *stream<R extends Row>(text: string, values: readonly unknown[] = [], batch = 500) {
+      await beginner?.begin();
       const rows = client.query(
         new QueryStream(text, [...values], { batchSize: batch, types: types as never }),
       );

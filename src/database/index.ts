@@ -1,4 +1,5 @@
 export {
+  type Beginner,
   type Connection,
   type Database,
   openDatabase,

@@ -8,7 +8,7 @@ import { transactionOn } from '../../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../../database/errors.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Act, Keeper } from '../keeper/index.ts';
-import { openContext } from './open-context.ts';
+import { openingContext } from './open-context.ts';
 
 /** What the opener needs: the pools, and the keeper that signs. */
 export type Firewall = { database: Database; keeper: Keeper };
@@ -56,8 +56,10 @@ async function once<T>(
   const client = await database.borrow(role);
   let broken: Error | undefined;
   try {
-    await openContext(client, ticket);
-    const result = await work({ ...transactionOn(client), nonce });
+    const opening = openingContext(client, ticket);
+    const result = await work({ ...transactionOn(client, opening), nonce });
+    // An act without a statement has its row in the log too.
+    await opening.begin();
     await commit(client);
     return result;
   } catch (error) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { freshDatabase } from '../../database/testing.ts';
-import { openContext } from './open-context.ts';
+import { openContext, openingContext } from './open-context.ts';
 import {
   addOrganisation,
   asOwner,
@@ -88,6 +88,89 @@ test('a connection whose prepared statements were taken away fails once, then ha
     await client.query('rollback');
     await openContext(client, ticket());
     expect(await people(client)).toEqual([hers]);
+    await client.query('rollback');
+  }));
+
+const PEOPLE = { name: 'test.people', text: 'select subject from casework.person' };
+const opened = async (client: Client, by = ticket()): Promise<unknown[]> =>
+  (await openingContext(client, by).send(PEOPLE)).rows.map(({ subject }) => subject as string);
+
+test('the first statement goes along with the ticket: on a new connection, on one that knows both, and alone', () =>
+  withClient(async (client) => {
+    for (let act = 0; act < 3; act++) {
+      expect(await opened(client, ticket({ route: `/along/${act}` }))).toEqual([hers]);
+      expect(await people(client)).toEqual([hers]);
+      await client.query('commit');
+      expect(await codeOf(people(client))).toBe('WH001');
+    }
+    const empty = openingContext(client, ticket({ route: '/along/3' }));
+    await empty.begin();
+    await empty.begin();
+    await client.query('commit');
+    const staged = await asOwner(database, (tx) =>
+      tx.query(`select route from audit.stage where route ~ '^/along/' order by stage_id`),
+    );
+    expect(staged.map(({ route }) => route)).toEqual([0, 1, 2, 3].map((n) => `/along/${n}`));
+  }));
+
+test('a statement behind a refused ticket is never looked at, nor what was asked beside it', () =>
+  withClient(async (client) => {
+    await opened(client);
+    await client.query('commit');
+    const name = `w${randomUUID().slice(0, 8)}`;
+    for (const refused of [ticket({ expMs: Date.now() - 1 }), 'w1|1']) {
+      const beginner = openingContext(client, refused);
+      const first = codeOf(
+        beginner.send({ name: 'test.lock', text: `select pg_advisory_lock(hashtext('${name}'))` }),
+      );
+      const beside = codeOf(beginner.send(PEOPLE));
+      expect([await first, await beside]).toEqual([
+        refused === 'w1|1' ? 'WH002' : 'WH003',
+        '25P02',
+      ]);
+      await client.query('rollback');
+      const { rows } = await client.query(
+        `select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`,
+      );
+      expect(rows).toEqual([]);
+    }
+    expect(await opened(client)).toEqual([hers]);
+    await client.query('rollback');
+  }));
+
+test('a first statement that fails leaves the connection as good as before, named, unnamed, and with what cannot be sent', () =>
+  withClient(async (client) => {
+    await opened(client);
+    await client.query('rollback');
+    const unsendable = {
+      toPostgres: () => {
+        throw new Error('not to be sent');
+      },
+    };
+    for (const statement of [
+      { text: 'select 1 / $1::int', values: [0] },
+      { name: 'test.zero', text: 'select 1 / $1::int', values: [0] },
+      { text: 'no statement' },
+      { name: 'test.none', text: 'no statement' },
+      { text: 'select $1::text', values: [unsendable] },
+    ]) {
+      await expect(openingContext(client, ticket()).send(statement)).rejects.toThrow();
+      await client.query('rollback');
+      expect(await opened(client)).toEqual([hers]);
+      await client.query('rollback');
+    }
+    const bare = await openingContext(client, ticket()).send({ text: 'select 1 as one' });
+    expect(bare.rows).toEqual([{ one: 1 }]);
+    await client.query('rollback');
+  }));
+
+test('a connection whose statements were taken away has them again with the next ticket', () =>
+  withClient(async (client) => {
+    await opened(client);
+    await client.query('commit; deallocate "fw.begin"');
+    expect(await codeOf(opened(client))).toBe('26000');
+    await client.query('rollback');
+    expect(await opened(client)).toEqual([hers]);
     await client.query('rollback');
   }));
 
