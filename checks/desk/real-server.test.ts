@@ -169,3 +169,38 @@ test('a revoked tablet is wiped at its next contact; what was sealed goes by a f
   const held = await owner(house, 'select reason from sync.held where op_id = $1', [made.op_id]);
   expect(held).toEqual([{ reason: 'device_revoked' }]);
 });
+
+test('a tablet that was away for long loses whom the house has erased meanwhile, and her neighbours stay', async () => {
+  const away = tabletOf(await house.worker('desk'));
+  const desk = await openDesk({ way: badge(1), world: away.world });
+  const subject = crypto.randomUUID();
+  const hers = (await desk.perform({
+    ...walkIn(desk),
+    people: [{ subject, age_band: '18-59' }],
+    events: [{ kind: 'visit_opened', subject, body: { channel: 'walk_in', heads: 1 } }],
+  })) as { events: { visit_id?: string }[] };
+  const other = await desk.perform(walkIn(desk));
+  await desk.sync();
+  const visits = () =>
+    [hers, other].map(({ events }) => desk.visits().has(events[0]?.visit_id ?? ''));
+  expect(visits()).toEqual([true, true]);
+  away.line.state = 'down';
+  await owner(
+    house,
+    `insert into consent.erasing (org_id, subject, erasure_no, asked_at)
+       select $1, s, gen_random_uuid(), now() - interval '200 days' from unnest($2::uuid[]) s`,
+    [house.house.org, [subject, ...Array.from({ length: 40 }, () => crypto.randomUUID())]],
+  );
+  const near = tabletOf(await house.worker('desk'));
+  const second = await openDesk({ way: badge(2), world: near.world });
+  await second.perform(walkIn(second));
+  await second.sync();
+  expect(visits()).toEqual([true, true]);
+  away.line.state = 'up';
+  await desk.sync();
+  expect(visits()).toEqual([false, true]);
+  desk.lock();
+  away.line.state = 'down';
+  const again = await openDesk({ way: badge(1), world: away.world });
+  expect(again.visits().has(hers.events[0]?.visit_id ?? '')).toBe(false);
+});

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asOwner } from '../firewall/context/testing.ts';
-import { deskHouse, type DeskHouse, type Tablet, walkIn } from './testing.ts';
+import { deskHouse, type DeskHouse, POINT, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
 let tablet: Tablet;
@@ -90,4 +91,64 @@ test('more than fits one answer is said to go on, and comes whole', async () => 
   for (const line of [...page.lines, ...rest.lines])
     if ('event' in line) events.add(line.event.event_id);
   expect(events.size).toBe(stored?.n);
+});
+
+/** Asked for so many days ago, stored now. */
+async function erased(days: number): Promise<string> {
+  const subject = randomUUID();
+  await asOwner(desk.house.database, (tx) =>
+    tx.execute(
+      `insert into consent.erasing (org_id, subject, erasure_no, asked_at)
+         values ($1, $2, gen_random_uuid(), now() - make_interval(days => $3))`,
+      [desk.house.org, subject, days],
+    ),
+  );
+  await expect
+    .poll(
+      async () => {
+        const [row] = await asOwner(desk.house.database, (tx) =>
+          tx.query<{ so: boolean }>(
+            'select pg_snapshot_xmin(pg_current_snapshot()) > max(tx) as so from consent.erasing',
+          ),
+        );
+        return row?.so;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+  return subject;
+}
+/** Who was erased, by the answer to a question with these cursors. */
+const goneBy = async (query: Record<string, string>): Promise<string[]> => {
+  const answer = await desk.app.inject({
+    url: '/api/desk/changes',
+    query: { point: POINT, ...query },
+    headers: tablet.headers,
+  });
+  return [...answer.body.matchAll(/"erased":\{"subject":"([^"]+)"/g)].map(([, id = '']) => id);
+};
+/** The cursor of a tablet that has everything. */
+async function upToDate(): Promise<string> {
+  let { cursor, more } = await tablet.changes();
+  while (more) ({ cursor, more } = await tablet.changes(cursor));
+  ({ cursor } = await tablet.changes(cursor.split('~')[0]));
+  return cursor.split('~')[0] ?? '';
+}
+
+test('an erasure comes once to whoever asks again, also after months away, and not for ever with every answer', async () => {
+  const long = await upToDate();
+  const [old, recent] = [await erased(200), await erased(2)];
+  const now = await upToDate();
+  expect((await goneBy({ since: long })).toSorted()).toEqual([old, recent].toSorted());
+  expect(await goneBy({ since: now })).toEqual([]);
+  // At a point where it never asked before, it still holds what it had from the other.
+  expect((await goneBy({ heard: long })).toSorted()).toEqual([old, recent].toSorted());
+  expect(await goneBy({ heard: now })).toEqual([]);
+  // One that has nothing can hold what was made within its lease.
+  expect(await goneBy({})).toEqual([recent]);
+  // A long answer that was cut has told those up to its beginning only.
+  const uuid = '00000000-0000-0000-0000-000000000000';
+  expect(await goneBy({ heard: `${now}.${uuid}.${long}` })).toHaveLength(2);
+  // A copy of the database was put back: its numbers are smaller than those that the tablet has.
+  expect(await goneBy({ since: '999999999999' })).toHaveLength(2);
 });

@@ -8,7 +8,7 @@ import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../
 
 export type Changes = {
   events: DeskEvent[];
-  /** People whose erasure was asked for: a device forgets what it still has of them. */
+  /** People whose erasure was asked for since the device last heard: it forgets what it still has of them. */
   erased: string[];
   cursor: string;
   /** The answer was cut at its longest. */
@@ -17,8 +17,8 @@ export type Changes = {
 
 /** Events of one answer; with more to come, the cursor says where to go on. */
 const PAGE = 2_000;
-/** Tombstones of one answer. */
-const MOST_ERASED = 5_000;
+/** A device that never had a whole answer hears of so many days: what it may hold was made within its lease, which is shorter. */
+const DAYS_ERASED = 31;
 /** A new device gets the days that the desk looks back on. */
 const DAYS = 7;
 
@@ -28,11 +28,16 @@ const CURSOR = /^(\d{1,19})(?:\.([0-9a-f-]{36})\.(\d{1,19}))?$/;
 
 /**
  * @param since a cursor of an earlier answer; undefined for a new device. A cursor that is none counts as new.
+ * @param heard the cursor of its last answer of any point, since erasures are the organisation's and not a point's; `since` without it
  */
 export function changesSince(
   firewall: Firewall,
   worker: Worker,
-  { point, since }: { point: string; since?: string | undefined },
+  {
+    point,
+    since,
+    heard = since,
+  }: { point: string; since?: string | undefined; heard?: string | undefined },
 ): Promise<Changes> {
   const [, from = '0', after = '00000000-0000-0000-0000-000000000000', started = ''] =
     CURSOR.exec(since ?? '') ?? [];
@@ -61,7 +66,8 @@ export function changesSince(
     const last = rows.at(-1);
     const more = rows.length === PAGE;
     const gone = await tx.query<{ subject: string }>(
-      `select g.subject from unnest(fw.erasing()) g(subject) limit ${MOST_ERASED}`,
+      'select subject from fw.erased_since($1::text::xid8, $2) e(subject)',
+      [erasedFrom(heard, now?.xmin ?? '0'), DAYS_ERASED],
     );
     return {
       erased: gone.map(({ subject }) => subject),
@@ -70,6 +76,16 @@ export function changesSince(
       cursor: more && last ? `${last.tx}.${last.event_id}.${xmin}` : xmin,
     };
   });
+}
+
+/**
+ * From which transaction on erasures are news to whoever has this cursor. An answer that was cut at its longest has told those up to
+ * its own beginning only. All there are for one from another life of this database (a copy was put back); null without one.
+ */
+function erasedFrom(heard: string | undefined, xmin: string): string | null {
+  const [, from, , started = from] = CURSOR.exec(heard ?? '') ?? [];
+  if (started === undefined) return null;
+  return BigInt(started) > BigInt(xmin) ? '0' : started;
 }
 
 /**

@@ -124,17 +124,18 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     },
   );
 
-  app.get<{ Querystring: { point: string; since?: string } }>(
+  app.get<{ Querystring: { point: string; since?: string; heard?: string } }>(
     CHANGES,
     described('What happened at a point since a cursor, one line each (NDJSON)', {
       querystring: Type.Object({
         point: Id,
         since: Type.Optional(Type.String({ maxLength: 120 })),
+        heard: Type.Optional(Type.String({ maxLength: 120 })),
       }),
     }),
     async (request, reply) => {
       const worker = await door.worker(request);
-      const { point, since } = request.query;
+      const { point, since, heard } = request.query;
       void reply.type('application/x-ndjson; charset=utf-8');
       // Most questions find nothing new; those need no context, and leave no row in the log.
       const known = news.unchanged(worker.org, since);
@@ -143,6 +144,7 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
       const { events, erased, cursor, more } = await changesSince(door, worker, {
         point,
         since: news.plain(since),
+        heard: news.plain(heard),
       });
       const lines = [
         ...events.map((event) => line({ event })),

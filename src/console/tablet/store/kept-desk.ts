@@ -213,7 +213,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       });
     };
     for (let goOn = true; goOn; ) {
-      const answer = await wire.changes(wanted, set.cursor(wanted), take, contact());
+      const answer = await wire.changes(wanted, set.cursor(wanted), take, contact(), set.heard());
       const end = answer.kind === 'ok' ? answer.value : undefined;
       if (!(await heard(answer, end?.server_time)) || !end) return;
       goOn = end.more === true && end.cursor !== set.cursor(wanted);

@@ -66,6 +66,8 @@ export type Wire = {
     since: string | undefined,
     take: (lines: ChangeLine[]) => Promise<void>,
     contact: Contact,
+    /** The cursor of the last answer of any point, when it is another than `since`. */
+    heard?: string,
   ): Promise<Answer<FeedEnd | undefined>>;
 };
 
@@ -128,8 +130,12 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
         }),
         ({ decided }) => Array.isArray(decided),
       ),
-    async changes(point, since, take, contact) {
-      const query = new URLSearchParams({ point, ...(since ? { since } : {}) });
+    async changes(point, since, take, contact, heard) {
+      const query = new URLSearchParams({
+        point,
+        ...(since ? { since } : {}),
+        ...(heard && heard !== since ? { heard } : {}),
+      });
       const patience = patient(PATIENCE);
       try {
         const answer = await patience.wait(

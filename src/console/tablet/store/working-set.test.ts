@@ -54,3 +54,14 @@ test('of somebody erased nothing comes back, whatever the server still sends', a
   expect(first.log.all()).toEqual([]);
   expect((await open()).log.all()).toEqual([]);
 });
+
+test('at a point where it never asked, it says what it has heard at another, also after it was opened anew', async () => {
+  const { open, first } = await set();
+  expect(first.heard()).toBeUndefined();
+  await first.setCursor('hub', '40');
+  await first.setCursor('square', '52');
+  expect([first.cursor('hub'), first.heard()]).toEqual(['40', '52']);
+  // An answer at the first one, longer ago in its numbers, is the last that was heard all the same.
+  await first.setCursor('hub', '51');
+  expect([(await open()).cursor('elsewhere'), (await open()).heard()]).toEqual([undefined, '51']);
+});

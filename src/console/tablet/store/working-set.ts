@@ -38,6 +38,8 @@ const PAGE = 500;
 const LOOSE_PAGES = 40;
 /** Visits that are remembered as old. */
 const MOST_OLD = 10_000;
+/** Beside the cursors of points: the last one of all. */
+const HEARD = 'heard';
 export const KEPT_MS = 7 * 86_400_000;
 
 const locked = (): Promise<never> =>
@@ -50,6 +52,8 @@ export type WorkingSet = {
   people(): Iterable<DeskPerson>;
   acts(): ReadonlyMap<string, OwnAct>;
   cursor(point: string): string | undefined;
+  /** The cursor of the last answer of any point: erasures before it are known. */
+  heard(): string | undefined;
   /** Keeps an own act, and shows it. */
   keepAct(act: OwnAct, without?: readonly string[]): Promise<void>;
   /** Changes the standing of own acts. */
@@ -206,6 +210,7 @@ export async function openWorkingSet(
     people: () => new Map([...pulledPeople, ...overlaid()]).values(),
     acts: () => acts,
     cursor: (point) => cursors[point],
+    heard: () => cursors[HEARD] ?? Object.values(cursors)[0],
     async keepAct(act, without = []) {
       await store.write([
         await lockedAct(act),
@@ -240,7 +245,9 @@ export async function openWorkingSet(
           (event) => !pulled.has(event.event_id) || (log.has(event.event_id) && !log.hasAs(event)),
         );
       const people = lines.flatMap((line) => ('person' in line ? [line.person] : []));
-      const erased = lines.flatMap((line) => ('erased' in line ? [line.erased.subject] : []));
+      const erased = lines.flatMap((line) =>
+        'erased' in line && !log.isErased(line.erased.subject) ? [line.erased.subject] : [],
+      );
       const freshPeople = people.filter(({ subject }) => !log.isErased(subject));
       const changes = await lockedPages(events, freshPeople);
       await written(changes);
@@ -256,8 +263,9 @@ export async function openWorkingSet(
       return added + freshPeople.length + erased.length + whole.length > 0;
     },
     async setCursor(point, cursor) {
-      if (cursors[point] === cursor) return;
+      if (cursors[point] === cursor && cursors[HEARD] === cursor) return;
       cursors[point] = cursor;
+      cursors[HEARD] = cursor;
       await set.keepRecord('cursors', cursors);
     },
     readRecord: record,
