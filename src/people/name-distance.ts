@@ -64,6 +64,14 @@ export function scaled(distance: number, one: number, other: number): number {
   return weight > USUAL_WEIGHT ? Math.round((distance * USUAL_WEIGHT) / weight) : distance;
 }
 
+/** The greatest distance that `scaled` makes this one. */
+export function unscaled(distance: number, one: number, other: number): number {
+  const weight = (one + other) >> 1;
+  return weight > USUAL_WEIGHT
+    ? Math.ceil(((distance + 0.5) * weight) / USUAL_WEIGHT) - 1
+    : distance;
+}
+
 /** @returns 0 (the same) to `MOST_APART`, or `TOO_FAR`; long parts are measured by their length */
 export function apart(a: NamePart, b: NamePart): number {
   const measured = distance(a, b, boundFor(a.weight, b.weight));

@@ -88,10 +88,10 @@ const NEAR_LISTED = 6;
 
 function listedForms(part: NamePart): Uint8Array[] {
   const forms = new Map<string, Uint8Array>();
-  FORMS.tree.search(part, (number, distance) => {
-    if (distance > NEAR_LISTED) return;
+  const tell = (number: number): void => {
     for (const form of FORMS.others[number] ?? []) forms.set(form.join(), form);
-  });
+  };
+  FORMS.tree.search(part, tell, NEAR_LISTED);
   return [...forms.values()];
 }
 

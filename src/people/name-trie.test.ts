@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { apart, TOO_FAR } from './name-distance.ts';
+import { apart, MOST_APART } from './name-distance.ts';
 import { partOf } from './name-parts.ts';
 import { SOUNDS } from './name-sounds.ts';
 import { SoundTrie } from './name-trie.ts';
@@ -21,18 +21,19 @@ it.each([
     fc.property(
       fc.uniqueArray(sounds, { minLength: 1, maxLength: 60, selector: String }),
       sounds,
-      (rows, row) => {
+      fc.constantFrom(MOST_APART, 20, 6, 0),
+      (rows, row, most) => {
         const parts = rows.map((ids) => partOf(Uint8Array.from(ids), script(held)));
         const part = partOf(Uint8Array.from(row), script(asked));
         const trie = new SoundTrie(held);
         for (const [number, one] of parts.entries()) trie.set(one, number);
         trie.delete(parts[0] as (typeof parts)[0]);
         const found = new Map<number, number>();
-        trie.search(part, (number, distance) => found.set(number, distance));
+        trie.search(part, (number, distance) => found.set(number, distance), most);
         const expected = new Map(
           parts
             .map((one, number) => [number, apart(part, one)] as const)
-            .filter(([number, distance]) => number > 0 && distance !== TOO_FAR),
+            .filter(([number, distance]) => number > 0 && distance <= most),
         );
         expect(new Map([...found].toSorted())).toEqual(new Map([...expected].toSorted()));
       },
