@@ -46,6 +46,11 @@ export function oracleSees(world: Stored, context: Context): Set<string> {
   return seen;
 }
 
+/** Section 7: asked for once, by her; done in steps, by the job. */
+function oracleErases(context: Context): boolean {
+  return context.kind === 'job' && context.purpose === 'job.retention';
+}
+
 function oracleSeesRow(world: Stored, context: Context, row: StoredRow): boolean {
   const worker = ['staff', 'job'].includes(context.kind);
   const oneRecord = ['person', 'glass'].includes(context.kind);
@@ -54,7 +59,7 @@ function oracleSeesRow(world: Stored, context: Context, row: StoredRow): boolean
   if (row.table === 'consent.withdrawal_notice')
     return worker && row.shape === 'notice' && row.to === context.org;
   if (row.table === 'consent.erasing')
-    return worker && row.shape === 'erasing' && row.org === context.org;
+    return oracleErases(context) && row.shape === 'erasing' && row.org === context.org;
 
   const purpose = 'purpose' in row ? row.purpose : '';
   // "Purpose is fixed at collection": the short list says what the ticket's purpose may read.
@@ -132,8 +137,10 @@ export function oracleInserts(world: Stored, context: Context, row: StoredRow): 
   const worker = context.kind === 'staff' || context.kind === 'job';
   if (row.shape === 'erasing')
     return (
+      context.kind === 'person' &&
+      context.purpose === 'own.access' &&
       row.org === context.org &&
-      (worker || (context.kind === 'person' && row.subject === context.subject))
+      row.subject === context.subject
     );
   if (!worker) return false;
   if (row.shape === 'crossing')

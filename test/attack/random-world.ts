@@ -230,7 +230,12 @@ export function randomAct(chance: Chance, world: Stored): Act {
             ? chance.one(own && chance.is(0.5) ? ['own.access'] : room)
             : chance.one(
                 audience === 'app_consent'
-                  ? [...PURPOSES, ...CROSSING, 'agreement.manage']
+                  ? // Who is being erased is for these two alone: each comes often enough to be compared.
+                    kind === 'job' && chance.is(0.5)
+                    ? ['job.retention']
+                    : kind === 'person' && chance.is(0.5)
+                      ? ['own.access']
+                      : [...PURPOSES, ...CROSSING, 'agreement.manage']
                   : [...PURPOSES, 'referral.receive', 'referral.send', 'desk.visit'],
               ),
       subject:

@@ -185,11 +185,15 @@ function reaches(world: World, context: Context, row: GuardedRow): Verdict {
     case 'agreement':
       return home !== null && row.parties.includes(home) ? YES : no('not-yours');
     case 'erasing':
-      return row.org === home ? YES : no('not-yours');
+      return goesOn(context, row.org) ? YES : no('not-yours');
     case 'notice':
       return row.to === home ? YES : no('not-yours');
   }
 }
+
+/** Who is being erased is the business of the job that goes on with it, and of no worker. */
+const goesOn = ({ kind, purpose, org }: Context, of: string): boolean =>
+  kind === 'job' && purpose === 'job.retention' && org === of;
 
 /** Rows may be changed at home only. */
 function reachesToChange(world: World, context: Context, row: GuardedRow): Verdict {
@@ -222,13 +226,13 @@ function mayStand(world: World, context: Context, row: GuardedRow, verb: Verb): 
         context.purpose === 'agreement.manage' ? YES : no('other-purpose'),
       );
     case 'erasing': {
-      // She may ask for her own erasure herself.
+      // She asks for her own erasure herself, and nobody else does.
       const herOwn =
-        verb === 'insert' &&
         context.kind === 'person' &&
+        context.purpose === 'own.access' &&
         row.org === context.org &&
         row.subject === context.subject;
-      return row.org === home || herOwn ? YES : no('not-yours');
+      return (verb === 'insert' ? herOwn : goesOn(context, row.org)) ? YES : no('not-yours');
     }
     case 'notice':
       return row.to === home ? YES : no('not-yours');

@@ -34,6 +34,10 @@ export function expected(
 
 const works = ({ kind }: Context): boolean => kind === 'staff' || kind === 'job';
 
+/** The job that goes on with what somebody asked for. */
+const erases = ({ kind, purpose, org }: Context, row: ProbeRow): boolean =>
+  kind === 'job' && purpose === 'job.retention' && row.org === org;
+
 function reaches(stage: Stage, table: Table, context: Context, verb: Verb, row: ProbeRow): boolean {
   const ours = works(context) && row.org === context.org;
   switch (table.shape) {
@@ -42,6 +46,7 @@ function reaches(stage: Stage, table: Table, context: Context, verb: Verb, row: 
     case 'party':
       return works(context) && row.parties?.includes(context.org) === true;
     case 'erasing':
+      return verb !== 'delete' && erases(context, row);
     case 'told':
       return ours;
     case 'crossing': {
@@ -86,13 +91,12 @@ function mayStand(
         context.purpose === 'agreement.manage'
       );
     case 'erasing':
-      return (
-        ours ||
-        (verb === 'insert' &&
-          context.kind === 'person' &&
-          row.org === context.org &&
-          row.subject === context.subject)
-      );
+      return verb === 'insert'
+        ? context.kind === 'person' &&
+            context.purpose === 'own.access' &&
+            row.org === context.org &&
+            row.subject === context.subject
+        : erases(context, row);
     case 'told':
       return ours;
     case 'crossing':

@@ -73,6 +73,11 @@ function contextsOf(stage: Stage, table: Table, audience: string): Context[] {
     list.push(
       of({ purpose: 'desk.visit' }),
       of({ kind: 'glass', purpose: 'desk.visit', subject: WHO.her }),
+      of({ purpose: 'job.retention' }),
+      of({ kind: 'job', purpose: 'job.retention' }),
+      of({ kind: 'job', purpose: 'job.retention', org: ORG.far }),
+      of({ kind: 'person', purpose: 'own.access', subject: WHO.other }),
+      of({ kind: 'person', purpose: 'desk.visit', subject: WHO.other }),
     );
   return list;
 }
