@@ -8,6 +8,7 @@ import { openConfigured } from '../database/open.ts';
 import { readMigrations } from '../database/migrate.ts';
 import { checkCatalogue } from '../firewall/index.ts';
 import { loudSettings, QUIET_QUERY, type RoleSettings } from '../database/quiet-logs.ts';
+import { askFrontDoor } from './front-door.ts';
 import { memoryOnDisk } from './memory-on-disk.ts';
 
 export type Finding = { part: string; state: 'fine' | 'look' | 'wrong'; says: string };
@@ -17,7 +18,12 @@ const LEAST_DISK = 2_000_000_000;
 
 /** Runs every check; none stops another. */
 export async function diagnose(config: Config): Promise<Finding[]> {
-  const findings = await Promise.all([disk(config), languages(), database(config)]);
+  const findings = await Promise.all([
+    disk(config),
+    languages(),
+    database(config),
+    askFrontDoor({ origin: config.origin }),
+  ]);
   return [node(), clock(), ...memoryOnDisk(), ...findings.flat(), fonts()];
 }
 
