@@ -14,6 +14,10 @@ type Excuse = {
 const tableOf = ({ what }: Mutant): string => what.split(' ')[0] ?? '';
 const policyOf = ({ what }: Mutant): string => what.split(' ')[1] ?? '';
 
+/** What an editor's policy asks for a row of: who may not read it there is told no. */
+const askedBy = (mutant: Mutant): string =>
+  tableOf(mutant) === 'directory.import_row' ? 'directory.import_batch' : 'guidance.card';
+
 const EXCUSES: readonly Excuse[] = [
   {
     is: ({ kind, what, how }) =>
@@ -47,24 +51,26 @@ const EXCUSES: readonly Excuse[] = [
   },
   {
     is: ({ kind, what, how }) =>
-      kind === 'editing policy' && how === 'for everybody' && what.startsWith('guidance.'),
+      kind === 'editing policy' &&
+      how === 'for everybody' &&
+      (what.startsWith('guidance.') || what.startsWith('directory.import_row ')),
     reason:
-      'it asks for a card of the acting organisation, so it says yes only to who reads cards; besides editors these have a policy ' +
-      'on this table already that lets them do the same to every row',
+      'it asks for a card, or a batch, of the acting organisation, so it says yes only to who reads these; besides editors they have a ' +
+      'policy on this table already that lets them do the same to every row',
     async holds(client, mutant) {
       const { rows: reads } = await client.query(
         `select from pg_policy p where p.polrelid = $1::regclass and p.polname = $2
-          and position('FROM guidance.card' in coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid))) > 0`,
-        [tableOf(mutant), policyOf(mutant)],
+          and position('FROM ' || $3 in coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid))) > 0`,
+        [tableOf(mutant), policyOf(mutant), askedBy(mutant)],
       );
       const { rows: others } = await client.query(
         `select from (select distinct unnest(c.polroles) reader from pg_policy c
-            where c.polrelid = 'guidance.card'::regclass and c.polpermissive and c.polcmd in ('r', '*')) r, pg_policy p
+            where c.polrelid = $3::regclass and c.polpermissive and c.polcmd in ('r', '*')) r, pg_policy p
           where p.polrelid = $1::regclass and p.polname = $2 and r.reader <> all (p.polroles)
             and not exists (select from pg_policy q where q.polrelid = p.polrelid and q.polpermissive and r.reader = any (q.polroles)
               and q.polcmd in (p.polcmd, '*') and coalesce(pg_get_expr(q.polqual, q.polrelid), 'true') = 'true'
               and coalesce(pg_get_expr(q.polwithcheck, q.polrelid), 'true') = 'true')`,
-        [tableOf(mutant), policyOf(mutant)],
+        [tableOf(mutant), policyOf(mutant), askedBy(mutant)],
       );
       return reads.length === 1 && others.length === 0;
     },
