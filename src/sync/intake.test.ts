@@ -390,48 +390,6 @@ test('who has no role at a desk gets no start, and brings in nothing', async () 
   expect(without.statusCode).toBe(401);
 });
 
-test('a tablet that was taken out of use gets nothing any more: its sign-ins end, and its own secret brings the order to forget', async () => {
-  const lost = await desk.tablet(await desk.worker('desk'));
-  const ask = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-    (
-      await desk.app.inject({
-        method,
-        url,
-        headers: lost.headers,
-        ...(payload ? { payload } : {}),
-      })
-    ).statusCode;
-  const everything = () =>
-    Promise.all([
-      ask('GET', `/api/desk/changes?point=${POINT}`),
-      ask('POST', '/api/desk/names', { subjects: [randomUUID()] }),
-      ask('POST', '/api/desk/notes', { events: [randomUUID()] }),
-      ask('POST', '/api/desk/ops', { ops: [{ op: walkIn(lost) }] }),
-      ask('GET', '/api/desk/devices'),
-    ]);
-  expect(await everything()).toEqual([200, 200, 200, 200, 200]);
-  const revoked = await desk.app.inject({
-    method: 'POST',
-    url: `/api/desk/devices/${lost.device}/revoke`,
-    headers: other.headers,
-  });
-  expect(revoked.statusCode).toBe(200);
-  desk.house.forget();
-  expect(await everything()).toEqual([401, 401, 401, 401, 401]);
-  const start = (headers: Record<string, string>) =>
-    desk.app.inject({ url: '/api/desk/start', headers });
-  const told = await start(lost.headers);
-  expect(told.statusCode).toBe(410);
-  expect(told.json()).toMatchObject({ wipe: { device_id: lost.device } });
-  // Nobody else is told whether there is such a tablet, or what became of it.
-  const forged = { ...lost.headers, 'desk-device': `${lost.device}.not-the-secret-of-this-tablet` };
-  expect((await start(forged)).statusCode).toBe(401);
-  const { cookie: _, ...nobody } = other.headers;
-  expect((await start(nobody)).statusCode).toBe(401);
-  // Where else they are signed in, her colleagues go on.
-  expect((await other.changes()).cursor).not.toBe('');
-});
-
 test('what is said of somebody who was erased stays as a count without her', async () => {
   const subject = randomUUID();
   await owner(

@@ -145,7 +145,7 @@ function keepReport(
     await tx.query(
       `insert into sync.device_report as r (device_id, org_id, purpose_id, point_id, worker_id, waiting, oldest_at, highest_seq, clock_offset_ms)
          values ($1, $2, 'desk.visit', $3, $4, $5, to_timestamp($6::double precision / 1000), $7, $8)
-       on conflict (device_id) do update set point_id = excluded.point_id, worker_id = excluded.worker_id, waiting = excluded.waiting,
+       on conflict (org_id, device_id) do update set point_id = excluded.point_id, worker_id = excluded.worker_id, waiting = excluded.waiting,
          oldest_at = excluded.oldest_at, highest_seq = greatest(r.highest_seq, excluded.highest_seq), clock_offset_ms = excluded.clock_offset_ms,
          reported_at = clock_timestamp()`,
       [

@@ -1,0 +1,106 @@
+/** Tablets that are lost, that were called lost by mistake, and those in which two organisations work. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addOrganisation, insert } from '../firewall/context/testing.ts';
+import type { Worker } from '../firewall/index.ts';
+import { secretHash } from '../staff/may-issue.ts';
+import { deskHouse, type DeskHouse, owner, POINT, type Tablet, walkIn } from './testing.ts';
+
+let desk: DeskHouse;
+let sara: Worker;
+let other: Tablet;
+beforeAll(async () => {
+  desk = await deskHouse();
+  sara = await desk.worker('desk');
+  other = await desk.tablet(sara);
+});
+afterAll(() => desk.close());
+
+const revoke = ({ device }: Tablet) =>
+  desk.app.inject({
+    method: 'POST',
+    url: `/api/desk/devices/${device}/revoke`,
+    headers: other.headers,
+  });
+const start = (headers: Record<string, string>) =>
+  desk.app.inject({ url: '/api/desk/start', headers });
+
+test('a tablet that was taken out of use gets nothing any more: its sign-ins end, and its own secret brings the order to forget', async () => {
+  const lost = await desk.tablet(await desk.worker('desk'));
+  const ask = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+    (
+      await desk.app.inject({
+        method,
+        url,
+        headers: lost.headers,
+        ...(payload ? { payload } : {}),
+      })
+    ).statusCode;
+  const everything = () =>
+    Promise.all([
+      ask('GET', `/api/desk/changes?point=${POINT}`),
+      ask('POST', '/api/desk/names', { subjects: [randomUUID()] }),
+      ask('POST', '/api/desk/notes', { events: [randomUUID()] }),
+      ask('POST', '/api/desk/ops', { ops: [{ op: walkIn(lost) }] }),
+      ask('GET', '/api/desk/devices'),
+    ]);
+  expect(await everything()).toEqual([200, 200, 200, 200, 200]);
+  expect((await revoke(lost)).statusCode).toBe(200);
+  desk.house.forget();
+  expect(await everything()).toEqual([401, 401, 401, 401, 401]);
+  const told = await start(lost.headers);
+  expect(told.statusCode).toBe(410);
+  expect(told.json()).toMatchObject({ wipe: { device_id: lost.device } });
+  // Nobody else is told whether there is such a tablet, or what became of it.
+  const forged = { ...lost.headers, 'desk-device': `${lost.device}.not-the-secret-of-this-tablet` };
+  expect((await start(forged)).statusCode).toBe(401);
+  const { cookie: _, ...nobody } = other.headers;
+  expect((await start(nobody)).statusCode).toBe(401);
+  // Where else they are signed in, her colleagues go on.
+  expect((await other.changes()).cursor).not.toBe('');
+});
+
+test('a browser in which people of another house work is registered anew for this one, and nobody learns of the other', async () => {
+  const theirs = await addOrganisation(desk.house.database, { name: 'Another house' });
+  const device = randomUUID();
+  const row = {
+    device_id: device,
+    org_id: theirs,
+    label: 'Tablet of theirs',
+    secret_hash: secretHash(`${device.slice(0, 8)}-is-its-secret`),
+    registered_by: randomUUID(),
+    revoked_at: new Date().toISOString(),
+  };
+  await insert(desk.house.database, 'staff.device', row);
+  const hana = await desk.worker('desk');
+  const mine = await desk.tablet(hana, device);
+  expect(mine.start.device).toEqual({ device_id: device });
+  expect((await mine.send([{ sealed: await mine.seal(walkIn(mine)) }])).verdicts).toMatchObject([
+    { result: 'recorded' },
+  ]);
+  const listed = (await desk.app.inject({ url: '/api/desk/devices', headers: mine.headers })).json<{
+    devices: { device_id: string; revoked_at: string | null; waiting: number | null }[];
+  }>();
+  expect(listed.devices.filter(({ device_id }) => device_id === device)).toMatchObject([
+    { revoked_at: null, waiting: 1 },
+  ]);
+  // What becomes of it here does not touch what it is there.
+  await owner(
+    desk,
+    'update staff.device set revoked_at = null where device_id = $1 and org_id = $2',
+    [device, theirs],
+  );
+  expect((await revoke(mine)).statusCode).toBe(200);
+  const states = await owner(
+    desk,
+    'select org_id, revoked_at is null as live from staff.device where device_id = $1',
+    [device],
+  );
+  expect(states).toHaveLength(2);
+  expect(states).toEqual(
+    expect.arrayContaining([
+      { org_id: theirs, live: true },
+      { org_id: desk.house.org, live: false },
+    ]),
+  );
+});
