@@ -31,6 +31,32 @@ describe('circles that ask themselves beside the questions', () => {
     expect(edgesOf(again)).toEqual(edgesOf(circle));
   });
 
+  it('leave longer rests while the desks are busy, and learn the same', async () => {
+    const slices = { busy: 0, calm: 0 };
+    for (const kind of ['busy', 'calm'] as const) {
+      const circle = circleOf(world);
+      const edges = circleEdges({
+        slice: 0,
+        rest: 20,
+        isBusy: () => {
+          slices[kind]++;
+          return kind === 'busy';
+        },
+      });
+      const done = edges.measure('here', circle, []);
+      const until = performance.now() + 500;
+      while (performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+      edges.stop('here');
+      expect(await done).toBe(false);
+    }
+    expect(slices.busy).toBeGreaterThan(0);
+    expect(slices.calm).toBeGreaterThan(slices.busy);
+    const edges = circleEdges({ slice: 5, rest: 0, isBusy: () => true });
+    const circle = circleOf(world);
+    expect(await edges.measure('here', circle, [])).toBe(true);
+    expect(edgesOf(circle)).toEqual(asked(circleOf(world)));
+  });
+
   it('let people come and go meanwhile', async () => {
     const edges = circleEdges({ slice: 0, rest: 0 });
     const circle = circleOf(world);

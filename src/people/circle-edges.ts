@@ -2,12 +2,16 @@
  * Circles learn their edges beside the questions, in slices of a few ms with rests between (`Circle.measured`). What was learned
  * outlasts the circle: it is two numbers about all its people together, so that the first questions after a pause need not wait.
  */
+import { performance } from 'node:perf_hooks';
 import type { Circle } from './name-circle.ts';
 import type { OwnEdges } from './name-edge.ts';
 
 /** The desks come first: a circle of 2,500 is measured in half a minute, beside 15 in 16 parts of the time. */
 const SLICE_MS = 4;
 const REST_MS = 60;
+/** While the program has hardly a moment of rest, so many times as long between two slices: some minutes for a circle. */
+const LONGER = 5;
+const BUSY = 0.8;
 
 export type CircleEdges = {
   /** Gives a circle that was read anew what was learned when it was last held. */
@@ -29,7 +33,12 @@ export type CircleEdges = {
   close(): void;
 };
 
-export function circleEdges({ slice = SLICE_MS, rest = REST_MS } = {}): CircleEdges {
+/** @param isBusy whether the program was busy since it was last asked */
+export function circleEdges({
+  slice = SLICE_MS,
+  rest = REST_MS,
+  isBusy = busySince(),
+} = {}): CircleEdges {
   const learned = new Map<string, OwnEdges>();
   const underWay = new Map<string, () => void>();
   const stop = (name: string): void => underWay.get(name)?.();
@@ -58,7 +67,8 @@ export function circleEdges({ slice = SLICE_MS, rest = REST_MS } = {}): CircleEd
             end(() => reject(error));
           }
         };
-        const later = (): void => void (timer = setTimeout(go, rest).unref());
+        const later = (): void =>
+          void (timer = setTimeout(go, isBusy() ? rest * LONGER : rest).unref());
         underWay.set(name, () => end(() => resolve(false)));
         later();
       });
@@ -68,6 +78,16 @@ export function circleEdges({ slice = SLICE_MS, rest = REST_MS } = {}): CircleEd
     close() {
       for (const name of underWay.keys()) stop(name);
     },
+  };
+}
+
+function busySince(): () => boolean {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization > BUSY;
   };
 }
 
