@@ -53,7 +53,8 @@ export type Connection = {
   /** The migrating role: owner of the database. */
   user: string;
   password?: string;
-  ssl?: boolean;
+  /** TLS, with a certificate that is good for `host`, signed by a public authority or by `ca` (PEM). */
+  ssl?: boolean | { ca: string };
   roleSecret: string;
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import pg from 'pg';
 import { Problem } from '../http/problem.ts';
+import { connectionOf } from './address.ts';
 import { type Connection, type Database, openDatabase } from './database.ts';
 import { startEmbedded } from './embedded.ts';
 import { type Store, STORES } from './stores.ts';
@@ -72,21 +73,6 @@ async function createIfNone(main: Connection, database: string, store: Store): P
   } finally {
     await client.end();
   }
-}
-
-/** What a `postgresql://` address says. */
-function connectionOf(address: string, roleSecret: string): Connection {
-  const url = new URL(address);
-  const sslMode = url.searchParams.get('sslmode');
-  return {
-    host: decodeURIComponent(url.searchParams.get('host') ?? url.hostname),
-    port: Number(url.port || 5432),
-    database: decodeURIComponent(url.pathname.slice(1)) || 'wayhouse',
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    ssl: sslMode !== null && sslMode !== 'disable',
-    roleSecret,
-  };
 }
 
 /** One secret kept in the data folder, for an installation of one program. */
