@@ -42,27 +42,31 @@ export type Intake = {
 
 /** Keys of the present month and of those before it that are still open, made when they are first needed. */
 export function intakeKeys(secret: NodeSecret, now: () => number = Date.now): Intake {
-  const made = new Map<number, Promise<CryptoKey>>();
-  const ofMonth = (month: number): Promise<CryptoKey> => {
-    let key = made.get(month);
-    if (!key) {
-      key = identityOf(secret, month);
-      made.set(month, key);
+  const made = new Map<number, Promise<{ key: CryptoKey; reader: Decrypter }>>();
+  const ofMonth = (month: number): Promise<{ key: CryptoKey; reader: Decrypter }> => {
+    let pair = made.get(month);
+    if (!pair) {
+      pair = identityOf(secret, month).then((key) => {
+        // One for all that comes: each derives the public half anew, which costs as much as opening.
+        const reader = new Decrypter();
+        reader.addIdentity(key);
+        return { key, reader };
+      });
+      made.set(month, pair);
     }
-    return key;
+    return pair;
   };
   return {
     async key() {
       const month = monthOf(now());
-      return { key_no: month, recipient: await identityToRecipient(await ofMonth(month)) };
+      return { key_no: month, recipient: await identityToRecipient((await ofMonth(month)).key) };
     },
     async open(sealed) {
       const month = monthOf(now());
       for (const old of made.keys()) if (old < month - MONTHS_OPEN) made.delete(old);
       // The newest first, one at a time: nearly everything is of this month.
       for (let ago = 0; ago <= MONTHS_OPEN; ago++) {
-        const reader = new Decrypter();
-        reader.addIdentity(await ofMonth(month - ago));
+        const { reader } = await ofMonth(month - ago);
         try {
           return Buffer.from(await reader.decrypt(sealed));
         } catch {}
