@@ -116,7 +116,7 @@ export async function openStaffHouse(
   const referrals = runReferrals(firewall, warn);
   return {
     firewall,
-    door: staffDoor(firewall, (hash) => source.session(hash)),
+    door: staffDoor(firewall, (hash, quiet) => source.session(hash, false, quiet)),
     async close() {
       await referrals.stop();
       await firewall.close();

@@ -4,6 +4,7 @@ import type { Database } from '../database/index.ts';
 import { type Door, type Firewall, type Holder, look, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { countAttempt } from './attempts.ts';
+import { CHANGES, HELD, QUIET_HEADER, START } from '../sync/wire.ts';
 import { type SessionFacts, secretHash } from './may-issue.ts';
 
 /** `__Host-`: only over a safe connection, only for this host, for every path (RFC 6265bis). */
@@ -61,14 +62,24 @@ export function refuseSent(request: Pick<FastifyRequest, 'headers'>): void {
 
 export type Facts = { facts: SessionFacts; secret: string };
 
+/** What tablets ask by themselves, every few seconds: without a word about the person it is nobody's act. */
+const ASKED_BY_ITSELF = new Set([START, CHANGES, HELD]);
+
+/** Ms since a person last did something where the request comes from; null when nothing says that anybody did. Pure. */
+export function quietOf({ headers, url }: Pick<FastifyRequest, 'headers' | 'url'>): number | null {
+  const said = headers[QUIET_HEADER];
+  if (typeof said === 'string' && /^\d{1,12}$/.test(said)) return Number(said);
+  return ASKED_BY_ITSELF.has(url.split('?', 1)[0] ?? '') ? null : 0;
+}
+
 /** The door for routes: `facts` is the session as it is now. */
 export function staffDoor(
   firewall: Firewall,
-  session: (hash: Buffer) => Promise<SessionFacts | null>,
+  session: (hash: Buffer, quiet: number | null) => Promise<SessionFacts | null>,
 ): Door & { signedIn(request: FastifyRequest): Promise<Facts | undefined> } {
   const signedIn = async (request: FastifyRequest): Promise<Facts | undefined> => {
     const secret = sessionSecret(request);
-    const facts = secret ? await session(secretHash(secret)) : null;
+    const facts = secret ? await session(secretHash(secret), quietOf(request)) : null;
     return facts && secret ? { facts, secret } : undefined;
   };
   return {

@@ -23,8 +23,8 @@ export type SessionFacts = {
 
 /** What `mayIssue` asks of the database, as the login role `app_keeper`. */
 export type SessionSource = {
-  /** `anew`: not from what is remembered. */
-  session(hash: Buffer, anew?: boolean): Promise<SessionFacts | null>;
+  /** `anew`: not from what is remembered. `quiet`: ms since a person did something with it; null when nobody did, which keeps nothing alive. */
+  session(hash: Buffer, anew?: boolean, quiet?: number | null): Promise<SessionFacts | null>;
   /** `keys`: names of keys of notes that became hers with the token. */
   person(
     codeHash: Buffer,

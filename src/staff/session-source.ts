@@ -6,6 +6,8 @@ import type { SessionFacts, SessionSource } from './may-issue.ts';
 /** How long an answer about a session is believed, ms: the longest that a revoked session goes on in this process. */
 export const BELIEF = 2_000;
 const MOST_KEPT = 10_000;
+/** A touch that came so soon after the one before changes nothing in the database either, ms. */
+const TOUCH_STEP = 30_000;
 
 const asking = { role: 'app_keeper', actor: 'keeper', purpose: 'ticket' } as const;
 
@@ -14,18 +16,24 @@ export function sessionSource(
   database: Database,
   now: () => number = Date.now,
 ): SessionSource & { forget(): void } {
-  const kept = new Map<string, { until: number; facts: SessionFacts | null }>();
+  const kept = new Map<string, { until: number; touch: number; facts: SessionFacts | null }>();
   return {
-    async session(hash, anew = false) {
+    async session(hash, anew = false, quiet = null) {
       const key = hash.toString('base64');
       const known = kept.get(key);
-      if (!anew && known && known.until > now()) return known.facts;
+      const touch = quiet === null ? -Infinity : now() - quiet;
+      const counted = known?.touch ?? -Infinity;
+      const isNews = touch > counted + TOUCH_STEP;
+      if (!anew && !isNews && known && known.until > now()) return known.facts;
       const rows = await act(database, asking, (tx) =>
-        tx.query<{ facts: SessionFacts | null }>('select fw.session_facts($1) as facts', [hash]),
+        tx.query<{ facts: SessionFacts | null }>(
+          `select fw.session_facts($1, $2 * interval '1 ms') as facts`,
+          [hash, quiet],
+        ),
       );
       const facts = rows[0]?.facts ?? null;
       if (kept.size >= MOST_KEPT) kept.clear();
-      kept.set(key, { until: now() + BELIEF, facts });
+      kept.set(key, { until: now() + BELIEF, touch: Math.max(touch, counted), facts });
       return facts;
     },
     async person(codeHash) {

@@ -21,7 +21,7 @@ export type TestHouse = {
   administrators: { account: string; login: string; token: string }[];
   kept: TestKeeper;
   /** The session behind a cookie, as the door asks for it. */
-  session(hash: Buffer): Promise<SessionFacts | null>;
+  session(hash: Buffer, quiet?: number | null): Promise<SessionFacts | null>;
   /** Forget what is remembered of sessions, as two seconds would. */
   forget(): void;
   clock: { now: number };
@@ -65,9 +65,9 @@ export async function testHouse(
     administrators,
     kept,
     clock,
-    session: (hash) => {
+    session: (hash, quiet = 0) => {
       source ??= sessionSource(kept.main, () => clock.now);
-      return source.session(hash);
+      return source.session(hash, false, quiet);
     },
     forget: () => source?.forget(),
     close: () => kept.close(),

@@ -1,7 +1,8 @@
 /** A sign-in on a tablet of a point ends after ten minutes of quiet, one on an own device after fifteen. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { secretHash } from '../staff/may-issue.ts';
-import { deskHouse, type DeskHouse, owner } from './testing.ts';
+import { deskHouse, type DeskHouse, owner, POINT } from './testing.ts';
 
 let desk: DeskHouse;
 beforeAll(async () => {
@@ -35,4 +36,59 @@ test('quiet ends it, from the moment the tablet has made itself known', async ()
   await quiet(11);
   desk.house.forget();
   expect((await start()).statusCode).toBe(401);
+});
+
+test('what a tablet asks by itself keeps no sign-in alive; what a person does there counts from its own moment', async () => {
+  const hana = await desk.worker('desk');
+  const tablet = await desk.tablet(hana);
+  const hash = secretHash(hana.session);
+  const quietSeconds = async (): Promise<number> => {
+    const [row] = await owner(
+      desk,
+      'select extract(epoch from clock_timestamp() - seen_at)::int as seconds from staff.session where session_hash = $1',
+      [hash],
+    );
+    return Number(row?.['seconds']);
+  };
+  const quiet = async (minutes: number): Promise<void> => {
+    await owner(
+      desk,
+      `update staff.session set seen_at = clock_timestamp() - make_interval(mins => $2) where session_hash = $1`,
+      [hash, minutes],
+    );
+    desk.house.forget();
+  };
+  const ask = async (method: 'GET' | 'POST', url: string, more: object = {}, payload?: object) =>
+    (
+      await desk.app.inject({
+        method,
+        url,
+        headers: { ...tablet.headers, ...more },
+        ...(payload ? { payload } : {}),
+      })
+    ).statusCode;
+  const changes = `/api/desk/changes?point=${POINT}`;
+  const ops = { ops: [randomUUID()] };
+  const untouched = { 'desk-quiet': String(8 * 60_000) };
+  await quiet(8);
+  // Nobody says that somebody did anything, or says that it was eight minutes ago.
+  for (const more of [{}, untouched]) {
+    expect(await ask('GET', changes, more)).toBe(200);
+    expect(await ask('GET', '/api/desk/start', more)).toBe(200);
+    expect(await ask('POST', '/api/desk/held', more, ops)).toBe(200);
+  }
+  expect(await ask('POST', '/api/desk/names', untouched, { subjects: [randomUUID()] })).toBe(200);
+  expect(await quietSeconds()).toBeGreaterThanOrEqual(8 * 60);
+  // Two minutes ago, and just now, though the house has answered a question of the tablet a moment before.
+  expect(await ask('GET', changes, { 'desk-quiet': '120000' })).toBe(200);
+  expect(await quietSeconds()).toBeLessThan(140);
+  expect(await quietSeconds()).toBeGreaterThanOrEqual(120);
+  expect(await ask('POST', '/api/desk/names', {}, { subjects: [randomUUID()] })).toBe(200);
+  expect(await quietSeconds()).toBeLessThan(60);
+  // A word about a later touch than now is none.
+  await quiet(9);
+  expect(await ask('GET', changes, { 'desk-quiet': '-5' })).toBe(200);
+  expect(await quietSeconds()).toBeGreaterThanOrEqual(9 * 60);
+  await quiet(11);
+  expect(await ask('GET', changes, { 'desk-quiet': '0' })).toBe(401);
 });

@@ -19,6 +19,8 @@ export const SESSION_KEY_HEADER = 'desk-session-key';
 export const DEVICE_HEADER = 'desk-device';
 /** Request header: the device's own clock, ms since 1970. */
 export const CLOCK_HEADER = 'desk-clock';
+/** Request header of whatever a tablet asks: ms since a person last did something on it. What it asks by itself counts for no more. */
+export const QUIET_HEADER = 'desk-quiet';
 /** Request header of each contact: `waiting=<count>;oldest=<ms since 1970 or ->;seq=<highest device_seq>;point=<point_id>` (section 5.5). */
 export const DEPTH_HEADER = 'desk-outbox';
 

@@ -5,6 +5,7 @@ import { asciiDigits } from '../../languages/dates.ts';
 import { isPractice } from './practice-mark.ts';
 import { wayOfOpening } from './opened-by.ts';
 import { useSpeech } from './speech.tsx';
+import { quietMs } from './store/touched.ts';
 
 const COVER_AFTER = 60_000;
 const LOCK_AFTER = 600_000;
@@ -13,22 +14,13 @@ const LOCK_AFTER = 600_000;
 export function useIdle(): void {
   const desk = useDesk();
   useEffect(() => {
-    let last = Date.now();
-    const touched = (): void => {
-      last = Date.now();
-    };
-    const events = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
-    for (const name of events) addEventListener(name, touched, { passive: true });
     const timer = setInterval(() => {
-      const idle = Date.now() - last;
+      const idle = quietMs();
       const { cover } = desk.state();
       if (idle > LOCK_AFTER && cover !== 'locked') desk.lock();
       else if (idle > COVER_AFTER && cover === 'open') desk.cover();
     }, 1000);
-    return () => {
-      clearInterval(timer);
-      for (const name of events) removeEventListener(name, touched);
-    };
+    return () => clearInterval(timer);
   }, [desk]);
 }
 

@@ -11,6 +11,7 @@ import {
   isRecord,
   OPS,
   type OpsAnswer,
+  QUIET_HEADER,
   readChange,
   type SealedItem,
   SESSION_KEY_HEADER,
@@ -18,6 +19,7 @@ import {
   type WipeOrder,
 } from '../../../sync/wire.ts';
 import { readWipe } from '../../../sync/wipe-order.ts';
+import { quietMs } from './touched.ts';
 
 export type Answer<T> =
   | { kind: 'ok'; value: T }
@@ -74,7 +76,11 @@ export type Wire = {
 const LINES_AT_ONCE = 500;
 const PATIENCE = 30_000;
 
-export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wire {
+/** @param quiet ms since a person last did something here */
+export function httpWire(
+  send: typeof fetch = (...given) => fetch(...given),
+  quiet: () => number = quietMs,
+): Wire {
   const call = async (path: string, contact: Contact, init: RequestInit = {}): Promise<Response> =>
     await send(path, {
       ...init,
@@ -87,6 +93,7 @@ export function httpWire(send: typeof fetch = (...given) => fetch(...given)): Wi
         [DEVICE_HEADER]: [contact.device_id, contact.deviceSecret].filter(Boolean).join('.'),
         [CLOCK_HEADER]: String(contact.clock),
         [DEPTH_HEADER]: depthOf(contact),
+        [QUIET_HEADER]: String(quiet()),
       },
     });
   const json = async <T>(

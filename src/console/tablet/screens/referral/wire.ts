@@ -2,6 +2,8 @@
 import { isPractice } from '../../practice-mark.ts';
 import type { EXCEPTION_WHYS } from '../../../../firewall/consent/life-saving.ts';
 import type { Level } from '../../../../desk/urgency.ts';
+import { QUIET_HEADER } from '../../../../sync/wire.ts';
+import { quietMs } from '../../store/touched.ts';
 
 /** A service of the own network. */
 export type NetworkLine = {
@@ -170,9 +172,11 @@ export async function ask<T>(
       cache: 'no-store',
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE),
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: {
+        [QUIET_HEADER]: String(quietMs()),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (answer.status === 204) return { kind: 'ok', value: undefined as T };
     const said: unknown = await answer.json();
