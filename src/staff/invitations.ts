@@ -10,6 +10,7 @@ import { factorKey, factorPlace } from './factor-secret.ts';
 import { type InvitationFacts, invitationFacts } from './facts.ts';
 import { secretHash } from './may-issue.ts';
 import { hashPassword, passwordFault } from './password.ts';
+import { namesAround } from './password-context.ts';
 import { factorSetUp, factorStep, newFactorSecret, newRecoveryCodes } from './second-factor.ts';
 import { keepRecoveryCodes } from './recovery-codes.ts';
 import { freshProof, startSession } from './sessions.ts';
@@ -99,7 +100,7 @@ export async function choosePassword(
   password: string,
 ): Promise<{ note: string; uri: string; typed: string }> {
   const facts = await openInvitation(door, token);
-  const fault = passwordFault(password, facts);
+  const fault = passwordFault(password, facts, await namesAround(door, facts.org_id));
   if (fault)
     throw new Problem('bad_input', {
       field: 'password',
@@ -124,6 +125,7 @@ export const PASSWORD_WORDS = {
   short: 'at least 12 signs; several words in a row are easy to keep in mind',
   long: 'at most 200 signs',
   login: 'something without your sign-in name in it',
+  context: 'something without the name of this service or of your organisation in it',
   plain: 'less regular: not one sign again and again, not a run of neighbours',
   guessed:
     'harder to guess: not one of the passwords that many use, nor such a one with digits or signs behind it',
@@ -138,7 +140,7 @@ export async function finishSetUp(
   door: StaffDoor,
   note: string,
   code: string,
-): Promise<{ session: string; recoveryCodes: string[] }> {
+): Promise<{ session: string; recoveryCodes: string[]; login: string }> {
   const content = door.steps.read('set-up', note, door.now());
   if (!content)
     throw new Problem('not_signed_in', { detail: 'This took too long. Open the link again.' });
@@ -170,6 +172,7 @@ export async function finishSetUp(
   });
   return {
     session: await startSession(door, who, 'password'),
+    login: facts.login,
     recoveryCodes: codes.map(({ code: text }) => text),
   };
 }

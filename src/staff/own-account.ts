@@ -8,6 +8,7 @@ import { loginFacts } from './facts.ts';
 import { PASSWORD_WORDS } from './invitations.ts';
 import { secretHash } from './may-issue.ts';
 import { hashPassword, isPassword, passwordFault } from './password.ts';
+import { namesAround } from './password-context.ts';
 import { factorSetUp, factorStep, newFactorSecret } from './second-factor.ts';
 import { freshProof, ownAct, renewProof } from './sessions.ts';
 import { type StaffDoor, useFactor, useRecovery } from './sign-in.ts';
@@ -117,6 +118,9 @@ export async function proveAgain(
   await renewProof(door, worker);
 }
 
+const ownFault = async (door: StaffDoor, worker: Worker, password: string) =>
+  passwordFault(password, await readOwnAccount(door, worker), await namesAround(door, worker.org));
+
 /**
  * Another password; every other session ends. Asks for a proof of the last five minutes.
  * @throws `bad_input` with why it cannot be taken, `proof_needed`, `conflict` without a second factor.
@@ -126,7 +130,7 @@ export async function changePassword(
   worker: Worker,
   password: string,
 ): Promise<void> {
-  const fault = passwordFault(password, await readOwnAccount(door, worker));
+  const fault = await ownFault(door, worker, password);
   if (fault)
     throw new Problem('bad_input', {
       field: 'password',
@@ -189,10 +193,7 @@ export async function keepFactor(
       field: 'code',
       errors: [{ field: 'code', expected: 'the six digits that the app shows now' }],
     });
-  const fault =
-    password === undefined
-      ? undefined
-      : passwordFault(password, await readOwnAccount(door, worker));
+  const fault = password === undefined ? undefined : await ownFault(door, worker, password);
   if (fault) throw new Problem('bad_input', { field: 'password', detail: PASSWORD_WORDS[fault] });
   const hash = password === undefined ? null : await hashPassword(password);
   await actAs(door, ownAct(worker, 'POST /staff/me/factor'), async (tx) => {

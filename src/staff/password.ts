@@ -4,6 +4,7 @@
  */
 import { hash, verify } from '@node-rs/argon2';
 import { isSoonGuessed } from './guessed-password.ts';
+import { holdsName } from './password-context.ts';
 
 const FORM = { memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const;
 
@@ -26,17 +27,22 @@ export async function isPassword(kept: string | null, password: string): Promise
   return fits && kept !== null;
 }
 
-/** Why a password cannot be taken, in the words of the catalogue; nothing when it can. */
+/**
+ * Why a password cannot be taken, in the words of the catalogue; nothing when it can.
+ * @param around names that whoever tries knows, of `namesAround`
+ */
 export function passwordFault(
   password: string,
   { login, display_name: name }: { login: string; display_name: string },
-): 'short' | 'long' | 'login' | 'plain' | 'guessed' | undefined {
+  around: readonly string[] = [],
+): 'short' | 'long' | 'login' | 'context' | 'plain' | 'guessed' | undefined {
   const text = normal(password);
   const length = [...text].length;
   if (length < SHORTEST_PASSWORD) return 'short';
   if (length > LONGEST_PASSWORD) return 'long';
   const folded = text.toLowerCase();
   if (login.length >= 3 && folded.includes(login.toLowerCase())) return 'login';
+  if (holdsName(text, around)) return 'context';
   // One sign again and again, a run such as 123456789012 or a keyboard row: few different steps between neighbours.
   const codes = [...folded].map((sign) => sign.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, i) => code - (codes[i] ?? 0)));
