@@ -157,15 +157,17 @@ export async function plantPerson(
       ],
     );
   });
-  await actAs(firewall, { ...desk, role: 'app_ident' }, async (tx) => {
+  await actAs(firewall, { ...desk, role: 'app_desk' }, async (tx) => {
     for (const [table, id, text] of [
       ['name', nameId, texts.name],
       ['contact', contactId, texts.contact],
     ] as const)
-      await tx.execute(
-        `insert into ident.${table} (${table}_id, org_id, purpose_id, subject, sealed) values ($1, $2, 'desk.visit', $3, $4)`,
-        [id, org, subject, await sealed(tx.nonce, 'ident', `ident.${table}.sealed`, id, text)],
-      );
+      await tx.query('select fw.put_ident($1, $2, $3, $4)', [
+        table,
+        id,
+        subject,
+        await sealed(tx.nonce, 'ident', `ident.${table}.sealed`, id, text),
+      ]);
   });
   return { subject, org, nameId, contactId, eventId, code };
 }

@@ -181,15 +181,11 @@ export function restOf(table: string, id: string): Record<string, unknown> {
         age_band: '18-59',
         sex: 'not_asked',
         no_link: false,
-        created_at: at,
-        last_contact: at,
       };
     case 'casework.handle':
       return {
         kind: 'card',
         code_hash: `\\x${id.replaceAll('-', '').repeat(2)}`,
-        state: 'live',
-        created_at: at,
       };
     case 'casework.event':
       return {

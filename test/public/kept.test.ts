@@ -220,9 +220,11 @@ test('chosen names and notes come back from the keeper, each byte of them', asyn
             });
             for (const [i, bytes] of sealed.entries())
               if (store === 'ident')
-                await tx.execute(
-                  `insert into ident.name (name_id, org_id, purpose_id, subject, sealed) values ($1, $2, 'desk.visit', $3, $4)`,
-                  [ids[i], home, person.subject, bytes],
+                await asOwner(installation.database, (owner) =>
+                  owner.execute(
+                    `insert into ident.name (name_id, org_id, purpose_id, subject, sealed) values ($1, $2, 'desk.visit', $3, $4)`,
+                    [ids[i], home, person.subject, bytes],
+                  ),
                 );
             const kept =
               store === 'ident'

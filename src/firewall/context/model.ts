@@ -100,7 +100,7 @@ const LONGEST = 31_000;
 export const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Verb[]>>>> = {
   app_desk: {
     'casework.person': ['select', 'insert', 'update'],
-    'casework.handle': ['select', 'insert', 'update'],
+    'casework.handle': ['select', 'insert'],
     'casework.event': ['select', 'insert'],
     'referrals.packet': ['select', 'insert'],
     'referrals.packet_origin': ['select', 'insert'],
@@ -109,9 +109,9 @@ export const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Ve
     'consent.withdrawal_notice': ['select'],
   },
   app_ident: {
-    'ident.name': ['select', 'insert', 'update', 'delete'],
-    'ident.contact': ['select', 'insert', 'update', 'delete'],
-    'ident.blind': ['select', 'insert', 'delete'],
+    'ident.name': ['select'],
+    'ident.contact': ['select'],
+    'ident.blind': ['select'],
   },
   app_consent: {
     'consent.record': ['select', 'insert'],

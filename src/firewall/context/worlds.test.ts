@@ -17,5 +17,5 @@ test('in random worlds the policies, the rule and a naive oracle say the same of
   expect(tally.rowsSeen).toBeGreaterThan(1_200);
   expect(tally.received).toBeGreaterThan(10);
   expect(tally.sent).toBeGreaterThan(1);
-  expect(Math.min(...Object.values(tally.writes))).toBeGreaterThan(80);
+  expect(Math.min(...Object.values(tally.writes))).toBeGreaterThan(60);
 }, 90_000);

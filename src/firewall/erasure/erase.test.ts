@@ -54,7 +54,7 @@ async function somebody(): Promise<{
       [randomUUID(), ORG_A, subject, worker.actor],
     );
   });
-  const sealed = await actAs(firewall, { ...desk, role: 'app_ident' }, async (tx) => {
+  const sealed = await actAs(firewall, { ...desk, role: 'app_desk' }, async (tx) => {
     const key = { store: 'ident', subject };
     await firewall.keeper.newKey({ nonce: tx.nonce, key });
     const [made = Buffer.alloc(0)] = await firewall.keeper.seal({
@@ -63,10 +63,7 @@ async function somebody(): Promise<{
         { key, place: { column: 'ident.name.sealed', rowId: name }, plain: Buffer.from(CANARY) },
       ],
     });
-    await tx.execute(
-      'insert into ident.name (name_id, org_id, purpose_id, subject, sealed) values ($1, $2, $3, $4, $5)',
-      [name, ORG_A, 'desk.visit', subject, made],
-    );
+    await tx.query(`select fw.put_ident('name', $1, $2, $3)`, [name, subject, made]);
     return made;
   });
   const agreement = await addAgreement(kept.main, [ORG_A, ORG_B]);
