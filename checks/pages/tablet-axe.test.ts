@@ -34,6 +34,37 @@ const open = async (page: Page, path: string): Promise<void> => {
   await page.locator('h1:visible').first().waitFor();
 };
 
+/** What stands wrong, in the browser: the page longer than its frame, a target too small, a key cut, a side by mistake. */
+function layoutFaults(): string[] {
+  const faults: string[] = [];
+  const { scrollHeight, clientHeight } = document.documentElement;
+  if (document.querySelector('.desk') && scrollHeight > clientHeight)
+    faults.push(`the page is ${String(scrollHeight - clientHeight)} px longer than its frame`);
+  for (const part of document.querySelectorAll(
+    'a[href], button, select, summary, input, textarea',
+  )) {
+    const whole = part.closest('label, .vh') ?? part;
+    const { width, height } = whole.getBoundingClientRect();
+    if (!part.checkVisibility() || whole.matches('.vh') || Math.min(width, height) > 43.5) continue;
+    faults.push(`${String(width)} by ${String(height)} px: ${part.outerHTML.slice(0, 80)}`);
+  }
+  const bar = document.querySelector('.keybar')?.getBoundingClientRect();
+  for (const key of document.querySelectorAll('.keybar .key')) {
+    const { left, right, top } = key.getBoundingClientRect();
+    if (bar && top < bar.bottom && (left < bar.left || right > bar.right))
+      faults.push(`cut: ${key.textContent}`);
+  }
+  const rtl = document.documentElement.dir === 'rtl';
+  for (const button of document.querySelectorAll('.btn:has(> kbd)')) {
+    const key = button.querySelector('kbd');
+    if (!key?.checkVisibility()) continue;
+    const [outer, inner] = [button.getBoundingClientRect(), key.getBoundingClientRect()];
+    const gap = rtl ? inner.left - outer.left : outer.right - inner.right;
+    if (gap > 24) faults.push(`the key of ${button.textContent} does not stand at its end`);
+  }
+  return faults;
+}
+
 describe.each([
   ['en', 'light', 1],
   ['ar', 'light', 2],
@@ -66,17 +97,18 @@ describe.each([
   ['es', 768, 10],
   ['fr', 1024, 11],
 ] as const)('in %s at %i px', (language, width, look) => {
-  test('no screen scrolls sideways, and axe finds nothing', async () => {
+  test('no screen scrolls sideways or past its frame, every target takes a thumb, and axe finds nothing', async () => {
     const page = await stand.practise(language, { viewport: { width, height: 760 } });
     const found: Record<string, string[]> = {};
     for (const path of inLook(look)) {
       await open(page, path);
+      const layout = await page.evaluate(layoutFaults);
       const wide = await page.evaluate(() =>
         [document.documentElement, ...document.querySelectorAll('main, .side, .list-half')].map(
           (part) => part.scrollWidth - part.clientWidth,
         ),
       );
-      found[path] = await violations(page);
+      found[path] = [...layout, ...(await violations(page))];
       if (Math.max(...wide) > 0) found[path]?.push(`${String(Math.max(...wide))} px sideways`);
     }
     expect(Object.entries(found).filter(([, some]) => some.length > 0)).toEqual([]);

@@ -10,7 +10,6 @@ import { EndScreen } from './screens/end.tsx';
 import { FollowUpScreen } from './screens/follow-up.tsx';
 import { HeldScreen } from './screens/held.tsx';
 import { HelpScreen } from './screens/help.tsx';
-import { InterpreterScreen } from './screens/interpreter.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { QueueScreen } from './screens/queue.tsx';
 import { PRIVATE_SCREEN } from './screens/protected/slot.ts';
@@ -33,6 +32,10 @@ const NoteScreen = lazy(async () => ({ default: (await import('./screens/note.ts
 /** Once a day. */
 const CloseScreen = lazy(async () => ({
   default: (await import('./screens/close.tsx')).CloseScreen,
+}));
+/** Not before somebody is with the person. */
+const InterpreterScreen = lazy(async () => ({
+  default: (await import('./screens/interpreter.tsx')).InterpreterScreen,
 }));
 const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.tsx')).SlipScreen }));
 

@@ -129,12 +129,14 @@ export function Shell({
         {remembered('keys') === 'off' ? (
           <span>{t('key.off')}</span>
         ) : (
-          KEY_WORDS.map(([key, word]) => (
-            <span key={key}>
-              <kbd>{key}</kbd>
-              {t(word)}
+          <>
+            <span className="some">
+              {KEY_WORDS.slice(0, -1).map(([key, word]) => (
+                <Key key={key} name={key} does={t(word)} />
+              ))}
             </span>
-          ))
+            <Key name="?" does={t('key.all')} />
+          </>
         )}
       </footer>
       <StatusLine />
@@ -152,6 +154,15 @@ export function Shell({
         </Sheet>
       ) : null}
     </div>
+  );
+}
+
+function Key({ name, does }: { name: string; does: string }) {
+  return (
+    <span className="key">
+      <kbd>{name}</kbd>
+      {does}
+    </span>
   );
 }
 

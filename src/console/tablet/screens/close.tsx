@@ -5,7 +5,7 @@ import { useAround, useDeskState, useNow, useVisits } from '../desk-context.tsx'
 import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
 import { Link } from '../navigation.tsx';
-import { Ticket } from '../parts/marks.tsx';
+import { Ticket, ticketName } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
 import { agoText } from '../parts/sync-pill.tsx';
 import { standingOf, teamOf } from '../point-facts.ts';
@@ -100,22 +100,6 @@ export function CloseScreen() {
           )}
         </section>
         <section className="card">
-          <h2>{t('close.open')}</h2>
-          {open.length ? (
-            <ul className="list">
-              {open.map((visit) => (
-                <li key={visit.visit_id}>
-                  <Ticket visit={visit} />
-                  <span className="grow soft">{t(`state.${visit.state}`)}</span>
-                  <Link to={{ screen: 'end', visit: visit.visit_id }}>{t('task.end')}</Link>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <p>{t('close.open_none')}</p>
-          )}
-        </section>
-        <section className="card">
           <h2>{t('close.stock')}</h2>
           <label className="entry">
             {t('close.counted_by')}
@@ -129,6 +113,30 @@ export function CloseScreen() {
             </select>
             <small>{t('close.second_person')}</small>
           </label>
+        </section>
+        <section className="card all">
+          <h2>{t('close.open')}</h2>
+          {open.length ? (
+            <ul className="list open-visits">
+              {open.map((visit) => (
+                <li key={visit.visit_id}>
+                  <span className="grow">
+                    <Ticket visit={visit} />
+                    <span className="soft">{t(`state.${visit.state}`)}</span>
+                  </span>
+                  <Link
+                    to={{ screen: 'end', visit: visit.visit_id }}
+                    className="btn low"
+                    aria-label={t('close.end_of', { ticket: ticketName(speech, visit) })}
+                  >
+                    {t('task.end')}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p>{t('close.open_none')}</p>
+          )}
         </section>
       </div>
       {open.length || waiting ? <Says kind="warn">{t('close.still')}</Says> : null}

@@ -91,7 +91,7 @@ function OpenPoint() {
   return (
     <div className="column">
       <div className="head">
-        <h1>{t('open.title')}</h1>
+        <h1>{t(isOpen && opened ? 'nav.open' : 'open.title')}</h1>
         <Link to={{ screen: 'close' }} className="btn push">
           {t('close.title')}
         </Link>

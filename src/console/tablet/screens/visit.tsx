@@ -110,20 +110,26 @@ export function VisitScreen({ visit }: { visit: Visit }) {
               </>
             ) : null}
           </h1>
-          <p className="soft">
-            {t(`state.${state}`)} · {t('people.heads', { n: visit.heads })}{' '}
-            <span className="noprint">
-              <button type="button" className="link" onClick={() => heads(1)}>
-                {t('visit.one_more')}
+          <p className="soft heads">
+            {t(`state.${state}`)} · {t('people.heads', { n: visit.heads })}
+            <span className="amount small noprint">
+              <button
+                type="button"
+                className="btn"
+                aria-label={t('visit.one_less')}
+                aria-disabled={visit.heads < 2}
+                onClick={() => heads(-1)}
+              >
+                −
               </button>
-              {visit.heads > 1 ? (
-                <>
-                  {' '}
-                  <button type="button" className="link" onClick={() => heads(-1)}>
-                    {t('visit.one_less')}
-                  </button>
-                </>
-              ) : null}
+              <button
+                type="button"
+                className="btn"
+                aria-label={t('visit.one_more')}
+                onClick={() => heads(1)}
+              >
+                +
+              </button>
             </span>
           </p>
         </div>
@@ -134,10 +140,6 @@ export function VisitScreen({ visit }: { visit: Visit }) {
       {visit.start_missing ? <Says kind="warn">{t('visit.start_missing')}</Says> : null}
       {visit.languages?.also ? <Says kind="warn">{t('visit.ask_again')}</Says> : null}
       <div className="two timeline">
-        <section className="card lintel" aria-label={t('visit.happened')}>
-          <h2>{t('visit.happened')}</h2>
-          <Timeline visit={visit} />
-        </section>
         <div>
           {waits ? (
             <div className="acts">
@@ -157,7 +159,7 @@ export function VisitScreen({ visit }: { visit: Visit }) {
               <Link
                 key={screen}
                 to={to(screen)}
-                className={index === 0 && !closed ? 'btn one' : 'btn'}
+                className={index === 0 && !closed && !waits ? 'btn one' : 'btn'}
               >
                 <Icon name={icon} />
                 <span>{t(word)}</span>
@@ -206,6 +208,10 @@ export function VisitScreen({ visit }: { visit: Visit }) {
             <dd>{heldText(speech, visit, now)}</dd>
           </dl>
         </div>
+        <section className="card lintel past" aria-label={t('visit.happened')}>
+          <h2>{t('visit.happened')}</h2>
+          <Timeline visit={visit} />
+        </section>
       </div>
       {moving ? <MoveSheet visit={visit} close={() => setMoving(false)} /> : null}
       {placing ? <SpaceSheet visit={visit} close={() => setPlacing(false)} /> : null}
