@@ -252,8 +252,8 @@ export async function buildApp(
       });
       app.addHook('onClose', () => delivering.stop());
     }
-    // Half-open sign-ins need not outlive the program.
-    const steps = sealedSteps(randomBytes(32).toString('hex'));
+    // Half-open sign-ins need not outlive the program; browsers that are known do.
+    const steps = sealedSteps(randomBytes(32).toString('hex'), secret('known-browsers'));
     const rooms = { door: staff.door, steps, origin: config.origin, name: config.name };
     await app.register(staffRoutes, rooms);
     const { look: looks } = surroundings;

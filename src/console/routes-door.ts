@@ -7,6 +7,9 @@ import {
   endSessions,
   finishSetUp,
   giveCookie,
+  giveKnown,
+  knownAfter,
+  knownBy,
   offeredProviders,
   openInvitation,
   refuseForeign,
@@ -14,6 +17,7 @@ import {
   takeCookie,
   tryCode,
   tryPassword,
+  withMark,
 } from '../staff/index.ts';
 import {
   attempt,
@@ -86,7 +90,8 @@ ${offered.map(
         reply,
         async () => {
           refuseForeign(request);
-          const note = await tryPassword(door, request.body.login, request.body.password);
+          const { login, password } = request.body;
+          const note = await tryPassword(door, login, password, knownBy(request));
           return show(desk, request, reply, codeScreen(request, note));
         },
         (problem) => signIn(request, problem),
@@ -127,7 +132,10 @@ ${offered.map(
         reply,
         async () => {
           refuseForeign(request);
-          giveCookie(reply, await tryCode(door, request.body.note, request.body.code));
+          const { note, code } = request.body;
+          const known = knownBy(request);
+          giveCookie(reply, await tryCode(door, note, code, known));
+          giveKnown(reply, knownAfter(door, note, known));
           return reply.redirect('/staff', 303);
         },
         (problem) => codeScreen(request, request.body.note, problem),
@@ -227,12 +235,13 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
         reply,
         async () => {
           refuseForeign(request);
-          const { session, recoveryCodes } = await finishSetUp(
+          const { session, recoveryCodes, login } = await finishSetUp(
             door,
             request.body.note,
             request.body.code,
           );
           giveCookie(reply, session);
+          giveKnown(reply, withMark(door.steps, login, knownBy(request), door.now()));
           return show(desk, request, reply, codesScreen(w, recoveryCodes));
         },
         (problem) => ({

@@ -6,7 +6,10 @@ import { Problem } from '../http/problem.ts';
 
 const asking = { role: 'app_staff', actor: 'sign-in', purpose: 'staff.sign_in' } as const;
 
-/** Tries in fifteen minutes for one name; a person who mistypes gets on, a program does not. */
+/**
+ * Tries in fifteen minutes for one name from all browsers that are not known, and for one known browser (`known-browser.ts`): a
+ * person who mistypes gets on, a program does not.
+ */
 export const MOST_TRIES = 8;
 
 /**
@@ -18,7 +21,7 @@ export const plainLogin = (login: string): string => login.normalize('NFKC').toL
 /** Counts one try. @throws `too_many` above the limit, in the same words whoever it is. */
 export async function countAttempt(
   database: Database,
-  what: 'login' | 'proof' | 'code' | 'invitation',
+  what: 'login' | 'known' | 'passkey' | 'proof' | 'code' | 'invitation',
   value: string,
   most = MOST_TRIES,
 ): Promise<void> {

@@ -82,4 +82,5 @@ export { readWeek, type WeekShift } from './week.ts';
 export { keepNothing, type StaffParts } from './routes/parts.ts';
 export { staffParts } from './routes/index.ts';
 export { endOneSession, endSessions, startSession } from './sessions.ts';
-export { tryCode, tryPassword } from './sign-in.ts';
+export { giveKnown, knownBy, withMark } from './known-browser.ts';
+export { knownAfter, tryCode, tryPassword } from './sign-in.ts';

@@ -220,7 +220,7 @@ async function answering(
 ): Promise<{ account: string; org: string }> {
   const challenge = door.steps.read('passkey-in', note, door.now());
   if (!challenge || !(await isFirstUse(door.database, note))) throw wrong();
-  await countAttempt(door.database, 'login', `passkey|${response.id}`, MOST_ANSWERS);
+  await countAttempt(door.database, 'passkey', response.id, MOST_ANSWERS);
   const credential = Buffer.from(response.id, 'base64url');
   const facts = await passkeyFacts(door.database, credential);
   if (!facts?.open) throw wrong();

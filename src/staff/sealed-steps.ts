@@ -9,10 +9,15 @@ export type Steps = {
   write(purpose: string, content: string, ms: number, now: number): string;
   /** Its content; undefined when it is not ours, for another purpose, changed or past its end. */
   read(purpose: string, note: string, now: number): string | undefined;
+  /** A keyed digest that stays the same over starts of the program. */
+  lasting(purpose: string, content: string): Buffer;
 };
 
-/** @param secret of the installation; notes of another installation or start with another secret are not ours. */
-export function sealedSteps(secret: string): Steps {
+/**
+ * @param secret of the installation; notes of another installation or start with another secret are not ours
+ * @param lasting a secret that outlives a start; the same one by default
+ */
+export function sealedSteps(secret: string, lasting: string | Buffer = secret): Steps {
   const mac = (purpose: string, body: string): Buffer =>
     createHmac('sha256', secret).update(`staff step|${purpose}|${body}`).digest();
   return {
@@ -34,5 +39,7 @@ export function sealedSteps(secret: string): Steps {
       if (!(Number(ends) > now)) return undefined;
       return Buffer.from(content, 'base64url').toString();
     },
+    lasting: (purpose, content) =>
+      createHmac('sha256', lasting).update(`staff lasting|${purpose}|${content}`).digest(),
   };
 }

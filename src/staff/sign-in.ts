@@ -5,6 +5,7 @@ import { Problem } from '../http/problem.ts';
 import { countAttempt, isFirstUse, plainLogin } from './attempts.ts';
 import { type LoginFacts, loginFacts } from './facts.ts';
 import { factorKey, factorPlace } from './factor-secret.ts';
+import { knownNumber, withMark } from './known-browser.ts';
 import type { RelyingParty } from './passkeys.ts';
 import { isPassword } from './password.ts';
 import type { Steps } from './sealed-steps.ts';
@@ -24,17 +25,32 @@ const wrongCode = (): Problem =>
     detail: 'This code is not right, or it was used. Wait for the next one.',
   });
 
+/** One try: of the browser where somebody of this name has signed in before, else of all others together. */
+function countTry(
+  door: StaffDoor,
+  what: 'login' | 'code',
+  login: string,
+  known: string | undefined,
+): Promise<void> {
+  const number = knownNumber(door.steps, login, known, door.now());
+  return number === undefined
+    ? countAttempt(door.database, what, login)
+    : countAttempt(door.database, 'known', `${what}|${number}`);
+}
+
 /**
  * The first step. @returns a note for the second step.
+ * @param known what the cookie of known browsers says
  * @throws `not_signed_in` for a wrong name, password or closed account alike; `too_many`.
  */
 export async function tryPassword(
   door: StaffDoor,
   typed: string,
   password: string,
+  known?: string,
 ): Promise<string> {
   const login = plainLogin(typed);
-  await countAttempt(door.database, 'login', login);
+  await countTry(door, 'login', login, known);
   const facts = await loginFacts(door.database, login);
   const fits = await isPassword(facts?.password_hash ?? null, password);
   if (!fits || !facts?.open || !facts.totp_sealed) throw wrong();
@@ -45,10 +61,15 @@ export async function tryPassword(
  * The second step: a code of the app, or a recovery code. @returns the secret of a new session.
  * @throws `not_signed_in`, `too_many`.
  */
-export async function tryCode(door: StaffDoor, note: string, code: string): Promise<string> {
+export async function tryCode(
+  door: StaffDoor,
+  note: string,
+  code: string,
+  known?: string,
+): Promise<string> {
   const login = door.steps.read('code', note, door.now());
   if (!login) throw new Problem('not_signed_in', { detail: 'This took too long. Begin again.' });
-  await countAttempt(door.database, 'code', login);
+  await countTry(door, 'code', login, known);
   const facts = await loginFacts(door.database, login);
   if (!facts?.open || !facts.totp_sealed) throw wrongCode();
   const who = { account: facts.account_id, org: facts.org_id };
@@ -60,6 +81,16 @@ export async function tryCode(door: StaffDoor, note: string, code: string): Prom
   if (!how) throw wrongCode();
   if (!(await isFirstUse(door.database, note))) throw wrongCode();
   return startSession(door, who, how);
+}
+
+/** What the cookie of known browsers says from now on, after `tryCode` took this note. */
+export function knownAfter(
+  door: Pick<StaffDoor, 'steps' | 'now'>,
+  note: string,
+  known?: string,
+): string {
+  const login = door.steps.read('code', note, door.now());
+  return login === undefined ? (known ?? '') : withMark(door.steps, login, known, door.now());
 }
 
 const signingIn = (who: { account: string; org: string }) =>

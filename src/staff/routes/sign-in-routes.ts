@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { giveCookie, refuseForeign, takeCookie } from '../door.ts';
 import { choosePassword, finishSetUp, openInvitation } from '../invitations.ts';
+import { giveKnown, knownBy, withMark } from '../known-browser.ts';
 import {
   acceptWithPasskey,
   beginPasskeySetUp,
@@ -11,7 +12,7 @@ import {
   signInWithPasskey,
 } from '../passkeys.ts';
 import { endSessions } from '../sessions.ts';
-import { tryCode, tryPassword } from '../sign-in.ts';
+import { knownAfter, tryCode, tryPassword } from '../sign-in.ts';
 import {
   Code,
   described,
@@ -35,7 +36,8 @@ export function signInRoutes(app: FastifyInstance, { door, worker }: StaffParts)
     }),
     async (request) => {
       refuseForeign(request);
-      return { note: await tryPassword(door, request.body.login, request.body.password) };
+      const { login, password } = request.body;
+      return { note: await tryPassword(door, login, password, knownBy(request)) };
     },
   );
   app.post<{ Body: { note: string; code: string } }>(
@@ -45,7 +47,10 @@ export function signInRoutes(app: FastifyInstance, { door, worker }: StaffParts)
     }),
     async (request, reply) => {
       refuseForeign(request);
-      giveCookie(reply, await tryCode(door, request.body.note, request.body.code));
+      const { note, code } = request.body;
+      const known = knownBy(request);
+      giveCookie(reply, await tryCode(door, note, code, known));
+      giveKnown(reply, knownAfter(door, note, known));
       return { signed_in: true };
     },
   );
@@ -111,12 +116,13 @@ export function signInRoutes(app: FastifyInstance, { door, worker }: StaffParts)
     }),
     async (request, reply) => {
       refuseForeign(request);
-      const { session, recoveryCodes } = await finishSetUp(
+      const { session, recoveryCodes, login } = await finishSetUp(
         door,
         request.body.note,
         request.body.code,
       );
       giveCookie(reply, session);
+      giveKnown(reply, withMark(door.steps, login, knownBy(request), door.now()));
       return { recovery_codes: recoveryCodes };
     },
   );
