@@ -2,7 +2,8 @@
  * A point with its tablets, run with the real store, outbox and rules: only the disk is memory (and can be cut off), the line is ours,
  * and the server is the model that keeps the contract.
  */
-import { openDesk, saveWaiting, type World } from '../../src/console/tablet/store/open-desk.ts';
+import { saveWaiting } from '../../src/console/tablet/store/closed-desk.ts';
+import { openDesk, type World } from '../../src/console/tablet/store/open-desk.ts';
 import { DEVICE_LAYOUTS } from '../../src/console/tablet/store/device.ts';
 import type { KeptDesk } from '../../src/console/tablet/store/kept-desk.ts';
 import {

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Parts } from '../../src/console/tablet/store/desk.ts';
 import type { KeptDesk } from '../../src/console/tablet/store/kept-desk.ts';
-import { openDesk, saveWaiting } from '../../src/console/tablet/store/open-desk.ts';
+import { saveWaiting } from '../../src/console/tablet/store/closed-desk.ts';
+import { openDesk } from '../../src/console/tablet/store/open-desk.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { deskHouse, type DeskHouse, owner, POINT } from '../../src/sync/testing.ts';

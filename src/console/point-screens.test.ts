@@ -80,6 +80,15 @@ describe('whoever leads a point', () => {
       { wipe: { device_id: lost.device } },
     ]);
     expect((await ask(marta, `/staff/point/devices/${lost.device}/loss`, {})).status).toBe(404);
+    // It was a mistake: she takes it back, and it is told from those that are lost.
+    const back = await ask(marta, `/staff/point/devices/${lost.device}/return`, {});
+    expect(back.text).toContain('Back in use.');
+    expect(back.body).toContain(`/staff/point/devices/${lost.device}/loss`);
+    people.house.forget();
+    const started = await people.app.inject({ url: '/api/desk/start', headers: lost.headers });
+    expect(started.statusCode).toBe(401);
+    expect((await ask(marta, `/staff/point/devices/${lost.device}/return`, {})).status).toBe(404);
+    await ask(marta, `/staff/point/devices/${lost.device}/loss`, {});
   });
 
   it('tells a tablet that was silent for a day from one that was silent for three', async () => {

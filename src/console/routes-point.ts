@@ -185,6 +185,15 @@ export function pointRoutes(
     },
     { said: 'devices.revoked', params: Id },
   );
+  postsOf(app, desk, devices)(
+    '/staff/point/devices/:id/return',
+    {},
+    async (_body, request) => {
+      const { id } = request.params as { id: string };
+      await managing.takeBack(await desk.worker(request), id);
+    },
+    { said: 'devices.returned', params: Id },
+  );
 
   const gaps = async (request: FastifyRequest): Promise<Screen> => {
     const { words: w } = tongueOf(desk, request);

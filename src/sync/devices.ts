@@ -1,5 +1,5 @@
 /** Tablets of an organisation: what waits on each, and the loss of one (design chapter 30, section 5.6). */
-import { act, actAs, type Firewall, type Worker } from '../firewall/index.ts';
+import { act, actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { atDesk, type KnownDevices } from './known-devices.ts';
 
@@ -29,6 +29,24 @@ export async function revokeDevice(
 ): Promise<void> {
   const [row] = await actAs(firewall, atDesk(worker, 'POST /api/desk/devices/:id/revoke'), (tx) =>
     tx.query<{ done: boolean }>('select fw.revoke_device($1) as done', [device]),
+  );
+  if (!row?.done) throw new Problem('not_found');
+  known.forget(device);
+}
+
+/**
+ * It was called lost by mistake, or was found: it works again. Its sign-ins stay ended, what it forgot stays forgotten.
+ * @throws `not_found`, `not_allowed` for who leads no point
+ */
+export async function returnDevice(
+  { firewall, known }: { firewall: Firewall; known: KnownDevices },
+  worker: Worker,
+  device: string,
+): Promise<void> {
+  const route = 'POST /api/desk/devices/:id/return';
+  const act = { ...asWorker(worker), role: 'app_desk', purpose: 'tally', route } as const;
+  const [row] = await actAs(firewall, act, (tx) =>
+    tx.query<{ done: boolean }>('select fw.return_device($1) as done', [device]),
   );
   if (!row?.done) throw new Problem('not_found');
   known.forget(device);

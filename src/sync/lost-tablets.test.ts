@@ -104,3 +104,38 @@ test('a browser in which people of another house work is registered anew for thi
     ]),
   );
 });
+
+test('whoever leads the point takes a tablet back into use that was called lost by mistake; nobody else does', async () => {
+  const hana = await desk.worker('desk');
+  const lost = await desk.tablet(hana);
+  const before = walkIn(lost);
+  const sealed = await lost.seal(before);
+  await revoke(lost);
+  desk.house.forget();
+  expect((await start(lost.headers)).statusCode).toBe(410);
+  expect((await other.send([{ sealed }])).verdicts).toMatchObject([{ result: 'quarantined' }]);
+  const { headers } = await desk.tablet(await desk.worker('point_manager'));
+  const takeBack = (who: Record<string, string>, device = lost.device) =>
+    desk.app.inject({ method: 'POST', url: `/api/desk/devices/${device}/return`, headers: who });
+  expect((await takeBack(other.headers)).statusCode).toBe(404);
+  expect((await start(lost.headers)).statusCode).toBe(410);
+  expect((await takeBack(headers)).json()).toEqual({ returned: true });
+  expect((await takeBack(headers)).statusCode).toBe(404);
+  expect((await takeBack(headers, randomUUID())).statusCode).toBe(404);
+  // Her sign-in there has ended for good; with another she works again, under the same number.
+  expect((await start(lost.headers)).statusCode).toBe(401);
+  const again = await desk.tablet(await desk.worker('desk'), lost.device);
+  expect((await again.send([{ sealed: await again.seal(walkIn(again)) }])).verdicts).toMatchObject([
+    { result: 'recorded' },
+  ]);
+  // What had come as a lost tablet's goes on waiting for a decision.
+  expect(
+    await owner(desk, 'select decision from sync.held where op_id = $1', [before.op_id]),
+  ).toEqual([{ decision: null }]);
+  const noted = await owner(
+    desk,
+    `select actor from audit.stage where act = 'device.returned' and details ->> 'device' = $1`,
+    [lost.device],
+  );
+  expect(noted).toHaveLength(1);
+});

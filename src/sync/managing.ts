@@ -2,7 +2,7 @@
 import { actAs, asWorker, type Firewall, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { decideHeld, type DecidedBefore, type HeldWork, listHeld } from './held.ts';
-import { type Device, listDevices, revokeDevice } from './devices.ts';
+import { type Device, listDevices, returnDevice, revokeDevice } from './devices.ts';
 import { knownDevices } from './known-devices.ts';
 import { intakeKeys } from './node-keys.ts';
 import { isRecord, type NotTaken } from './wire.ts';
@@ -107,6 +107,9 @@ export function openManaging(firewall: Firewall, secret: NodeSecret, now: () => 
     waiting: async (worker: Worker): Promise<number> => (await listHeld(parts, worker)).length,
     devices: (worker: Worker): Promise<Device[]> => listDevices(firewall, worker),
     revoke: (worker: Worker, device: string): Promise<void> => revokeDevice(parts, worker, device),
+    /** @throws what `returnDevice` throws */
+    takeBack: (worker: Worker, device: string): Promise<void> =>
+      returnDevice(parts, worker, device),
   };
 }
 export type Managing = ReturnType<typeof openManaging>;

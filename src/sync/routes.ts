@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { Problem } from '../http/problem.ts';
 import type { HouseDoor } from '../staff/index.ts';
 import { changesSince } from './changes.ts';
-import { isLost, listDevices, revokeDevice } from './devices.ts';
+import { isLost, listDevices, returnDevice, revokeDevice } from './devices.ts';
 import { decidedOf, decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
@@ -240,6 +240,16 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
       const worker = await door.worker(request);
       await revokeDevice(parts, worker, request.params.id);
       return { revoked: true };
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/api/desk/devices/:id/return',
+    described('A tablet that was called lost by mistake works again; its sign-ins stay ended', {
+      params: Type.Object({ id: Id }),
+    }),
+    async (request) => {
+      await returnDevice(parts, await door.worker(request), request.params.id);
+      return { returned: true };
     },
   );
 };

@@ -38,7 +38,7 @@ export function devicesPart(
       : html`<p class="note">${w.say('devices.none')}</p>`
   }${
     gone.length
-      ? html`<section class="sheet"><h2>${w.say('devices.gone')}</h2><ul class="items">${gone.map((one) => html`<li><span><b><bdi>${one.label}</bdi></b></span><span class="end s soft">${w.say('devices.lost_on', { day: one.revoked_at ? saidAt(w, zone, one.revoked_at, 'day') : '' })}</span></li>`)}</ul><p class="s soft">${w.say('devices.gone_note')}</p></section>`
+      ? html`<section class="sheet"><h2>${w.say('devices.gone')}</h2><ul class="items">${gone.map((one) => goneDevice(w, one, zone))}</ul><p class="s soft">${w.say('devices.gone_note')}</p></section>`
       : ''
   }`;
 }
@@ -59,6 +59,11 @@ function device(
   return html`<li class="sheet"><h2><span class="mark ${mark}">${icon(sign[mark])}</span> <bdi>${one.label}</bdi></h2><p>${one.point_id ? w.list([seen, html`<bdi>${point(one.point_id)}</bdi>`]) : seen}</p>${
     one.reported_at === null ? '' : html`<p>${waitingText(w, one, zone)}</p>`
   }${mark === 'good' ? '' : html`<p class="note${mark === 'bad' ? ' bad' : ''}">${w.say(mark === 'bad' ? 'devices.alarm' : 'devices.ask')}</p>`}<details><summary aria-label="${w.text('devices.lost_which', { device: one.label })}">${w.say('devices.lost')}</summary><p class="s">${w.say('devices.lost_note')}</p><form method="post" action="/staff/point/devices/${one.device_id}/loss"><button class="b2 fit">${w.say('devices.lost_sure')}</button></form></details></li>`;
+}
+
+function goneDevice(w: Words, one: Device, zone: string): RawHtml {
+  const day = one.revoked_at ? saidAt(w, zone, one.revoked_at, 'day') : '';
+  return html`<li><span><b><bdi>${one.label}</bdi></b></span><span class="end s soft">${w.say('devices.lost_on', { day })}</span><details><summary aria-label="${w.text('devices.back_which', { device: one.label })}">${w.say('devices.back')}</summary><p class="s">${w.say('devices.back_note')}</p><form method="post" action="/staff/point/devices/${one.device_id}/return"><button class="b2 fit">${w.say('devices.back_sure')}</button></form></details></li>`;
 }
 
 function waitingText(w: Words, { waiting, oldest_at }: Device, zone: string): RawHtml {

@@ -1,5 +1,5 @@
 /** The way in: sign in on the page of the house, open what this tablet keeps, or practise with invented people. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { knownLanguage } from '../../languages/known-languages.ts';
 import { Icon } from './icon.tsx';
 import { Says } from './parts/says.tsx';
@@ -13,10 +13,14 @@ const WaitingHere = lazy(async () => ({
   default: (await import('./parts/waiting-here.tsx')).WaitingHere,
 }));
 
+const Stopped = lazy(async () => ({ default: (await import('./parts/stopped.tsx')).Stopped }));
+
 export function Entry({ open }: { open: (desk: Desk) => void }) {
   const { speech } = useSpeaking();
   const { t } = speech;
   const [failed, setFailed] = useState(false);
+  const [isStopped, setStopped] = useState(false);
+  const stopped = useCallback(() => setStopped(true), []);
   useEffect(() => {
     if (isPractice())
       import('./practice.ts').then(
@@ -37,11 +41,19 @@ export function Entry({ open }: { open: (desk: Desk) => void }) {
             {t('entry.failed')}
           </Says>
         ) : null}
-        <Unlock open={open} />
-        {isPractice() ? null : (
+        {isStopped ? (
           <Suspense fallback={null}>
-            <WaitingHere />
+            <Stopped goOn={() => setStopped(false)} />
           </Suspense>
+        ) : (
+          <>
+            <Unlock open={open} stopped={stopped} />
+            {isPractice() ? null : (
+              <Suspense fallback={null}>
+                <WaitingHere stopped={stopped} />
+              </Suspense>
+            )}
+          </>
         )}
         <button type="button" className="btn" onClick={startPractice}>
           {t('entry.practise')}

@@ -4,10 +4,13 @@
  */
 import type { Desk, Waiting, Way } from './store/index.ts';
 import { httpWire } from './store/network.ts';
-import { keepUp, openDesk, sendWaiting } from './store/open-desk.ts';
+import { countWaiting, saveWaiting, sendWaiting, startAnew } from './store/closed-desk.ts';
+import { keepUp, openDesk } from './store/open-desk.ts';
 
 /** Colleagues at one point see each other's queue; an unchanged one is answered by the server from memory, ms. */
 const LOOK_EVERY = 5000;
+
+export { countWaiting, saveWaiting, startAnew };
 
 export type Opened = { desk: Desk; close: () => void };
 

@@ -25,7 +25,14 @@ const FAULTS: Readonly<Record<string, WordId>> = {
   damaged: 'unlock.damaged',
 };
 
-export function Unlock({ open }: { open: (desk: Desk) => void }) {
+export function Unlock({
+  open,
+  stopped,
+}: {
+  open: (desk: Desk) => void;
+  /** The house took this tablet out of use. */
+  stopped: () => void;
+}) {
   const { t } = useSpeech();
   const [form, setForm] = useState<Form>('choose');
   const [fault, setFault] = useState<string>();
@@ -44,7 +51,9 @@ export function Unlock({ open }: { open: (desk: Desk) => void }) {
       openedBy(way?.kind, close);
       open(desk);
     } catch (error) {
-      setFault(error instanceof DeskError ? error.code : 'other');
+      const code = error instanceof DeskError ? error.code : 'other';
+      if (code === 'revoked') stopped();
+      setFault(code);
     } finally {
       setBusy(false);
     }

@@ -72,6 +72,7 @@ export const HELPING: readonly RouteRow[] = [
     'tally',
     `GET /api/desk/held
     POST /api/desk/held/:id
+    POST /api/desk/devices/:id/return
     GET /api/desk/gaps
     GET /api/network/overdue
     POST /api/desk/overrides
@@ -81,6 +82,7 @@ export const HELPING: readonly RouteRow[] = [
     POST /staff/point/held/:id
     GET /staff/point/devices
     POST /staff/point/devices/:id/loss
+    POST /staff/point/devices/:id/return
     GET /staff/point/gaps
     GET /staff/point/days
     GET /staff/point/days/:id

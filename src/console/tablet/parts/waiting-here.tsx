@@ -4,15 +4,17 @@ import { Icon } from '../icon.tsx';
 import { useSpeech } from '../speech.tsx';
 import { DeskError } from '../store/desk.ts';
 import type { Waiting } from '../store/index.ts';
-import { Says } from './says.tsx';
 import { agoText } from './sync-pill.tsx';
 
 const EVERY = 30_000;
 
-export function WaitingHere() {
+export function WaitingHere({
+  stopped,
+}: {
+  /** The house took this tablet out of use. */ stopped: () => void;
+}) {
   const speech = useSpeech();
   const [waiting, setWaiting] = useState<Waiting>();
-  const [revoked, setRevoked] = useState(false);
   useEffect(() => {
     let busy = false;
     const send = (): void => {
@@ -23,7 +25,7 @@ export function WaitingHere() {
         .then(setWaiting, (error: unknown) => {
           // Open in another window, or without storage: opening says so.
           setWaiting(undefined);
-          if (error instanceof DeskError && error.code === 'revoked') setRevoked(true);
+          if (error instanceof DeskError && error.code === 'revoked') stopped();
         })
         .finally(() => (busy = false));
     };
@@ -34,14 +36,8 @@ export function WaitingHere() {
       clearInterval(timer);
       removeEventListener('online', send);
     };
-  }, []);
+  }, [stopped]);
   const { count = 0, oldest_ms = null } = waiting ?? {};
-  if (revoked)
-    return (
-      <Says kind="bad" alert>
-        {speech.t('fault.revoked')}
-      </Says>
-    );
   return (
     <p className="hint" role="status">
       {count ? (

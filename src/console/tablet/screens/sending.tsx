@@ -1,5 +1,6 @@
 /** What waits to be sent and what does not go through (chapter 30, section 5.5): each with its age, a plain reason and a way out. */
 import { useState } from 'react';
+import { download } from '../download.ts';
 import { useAround, useDeskState, useNow } from '../desk-context.tsx';
 import { Icon } from '../icon.tsx';
 import { Says } from '../parts/says.tsx';
@@ -191,13 +192,4 @@ function StuckItems(given: {
       </ul>
     </section>
   );
-}
-
-/** Still sealed: whoever finds the file reads nothing in it. */
-function download(file: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `desk-${new Date().toISOString().slice(0, 10)}.wayhouse`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -56,6 +56,8 @@ export type DeviceFacts = {
   ticket: TicketBook | null;
   /** Where this tablet stands, once somebody has said it. */
   point?: string;
+  /** Ms since 1970: when it last asked by itself whether it is still in use. */
+  askedAt?: number | undefined;
   /** The node's public key as it was first told: whoever else orders this tablet to forget is not obeyed. */
   nodeKey?: string;
 };

@@ -5,7 +5,8 @@ import { browserStorage } from './database.ts';
 import type { EventParts, Parts } from './desk.ts';
 import { newSubject } from './ids.ts';
 import { memoryStorage } from './memory-storage.ts';
-import { openDesk, sendWaiting, type World } from './open-desk.ts';
+import { sendWaiting } from './closed-desk.ts';
+import { openDesk, type World } from './open-desk.ts';
 import type { Storage } from './storage.ts';
 import {
   cheapStretch,

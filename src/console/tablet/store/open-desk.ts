@@ -9,14 +9,13 @@ import { isOrderFor } from '../../../sync/wipe-order.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
 import { askToPersist, browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
-import { type Device, isUnsent, learnedFrom, openDevice, serverNow } from './device.ts';
+import { type Device, learnedFrom, openDevice, serverNow } from './device.ts';
 import { base64url, makeIds } from './ids.ts';
 import type { Session } from './desk-setting.ts';
 import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
 import type { Stretch } from './keys.ts';
 import type { Seal } from './making.ts';
 import { type Answer, type Contact, httpWire, type Wire } from './network.ts';
-import { makeOutbox, outboxFile } from './outbox.ts';
 import { type Ciphers, ciphersOf } from './records.ts';
 import { ageSeal } from './seal.ts';
 import type { Layout, Storage, Store } from './storage.ts';
@@ -51,7 +50,7 @@ export type OpenSetting = {
   world?: Partial<World>;
 };
 
-const browserWorld = (): World => ({
+export const browserWorld = (): World => ({
   storage: browserStorage(),
   wire: httpWire(),
   now: Date.now,
@@ -150,7 +149,8 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   }
 }
 
-const silent = (device: Device, clock: number): Contact => ({
+/** What a contact tells of a tablet whose work nobody looks at. */
+export const silent = (device: Device, clock: number): Contact => ({
   device_id: device.facts().device_id,
   clock,
   point: device.facts().point,
@@ -159,7 +159,8 @@ const silent = (device: Device, clock: number): Contact => ({
   seq: device.facts().seq,
 });
 
-async function refuse(
+/** Obeys an order to forget that the own node has signed for this tablet. @throws DeskError `revoked` then */
+export async function refuse(
   answer: Answer<unknown>,
   device: Device,
   stores: WorkerStores,
@@ -248,61 +249,6 @@ export function coverSecret(way: Way): string {
   return way.kind === 'words' ? way.words.join(' ') : base64url(way.secret);
 }
 
-/** What waits on this tablet while nobody's desk is open: how many and how old, and its sending. */
-export type Waiting = {
-  count: number;
-  /** Ms since 1970. */
-  oldest_ms: number | null;
-};
-
-/**
- * Looks after the sealed outbox without any worker's key: for the sign-in and lock screens. A tablet that was taken out of use hears
- * it here too, and forgets. @throws DeskError `revoked`, `open-elsewhere`
- */
-export async function sendWaiting(given: Partial<World> = {}): Promise<Waiting> {
-  const world = { ...browserWorld(), ...given };
-  const { storage, wire, now, chance, layouts } = world;
-  const release = await takeDesk();
-  try {
-    const device = await openDevice(storage, layouts?.device);
-    const unsent = () => device.items().filter(isUnsent);
-    const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
-    const contact = (): Contact => ({
-      ...silent(device, now()),
-      waiting: unsent().length,
-      oldest: unsent()[0]?.made_at ?? null,
-    });
-    const sent = await outbox.send(contact);
-    const stores = workerStores(device, now, world.stretch, layouts?.worker);
-    if (sent.kind === 'signed-out') {
-      // Nobody is signed in, or the sign-in ended with this tablet: its own secret tells which.
-      const deviceSecret = await device.digest('device secret');
-      const { publicKey: sessionKey } = await newSessionKey();
-      await refuse(
-        await wire.start({ ...contact(), deviceSecret, sessionKey }),
-        device,
-        stores,
-        world,
-      );
-    } else await refuse(sent, device, stores, world);
-    return { count: unsent().length, oldest_ms: unsent()[0]?.made_at ?? null };
-  } finally {
-    release();
-  }
-}
-
-/** All sealed acts of this tablet as a file, without any worker's key: when it was wiped, or has no line for days. */
-export async function saveWaiting(world: Partial<World> = {}): Promise<Blob> {
-  const { storage, layouts } = { ...browserWorld(), ...world };
-  const release = await takeDesk();
-  try {
-    const device = await openDevice(storage, layouts?.device);
-    return new Blob([outboxFile(device.items())], { type: 'application/json' });
-  } finally {
-    release();
-  }
-}
-
 /** Sends as soon as something is made, on `online`, on coming back to the window, and every half minute; asks the browser to keep what is here. @returns how to stop */
 export function keepUp(desk: KeptDesk, every = 30_000): () => void {
   // A round that fails for another reason than the line is tried again like any other.
@@ -335,8 +281,8 @@ export function keepUp(desk: KeptDesk, every = 30_000): () => void {
 /** How long a window that is being closed may take to let go, ms. */
 const LETTING_GO = 1000;
 
-/** One desk at a time in a browser: two windows would count twice. */
-async function takeDesk(): Promise<() => void> {
+/** One desk at a time in a browser: two windows would count twice. @returns how to let go @throws DeskError `open-elsewhere` */
+export async function takeDesk(): Promise<() => void> {
   const locks = globalThis.navigator?.locks;
   if (!locks || typeof document === 'undefined') return () => undefined;
   return await new Promise((resolve, reject) => {

@@ -2,7 +2,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Parts } from './desk.ts';
 import { memoryStorage } from './memory-storage.ts';
-import { openDesk, sendWaiting, type World } from './open-desk.ts';
+import { sendWaiting } from './closed-desk.ts';
+import { openDesk, type World } from './open-desk.ts';
 import {
   cheapStretch,
   type Line,
@@ -92,25 +93,6 @@ test('somebody without an open role sends nobody’s work astray, is told so, an
   await bruno.sync();
   expect(bruno.state()).toMatchObject({ noRole: false, others: { count: 0 } });
   expect(server.events.size).toBe(1);
-});
-
-test('a tablet that is taken out of use while nobody’s desk is open forgets what is kept for workers, and keeps what is sealed', async () => {
-  const { line, world } = tablet();
-  const amal = await openDesk({ way: badgeOf(1), world });
-  const { device_id } = amal.state();
-  line.state = 'down';
-  await amal.perform(visit());
-  amal.lock();
-  server.revoked.add(device_id);
-  line.state = 'up';
-  // The sign-in has ended with the tablet, or has not yet.
-  for (const account of [undefined, AMAL]) {
-    line.account = account;
-    await expect(sendWaiting(world)).rejects.toMatchObject({ code: 'revoked' });
-  }
-  line.state = 'down';
-  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'no-contact' });
-  expect((await sendWaiting(world)).count).toBe(1);
 });
 
 test('what came by a file and is refused has its reason in sight, for whoever is there', async () => {
