@@ -1,14 +1,19 @@
 /** A real house with tablets, officers and everybody else, in browsers: the desk, the console, and the interface for programs. */
+import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { consoleRoutes } from '../../src/console/index.ts';
 import { tabletTexts } from '../../src/console/tablet-words.ts';
-import { addOrganisation } from '../../src/firewall/context/testing.ts';
+import { addAgreement, addOrganisation, insert } from '../../src/firewall/context/testing.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { type Compartment, protectionRoutes } from '../../src/protection/index.ts';
 import { newGeneration, newKeyPair, wrapWithWords } from '../../src/protection/member-key.ts';
-import { loadLook } from '../../src/site/index.ts';
+import { loadLanguages } from '../../src/languages/catalogues.ts';
+import { CATEGORIES } from '../../src/referrals/packet.ts';
+import { recipientPages } from '../../src/referrals/index.ts';
+import { loadLook, surroundingsOf } from '../../src/site/index.ts';
+import { smallHouse } from '../../src/site/testing.ts';
 import { COOKIE, staffRoutes } from '../../src/staff/index.ts';
 import type { StaffRole } from '../../src/staff/roles.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
@@ -29,6 +34,10 @@ export type ProtectedStand = {
   worker(role: StaffRole): Promise<Someone>;
   /** The same role, in another organisation of this installation. */
   stranger(role: StaffRole): Promise<Someone>;
+  /** A browser of somebody who has no account here; no script runs in it. */
+  visitor(locale: string): Promise<BrowserContext>;
+  /** A clinic that is reached by a link, under an agreement that lives; the number of its entry in the network. */
+  clinic(name: string): Promise<string>;
   /** A browser in the hands of somebody who is signed in. */
   browser(who: Worker, locale?: string): Promise<BrowserContext>;
   /** Status and text of an address, as this person; with something that is sent. */
@@ -67,6 +76,8 @@ export async function protectedStand(): Promise<ProtectedStand> {
     secret,
     look: loadLook(),
   });
+  const surroundings = surroundingsOf(smallHouse([], {}), loadLanguages(), loadLook());
+  await app.register(recipientPages, { door, surroundings });
   // The door of the console gives the cookie; here it is given outright.
   app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
     reply
@@ -103,6 +114,29 @@ export async function protectedStand(): Promise<ProtectedStand> {
         await rows(`update staff.${table} set org_id = $1 where account_id = $2`, [org, who.actor]);
       house.house.forget();
       return { ...who, org };
+    },
+    visitor: (locale) =>
+      browser.newContext({
+        locale,
+        javaScriptEnabled: false,
+        viewport: { width: 800, height: 900 },
+      }),
+    async clinic(name) {
+      const { database, org } = house.house;
+      const to = await addOrganisation(database, { name, kind: 'health' });
+      const agreement = await addAgreement(database, [org, to], { categories: CATEGORIES });
+      const network_id = randomUUID();
+      await insert(database, 'referrals.network_entry', {
+        network_id,
+        org_id: org,
+        to_org: to,
+        listing_code: '10009',
+        service_type: 'health',
+        route: 'link',
+        telephone: '+49 30 901820',
+        agreement_id: agreement,
+      });
+      return network_id;
     },
     async browser(who, locale = 'en') {
       const context = await browser.newContext({

@@ -1,6 +1,6 @@
 /** Officers' screens of protected paths: pages over the verbs of the protection room, each behind a proof of the last five minutes. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { SPACES } from '../desk/values.ts';
 import type { Worker } from '../firewall/index.ts';
 import type { RawHtml } from '../http/html.ts';
@@ -46,11 +46,14 @@ import { pathOf, type Room } from './pages/protected/room.ts';
 import { STEP_KINDS } from './pages/protected/steps.ts';
 import { visitPage } from './pages/protected/visit.ts';
 import { alarmsPage, visitsPage } from './pages/protected/visits.ts';
+import {
+  type Acting,
+  type Body,
+  type Page,
+  type Post,
+  sealedReferralRoutes,
+} from './routes-protected-referrals.ts';
 import { bad, done, type Screen } from './shell.ts';
-
-type Body = Record<string, string | undefined>;
-type Acting = { room: Room; worker: Worker; body: Body; params: Record<string, string> };
-type Page = (acting: Acting, said: RawHtml | '') => Promise<RawHtml>;
 
 const Id = Type.String({ format: 'uuid' });
 const Text = Type.String();
@@ -132,19 +135,14 @@ export function protectedRoutes(
     );
   };
   /** A form; what is refused stands on top of the page from which it came, with nothing changed. */
-  const post = (
-    path: string,
-    fields: Record<string, TSchema>,
-    page: Page,
-    work: (at: Acting) => Promise<void>,
-    saved = 'done.saved',
-  ): void => {
+  const post: Post = (path, fields, page, work, saved = 'done.saved') => {
     app.post(`/staff/protected/:room${path}`, form({ ...fields, ...PROOF }), (request, reply) =>
       withProof(request, reply, async () => {
         const at = await acting(request);
         const { w } = at.room;
+        let answer: Awaited<ReturnType<typeof work>>;
         const problem = await work(at).then(
-          () => undefined,
+          (given) => void (answer = given),
           (error: unknown) => {
             if (!(error instanceof Problem) || error.status >= 500 || PASSED_ON.has(error.code))
               throw error;
@@ -154,7 +152,9 @@ export function protectedRoutes(
         if (!problem) at.room.keys = await readKeys(door, at.worker, at.room.compartment);
         const rule = `path.wrong_${problem?.field ?? ''}`;
         const id = w.has(rule) ? rule : `path.problem_${problem?.code ?? ''}`;
-        const top = problem ? bad(w.has(id) ? w.say(id) : said(w, problem)) : done(w.say(saved));
+        const top = problem
+          ? bad(w.has(id) ? w.say(id) : said(w, problem))
+          : answer || done(w.say(saved));
         return show(
           desk,
           request,
@@ -271,6 +271,7 @@ export function protectedRoutes(
     },
     'path.override_done',
   );
+  sealedReferralRoutes(post, visit, desk);
   const { until_on: _, ...adultFields } = AdultInput.properties;
   post(
     '/visits/:visit/adults',

@@ -1,5 +1,5 @@
 /**
- * The words of the console: `staff.json`, `team.json`, `protected.json`, `cards.json`, `alerts.json` and `alert-desk.json` of `locales/<code>/` beside those of the pages, and
+ * The words of the console: `staff.json`, `team.json`, `protected.json`, `referrals.json`, `cards.json`, `alerts.json` and `alert-desk.json` of `locales/<code>/` beside those of the pages, and
  * the names of things that the tablet has too; English where a language has none.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -38,6 +38,7 @@ export function loadTongues(
   const own = ({ code, digits }: Pick<KnownLanguage, 'code' | 'digits'>) => {
     const texts = {
       ...namesOfThings(code),
+      ...readIfThere(file(code, 'referrals')),
       ...read(file(code)),
       ...readIfThere(file(code, 'team')),
       ...readIfThere(file(code, 'protected')),

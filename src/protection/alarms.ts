@@ -1,12 +1,18 @@
 /** What the lead of a compartment is told: a release that was refused, somebody in an unsuitable space (J6 step 4, PT-07). */
-import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
+import { actAs, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { actIn, type Compartment } from './compartment.ts';
+import { sealedReferrals } from './referrals.ts';
 
 export type PathAlarm = {
   alarm_id: string;
   visit_id: string;
-  kind: 'release_refused' | 'adult_contested' | 'placed_unsuitably' | 'space_override';
+  kind:
+    | 'release_refused'
+    | 'adult_contested'
+    | 'placed_unsuitably'
+    | 'space_override'
+    | 'referral_unanswered';
   reason: string;
   /** Who has to see it: the lead of that day; null when nobody led. */
   lead: string | null;
@@ -23,12 +29,32 @@ export function listAlarms(
   compartment: Compartment,
 ): Promise<PathAlarm[]> {
   const act = actIn(worker, compartment, 'GET /api/compartments/:compartment/alarms');
-  return actAs(firewall, act, (tx) =>
-    tx.query<PathAlarm>(
+  return actAs(firewall, act, async (tx) => [
+    ...(compartment === 'survivor' ? await unanswered(tx) : []),
+    ...(await tx.query<PathAlarm>(
       `select alarm_id, visit_id, kind, reason, lead_id as lead, made_by, made_at, seen_by, seen_at from ${compartment}.alarm
        order by seen_at is not null, made_at desc limit 500`,
-    ),
+    )),
+  ]);
+}
+
+/** What was sent elsewhere and has no answer after twice its time: an alarm until somebody has done something about it. */
+async function unanswered(tx: InContext): Promise<PathAlarm[]> {
+  const late = (await sealedReferrals(tx, null)).filter(({ escalated }) => escalated);
+  const [live] = await tx.query<{ lead_id: string | null }>(
+    'select lead_id from fw.role_keys() where closed_at is null',
   );
+  return late.map((one) => ({
+    alarm_id: one.referral_id,
+    visit_id: one.visit_id,
+    kind: 'referral_unanswered',
+    reason: 'no_answer',
+    lead: live?.lead_id ?? null,
+    made_by: one.owner_id,
+    made_at: one.escalate_at,
+    seen_by: null,
+    seen_at: null,
+  }));
 }
 
 /** Seen; nobody sees what she herself caused. @throws `not_found`, `second_person_needed`. */

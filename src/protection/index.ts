@@ -1,6 +1,6 @@
 /** The protection room: children alone and survivors, in compartments that nobody else can look into. */
 export { listAlarms, type PathAlarm, seeAlarm } from './alarms.ts';
-export { type Compartment, COMPARTMENTS } from './compartment.ts';
+export { actIn, type Compartment, COMPARTMENTS } from './compartment.ts';
 export {
   AdultDecision,
   AdultInput,
@@ -21,6 +21,7 @@ export {
   readKeys,
   ShareInput,
 } from './keys.ts';
+export { type SealedReferral, sealedRecipients } from './referrals.ts';
 export { protectionRoutes, type ProtectionOptions } from './routes.ts';
 export { nameOverride, OVERRIDE_REASONS, placeVisit } from './spaces.ts';
 export { addStep, changeStep, type Step, StepChange, type StepKind, STEPS } from './steps.ts';

@@ -5,9 +5,17 @@
 
 /**
  * `said`: by the person. `came_with`: who came along. `asks_for`: somebody who asks for her. `officer`: of the path itself.
- * `adult`: who an adult of the path is. `step`: where a step leads, and what is told there.
+ * `adult`: who an adult of the path is. `step`: where a step leads, and what is told there. `referral`: what was sent elsewhere.
  */
-export const STATEMENTS = ['said', 'came_with', 'asks_for', 'officer', 'adult', 'step'] as const;
+export const STATEMENTS = [
+  'said',
+  'came_with',
+  'asks_for',
+  'officer',
+  'adult',
+  'step',
+  'referral',
+] as const;
 export type StatementKind = (typeof STATEMENTS)[number];
 
 export type Statement = {

@@ -11,3 +11,11 @@ export { ownReferralPages } from './own-pages.ts';
 export type { Directory, ReferralParts } from './parts.ts';
 export { recipientPages } from './recipient-pages.ts';
 export { referralRoutes } from './routes.ts';
+export {
+  AGREED,
+  OFFICER_STEPS,
+  SealedReferralInput,
+  SealedStepInput,
+  sendSealed,
+  stepSealed,
+} from './sealed.ts';

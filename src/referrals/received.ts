@@ -134,10 +134,9 @@ export async function answerIn(
   checkReason(step, details.reason, 'recipient');
   let sealed: Buffer | null = null;
   if (words !== undefined) {
-    const rows = await tx.query<{ ask_key: string | null }>(
-      'select ask_key from referrals.packet where packet_id = $1',
-      [packetId],
-    );
+    const rows = await tx.query<{ ask_key: string | null }>('select fw.ask_key($1) as ask_key', [
+      packetId,
+    ]);
     const key = rows[0]?.ask_key;
     if (!key) throw new Problem('not_found');
     sealed = await sealWords(key, words);

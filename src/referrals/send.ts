@@ -2,7 +2,6 @@
  * Sending is a claim (design chapter 30, section 4): one transaction in which consent and agreement are held, conditions are looked
  * at again, the packet is frozen and sealed for its one recipient, and everything of it stands or nothing. There is no override.
  */
-import { randomUUID } from 'node:crypto';
 import { actAs, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { checkIn } from './check.ts';
@@ -10,23 +9,12 @@ import { type Content, openContent, payloadBytes } from './content.ts';
 import { said } from './draft.ts';
 import { pack, profileOf } from './packet.ts';
 import { type ReferralParts, sending } from './parts.ts';
-import {
-  codeText,
-  hashOf,
-  keysOf,
-  locatorHash,
-  newPacketKey,
-  newPair,
-  packetPlace,
-  sealPacket,
-  wrapKey,
-} from './recipient-key.ts';
+import { type Link, type LinkPacket, packetForLink } from './link-packet.ts';
+import { packetPlace } from './recipient-key.ts';
 import type { SendInput } from './schemas.ts';
 import { newWordKey } from './sealed-words.ts';
 import { identityToRecipient } from 'age-encryption';
 
-/** For a recipient without an account: told to the worker once and kept nowhere. */
-export type Link = { link: string; code: string };
 export type Sent = { state: string; packet_id: string; link?: Link };
 
 type Row = {
@@ -118,7 +106,7 @@ type Frozen = {
   sealed: Buffer;
   askKey: string;
   replyKey: string;
-  access: Record<string, string> | null;
+  access: LinkPacket['access'] | null;
   link?: Link;
 };
 
@@ -134,36 +122,20 @@ async function freeze(
   const packed = profile && pack(profile, packet, ticked);
   if (!packed || 'errors' in packed) throw new Problem('internal');
   const reply = await newWordKey();
-  const plain = payloadBytes({
-    number: row.number,
-    packet: packed.packet,
-    reply: reply.identity,
-  });
+  const payload = { number: row.number, packet: packed.packet, reply: reply.identity };
   const keys = { askKey: await identityToRecipient(ask), replyKey: reply.recipient };
   if (row.route !== 'link') {
     const { key, place } = packetPlace(packetId);
     await door.keeper.newKey({ nonce: tx.nonce, key, forOrg: row.to_org });
     const [sealed] = await door.keeper.seal({
       nonce: tx.nonce,
-      items: [{ key, place, plain }],
+      items: [{ key, place, plain: payloadBytes(payload) }],
       forOrg: row.to_org,
     });
     if (!sealed) throw new Problem('internal');
     return { ...keys, sealed, access: null };
   }
-  const pair = newPair();
-  const locator = Buffer.from(pair.locator, 'base64url');
-  const derived = await keysOf(locator, pair.code);
-  const key = newPacketKey();
-  const access = {
-    access_id: randomUUID(),
-    locator_hash: locatorHash(locator).toString('base64'),
-    proof_hash: hashOf(derived.proof).toString('base64'),
-    wrapped: wrapKey(derived.key, packetId, key).toString('base64'),
-  };
-  const sealed = sealPacket(key, packetId, plain);
-  for (const secret of [key, derived.key]) secret.fill(0);
-  const link = { link: `${origin}/r/${pair.locator}`, code: codeText(pair.code) };
+  const { sealed, access, link } = await packetForLink(origin, packetId, payload);
   return { ...keys, sealed, access, link };
 }
 

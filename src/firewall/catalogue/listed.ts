@@ -56,6 +56,7 @@ const KEYS = {
   'staff.invitation invitation_pkey': 'hash of 256 random bits',
   'register.export_canary export_canary_mark_key': 'random mark',
   'referrals.recipient_access recipient_access_locator_hash_key': 'hash of 128 random bits',
+  'survivor.way_in way_in_locator_hash_key': 'hash of 128 random bits',
 };
 
 /** Tables with a recipient to whom nothing goes out. */

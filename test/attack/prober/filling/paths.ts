@@ -1,5 +1,5 @@
 /** Rows of the sealed compartments, and of the paths of children and survivors. */
-import { at, type Filling, type Fillings, nobody, soon } from './made.ts';
+import { at, type Filling, type Fillings, hashOf, nobody, soon } from './made.ts';
 
 const file: Filling = (id) => ({ file_id: id, generation: 1, sealed: '\\x01', created_on: at });
 const step: Filling = (id) => ({
@@ -25,6 +25,51 @@ export const PATHS: Fillings = {
   'survivor.step': (id) => ({ ...step(id), kind: 'medical', choice: 'offered', child_life: false }),
   'child.alarm': alarm,
   'survivor.alarm': alarm,
+  'survivor.referral': (id) => ({
+    referral_id: id,
+    visit_id: id,
+    number: '0123',
+    to_org: nobody(1),
+    agreement_id: nobody(2),
+    packet_id: id,
+    service_type: 'health',
+    page_lang: 'en',
+    level: 'today',
+    owner_id: nobody(1),
+    agreed: 'interpreter',
+    of_age: true,
+    fields: ['needs'],
+    categories: ['need'],
+    generation: 1,
+    sealed: '\\x01',
+    ask_key: 'age1',
+    reply_key: 'age1',
+    made_by: nobody(1),
+    sent_at: at,
+    answer_from: at,
+    answer_due: soon,
+    escalate_at: soon,
+    ends_at: soon,
+  }),
+  'survivor.referral_change': (id) => ({
+    change_id: id,
+    referral_id: id,
+    n: 1,
+    step: 'send',
+    to_state: 'sent',
+    party: 'sender',
+    at,
+  }),
+  'survivor.way_in': (id) => ({
+    access_id: id,
+    packet_id: id,
+    to_org: nobody(1),
+    sealed: '\\x01',
+    locator_hash: hashOf(id),
+    proof_hash: hashOf(id),
+    wrapped: '\\x01',
+    ends_at: soon,
+  }),
   'child.guardianship': (id) => ({
     guardianship_id: id,
     visit_id: id,

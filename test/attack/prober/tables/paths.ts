@@ -12,7 +12,7 @@ const FILES: Record<string, string[]> = {
   detention: ['detention.visit'],
 };
 
-export function pathTables({ home }: TableMaker): Table[] {
+export function pathTables({ home, plain }: TableMaker): Table[] {
   return [
     ...Object.entries(FILES).map(([room, held]) =>
       home(`${room}.file`, `app_${room}`, { held }, { nobody: true }),
@@ -25,10 +25,13 @@ export function pathTables({ home }: TableMaker): Table[] {
       'child.release',
       'survivor.step',
       'survivor.alarm',
+      'survivor.referral',
+      'survivor.way_in',
     ].map((name) => {
       const room = name.split('.')[0] ?? '';
       const moves = { org_id: ORG.far, subject: WHO.gone };
       return home(name, `app_${room}`, { held: FILES[room] ?? [], moves }, { nobody: true });
     }),
+    plain('survivor.referral_change', 'app_survivor', { held: FILES['survivor'] ?? [] }),
   ];
 }

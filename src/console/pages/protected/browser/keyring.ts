@@ -12,7 +12,7 @@ import { readStatement, type Statement } from '../../../../protection/statement.
 import { passkeySecret } from './passkey-secret.ts';
 import { readSheetCode } from './sheet-code.ts';
 import { candidatesIn, offer, visitOnPage, withdrawOffers } from './taking.ts';
-import { stays, told, type Words } from './told.ts';
+import { asked, stays, told, type Words } from './told.ts';
 
 type Given = {
   passphrase?: string;
@@ -89,9 +89,12 @@ export async function openOnPage(): Promise<void> {
     const role = roles.get(Number(one.dataset['generation']));
     if (!role) continue;
     const text = await openSealedText(role, one.dataset['sealed'] ?? '').catch(() => undefined);
-    const statement = text === undefined ? undefined : readStatement(text);
+    const isPlain = 'plain' in one.dataset && text !== undefined;
+    const statement = text === undefined || isPlain ? undefined : readStatement(text);
     one.dataset['was'] = one.textContent.trim();
-    one.replaceChildren(...(statement ? told(statement, texts) : [texts.unknown]));
+    one.replaceChildren(
+      ...(isPlain ? [asked(text)] : statement ? told(statement, texts) : [texts.unknown]),
+    );
     if (statement?.adult_id) nameAdult(statement);
     const note = one.closest('li')?.querySelector<HTMLElement>('[data-carry-note]');
     if (note) note.hidden = !statement;

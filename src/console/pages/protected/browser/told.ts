@@ -54,6 +54,15 @@ export function told(statement: Statement, texts: Words, isOffer = false): Node[
   ];
 }
 
+/** What somebody elsewhere asked, in her own words. */
+export function asked(text: string): Node {
+  const made = document.createElement('p');
+  made.className = 'words';
+  made.dir = 'auto';
+  made.textContent = text;
+  return made;
+}
+
 /** Who stays is said once, though each file of a handover holds it. */
 function secondLine(
   { second, second_name: name }: Statement,
