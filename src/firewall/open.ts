@@ -66,7 +66,10 @@ export async function openFirewall(options: FirewallOptions): Promise<OpenFirewa
       putMacKey: putIntoMain(database),
       mayIssue,
       opensPerHour: config.opensPerHour,
-      alarm: ({ kind }) => warn({ kind }, 'the keeper saw something unusual'),
+      alarm: (alarm) =>
+        alarm.kind === 'refused'
+          ? warn(alarm, 'an act was refused')
+          : warn({ kind: alarm.kind }, 'the keeper saw something unusual'),
     });
     closing.push(() => keeper.close());
     const firewall = { database, keeper };

@@ -97,6 +97,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
         method: request.method,
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
+        ...(said.has(reply) ? { code: said.get(reply) } : {}),
         ms: Math.round(reply.elapsedTime),
       },
       'request',
@@ -120,12 +121,16 @@ export function toProblem(error: FastifyError | Problem, request: FastifyRequest
   return new Problem('internal', { cause: error });
 }
 
+/** Codes of the problems that were answered: a refusal looks like "nothing here" from outside, and must not in the log. */
+const said = new WeakMap<FastifyReply, ProblemCode>();
+
 /** Answers with RFC 9457 problem details. */
 export function sendProblem(
   problem: Problem,
   _request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  said.set(reply, problem.code);
   return reply
     .status(problem.status)
     .header('cache-control', 'no-store')

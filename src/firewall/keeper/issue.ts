@@ -25,6 +25,19 @@ export type IssueOptions = {
 
 const SWEEP = 5_000;
 
+const refusalOf = (
+  { kind, actor, purpose, audience, route }: Act,
+  code: string,
+): Alarm & { kind: 'refused' } => ({
+  kind: 'refused',
+  act: kind,
+  ...(kind === 'person' ? {} : { account: actor }),
+  purpose,
+  store: audience,
+  route,
+  code,
+});
+
 export function openIssuing(options: IssueOptions): Issuing {
   const { now } = options;
   const live = new Map<string, IssuedTicket>();
@@ -54,7 +67,10 @@ export function openIssuing(options: IssueOptions): Issuing {
     async issue(act) {
       slowDown(act);
       const answer = await options.mayIssue(act);
-      if (!answer.may) throw new Problem(answer.problem, { detail: answer.detail });
+      if (!answer.may) {
+        options.alarm(refusalOf(act, answer.problem));
+        throw new Problem(answer.problem, { detail: answer.detail });
+      }
       const { keyNo, key } = await options.macKey.current();
       const { session: _session, ...fields } = act;
       const nonce = randomBytes(16).toString('base64url');

@@ -63,7 +63,17 @@ export type BlindField = (typeof BLIND_FIELDS)[number];
 export type Alarm =
   | { kind: 'many-opens'; actor: string; today: number; usual: number }
   | { kind: 'open-limit'; actor: string; limit: number }
-  | { kind: 'unknown-nonce' };
+  | { kind: 'unknown-nonce' }
+  /** `mayIssue` said no. Who it was is told of staff alone, never of a person with a slip. */
+  | {
+      kind: 'refused';
+      act: Act['kind'];
+      account?: string;
+      purpose: string;
+      store: string;
+      route: string;
+      code: string;
+    };
 
 export type Keeper = {
   /**
