@@ -233,7 +233,7 @@ async function comeIn(name: string, options: BrowserContextOptions): Promise<Pag
   return page;
 }
 
-/** Nothing wider than the screen, nothing to press that is lower than 44 px, and no fault that axe finds. */
+/** Nothing wider than the screen, nothing to press that is lower than 44 px, no room's name broken in a word, and no fault that axe finds. */
 async function looksRight(page: Page, path: string, name: string, asksAxe = true): Promise<void> {
   await page.goto(origin + path);
   expect([path, await page.locator('[role=alert]').count()]).toEqual([path, 0]);
@@ -256,10 +256,24 @@ async function looksRight(page: Page, path: string, name: string, asksAxe = true
   const wide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect.soft({ name, small, wide, faults: asksAxe ? await violations(page) : [] }).toEqual({
+  const broken = await page.evaluate(() =>
+    [...document.querySelectorAll('.rail a')].flatMap(({ lastChild }) => {
+      const text = lastChild?.textContent ?? '';
+      return [...text.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+        const range = document.createRange();
+        if (!lastChild) return [];
+        range.setStart(lastChild, index);
+        range.setEnd(lastChild, index + word.length);
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1 ? [word] : [];
+      });
+    }),
+  );
+  const faults = asksAxe ? await violations(page) : [];
+  expect.soft({ name, small, wide, broken, faults }).toEqual({
     name,
     small: [],
     wide: 0,
+    broken: [],
     faults: [],
   });
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });

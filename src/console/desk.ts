@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { PROBLEMS } from '../http/problem-codes.ts';
+import { dayFirst } from '../languages/dates.ts';
 import type { Words } from '../languages/messages.ts';
 import { contentPolicyOf, type Look } from '../site/index.ts';
 import { PASSWORD_WORDS, type StaffParts } from '../staff/index.ts';
@@ -163,5 +164,9 @@ export const momentText = (words: Words, at: Date): string =>
 function format(words: Words, style: Intl.DateTimeFormatOptions, at: Date): string {
   const { tag, digits } = words.language;
   const calendar = 'gregory';
-  return new Intl.DateTimeFormat(tag, { ...style, calendar, numberingSystem: digits }).format(at);
+  return new Intl.DateTimeFormat(dayFirst(tag), {
+    ...style,
+    calendar,
+    numberingSystem: digits,
+  }).format(at);
 }

@@ -1,4 +1,5 @@
 /** Wall-clock times of the installation's zone, for forms and lists. Days are YYYY-MM-DD, times HH:MM, moments ms since 1970. */
+import { dayFirst } from '../languages/dates.ts';
 import { daysAfter } from '../languages/days.ts';
 import { offsetMinutes } from '../languages/zone.ts';
 import type { Words } from '../languages/messages.ts';
@@ -58,7 +59,7 @@ export function saidAt(
   const key = `${tag} ${digits} ${civil ? 'UTC' : zone} ${style}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(tag, {
+    format = new Intl.DateTimeFormat(dayFirst(tag), {
       ...STYLES[style],
       calendar: 'gregory',
       numberingSystem: digits,

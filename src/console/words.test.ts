@@ -43,6 +43,11 @@ describe.each(
     expect(Object.keys(own).toSorted()).toEqual(Object.keys(source).toSorted());
   });
 
+  it.runIf(code === 'ar')('write no space before a mark, nor inside quotes', () => {
+    const loose = Object.entries(own).filter(([, text]) => / [.،:؛؟»](?!\d)|« /u.test(text));
+    expect(loose).toEqual([]);
+  });
+
   it('name the same values', () => {
     for (const [id, text] of Object.entries(source))
       expect([id, placeholders(own[id] ?? '')]).toEqual([id, placeholders(text)]);

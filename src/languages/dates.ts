@@ -25,6 +25,9 @@ const ZERO: Record<Digits, number> = {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+/** The tag by which `Intl` writes days: "en" alone would put the month before the day. */
+export const dayFirst = (tag: string): string => (tag === 'en' ? 'en-GB' : tag);
+
 /** ASCII digits of `text` as digits of a language. */
 export function withDigits(text: string, digits: Digits): string {
   if (digits === 'latn') return text;

@@ -7,16 +7,12 @@ import { Entry } from './entry.tsx';
 import { stopSending } from './opened-by.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
 import { EndScreen } from './screens/end.tsx';
-import { FollowUpScreen } from './screens/follow-up.tsx';
-import { HeldScreen } from './screens/held.tsx';
 import { HelpScreen } from './screens/help.tsx';
-import { OpenScreen } from './screens/open.tsx';
 import { QueueScreen } from './screens/queue.tsx';
 import { PRIVATE_SCREEN } from './screens/protected/slot.ts';
 import { READY_REFERRALS, REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
 import { ScreeningScreen } from './screens/screening.tsx';
 import { SendingScreen } from './screens/sending.tsx';
-import { SettingsScreen } from './screens/settings.tsx';
 import { UnknownScreen } from './screens/unknown.tsx';
 import { VisitScreen } from './screens/visit.tsx';
 import { VisitsScreen } from './screens/visits.tsx';
@@ -33,10 +29,18 @@ const NoteScreen = lazy(async () => ({ default: (await import('./screens/note.ts
 const CloseScreen = lazy(async () => ({
   default: (await import('./screens/close.tsx')).CloseScreen,
 }));
+const OpenScreen = lazy(async () => ({ default: (await import('./screens/open.tsx')).OpenScreen }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('./screens/settings.tsx')).SettingsScreen,
+}));
 /** Not before somebody is with the person. */
 const InterpreterScreen = lazy(async () => ({
   default: (await import('./screens/interpreter.tsx')).InterpreterScreen,
 }));
+const FollowUpScreen = lazy(async () => ({
+  default: (await import('./screens/follow-up.tsx')).FollowUpScreen,
+}));
+const HeldScreen = lazy(async () => ({ default: (await import('./screens/held.tsx')).HeldScreen }));
 const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.tsx')).SlipScreen }));
 
 type OfVisit = ComponentType<{ visit: Visit }>;

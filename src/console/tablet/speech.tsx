@@ -1,6 +1,7 @@
 /** What the tablet says, in the language of whoever holds it: messages, numbers, times, names of languages and needs. */
 import { I18nProvider } from 'react-aria-components';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { dayFirst } from '../../languages/dates.ts';
 import { KNOWN_LANGUAGES } from '../../languages/known-languages.ts';
 import { type Value, type Words, wordsOf } from '../../languages/messages.ts';
 import type { TabletWords } from '../tablet-words.ts';
@@ -67,8 +68,7 @@ export function speechOf(words: TabletWords): Speech {
     {},
   );
   const format = (style: Intl.DateTimeFormatOptions) =>
-    // "en" alone would put the month before the day.
-    new Intl.DateTimeFormat(tag === 'en' ? 'en-GB' : tag, {
+    new Intl.DateTimeFormat(dayFirst(tag), {
       ...style,
       calendar: 'gregory',
       numberingSystem: digits,
