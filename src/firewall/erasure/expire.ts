@@ -14,5 +14,14 @@ export async function expire(firewall: Firewall, org: string): Promise<Record<st
   const rows = await actAs(firewall, job, (tx) =>
     tx.query<{ gone: Record<string, number> }>('select fw.expire() as gone'),
   );
-  return rows[0]?.gone ?? {};
+  const left = await actAs(firewall, job, (tx) =>
+    tx.query<{ account: string }>('select fw.accounts_left() as account'),
+  );
+  // Each by itself: keys first, so that whatever stops this between leaves an account that is found again.
+  for (const { account } of left)
+    await actAs(firewall, job, async (tx) => {
+      await firewall.keeper.shred({ nonce: tx.nonce, subject: account });
+      await tx.query('select fw.forget_account($1)', [account]);
+    });
+  return { ...rows[0]?.gone, ...(left.length ? { 'staff.account': left.length } : {}) };
 }

@@ -12,7 +12,7 @@ export function syncTables({ placed, plain }: TableMaker): Table[] {
   });
   return [
     placed('sync.op', 'app_desk', of(false)),
-    placed('sync.held', 'app_desk', of(false)),
+    placed('sync.held', 'app_desk', of(true)),
     placed('sync.device_report', 'app_desk', of(true)),
     plain('sync.session_key', 'app_desk', of(false)),
     placed('sync.ticket_slot', 'app_desk', of(false)),
