@@ -59,7 +59,7 @@ const HALVES = ['seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth'] as
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 /** Unseen halves, each by an author who knew neither rules nor labels. */
 const UNSEEN = ['thirteenth', 'fourteenth'] as const;
-/** Labels of three authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
+/** Labels of ten authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
 const TAUGHT = [
   'taught-a',
   'taught-b',
@@ -68,6 +68,9 @@ const TAUGHT = [
   'taught-f',
   'taught-g',
   'taught-h',
+  'taught-i',
+  'taught-j',
+  'taught-k',
   'taught-near',
 ] as const;
 /** Languages that the questions of the bank are not in. */
@@ -123,7 +126,7 @@ const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
 
 /**
  * What was written to teach, so that nothing here is a measurement: questions in five languages (`corpus/bank`, a question a
- * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of seven authors and
+ * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of ten authors and
  * ours in all sixteen (`corpus/halves/taught-a` and so on); from those of the first three lexicons learned as well.
  */
 export function readTaught(): Sample[] {
