@@ -6,6 +6,8 @@ import { atDesk, type KnownDevices } from './known-devices.ts';
 export type Device = {
   device_id: string;
   label: string;
+  /** Several people work with it; else it is somebody's own. */
+  shared: boolean;
   registered_at: Date;
   revoked_at: Date | null;
   point_id: string | null;

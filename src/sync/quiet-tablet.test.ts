@@ -1,6 +1,7 @@
 /** A sign-in on a tablet of a point ends after ten minutes of quiet, one on an own device after fifteen. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COOKIE } from '../staff/index.ts';
 import { secretHash } from '../staff/may-issue.ts';
 import { deskHouse, type DeskHouse, owner, POINT } from './testing.ts';
 
@@ -91,4 +92,36 @@ test('what a tablet asks by itself keeps no sign-in alive; what a person does th
   expect(await quietSeconds()).toBeGreaterThanOrEqual(9 * 60);
   await quiet(11);
   expect(await ask('GET', changes, { 'desk-quiet': '0' })).toBe(401);
+});
+
+test('what somebody says of her tablet is kept: her own may be quiet as long as any device, until it is a shared one', async () => {
+  const hana = await desk.worker('desk');
+  const tablet = await desk.tablet(hana);
+  const device = randomUUID();
+  const ask = async (use: string | undefined, worker = hana) => {
+    const headers = {
+      ...tablet.headers,
+      cookie: `${COOKIE}=${worker.session}`,
+      'desk-device': `${device}.${device.slice(0, 8)}-is-its-secret`,
+      ...(use ? { 'desk-use': use } : {}),
+    };
+    const { statusCode } = await desk.app.inject({ url: '/api/desk/start', headers });
+    expect(statusCode).toBe(200);
+    const { devices } = (await desk.app.inject({ url: '/api/desk/devices', headers })).json<{
+      devices: { device_id: string; shared: boolean }[];
+    }>();
+    const [row] = await owner(
+      desk,
+      'select extract(epoch from idle)::int as seconds from staff.session where session_hash = $1',
+      [secretHash(worker.session)],
+    );
+    return [devices.find(({ device_id }) => device_id === device)?.shared, row?.['seconds']];
+  };
+  const yonas = await desk.worker('desk');
+  expect(await ask('own', yonas)).toEqual([false, 900]);
+  // A start that says nothing, or nonsense, changes nothing.
+  expect(await ask(undefined, yonas)).toEqual([false, 900]);
+  expect(await ask('mine', yonas)).toEqual([false, 900]);
+  expect(await ask('shared', yonas)).toEqual([true, 600]);
+  expect(await ask(undefined, yonas)).toEqual([true, 600]);
 });

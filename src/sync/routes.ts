@@ -26,6 +26,7 @@ import {
   OPS,
   SESSION_KEY_HEADER,
   START,
+  USE_HEADER,
 } from './wire.ts';
 
 export type SyncOptions = {
@@ -268,6 +269,7 @@ function registrationOf(request: FastifyRequest): Registration | undefined {
   const [device = '', deviceSecret = ''] = (headerOf(request, DEVICE_HEADER) ?? '').split('.');
   const key = Buffer.from(headerOf(request, SESSION_KEY_HEADER) ?? '', 'base64url');
   if (!UUID.test(device) || deviceSecret.length < 20) return undefined;
+  const use = headerOf(request, USE_HEADER);
   if (key.length !== 65)
     throw new Problem('bad_input', {
       errors: [{ field: SESSION_KEY_HEADER, expected: 'a P-256 key, 65 bytes, base64url' }],
@@ -277,6 +279,7 @@ function registrationOf(request: FastifyRequest): Registration | undefined {
     label: `Tablet ${device.slice(0, 4)}`,
     secretHash: createHash('sha256').update(deviceSecret).digest(),
     sessionKey: key,
+    shared: use === 'own' ? false : use === 'shared' ? true : null,
   };
 }
 

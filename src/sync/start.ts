@@ -23,6 +23,8 @@ export type Registration = {
   secretHash: Buffer;
   /** Public half of the key with which this sign-in signs: 65 bytes, uncompressed P-256. */
   sessionKey: Buffer;
+  /** Several people work with it, or one; null: nothing is said. */
+  shared: boolean | null;
 };
 
 /** Without a contact a tablet goes on for so long (5.2), ms. */
@@ -104,10 +106,10 @@ export async function startShift(
   let team: ReturnType<typeof teamAt>['team'] = [];
   const points = await actAs(firewall, act, async (tx) => {
     if (registration) {
-      const { device, label, secretHash } = registration;
+      const { device, label, secretHash, shared } = registration;
       const [row] = await tx.query<{ state: string }>(
-        'select fw.register_device($1, $2, $3) as state',
-        [device, label, secretHash],
+        'select fw.register_device($1, $2, $3, $4) as state',
+        [device, label, secretHash, shared],
       );
       if (row?.state !== 'live')
         throw new Problem('gone', { detail: 'This device was taken out of use.' });

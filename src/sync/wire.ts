@@ -17,6 +17,8 @@ export const BATCH_BYTES = 1_048_576;
 export const SESSION_KEY_HEADER = 'desk-session-key';
 /** Request header: `<device_id>.<secret of the device, base64url>`; at the start it makes the device known. */
 export const DEVICE_HEADER = 'desk-device';
+/** Request header at the start: `shared` or `own`, as a person has said of this tablet; without it nothing is said, and what nobody said is shared. */
+export const USE_HEADER = 'desk-use';
 /** Request header: the device's own clock, ms since 1970. */
 export const CLOCK_HEADER = 'desk-clock';
 /** Request header of whatever a tablet asks: ms since a person last did something on it. What it asks by itself counts for no more. */

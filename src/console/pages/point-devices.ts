@@ -56,7 +56,7 @@ function device(
   const seen = one.reported_at
     ? w.say('devices.seen', { time: saidAt(w, zone, one.reported_at, 'moment') })
     : w.say('devices.never');
-  return html`<li class="sheet"><h2><span class="mark ${mark}">${icon(sign[mark])}</span> <bdi>${one.label}</bdi></h2><p>${one.point_id ? w.list([seen, html`<bdi>${point(one.point_id)}</bdi>`]) : seen}</p>${
+  return html`<li class="sheet"><h2><span class="mark ${mark}">${icon(sign[mark])}</span> <bdi>${one.label}</bdi>${one.shared ? '' : html` <span class="tag">${w.say('devices.own')}</span>`}</h2><p>${one.point_id ? w.list([seen, html`<bdi>${point(one.point_id)}</bdi>`]) : seen}</p>${
     one.reported_at === null ? '' : html`<p>${waitingText(w, one, zone)}</p>`
   }${mark === 'good' ? '' : html`<p class="note${mark === 'bad' ? ' bad' : ''}">${w.say(mark === 'bad' ? 'devices.alarm' : 'devices.ask')}</p>`}<details><summary aria-label="${w.text('devices.lost_which', { device: one.label })}">${w.say('devices.lost')}</summary><p class="s">${w.say('devices.lost_note')}</p><form method="post" action="/staff/point/devices/${one.device_id}/loss"><button class="b2 fit">${w.say('devices.lost_sure')}</button></form></details></li>`;
 }

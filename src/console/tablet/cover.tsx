@@ -5,19 +5,18 @@ import { asciiDigits } from '../../languages/dates.ts';
 import { isPractice } from './practice-mark.ts';
 import { wayOfOpening } from './opened-by.ts';
 import { useSpeech } from './speech.tsx';
-import { quietMs } from './store/touched.ts';
+import { LOCKS_AFTER, quietMs } from './store/touched.ts';
 
 const COVER_AFTER = 60_000;
-const LOCK_AFTER = 600_000;
 
-/** Covers after a minute without a touch; after ten minutes the store drops its key. */
+/** Covers after a minute without a touch; after ten minutes, on an own tablet fifteen, the store drops its key. */
 export function useIdle(): void {
   const desk = useDesk();
   useEffect(() => {
     const timer = setInterval(() => {
       const idle = quietMs();
-      const { cover } = desk.state();
-      if (idle > LOCK_AFTER && cover !== 'locked') desk.lock();
+      const { cover, shared } = desk.state();
+      if (idle > LOCKS_AFTER[shared ? 'shared' : 'own'] && cover !== 'locked') desk.lock();
       else if (idle > COVER_AFTER && cover === 'open') desk.cover();
     }, 1000);
     return () => clearInterval(timer);

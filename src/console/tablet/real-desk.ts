@@ -3,6 +3,8 @@
  * store, not through its `index.ts`: a bundler would put all of it into the first part otherwise.
  */
 import type { Desk, Waiting, Way } from './store/index.ts';
+import { browserStorage } from './store/database.ts';
+import { isUnused } from './store/device.ts';
 import { httpWire } from './store/network.ts';
 import { countWaiting, saveWaiting, sendWaiting, startAnew } from './store/closed-desk.ts';
 import { keepUp, openDesk } from './store/open-desk.ts';
@@ -12,16 +14,26 @@ const LOOK_EVERY = 5000;
 
 export { countWaiting, saveWaiting, startAnew };
 
+/** Whether nobody has worked with this browser yet. */
+export const isFirstUse = (): Promise<boolean> => isUnused(browserStorage());
+
 export type Opened = { desk: Desk; close: () => void };
 
 let under: { stop: AbortController; done: Promise<unknown> } | undefined;
 
 /** @throws DeskError as `openDesk` says */
-export async function openReal(way: Way | undefined, anew: boolean): Promise<Opened> {
+export async function openReal(
+  way: Way | undefined,
+  { anew = false, shared }: { anew?: boolean; shared?: boolean | undefined } = {},
+): Promise<Opened> {
   // Whoever opens her desk does not wait for a slow line: what was under way is sent again.
   under?.stop.abort();
   await under?.done.catch(() => undefined);
-  const desk = await openDesk({ ...(way ? { way } : {}), ...(anew ? { anew } : {}) });
+  const desk = await openDesk({
+    ...(way ? { way } : {}),
+    ...(anew ? { anew } : {}),
+    ...(shared === undefined ? {} : { shared }),
+  });
   // The screen is there at once, with what this tablet kept; what is new comes behind it.
   void desk.sync();
   return { desk, close: keepUp(desk, LOOK_EVERY) };

@@ -2,8 +2,9 @@
  * Opening the store of a worker on this tablet (chapter 30, section 5.2): a passkey, four words, or the code of a badge and its PIN.
  * A PIN alone is not offered: offline it could be tried a million times.
  */
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Says } from './parts/says.tsx';
+import { WhoseTablet } from './parts/whose-tablet.tsx';
 import { asciiDigits } from '../../languages/dates.ts';
 import { useSpeech, type WordId } from './speech.tsx';
 import { DeskError } from './store/desk.ts';
@@ -20,6 +21,7 @@ const FAULTS: Readonly<Record<string, WordId>> = {
   'signed-out': 'unlock.signed_out',
   revoked: 'fault.revoked',
   'no-role': 'notice.no_role',
+  'others-tablet': 'unlock.others_tablet',
   'open-elsewhere': 'unlock.elsewhere',
   'too-old': 'fault.too_old',
   damaged: 'unlock.damaged',
@@ -40,6 +42,12 @@ export function Unlock({
   const [words, setWords] = useState('');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
+  /** Asked of whoever uses this browser first; a shared one is the careful answer. */
+  const [isFirst, setFirst] = useState(false);
+  const [shared, setShared] = useState(true);
+  useEffect(() => {
+    import('./real-desk.ts').then(({ isFirstUse }) => isFirstUse()).then(setFirst, () => undefined);
+  }, []);
   const [fresh, setFresh] = useState<readonly string[]>([]);
   const enter = async (make: () => Promise<Way | undefined>, anew = false): Promise<void> => {
     setBusy(true);
@@ -47,7 +55,10 @@ export function Unlock({
     try {
       const { openReal } = await import('./real-desk.ts');
       const way = await make();
-      const { desk, close } = await openReal(way, anew);
+      const { desk, close } = await openReal(way, {
+        anew,
+        ...(isFirst ? { shared } : {}),
+      });
       openedBy(way?.kind, close);
       open(desk);
     } catch (error) {
@@ -79,6 +90,13 @@ export function Unlock({
     setForm('first');
   };
   const found = fault === undefined ? undefined : (FAULTS[fault] ?? 'fault.other');
+  const whose = isFirst ? (
+    <section className="part">
+      <h2>{t('use.title')}</h2>
+      <WhoseTablet shared={shared} say={setShared} />
+      <p className="hint">{t('use.later')}</p>
+    </section>
+  ) : null;
   const back = (
     <button type="button" className="btn" onClick={() => setForm('choose')}>
       {t('act.back')}
@@ -158,6 +176,7 @@ export function Unlock({
               autoComplete="off"
             />
           </label>
+          {whose}
           <button className="btn one" aria-disabled={isBusy}>
             {t('cover.open')}
           </button>
@@ -171,6 +190,7 @@ export function Unlock({
             <b>{fresh.join(' ')}</b>
           </p>
           <p className="hint">{t('unlock.fresh_note')}</p>
+          {whose}
           <button
             type="button"
             className="btn one"

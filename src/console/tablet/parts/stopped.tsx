@@ -48,7 +48,9 @@ export function Stopped({ goOn }: { goOn: () => void }) {
   return (
     <>
       <Says kind="bad" alert>
-        <h2>{t('stopped.title')}</h2>
+        <p>
+          <b>{t('stopped.title')}</b>
+        </p>
         <p>{t('stopped.note')}</p>
       </Says>
       {failed ? (
@@ -75,8 +77,8 @@ export function Stopped({ goOn }: { goOn: () => void }) {
           close={() => setAsking(false)}
           keys={{ Escape: () => setAsking(false) }}
         >
-          <p>{t('stopped.anew_note')}</p>
           {sealed}
+          <p>{t('stopped.anew_note')}</p>
           <div className="acts">
             <button type="button" className="btn one" onClick={anew}>
               {t('stopped.anew_sure')}

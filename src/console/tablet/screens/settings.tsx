@@ -8,6 +8,7 @@ import { Choices, Part } from '../parts/choices.tsx';
 import { Says } from '../parts/says.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { Toggle } from '../parts/toggle.tsx';
+import { WhoseTablet } from '../parts/whose-tablet.tsx';
 import { isPractice, leavePractice } from '../practice-mark.ts';
 import { chooseTheme } from '../shell.tsx';
 import { useSpeech } from '../speech.tsx';
@@ -26,7 +27,7 @@ const WORDS = {
 export function SettingsScreen() {
   const { t, draft } = useSpeech();
   const desk = useDesk();
-  const { waiting, worker } = useDeskState();
+  const { waiting, worker, shared, alone } = useDeskState();
   const practice = isPractice();
   const [theme, setTheme] = useState<string>(() => remembered('theme') ?? '');
   const [keys, setKeys] = useState(() => remembered('keys') !== 'off');
@@ -77,6 +78,15 @@ export function SettingsScreen() {
         </Toggle>
         <p className="hint">{t('key.note')}</p>
       </Part>
+      {practice ? null : (
+        <Part title={t('settings.tablet')}>
+          <WhoseTablet
+            shared={shared}
+            alone={alone}
+            say={(is) => void desk.shareTablet(is).catch(() => undefined)}
+          />
+        </Part>
+      )}
       {practice ? null : (
         <Part title={t('settings.console')}>
           <div className="acts">

@@ -44,7 +44,8 @@ export async function sendWaiting(given: Partial<World> = {}): Promise<Waiting> 
     if (nodeKey && (sent.kind === 'signed-out' || (!isAnswered && isDue))) {
       const deviceSecret = await device.digest('device secret');
       const { publicKey: sessionKey } = await newSessionKey();
-      const answer = await wire.start({ ...contact(), deviceSecret, sessionKey });
+      const { shared } = device.facts();
+      const answer = await wire.start({ ...contact(), shared, deviceSecret, sessionKey });
       if (answer.kind !== 'offline') await device.write({ facts: { askedAt: now() } });
       await refuse(answer, device, stores, world);
     }
@@ -98,6 +99,8 @@ export async function startAnew(given: Partial<World> = {}): Promise<void> {
         lastContact: null,
         ticket: null,
         askedAt: undefined,
+        shared: undefined,
+        ownedBy: undefined,
       },
       put: device.items().map((item) => ({ ...item, owner: '' })),
     });

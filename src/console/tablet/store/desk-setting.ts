@@ -25,6 +25,8 @@ export type KeptDeskSetting = {
   coverDigest: string | undefined;
   /** A new answer of the server: lease, rules, keys. */
   keepStart(start: DeskStart, session: Session): Promise<void>;
+  /** Writes down whose tablet this is. @throws DeskError `others-tablet` */
+  chooseUse(shared: boolean): Promise<void>;
   /** Deletes wraps, key and database of the worker. */
   forgetWorker(): Promise<void>;
   /** Deletes every worker's database and all caches: the tablet was lost. */

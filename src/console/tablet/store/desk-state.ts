@@ -32,6 +32,8 @@ export function deskState(given: {
   return {
     worker,
     device_id: facts.device_id,
+    shared: facts.shared ?? true,
+    alone: facts.workers.length < 2,
     points: start.points.toSorted(
       (a, b) => Number(b.point_id === point) - Number(a.point_id === point),
     ),

@@ -92,6 +92,10 @@ export type StuckItem = {
 export type DeskState = {
   worker: DeskWorker;
   device_id: string;
+  /** Several people work with this tablet; else it is the worker's own. */
+  shared: boolean;
+  /** Nobody else keeps a store here, so that it can be her own. */
+  alone: boolean;
   /** The first is where this tablet stands. */
   points: readonly DeskPoint[];
   /** Somebody said so, or there is no other. */
@@ -158,6 +162,8 @@ export type Desk = {
   sync(): Promise<void>;
   /** Chooses the point whose events are shown and fetched. */
   choosePoint(point_id: string): Promise<void>;
+  /** Says whether several people work with this tablet, or only she. @throws DeskError `others-tablet`: others keep a store here */
+  shareTablet(shared: boolean): Promise<void>;
   cover(): void;
   /** Opens the cover. Wrong tries are counted; after five the desk locks. @returns whether it is open */
   uncover(pin: string): Promise<boolean>;
@@ -185,6 +191,7 @@ export type DeskErrorCode =
   | 'lease-ended'
   | 'signed-out'
   | 'no-role'
+  | 'others-tablet'
   | 'revoked'
   | 'too-old'
   | 'no-contact'

@@ -56,6 +56,10 @@ export type DeviceFacts = {
   ticket: TicketBook | null;
   /** Where this tablet stands, once somebody has said it. */
   point?: string;
+  /** Several people work with it; undefined until somebody has said it. */
+  shared?: boolean | undefined;
+  /** Of an own tablet: the store of its owner. Nobody else opens a desk here. */
+  ownedBy?: string | undefined;
   /** Ms since 1970: when it last asked by itself whether it is still in use. */
   askedAt?: number | undefined;
   /** The node's public key as it was first told: whoever else orders this tablet to forget is not obeyed. */
@@ -79,6 +83,17 @@ export type Device = {
   digest(text: string | Uint8Array): Promise<string>;
   storage: Storage;
 };
+
+/** Whether nobody has worked with this browser yet; makes nothing. */
+export async function isUnused(
+  storage: Storage,
+  layouts: readonly Layout[] = DEVICE_LAYOUTS,
+): Promise<boolean> {
+  const store = await openStore(storage, DEVICE_STORE, layouts);
+  const facts = (await store.read('device', 'facts')) as DeviceFacts | undefined;
+  store.close();
+  return facts?.shared === undefined && !facts?.workers.length;
+}
 
 /** Numbers that are remembered, to tell an operation that was never put from one that has gone. */
 const NUMBERS_KEPT = 10_000;

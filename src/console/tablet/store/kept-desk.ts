@@ -60,6 +60,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     const waiting = device.items().filter(isUnsent);
     return {
       device_id: device.facts().device_id,
+      shared: device.facts().shared,
       clock: now(),
       point,
       waiting: waiting.length,
@@ -354,6 +355,12 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       await device.write({ facts: { point: point_id } });
       point = point_id;
       // Team and tickets are those of the point.
+      startedAt = -Infinity;
+      changed();
+      await sync(true);
+    },
+    async shareTablet(shared) {
+      await setting.chooseUse(shared);
       startedAt = -Infinity;
       changed();
       await sync(true);

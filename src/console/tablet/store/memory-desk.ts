@@ -128,6 +128,8 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
         points: setting.points ?? [
           { point_id: POINT, name: 'Harbour Hub', spaces: ['open'], agreement: null },
         ],
+        shared: true,
+        alone: true,
         pointChosen: true,
         rules: setting.rules ?? {},
         permits: {},
@@ -157,6 +159,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
     importFile: () => Promise.resolve(0),
     sync: () => Promise.resolve(),
     choosePoint: () => Promise.resolve(),
+    shareTablet: () => Promise.resolve(),
     cover() {
       if (cover === 'open') cover = 'covered';
       changed();

@@ -12,6 +12,7 @@ import {
   OPS,
   type OpsAnswer,
   QUIET_HEADER,
+  USE_HEADER,
   readChange,
   type SealedItem,
   SESSION_KEY_HEADER,
@@ -45,6 +46,8 @@ export type Contact = {
   deviceSecret?: string;
   /** Public half, at the start only. */
   sessionKey?: string;
+  /** At the start only: whether several people work with this tablet, once somebody has said it. */
+  shared?: boolean | undefined;
   /** Ms since 1970, by this device. */
   clock: number;
   point: string | undefined;
@@ -90,6 +93,9 @@ export function httpWire(
       headers: {
         ...(init.headers as Record<string, string> | undefined),
         ...(contact.sessionKey ? { [SESSION_KEY_HEADER]: contact.sessionKey } : {}),
+        ...(contact.sessionKey && contact.shared !== undefined
+          ? { [USE_HEADER]: contact.shared ? 'shared' : 'own' }
+          : {}),
         [DEVICE_HEADER]: [contact.device_id, contact.deviceSecret].filter(Boolean).join('.'),
         [CLOCK_HEADER]: String(contact.clock),
         [DEPTH_HEADER]: depthOf(contact),

@@ -45,6 +45,8 @@ export type OpenSetting = {
   alsoKeep?: readonly Way[];
   /** The worker, when she is known before the server answers. */
   account?: string;
+  /** What whoever uses this browser first says of it; not asked where it was said already. */
+  shared?: boolean;
   /** Online only: leaves what was kept and begins a new store, for a forgotten PIN. */
   anew?: boolean;
   world?: Partial<World>;
@@ -88,13 +90,17 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   const deviceSecret = await device.digest('device secret');
   const answer = await world.wire.start({
     ...silent(device, world.now()),
+    shared: device.facts().shared ?? setting.shared,
     deviceSecret,
     sessionKey: fresh.publicKey,
   });
   await refuse(answer, device, stores, world);
   // What she was allowed before is over, whatever is kept here; what waits stays, and goes with a colleague.
   if (answer.kind === 'no-role') throw new DeskError('no-role', 'No role is open at a desk.');
-  if (answer.kind === 'ok') await learn(device, answer.value, world.now());
+  if (answer.kind === 'ok') {
+    await settleUse(device, await stores.nameOf(answer.value.worker.account), setting.shared);
+    await learn(device, answer.value, world.now());
+  }
 
   const found = await find(setting, answer, stores, leaseEnded);
   const { store, key } = found;
@@ -136,6 +142,11 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       nextId: makeIds(),
       coverDigest: await coverDigest(device, setting.way),
       keepStart,
+      async chooseUse(shared) {
+        const others = device.facts().workers.some((name) => name !== found.name);
+        if (!shared && others) throw new DeskError('others-tablet', 'Others keep a store here.');
+        await device.write({ facts: { shared, ownedBy: shared ? undefined : found.name } });
+      },
       forgetWorker: () => stores.remove(found.name),
       async wipe() {
         await stores.removeAll();
@@ -172,6 +183,16 @@ export async function refuse(
   await stores.removeAll();
   await world.forgetApp();
   throw new DeskError('revoked', 'This tablet was revoked.');
+}
+
+/** The first one says whose tablet this is; an own one opens for its owner alone. @throws DeskError `others-tablet` */
+async function settleUse(device: Device, name: string, said = true): Promise<void> {
+  const { shared, ownedBy, workers } = device.facts();
+  if (ownedBy !== undefined && ownedBy !== name)
+    throw new DeskError('others-tablet', 'This tablet is somebody else’s own.');
+  if (shared !== undefined) return;
+  const isOwn = !said && workers.every((one) => one === name);
+  await device.write({ facts: { shared: !isOwn, ownedBy: isOwn ? name : undefined } });
 }
 
 /** Number, clock and, once and for all, the node's key as the server gives them. */

@@ -1,0 +1,98 @@
+/** Whose tablet it is, as whoever uses it first has said, and who opens a desk on it. */
+import { beforeEach, expect, test } from 'vitest';
+import { memoryStorage } from './memory-storage.ts';
+import { sendWaiting, startAnew } from './closed-desk.ts';
+import { isUnused } from './device.ts';
+import { openDesk, type World } from './open-desk.ts';
+import { cheapStretch, type Line, modelServer, type ModelServer, modelWire } from './testing.ts';
+import type { Way } from './unlock.ts';
+
+const AMAL = 'amal';
+const BRUNO = 'bruno';
+const badgeOf = (n: number): Way => ({
+  kind: 'badge',
+  badge: new Uint8Array(16).fill(n),
+  pin: '481516',
+});
+let now: number;
+let server: ModelServer;
+beforeEach(async () => {
+  now = Date.parse('2026-11-22T09:00:00Z');
+  server = await modelServer({ now: () => now, real: true });
+});
+
+function tablet(): { line: Line; world: Partial<World> } {
+  const line: Line = { state: 'up', account: AMAL };
+  const world: Partial<World> = {
+    storage: memoryStorage(),
+    now: () => now,
+    chance: () => 0.5,
+    stretch: cheapStretch,
+    wire: modelWire(server, line),
+    forgetApp: () => Promise.resolve(),
+  };
+  return { line, world };
+}
+
+/** What the house was told at each start. */
+function told({ line, world }: ReturnType<typeof tablet>): (boolean | undefined)[] {
+  const said: (boolean | undefined)[] = [];
+  const wire = modelWire(server, line);
+  world.wire = { ...wire, start: (contact) => (said.push(contact.shared), wire.start(contact)) };
+  return said;
+}
+
+test('her own tablet opens for her alone, also for nobody else with a sign-in of her own, until she shares it', async () => {
+  const one = tablet();
+  const said = told(one);
+  const { line, world } = one;
+  expect(await isUnused(world.storage ?? memoryStorage())).toBe(true);
+  const amal = await openDesk({ way: badgeOf(1), shared: false, world });
+  expect(amal.state()).toMatchObject({ shared: false, alone: true });
+  expect(await isUnused(world.storage ?? memoryStorage())).toBe(false);
+  amal.lock();
+  line.account = BRUNO;
+  await expect(openDesk({ way: badgeOf(2), shared: true, world })).rejects.toMatchObject({
+    code: 'others-tablet',
+  });
+  // What waits sealed is sent by whoever is signed in all the same.
+  expect(await sendWaiting(world)).toEqual({ count: 0, oldest_ms: null });
+  line.account = AMAL;
+  const again = await openDesk({ way: badgeOf(1), world });
+  await again.shareTablet(true);
+  expect(again.state().shared).toBe(true);
+  expect(said.at(-1)).toBe(true);
+  expect(said.slice(0, -1)).toEqual(said.slice(0, -1).map(() => false));
+  again.lock();
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  expect(bruno.state()).toMatchObject({ shared: true, alone: false });
+});
+
+test('what nobody said is shared; one that others use too becomes nobody’s own', async () => {
+  const one = tablet();
+  const { line, world } = one;
+  const amal = await openDesk({ way: badgeOf(1), world });
+  expect(amal.state().shared).toBe(true);
+  amal.lock();
+  line.account = BRUNO;
+  // It was said once: whoever comes later does not say it anew by opening.
+  const bruno = await openDesk({ way: badgeOf(2), shared: false, world });
+  expect(bruno.state().shared).toBe(true);
+  await expect(bruno.shareTablet(false)).rejects.toMatchObject({ code: 'others-tablet' });
+  expect(bruno.state().shared).toBe(true);
+  bruno.lock();
+  line.account = AMAL;
+  const again = await openDesk({ way: badgeOf(1), world });
+  expect(again.state().shared).toBe(true);
+});
+
+test('set up anew it is asked of anew', async () => {
+  const { world } = tablet();
+  const amal = await openDesk({ way: badgeOf(1), shared: false, world });
+  amal.lock();
+  server.revoked.add(amal.state().device_id);
+  await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'revoked' });
+  await startAnew(world);
+  expect(await isUnused(world.storage ?? memoryStorage())).toBe(true);
+});
