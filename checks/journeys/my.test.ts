@@ -155,6 +155,12 @@ describe.each(['en', 'ar'])('axe finds nothing in %s', (lang) => {
     await page.goto(`${stand.origin}/${lang}/transparency`);
     await check('transparency');
     await looked(page, `transparency-${lang}`);
+    // Of the half year that runs: when it will be told, and no number.
+    await page.click('main a[href*="transparency?from="] >> nth=1');
+    await whole(page);
+    expect(await page.locator('main td').count()).toBe(0);
+    await check('transparency of the running half year');
+    await looked(page, `transparency-running-${lang}`);
   }, 90_000);
 });
 

@@ -36,7 +36,12 @@ export {
   recordOf,
   type Shared,
 } from './erasure/index.ts';
-export { halfYearOf, type Transparency, transparency } from './register/transparency.ts';
+export {
+  halfYearOf,
+  lastToldOn,
+  type Transparency,
+  transparency,
+} from './register/transparency.ts';
 export { type OpenFirewall, openFirewall } from './open.ts';
 export { firewallRoutes, transparencyRoutes } from './routes/index.ts';
 export { codeDigest, type NodeSecret } from './node-secret.ts';

@@ -1,14 +1,12 @@
-/** `/{lang}/transparency`: the same register and the same half year give the same bytes. */
+/** `/{lang}/transparency`: a half year that is over, in the same bytes all half year long; of the running one, when it will be told. */
 import { dateOfInstant } from '../languages/days.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Database } from '../database/index.ts';
-import { halfYearOf, transparency } from '../firewall/index.ts';
+import { halfYearOf, lastToldOn, transparency } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { errorAnswers, fieldsOf, HIDDEN, sendPage, type Surroundings } from '../site/index.ts';
 import { transparencyPage } from './pages/transparency.ts';
 import { ownWords } from './words.ts';
-
-const DAY_MS = 86_400_000;
 
 export const transparencyPages: FastifyPluginAsync<{
   database: Database;
@@ -28,19 +26,19 @@ export const transparencyPages: FastifyPluginAsync<{
     const view = { ...surroundings.view(spoken), words: own };
     const now = halfYearOf(dateOfInstant(view.now));
     const asked = fieldsOf(request.query)['from'];
-    const day = typeof asked === 'string' ? asked : now.from;
+    const day = typeof asked === 'string' ? asked : lastToldOn(now.from).from;
     // Half years only, from the one in which counting could begin; what has not begun is not shown.
     if (!/^20\d\d-0[17]-01$/.test(day) || day > now.from)
       throw new Problem('bad_input', {
         errors: [{ field: 'from', expected: 'the first day of a half year that has begun' }],
       });
     const half = halfYearOf(day);
-    const figures = await transparency(database, half.from, half.to);
     const page = transparencyPage(view, {
-      figures,
-      last: dateOfInstant(Date.parse(half.to) - DAY_MS),
-      running: half.from === now.from,
-      earlier: halfYearOf(dateOfInstant(Date.parse(half.from) - DAY_MS)).from,
+      half,
+      ...(half.from === now.from
+        ? {}
+        : { figures: await transparency(database, half.from, half.to) }),
+      earlier: lastToldOn(half.from).from,
       ...(half.to <= now.from ? { later: half.to } : {}),
     });
     return sendPage(request, reply, page);

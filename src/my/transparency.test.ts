@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FastifyInstance } from 'fastify';
-import { act, transparencyRoutes } from '../firewall/index.ts';
+import { act, halfYearOf, lastToldOn, transparencyRoutes } from '../firewall/index.ts';
 import { asOwner, insert } from '../firewall/context/testing.ts';
 import { ORG_A } from '../firewall/keeper/testing.ts';
 import { buildServer } from '../http/server.ts';
@@ -10,13 +10,13 @@ import { ownHouse, type OwnHouse } from './testing.ts';
 
 let house: OwnHouse;
 let app: FastifyInstance;
-let now = Date.UTC(2026, 10, 22, 9);
+let now = Date.UTC(2025, 2, 22, 9);
 beforeAll(async () => {
   house = await ownHouse();
   app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
   // Written past the verbs, which need somebody signed in.
   await asOwner(house.kept.main, (tx) =>
-    tx.execute('alter table register.request disable trigger note_request'),
+    tx.execute('alter table register.request disable trigger user'),
   );
   await app.register(transparencyRoutes, { database: house.kept.main });
   await house.rooms(app, { ...smallHouse(), now: () => now });
@@ -43,40 +43,85 @@ const get = (path: string) => app.inject({ url: path });
 const numbers = (body: string): number[] =>
   [...body.matchAll(/<td>(\d+)<\/td>/g)].map(([, n]) => Number(n));
 
-it('shows zeros, says what it cannot promise, and gives the same bytes for the same register on any day of the half year', async () => {
+/** What was told goes out of mind, as when the next half year has come. */
+const nextHalf = () =>
+  asOwner(house.kept.main, (tx) =>
+    tx.execute(`update fw.transparency_told set told_in = told_in - interval '6 months'`),
+  );
+
+it('shows zeros, says what it cannot promise, and gives the same bytes on any day of the half year', async () => {
   const first = await get('/en/transparency');
   expect(first.statusCode).toBe(200);
   expect(numbers(first.body)).toEqual(Array.from({ length: 23 }, () => 0));
   expect(first.body).toContain('A zero does not prove that nothing was demanded in secret.');
-  expect(first.body).toContain('1 July 2026');
-  now = Date.UTC(2026, 11, 30, 23);
+  expect(first.body).toContain('1 July 2024');
+  now = Date.UTC(2025, 5, 30, 23);
   expect((await get('/en/transparency')).body).toBe(first.body);
-  expect((await get('/en/transparency?from=2026-07-01')).body).toBe(first.body);
+  expect((await get('/en/transparency?from=2024-07-01')).body).toBe(first.body);
 });
 
 it('counts in the half year of arrival, and names nobody', async () => {
-  await demand('2026-09-03', 'immigration');
-  await demand('2026-03-03', 'property');
+  await demand('2024-09-03', 'immigration');
+  await demand('2024-03-03', 'property');
+  await nextHalf();
   const [later, earlier] = [
     await get('/en/transparency'),
-    await get('/en/transparency?from=2026-01-01'),
+    await get('/en/transparency?from=2024-01-01'),
   ];
   expect(numbers(later.body).reduce((sum, n) => sum + n)).toBe(4);
   expect(numbers(earlier.body).reduce((sum, n) => sum + n)).toBe(3);
   expect(later.body).not.toContain('Canary');
-  expect((await get('/en/transparency?from=2026-07-01')).body).toBe(later.body);
+  expect((await get('/en/transparency?from=2024-07-01')).body).toBe(later.body);
+});
+
+it('lets nobody who reads every day see a demand come or move', async () => {
+  const told = await get('/en/transparency?from=2024-07-01');
+  const figures = await get('/transparency.json?from=2024-07-01');
+  // Written down late, and withdrawn: of a half year that was told already.
+  await demand('2024-12-30', 'trafficking');
+  await asOwner(house.kept.main, (tx) =>
+    tx.execute(
+      `update register.request set state = 'withdrawn', decided_on = '2025-01-02' where received_on = '2024-09-03'`,
+    ),
+  );
+  expect((await get('/en/transparency?from=2024-07-01')).body).toBe(told.body);
+  expect((await get('/transparency.json?from=2024-07-01')).body).toBe(figures.body);
+  await nextHalf();
+  expect((await get('/transparency.json?from=2024-07-01')).json()).toMatchObject({
+    received: 2,
+    by_state: { withdrawn: 1, received: 1 },
+  });
+});
+
+it('says of the running half year when it will be told, and nothing else', async () => {
+  const page = '/en/transparency?from=2025-01-01';
+  const before = await get(page);
+  expect(before.statusCode).toBe(200);
+  expect(before.body).toContain('This half year is not over.');
+  expect(before.body).toContain('1 July 2025');
+  expect(numbers(before.body)).toEqual([]);
+  expect(before.body).not.toContain('transparency.json');
+  await demand('2025-02-03', 'immigration');
+  expect((await get(page)).body).toBe(before.body);
+  now = Date.UTC(2025, 6, 1, 1);
+  expect(numbers((await get('/en/transparency')).body)[0]).toBe(1);
+  now = Date.UTC(2025, 5, 30, 23);
 });
 
 it('gives programs half years too, and never the days on which one demand can be told from others', async () => {
-  const half = await get('/transparency.json?from=2026-07-01&to=2027-01-01');
-  expect(half.json()).toMatchObject({ from: '2026-07-01', to: '2027-01-01', received: 1 });
-  expect((await get('/transparency.json?from=2026-07-01')).body).toBe(half.body);
+  const half = await get('/transparency.json?from=2024-07-01&to=2025-01-01');
+  expect(half.json()).toMatchObject({ from: '2024-07-01', to: '2025-01-01', received: 2 });
+  expect((await get('/transparency.json?from=2024-07-01')).body).toBe(half.body);
+  const today = new Date().toISOString();
+  const { from: running } = halfYearOf(today);
+  expect((await get('/transparency.json')).json()).toMatchObject(lastToldOn(today));
   for (const span of [
-    'from=2026-09-03&to=2026-09-04',
-    'from=2026-07-01&to=2026-09-04',
-    'from=2026-09-03',
-    'to=2026-09-04',
-    'from=2026-01-01&to=2027-01-01',
+    'from=2024-09-03&to=2024-09-04',
+    'from=2024-07-01&to=2024-09-04',
+    'from=2024-09-03',
+    'to=2024-09-04',
+    'from=2024-01-01&to=2025-01-01',
+    `from=${running}`,
     'from=2099-01-01',
     'from=0001-01-01&to=9999-12-31',
   ])
@@ -86,14 +131,34 @@ it('gives programs half years too, and never the days on which one demand can be
     act(house.kept.main, { role: 'app_public', actor: 'public', purpose: 'transparency' }, (tx) =>
       tx.query<{ figures: unknown }>(text),
     );
-  expect(await asked(`select fw.transparency('2026-09-03') as figures`)).toEqual([
-    { figures: null },
-  ]);
-  for (const own of ['fw.transparency_between', 'fw.transparency'])
-    await expect(asked(`select ${own}('2026-09-03', '2026-09-04') as figures`)).rejects.toThrow();
+  for (const day of ['2024-09-03', running, '2099-07-01'])
+    expect(await asked(`select fw.transparency('${day}') as figures`)).toEqual([{ figures: null }]);
+  for (const own of ['fw.transparency_between', 'fw.transparency', 'fw.transparency_at'])
+    await expect(asked(`select ${own}('2024-07-01', '2025-01-01') as figures`)).rejects.toThrow();
+});
+
+it('is over with its last second, and as of the half year of the asking', async () => {
+  const at = async (moment: string, from: string): Promise<{ received: number } | null> => {
+    const [row] = await asOwner(house.kept.main, (tx) =>
+      tx.query<{ told: { received: number } | null }>('select fw.transparency_at($1, $2) as told', [
+        from,
+        moment,
+      ]),
+    );
+    return row?.told ?? null;
+  };
+  await demand('2030-03-01', 'property');
+  expect(await at('2030-06-30T23:59:59Z', '2030-01-01')).toBeNull();
+  expect(await at('2030-07-01T00:00:00Z', '2030-01-01')).toMatchObject({ received: 1 });
+  await demand('2030-06-01', 'property');
+  expect(await at('2030-12-31T23:59:59Z', '2030-01-01')).toMatchObject({ received: 1 });
+  expect(await at('2031-01-01T00:00:00Z', '2030-01-01')).toMatchObject({ received: 2 });
+  // A clock that was set back tells nothing anew.
+  await demand('2030-06-02', 'property');
+  expect(await at('2030-08-01T00:00:00Z', '2030-01-01')).toMatchObject({ received: 2 });
 });
 
 it('refuses what is no half year that has begun', async () => {
-  for (const from of ['2027-01-01', '2026-02-01', 'x', '2026-07-02'])
+  for (const from of ['2025-07-01', '2025-02-01', 'x', '2024-07-02'])
     expect((await get(`/en/transparency?from=${from}`)).statusCode).toBe(400);
 });

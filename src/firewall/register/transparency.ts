@@ -1,7 +1,10 @@
 /**
  * The transparency report, generated from the register: twice a year, zeros included, people only in bands.
- * The same register gives the same bytes. It is no promise that nothing was demanded in secret (no "warrant canary").
+ * Half years that are over alone, each as it stood when it was first asked for in the half year of the asking: what changes is told
+ * twice a year, all at once, so that nobody who reads every day sees a single demand come or move. It is no promise that nothing was
+ * demanded in secret (no "warrant canary").
  */
+import { daysAfter } from '../../languages/days.ts';
 import type { Database } from '../../database/index.ts';
 import { act } from '../act.ts';
 import { Problem } from '../../http/problem.ts';
@@ -27,9 +30,13 @@ export function halfYearOf(day: string): { from: string; to: string } {
     : { from: `${year}-07-01`, to: `${year + 1}-01-01` };
 }
 
+/** The half year before the one that holds `day`: the last that is told on that day. */
+export const lastToldOn = (day: string): { from: string; to: string } =>
+  halfYearOf(daysAfter(halfYearOf(day).from, -1));
+
 /**
  * The figures of the half year that begins on `from`; `to` is the first day after it. Any other span would tell one demand from
- * the others. @throws `bad_input` for what is no half year.
+ * the others. @throws `bad_input` for what is no half year that is over.
  */
 export async function transparency(
   database: Database,
@@ -54,6 +61,9 @@ export async function transparency(
     (tx) => tx.query<{ figures: Transparency }>('select fw.transparency($1) as figures', [from]),
   );
   const figures = rows[0]?.figures;
-  if (!figures) throw new Problem('internal');
+  if (!figures)
+    throw new Problem('bad_input', {
+      errors: [{ field: 'from', expected: 'the first day of a half year that is over' }],
+    });
   return figures;
 }

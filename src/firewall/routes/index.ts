@@ -3,9 +3,8 @@ import { dateOfInstant } from '../../languages/days.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../../database/index.ts';
-import { Problem } from '../../http/problem.ts';
 import type { Door } from '../context/who.ts';
-import { halfYearOf, transparency } from '../register/transparency.ts';
+import { halfYearOf, lastToldOn, transparency } from '../register/transparency.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { myRoutes } from './my-routes.ts';
 import { registerRoutes } from './register-routes.ts';
@@ -17,7 +16,7 @@ export const firewallRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { 
   await app.register(myRoutes, { door });
 };
 
-/** The transparency report for everybody: figures of one half year, the present one when none is named. */
+/** The transparency report for everybody: figures of one half year that is over, the last one when none is named. */
 export const transparencyRoutes: FastifyPluginAsync<{ database: Database }> = async (
   app,
   { database },
@@ -30,7 +29,7 @@ export const transparencyRoutes: FastifyPluginAsync<{ database: Database }> = as
         summary: 'Demands by authorities, holds and break-glass: counted, zeros included',
         querystring: Type.Object({
           from: Type.Optional(
-            Type.String({ format: 'date', description: 'First day of a half year' }),
+            Type.String({ format: 'date', description: 'First day of a half year that is over' }),
           ),
           to: Type.Optional(
             Type.String({ format: 'date', description: 'First day of the next one' }),
@@ -40,12 +39,8 @@ export const transparencyRoutes: FastifyPluginAsync<{ database: Database }> = as
       },
     },
     async (request) => {
-      const now = halfYearOf(dateOfInstant(Date.now()));
-      const { from = now.from, to = halfYearOf(from).to } = request.query;
-      if (from > now.from)
-        throw new Problem('bad_input', {
-          errors: [{ field: 'from', expected: 'the first day of a half year that has begun' }],
-        });
+      const last = lastToldOn(dateOfInstant(Date.now()));
+      const { from = last.from, to = halfYearOf(from).to } = request.query;
       return transparency(database, from, to);
     },
   );

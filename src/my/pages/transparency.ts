@@ -19,10 +19,10 @@ const INSTRUMENTS = ['none', 'letter', 'subpoena', 'court_order', 'warrant', 'st
 const BANDS = ['0', '1-9', '10-24', '25-99', '100+'];
 
 export type TransparencyPage = {
-  figures: Transparency;
-  /** Last day of the half year, ISO. */
-  last: string;
-  running: boolean;
+  /** Its first day and the first day after it, ISO. */
+  half: { from: string; to: string };
+  /** None of the half year that is running. */
+  figures?: Transparency;
   /** First days of the half years beside it; `later` only once it has begun. */
   earlier: string;
   later?: string;
@@ -30,7 +30,7 @@ export type TransparencyPage = {
 
 export function transparencyPage(
   view: View,
-  { figures, last, running, earlier, later }: TransparencyPage,
+  { half, figures, earlier, later }: TransparencyPage,
 ): Page {
   const { words } = view;
   const lang = `/${words.language.code}`;
@@ -43,24 +43,20 @@ export function transparencyPage(
   // With its year whatever today is: the page stays the same bytes.
   const dayInWords = (day: string): string => dateText(words, Date.parse(day) / 86_400_000, 0);
   const period = words.say('transparency.period', {
-    from: dayInWords(figures.from),
-    to: dayInWords(last),
+    from: dayInWords(half.from),
+    to: dayInWords(daysAfter(half.to, -1)),
   });
-  return page(view, KIND, {
-    title: words.text('transparency.tab'),
-    same: { path: `/transparency?from=${figures.from}` },
-    main: html`<h1>${words.say('transparency.title')}</h1><p class="gap">${words.say('transparency.intro')}</p><p class="gap"><b>${period}</b></p>${running ? html`<p>${words.say('transparency.running')}</p>` : ''}
-${table('transparency.states', [
-  row(html`<b>${words.say('transparency.received')}</b>`, figures.received),
-  ...STATES.map((state) => row(words.say(`transparency.state.${state}`), figures.by_state[state])),
-])}
+  const told = (all: Transparency): RawHtml => html`${table('transparency.states', [
+    row(html`<b>${words.say('transparency.received')}</b>`, all.received),
+    ...STATES.map((state) => row(words.say(`transparency.state.${state}`), all.by_state[state])),
+  ])}
 ${table(
   'transparency.instruments',
   INSTRUMENTS.map((one) =>
-    row(words.say(`transparency.instrument.${one}`), figures.by_instrument[one]),
+    row(words.say(`transparency.instrument.${one}`), all.by_instrument[one]),
   ),
 )}
-<section><h2 id="transparency.immigration">${words.say('transparency.immigration')}</h2><table aria-labelledby="transparency.immigration"><tbody>${row(words.say('transparency.received'), figures.about_immigration)}</tbody></table><p class="s gap">${words.say('transparency.immigration_note')}</p></section>
+<section><h2 id="transparency.immigration">${words.say('transparency.immigration')}</h2><table aria-labelledby="transparency.immigration"><tbody>${row(words.say('transparency.received'), all.about_immigration)}</tbody></table><p class="s gap">${words.say('transparency.immigration_note')}</p></section>
 ${table(
   'transparency.persons',
   BANDS.map((band) =>
@@ -68,16 +64,20 @@ ${table(
       words.say('transparency.persons_band', {
         band: html`<bdi class="n">${withDigits(band, words.language.digits)}</bdi>`,
       }),
-      figures.persons_concerned[band],
+      all.persons_concerned[band],
     ),
   ),
 )}
 ${table('transparency.inside', [
-  row(words.say('transparency.holds'), figures.holds),
-  row(words.say('transparency.break_glass'), figures.break_glass),
-  row(words.say('transparency.break_glass_wrong'), figures.break_glass_not_justified),
-])}
+  row(words.say('transparency.holds'), all.holds),
+  row(words.say('transparency.break_glass'), all.break_glass),
+  row(words.say('transparency.break_glass_wrong'), all.break_glass_not_justified),
+])}`;
+  return page(view, KIND, {
+    title: words.text('transparency.tab'),
+    same: { path: `/transparency?from=${half.from}` },
+    main: html`<h1>${words.say('transparency.title')}</h1><p class="gap">${words.say('transparency.intro')}</p><p class="gap"><b>${period}</b></p>${figures ? told(figures) : html`<p>${words.say('transparency.running', { day: html`<b>${dayInWords(half.to)}</b>` })}</p>`}
 <section><h2>${words.say('transparency.limits')}</h2><ul class="dots">${[1, 2, 3, 4].map((n) => html`<li>${words.say(`transparency.limit_${String(n)}`)}</li>`)}</ul></section>
-<section>${link(earlier, 'transparency.earlier')}${later ? link(later, 'transparency.later') : ''}<a class="line" href="/transparency.json?from=${figures.from}&amp;to=${daysAfter(last, 1)}">${words.say('transparency.figures')}</a></section>`,
+<section>${link(earlier, 'transparency.earlier')}${later ? link(later, 'transparency.later') : ''}${figures ? html`<a class="line" href="/transparency.json?from=${half.from}&amp;to=${half.to}">${words.say('transparency.figures')}</a>` : ''}</section>`,
   });
 }
