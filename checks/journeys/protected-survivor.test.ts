@@ -181,9 +181,9 @@ test('she tells it once, decides each step, and the desk, its leader and everybo
   await hers.locator('.keyring input').fill(SECRET);
   await hers.locator('.keyring form[data-open=words] button').click();
   await hers.getByText(SAID).waitFor({ timeout: 30_000 });
-  const send = 'form[action$="/referrals"]';
+  const send = 'form[action$="/steps"]:has([name=network_id])';
   const line = hers.locator('li[data-referral]');
-  const hearing = 'li[data-referral] form[action*="/referrals/"]';
+  const hearing = 'li[data-referral] form';
   await unfold(hers, send);
   await hers.locator(`${send} [name=need]`).selectOption('health.doctor');
   await hers.locator(`${send} [name=sentence]`).fill(NEEDED);
@@ -243,6 +243,9 @@ test('she tells it once, decides each step, and the desk, its leader and everybo
   await hers.getByText(SAID).waitFor({ timeout: 30_000 });
   expect(await violations(hers)).toEqual([]);
   await shot(hers, '7-officer-ar');
+  // In the server's own log it is a step as any other.
+  expect(stand.logs.join('')).toContain('/staff/protected/:room/visits/:visit/steps');
+  expect(stand.logs.join('')).not.toContain('referral');
   // What the desk knows of referrals does not hold it, nor do the events, the messages, the consents.
   for (const table of [
     'referrals.referral',

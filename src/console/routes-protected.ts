@@ -9,10 +9,8 @@ import {
   addFile,
   addGeneration,
   addShare,
-  addStep,
   AdultDecision,
   AdultInput,
-  changeStep,
   type Compartment,
   COMPARTMENTS,
   decideAdult,
@@ -32,8 +30,6 @@ import {
   ReleaseInput,
   seeAlarm,
   ShareInput,
-  StepChange,
-  type StepKind,
 } from '../protection/index.ts';
 import { proveAgain, readOwnAccount } from '../staff/index.ts';
 import { type Desk, said, show, tongueOf } from './desk.ts';
@@ -41,9 +37,8 @@ import { form, HIDDEN } from './forms.ts';
 import type { DeskWords } from './pages/protected/desk-words.ts';
 import { keysPage } from './pages/protected/keys.ts';
 import { carriedOf, proofPage } from './pages/protected/proof.ts';
-import { checked, dueOf, jsonOf } from './pages/protected/reading.ts';
+import { checked, jsonOf } from './pages/protected/reading.ts';
 import { pathOf, type Room } from './pages/protected/room.ts';
-import { STEP_KINDS } from './pages/protected/steps.ts';
 import { visitPage } from './pages/protected/visit.ts';
 import { alarmsPage, visitsPage } from './pages/protected/visits.ts';
 import {
@@ -51,8 +46,8 @@ import {
   type Body,
   type Page,
   type Post,
-  sealedReferralRoutes,
-} from './routes-protected-referrals.ts';
+  stepRoutes,
+} from './routes-protected-steps.ts';
 import { bad, done, type Screen } from './shell.ts';
 
 const Id = Type.String({ format: 'uuid' });
@@ -197,43 +192,7 @@ export function protectedRoutes(
       await addFile(door, worker, room.compartment, params['visit'] ?? '', fileOf(body));
     },
   );
-  post(
-    '/visits/:visit/steps',
-    {
-      step_id: Id,
-      kind: Type.Enum(STEP_KINDS),
-      owner: Id,
-      due_at: Text,
-      choice: Type.Optional(StepChange.properties.choice),
-      child_life: Type.Optional(Type.Literal('true')),
-      generation: Type.Optional(FileInput.properties.generation),
-      sealed: Type.Optional(Text),
-    },
-    visit,
-    async ({ room, worker, params, body }) => {
-      await addStep(door, worker, room.compartment, params['visit'] ?? '', {
-        step_id: body['step_id'] ?? '',
-        kind: body['kind'] as StepKind,
-        owner: body['owner'] ?? '',
-        due_at: dueOf(room, body['due_at']),
-        ...(body['choice'] ? { choice: body['choice'] as 'offered' } : {}),
-        ...(body['child_life'] ? { child_life: true } : {}),
-        ...(body['sealed']
-          ? { sealed: body['sealed'], generation: Number(body['generation']) }
-          : {}),
-      });
-    },
-  );
-  post(
-    '/steps/:id',
-    { ...StepChange.properties, visit: Id, due_at: Text },
-    visit,
-    async ({ room, worker, params, body }) => {
-      const { visit: _, proof_password: __, proof_code: ___, due_at, ...change } = body;
-      const next = { ...change, due_at: dueOf(room, due_at) } as StepChange;
-      await changeStep(door, worker, room.compartment, params['id'] ?? '', next);
-    },
-  );
+  stepRoutes(post, visit, desk);
   post(
     '/visits/:visit/space',
     { event_id: Id, place_kind: Type.Enum([...SPACES]) },
@@ -271,7 +230,6 @@ export function protectedRoutes(
     },
     'path.override_done',
   );
-  sealedReferralRoutes(post, visit, desk);
   const { until_on: _, ...adultFields } = AdultInput.properties;
   post(
     '/visits/:visit/adults',

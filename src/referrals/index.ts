@@ -7,6 +7,7 @@ export {
   listExceptions,
   reviewException,
 } from './exceptions.ts';
+export { sealForNobody } from './link-packet.ts';
 export { ownReferralPages } from './own-pages.ts';
 export type { Directory, ReferralParts } from './parts.ts';
 export { recipientPages } from './recipient-pages.ts';
@@ -14,6 +15,7 @@ export { referralRoutes } from './routes.ts';
 export {
   AGREED,
   OFFICER_STEPS,
+  type SealedLink,
   SealedReferralInput,
   SealedStepInput,
   sendSealed,

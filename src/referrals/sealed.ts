@@ -62,6 +62,9 @@ export type SealedStepInput = Static<typeof SealedStepInput>;
 const asStep = (worker: Worker): GuardedAct =>
   actIn(worker, 'survivor', 'POST /api/compartments/:compartment/visits/:visit/steps');
 
+/** Link and code, and how the recipient is reached with them. */
+export type SealedLink = Link & { name: string; telephone: string | null; email: string | null };
+
 /**
  * Sends it. Link and code are told here once and kept nowhere; what was sent stands in the compartment, sealed to its key.
  * @param told the packet in the officer's words, as it will be read again by its officers
@@ -75,11 +78,11 @@ export async function sendSealed(
   visit: string,
   { referral_id, network_id, packet, ticked, agreed, of_age }: SealedReferralInput,
   told: (packet: PacketInput) => string,
-): Promise<Link> {
+): Promise<SealedLink> {
   return actAs(firewall, asStep(worker), async (tx) => {
     const entry = (await sealedRecipients(tx)).find((one) => one.network_id === network_id);
     const profile = entry && profileOf(entry.service_type);
-    if (!profile) throw new Problem('not_found');
+    if (!entry || !profile) throw new Problem('not_found');
     const packed = pack(profile, packet, ticked);
     if ('errors' in packed) throw new Problem('bad_input', { errors: packed.errors });
     const [live] = await tx.query<{ generation: number; recipient: string }>(
@@ -119,7 +122,8 @@ export async function sendSealed(
       [details, kept, sealed, access],
     );
     if (!rows[0]?.sent) throw new Problem('conflict', { field: 'referral_id' });
-    return link;
+    const { name, telephone, email } = entry;
+    return { ...link, name, telephone, email };
   });
 }
 

@@ -29,8 +29,6 @@ export const GUARDING: readonly RouteRow[] = [
     POST /staff/protected/:room/steps/:id
     POST /staff/protected/:room/visits/:visit/space
     POST /staff/protected/:room/visits/:visit/override
-    POST /staff/protected/:room/visits/:visit/referrals
-    POST /staff/protected/:room/referrals/:id
     POST /staff/protected/:room/visits/:visit/adults
     POST /staff/protected/:room/adults/:id
     POST /staff/protected/:room/visits/:visit/release

@@ -4,7 +4,7 @@ import { type NeedBranch, needsUnder } from '../../../directory/needs.ts';
 import { LEVELS, SAME_SEX } from '../../../desk/values.ts';
 import { html, type RawHtml } from '../../../http/html.ts';
 import type { PathVisitWhole, SealedReferral } from '../../../protection/index.ts';
-import { AGREED, OFFICER_STEPS } from '../../../referrals/index.ts';
+import { AGREED, OFFICER_STEPS, type SealedLink } from '../../../referrals/index.ts';
 import {
   ADAPTATIONS,
   GOOD_TIMES,
@@ -50,7 +50,7 @@ function sendForm(room: Room, visit: PathVisitWhole, at: string): RawHtml {
   );
   const short = (name: string, most: number) =>
     html`<label class="entry">${maybe(name)}<small>${w.say('path.ref_hers')}</small><input name="${name}" maxlength="${most}" dir="auto" autocomplete="off" spellcheck="false"></label>`;
-  return html`<form method="post" action="${at}/referrals" class="fields two" data-room><input type="hidden" name="referral_id" value="${uuid()}">${select('network_id', w.text('path.ref_to'), recipients)}<label class="entry">${field('needs')}<select name="need">${needs}</select></label>${select('level', field('level'), coded('level', LEVELS), 'today')}<label class="entry">${maybe('languages')}<small>${w.say('path.ref_languages')}</small><input name="languages" value="${languagesOf(visit).join(', ')}" dir="ltr" maxlength="40" autocomplete="off"></label>${select('same_sex', maybe('same_sex'), [NONE, ...coded('same_sex', SAME_SEX)], 'woman')}${select('adaptation', maybe('adaptations'), [NONE, ...coded('adaptation', ADAPTATIONS)])}${select('age_band', maybe('age_band'), [NONE, ...SENT_AGE_BANDS.filter((one) => one === '18-59' || one === '60+').map((one) => [one, one] as const)])}${select('good_time', maybe('good_times'), [NONE, ...coded('time', GOOD_TIMES)])}<label class="entry wide">${maybe('sentence')}<small>${w.say('path.ref_sentence_note')}</small><textarea name="sentence" rows="2" maxlength="${LONGEST_SENTENCE}" dir="auto" autocomplete="off"></textarea></label>${short('chosen_name', 120)}${short('contact', 200)}${select(
+  return html`<form method="post" action="${at}/steps" class="fields two" data-room><input type="hidden" name="referral_id" value="${uuid()}">${select('network_id', w.text('path.ref_to'), recipients)}<label class="entry">${field('needs')}<select name="need">${needs}</select></label>${select('level', field('level'), coded('level', LEVELS), 'today')}<label class="entry">${maybe('languages')}<small>${w.say('path.ref_languages')}</small><input name="languages" value="${languagesOf(visit).join(', ')}" dir="ltr" maxlength="40" autocomplete="off"></label>${select('same_sex', maybe('same_sex'), [NONE, ...coded('same_sex', SAME_SEX)], 'woman')}${select('adaptation', maybe('adaptations'), [NONE, ...coded('adaptation', ADAPTATIONS)])}${select('age_band', maybe('age_band'), [NONE, ...SENT_AGE_BANDS.filter((one) => one === '18-59' || one === '60+').map((one) => [one, one] as const)])}${select('good_time', maybe('good_times'), [NONE, ...coded('time', GOOD_TIMES)])}<label class="entry wide">${maybe('sentence')}<small>${w.say('path.ref_sentence_note')}</small><textarea name="sentence" rows="2" maxlength="${LONGEST_SENTENCE}" dir="auto" autocomplete="off"></textarea></label>${short('chosen_name', 120)}${short('contact', 200)}${select(
     'agreed',
     w.text('path.ref_asked'),
     AGREED.map((one) => [one, w.text(`path.ref_asked_${one}`)] as const),
@@ -66,10 +66,12 @@ function languagesOf({ events }: PathVisitWhole): string[] {
 function sentLine(room: Room, visit: PathVisitWhole, one: SealedReferral): RawHtml {
   const { w, desk } = room;
   const { state } = one;
+  const telephone = visit.recipients.find(({ name }) => name === one.to_name)?.telephone;
   const isWaiting = ['sent', 'opened', 'question', 'overdue'].includes(state);
   const lines = [
     w.say('path.ref_sent_at', { when: when(room, one.sent_at) }),
     ...(isWaiting ? [w.say('path.ref_due', { when: when(room, one.answer_due) })] : []),
+    ...(isWaiting && telephone ? [html`<bdi dir="ltr">${telephone}</bdi>`] : []),
     ...(one.appointment_at && state === 'accepted'
       ? [w.say('path.ref_time', { when: when(room, one.appointment_at) })]
       : []),
@@ -96,7 +98,7 @@ function actsOf(room: Room, { visit_id }: PathVisitWhole, one: SealedReferral): 
     ...stepsFor(one.state, 'person'),
   ];
   const steps = OFFICER_STEPS.filter((step) => open.includes(step));
-  const to = pathOf(compartment, `/referrals/${one.referral_id}`);
+  const to = pathOf(compartment, `/steps/${one.referral_id}`);
   const hidden = html`<input type="hidden" name="visit" value="${visit_id}"><input type="hidden" name="changes" value="${one.changes}">`;
   const heard = steps.filter((step) => step !== 'reply' && step !== 'withdraw');
   const reply = steps.includes('reply')
@@ -147,7 +149,10 @@ export function toldPacket({ w, desk }: Room, packet: PacketInput): string {
     .join('\n');
 }
 
-/** Link and code, shown this once. */
-export function sentNote({ w }: Room, { link, code }: { link: string; code: string }): RawHtml {
-  return html`<div class="note done" role="status"><p>${w.say('path.ref_sent')}</p><dl class="pair"><dt class="s">${w.say('path.ref_link')}</dt><dd><bdi dir="ltr" data-link>${link}</bdi></dd><dt class="s">${w.say('path.ref_code')}</dt><dd><b><bdi dir="ltr" data-code>${code}</bdi></b></dd></dl></div>`;
+/** Link and code, shown this once, and how they reach whom they are for. */
+export function sentNote({ w }: Room, { link, code, name, telephone, email }: SealedLink): RawHtml {
+  const ways = [telephone, email].flatMap((one) =>
+    one ? [html`<bdi dir="ltr">${one}</bdi>`] : [],
+  );
+  return html`<div class="note done" role="status"><p>${w.say('path.ref_sent')}</p><dl class="handed"><dt class="s">${w.say('path.ref_to')}</dt><dd>${w.list([html`<bdi>${name}</bdi>`, ...ways])}</dd><dt class="s">${w.say('path.ref_link')}</dt><dd><bdi dir="ltr" data-link>${link}</bdi></dd><dt class="s">${w.say('path.ref_code')}</dt><dd><b><bdi dir="ltr" data-code>${code}</bdi></b></dd></dl></div>`;
 }

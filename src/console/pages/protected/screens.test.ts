@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addAgreement, addOrganisation, insert } from '../../../firewall/context/testing.ts';
 import type { Worker } from '../../../firewall/index.ts';
 import { buildServer } from '../../../http/server.ts';
 import {
@@ -10,6 +11,7 @@ import {
   protectionHouse,
   type ProtectionHouse,
 } from '../../../protection/testing.ts';
+import { CATEGORIES } from '../../../referrals/packet.ts';
 import { loadLook } from '../../../site/index.ts';
 import { COOKIE } from '../../../staff/index.ts';
 import { ORIGIN, PASSWORD, staffDoorOf } from '../../../staff/testing.ts';
@@ -200,12 +202,89 @@ describe('what is not there', () => {
   });
 });
 
+describe('what is sent elsewhere', () => {
+  const sending = (network_id: string, more: Record<string, string> = {}) => ({
+    referral_id: randomUUID(),
+    network_id,
+    need: 'health.doctor',
+    level: 'today',
+    same_sex: 'woman',
+    agreed: 'interpreter',
+    yes: 'true',
+    of_age: 'true',
+    ...more,
+  });
+
+  it('goes with her yes and what the service needs, to whoever is reached by a link; and is late where it is late', async () => {
+    expect((await ask(noor, at(`/visits/${visit}`))).body).toContain('reached by a link');
+    const { database, org } = house.desk.house;
+    const to = await addOrganisation(database, { name: 'Doctor Lind', kind: 'health' });
+    const agreement_id = await addAgreement(database, [org, to], { categories: CATEGORIES });
+    const network_id = randomUUID();
+    await insert(database, 'referrals.network_entry', {
+      network_id,
+      org_id: org,
+      to_org: to,
+      listing_code: '10009',
+      service_type: 'health',
+      route: 'link',
+      email: 'desk@lind.example',
+      agreement_id,
+    });
+    const send = (more: Record<string, string>) =>
+      ask(noor, at(`/visits/${visit}/steps`), sending(network_id, more));
+    for (const [more, said] of [
+      [{ yes: '' }, 'Without her yes nothing is sent.'],
+      [{ of_age: '' }, 'For whoever is under 18 two officers decide.'],
+      [{ need: 'law' }, 'This service does not meet that need.'],
+    ] as const) {
+      const refused = await send(more);
+      expect([refused.status, refused.body.includes(said)]).toEqual([400, true]);
+    }
+    expect(await rows('select 1 from survivor.referral where visit_id = $1')).toEqual([]);
+
+    const sent = await send({ languages: 'ar, ti', contact: 'by the clinic’s own desk' });
+    expect([sent.status, sent.body.includes('desk@lind.example')]).toEqual([200, true]);
+    expect(sent.body).toMatch(/data-link>https:\/\/[a-z.]+\/r\/[\w-]{22}</);
+    expect(sent.body).toMatch(/data-code>(?:[0-9A-Z]{3} ?){3}</);
+    const again = await ask(noor, at(`/visits/${visit}`));
+    expect(again.body).not.toContain('data-code');
+    expect(
+      await rows('select fields, categories from survivor.referral where visit_id = $1'),
+    ).toEqual([
+      {
+        fields: ['needs', 'level', 'languages', 'same_sex', 'contact'],
+        categories: ['contact', 'language', 'need', 'wishes'],
+      },
+    ]);
+    expect((await ask(noor, at())).body).toContain('1 sent, no answer yet');
+    await rows(
+      `update survivor.referral set answer_due = now() - interval '1 hour', escalate_at = now() - interval '1 minute' where visit_id = $1`,
+    );
+    expect((await ask(noor, at('/alarms'))).body).toContain(
+      'No answer to what was sent elsewhere.',
+    );
+    const [{ referral_id = '', changes = 0 } = {}] = (await rows(
+      'select referral_id, changes from survivor.referral where visit_id = $1',
+    )) as { referral_id?: string; changes?: number }[];
+    const step = { visit, changes: String(changes), step: 'decline' };
+    expect((await ask(noor, at(`/steps/${referral_id}`), step)).status).toBe(400);
+    const declined = await ask(noor, at(`/steps/${referral_id}`), { ...step, reason: 'full' });
+    expect([declined.status, declined.body.includes('no place free')]).toEqual([200, true]);
+    expect((await ask(noor, at(`/steps/${referral_id}`), { ...step, reason: 'full' })).status).toBe(
+      409,
+    );
+  });
+});
+
 it('every screen is said whole in each language of the console', async () => {
   for (const language of ['en', 'fr', 'es', 'ar', 'uk', 'pt'])
     for (const path of ['', `/visits/${visit}`, '/alarms', '/keys']) {
       const { status, body } = await ask(noor, at(path), undefined, language);
       expect([language, path, status]).toEqual([language, path, 200]);
-      expect(body.match(/(path|nav|told|space|ticket)\.[a-z]+_?[a-z]*(?=[<"\s])/g)).toBeNull();
+      expect(
+        body.match(/(path|nav|told|space|ticket|referral)\.[a-z]+_?[a-z]*(?=[<"\s])/g),
+      ).toBeNull();
     }
 });
 

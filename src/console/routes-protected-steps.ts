@@ -1,0 +1,190 @@
+/**
+ * Steps of a path, and what is sent elsewhere out of a survivor's: both by the same addresses and with the same work, so that no log
+ * and no count of the server tells the one from the other (docs/protected-paths.md).
+ */
+import { type TSchema, Type } from 'typebox';
+import type { Worker } from '../firewall/index.ts';
+import type { RawHtml } from '../http/html.ts';
+import { Problem } from '../http/problem.ts';
+import {
+  addStep,
+  changeStep,
+  type Compartment,
+  FileInput,
+  StepChange,
+  type StepKind,
+} from '../protection/index.ts';
+import {
+  sealForNobody,
+  SealedReferralInput,
+  SealedStepInput,
+  sendSealed,
+  stepSealed,
+} from '../referrals/index.ts';
+import type { PacketInput } from '../referrals/packet.ts';
+import type { Desk } from './desk.ts';
+import { listOf } from './forms.ts';
+import { checked, dueOf } from './pages/protected/reading.ts';
+import { sentNote, toldPacket } from './pages/protected/referrals.ts';
+import type { Room } from './pages/protected/room.ts';
+import { STEP_KINDS } from './pages/protected/steps.ts';
+
+export type Body = Record<string, string | undefined>;
+export type Acting = { room: Room; worker: Worker; body: Body; params: Record<string, string> };
+export type Page = (acting: Acting, said: RawHtml | '') => Promise<RawHtml>;
+/** A form; `work` may answer what is said on top of the page instead of the usual sentence. */
+export type Post = (
+  path: string,
+  fields: Record<string, TSchema>,
+  page: Page,
+  work: (at: Acting) => Promise<RawHtml | '' | undefined | void>,
+  saved?: string,
+) => void;
+
+const Text = Type.Optional(Type.String());
+const Id = Type.String({ format: 'uuid' });
+const { generation } = FileInput.properties;
+
+/** What each of the two forms has to say; the address takes both. */
+const STEP = Type.Object({
+  step_id: Id,
+  kind: Type.Enum(STEP_KINDS),
+  owner: Id,
+  due_at: Type.String(),
+  choice: Type.Optional(StepChange.properties.choice),
+});
+
+export function stepRoutes(
+  post: Post,
+  visit: Page,
+  { house: door, door: staff }: Pick<Desk, 'house' | 'door'>,
+): void {
+  const { origin } = staff.party;
+  post(
+    '/visits/:visit/steps',
+    {
+      ...names('step_id', 'kind', 'owner', 'due_at', 'choice', 'sealed'),
+      child_life: Type.Optional(Type.Literal('true')),
+      generation: Type.Optional(generation),
+      ...names('referral_id', 'network_id', 'need', 'level', 'languages', 'same_sex'),
+      ...names('adaptation', 'age_band', 'good_time', 'sentence', 'chosen_name', 'contact'),
+      ...names('agreed', 'yes', 'of_age'),
+    },
+    visit,
+    async ({ room, worker, params, body }) => {
+      const at = params['visit'] ?? '';
+      if (body['network_id'] !== undefined) {
+        onlySurvivor(room);
+        const told = (packet: PacketInput) => toldPacket(room, packet);
+        const link = await sendSealed(door, origin, worker, at, sendingOf(body), told).catch(
+          (error: unknown) => {
+            throw plainly(error);
+          },
+        );
+        return sentNote(room, link);
+      }
+      const { step_id, kind, owner, choice } = checked('kind', STEP, given(body, STEP));
+      await addStep(door, worker, room.compartment, at, {
+        step_id,
+        kind: kind as StepKind,
+        owner,
+        due_at: dueOf(room, body['due_at']),
+        ...(choice ? { choice } : {}),
+        ...(body['child_life'] ? { child_life: true } : {}),
+        ...(body['sealed']
+          ? { sealed: body['sealed'], generation: Number(body['generation']) }
+          : {}),
+      });
+      return workAlike(room.compartment);
+    },
+  );
+  post(
+    '/steps/:id',
+    {
+      visit: Id,
+      ...StepChange.properties,
+      ...names('due_at', 'step', 'reason', 'words'),
+      changes: Type.Optional(Type.Integer({ minimum: 0 })),
+    },
+    visit,
+    async ({ room, worker, params, body }) => {
+      const id = params['id'] ?? '';
+      if (body['step'] !== undefined) {
+        onlySurvivor(room);
+        const words = body['words']?.trim();
+        const input = checked('words', SealedStepInput, {
+          step: body['step'],
+          changes: Number(body['changes']),
+          ...(body['reason'] ? { reason: body['reason'] } : {}),
+          ...(words ? { words } : {}),
+        });
+        await stepSealed(door, worker, id, input);
+        return;
+      }
+      const { due_at, ...change } = given(body, StepChange);
+      const next = { ...change, due_at: dueOf(room, due_at) } as StepChange;
+      await changeStep(door, worker, room.compartment, id, next);
+    },
+  );
+}
+
+const names = (...all: string[]): Record<string, TSchema> =>
+  Object.fromEntries(all.map((name) => [name, Text]));
+/** What a form says of the fields of a shape. */
+const given = (body: Body, { properties }: { properties: object }): Body =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(properties, name)));
+
+/** @throws `bad_input` in the sentences of this screen */
+function sendingOf(body: Body): SealedReferralInput {
+  if (body['yes'] !== 'true') throw missing('ref_yes');
+  if (body['of_age'] !== 'true') throw missing('two_must_decide');
+  return checked('packet', SealedReferralInput, {
+    referral_id: body['referral_id'],
+    network_id: body['network_id'],
+    packet: packetOf(body),
+    ticked: ['chosen_name', 'contact'].filter((name) => body[name]?.trim()),
+    agreed: body['agreed'],
+    of_age: true,
+  });
+}
+
+/** A step takes as long as a packet: what seals one is done here too, for nobody. */
+async function workAlike(compartment: Compartment): Promise<undefined> {
+  if (compartment === 'survivor') await sealForNobody();
+  return undefined;
+}
+
+/** The fields that were filled in, and no other. */
+function packetOf(body: Body): Record<string, unknown> {
+  const one = (name: string, as = name, isList = false) => {
+    const value = body[name]?.normalize('NFC').trim();
+    return value ? { [as]: isList ? [value] : value } : {};
+  };
+  const languages = listOf(body['languages']);
+  return {
+    needs: [body['need']],
+    level: body['level'],
+    ...(languages.length ? { languages } : {}),
+    ...one('same_sex'),
+    ...one('adaptation', 'adaptations', true),
+    ...one('age_band'),
+    ...one('good_time', 'good_times', true),
+    ...one('sentence'),
+    ...one('chosen_name'),
+    ...one('contact'),
+  };
+}
+
+const missing = (field: string): Problem => new Problem('bad_input', { field });
+
+/** What the rules say of a packet, in the sentences of this screen. */
+function plainly(error: unknown): unknown {
+  if (!(error instanceof Problem) || error.code !== 'bad_input') return error;
+  const field = error.errors[0]?.field ?? '';
+  if (!field.startsWith('packet.')) return error;
+  return missing(field === 'packet.needs' ? 'ref_need' : 'field_is_needed');
+}
+
+function onlySurvivor({ compartment }: Room): void {
+  if (compartment !== 'survivor') throw new Problem('not_found');
+}

@@ -1,0 +1,115 @@
+/** What was sent out of a survivor's path is taken back, erased, late, kept no longer than its time, and locked: on the real database. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { continueErasures } from '../firewall/erasure/erase.ts';
+import { expire } from '../firewall/erasure/expire.ts';
+import { listAlarms } from '../protection/alarms.ts';
+import { listVisits } from '../protection/visits.ts';
+import { answerByLink, deletedByLink, enter, faceOf, look } from './recipient.ts';
+import { DAY, type SealedHouse, sealedHouse } from './sealed-testing.ts';
+
+let h: SealedHouse;
+beforeAll(async () => {
+  h = await sealedHouse();
+});
+afterAll(() => h.close());
+
+describe('taken back', () => {
+  it('reaches the recipient at once, and that it deleted what it had comes back', async () => {
+    const sent = await h.send();
+    const entered = await h.come(sent);
+    expect(await look(h.door, entered)).toMatchObject({ kind: 'packet' });
+    await h.step(sent, { step: 'withdraw' });
+    expect(await look(h.door, entered)).toEqual({ kind: 'taken_back', deleted: false });
+    await expect(answerByLink(h.door, entered, { step: 'accept' })).rejects.toMatchObject({
+      code: 'consent_missing',
+    });
+    await deletedByLink(h.door, entered);
+    expect(await look(h.door, entered)).toEqual({ kind: 'taken_back', deleted: true });
+    expect(await h.seenBy(sent)).toMatchObject({
+      state: 'withdrawn',
+      deleted_at: expect.any(Date) as Date,
+    });
+    await expect(h.step(sent, { step: 'received' })).rejects.toMatchObject({ code: 'wrong_step' });
+  });
+
+  it('by an erasure too: her rows go, and the link asks to delete', async () => {
+    const subject = randomUUID();
+    const hers = await h.came();
+    await h.rows(`update casework.pathway set subject = $2 where visit_id = $1`, [hers, subject]);
+    const sent = await h.send({}, hers);
+    const entered = await h.come(sent);
+    expect(await look(h.door, entered)).toMatchObject({ kind: 'packet' });
+    await h.rows(
+      `insert into consent.erasing (org_id, subject, erasure_no) values ($1, $2, gen_random_uuid())`,
+      [h.house.desk.house.org, subject],
+    );
+    expect(await look(h.door, entered)).toMatchObject({ kind: 'taken_back' });
+    await continueErasures(h.door, h.house.desk.house.org, async () => new Date(0));
+    for (const table of ['referral', 'way_in'])
+      expect(await h.rows(`select 1 from survivor.${table} where subject = $1`, [subject])).toEqual(
+        [],
+      );
+    expect(
+      await h.rows('select 1 from survivor.referral where referral_id = $1', [sent.id]),
+    ).toEqual([]);
+    expect(await look(h.door, entered)).toMatchObject({ kind: 'taken_back' });
+  });
+});
+
+describe('deadlines', () => {
+  it('follow from the hour at which an officer looks: late, escalated to the lead, given up', async () => {
+    const mine = await h.came();
+    const sent = await h.send({}, mine);
+    const row = async () =>
+      (await listVisits(h.door, h.noor, 'survivor')).find(({ visit_id }) => visit_id === mine)
+        ?.referrals;
+    const alarms = async () =>
+      (await listAlarms(h.door, h.noor, 'survivor')).filter(({ visit_id }) => visit_id === mine);
+    expect(await row()).toEqual({ waiting: 1, late: 0 });
+    await h.pass(sent, DAY + 1000);
+    expect(await h.seenBy(sent, mine)).toMatchObject({ state: 'overdue', escalated: false });
+    expect([await row(), await alarms()]).toEqual([{ waiting: 1, late: 1 }, []]);
+    await h.pass(sent, DAY);
+    expect(await alarms()).toMatchObject([
+      { kind: 'referral_unanswered', lead: h.noor.actor, seen_at: null },
+    ]);
+    // Opened late there is half of the time again; what the hour had made of it is written down with the step.
+    await look(h.door, await h.come(sent));
+    expect(await h.seenBy(sent, mine)).toMatchObject({ state: 'opened' });
+    expect(
+      await h.rows(
+        'select step, party from survivor.referral_change where referral_id = $1 order by n',
+        [sent.id],
+      ),
+    ).toEqual([
+      { step: 'send', party: 'sender' },
+      { step: 'lapse', party: 'clock' },
+      { step: 'open', party: 'recipient' },
+    ]);
+    await h.pass(sent, 29 * DAY);
+    expect(await h.seenBy(sent, mine)).toMatchObject({ state: 'expired' });
+    expect(await look(h.door, await h.come(sent))).toMatchObject({ kind: 'taken_back' });
+    expect([await row(), await alarms()]).toEqual([{ waiting: 0, late: 0 }, []]);
+  });
+
+  it('end what is kept: the way in with its time, the rest after ninety days', async () => {
+    const sent = await h.send();
+    await h.rows(`update survivor.way_in set ends_at = now() - interval '1 hour'`);
+    await h.pass(sent, 121 * DAY);
+    const gone = await expire(h.door, h.house.desk.house.org);
+    expect(gone['survivor.way_in survivor.support']).toBeGreaterThan(0);
+    expect(gone['survivor.referral survivor.support']).toBe(1);
+    expect(
+      await h.rows('select 1 from survivor.referral_change where referral_id = $1', [sent.id]),
+    ).toEqual([]);
+  });
+
+  it('five wrong codes lock it, as any other, and the officer sees it', async () => {
+    const sent = await h.send();
+    for (let i = 0; i < 5; i++) await enter(h.door, sent.locator, { code: '00000000 0' });
+    expect(await enter(h.door, sent.locator, { code: sent.code })).toBeUndefined();
+    expect(await faceOf(h.door, sent.locator)).toBeUndefined();
+    expect((await h.seenBy(sent)).locked).toBe(true);
+  });
+});
