@@ -177,6 +177,8 @@ export const LOG_FIELDS: readonly string[] = [
   'method',
   'route',
   'status',
+  // Of a problem: one of the catalogue, which holds nothing of a request.
+  'code',
   'ms',
   'err',
   'err.type',
