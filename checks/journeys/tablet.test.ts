@@ -154,6 +154,19 @@ test('cover blanks the screen to a clock and leaves nothing behind it to read', 
   await page.context().close();
 }, 60_000);
 
+test('a sheet is closed by its own button, and nobody whose training has ended stays with a child', async () => {
+  const page = await stand.practise('en', { viewport: { width: 360, height: 740 } });
+  await page.getByRole('button', { name: 'Find ticket' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await go(page, `/desk/visits/${visitOf(8)}/private`);
+  await page.getByRole('button', { name: 'A child who came alone' }).click();
+  const second = page.getByRole('group', { name: 'Which colleague stays too?' }).last();
+  const offered = await second.locator('.choice').allInnerTexts();
+  expect(offered.map((name) => name.split('\n')[0])).toEqual(['Sara', 'Nobody yet']);
+  await page.context().close();
+}, 60_000);
+
 test('the guard names the words of a note that say papers, on the tablet alone', async () => {
   const page = await stand.practise('en');
   await go(page, `/desk/visits/${visitOf(8)}/note`);

@@ -6,13 +6,10 @@ import { DeskProvider, useDeskState, useVisits } from './desk-context.tsx';
 import { Entry } from './entry.tsx';
 import { stopSending } from './opened-by.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
-import { EndScreen } from './screens/end.tsx';
 import { HelpScreen } from './screens/help.tsx';
 import { QueueScreen } from './screens/queue.tsx';
 import { PRIVATE_SCREEN } from './screens/protected/slot.ts';
 import { READY_REFERRALS, REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
-import { ScreeningScreen } from './screens/screening.tsx';
-import { SendingScreen } from './screens/sending.tsx';
 import { UnknownScreen } from './screens/unknown.tsx';
 import { VisitScreen } from './screens/visit.tsx';
 import { VisitsScreen } from './screens/visits.tsx';
@@ -41,6 +38,13 @@ const FollowUpScreen = lazy(async () => ({
   default: (await import('./screens/follow-up.tsx')).FollowUpScreen,
 }));
 const HeldScreen = lazy(async () => ({ default: (await import('./screens/held.tsx')).HeldScreen }));
+const SendingScreen = lazy(async () => ({
+  default: (await import('./screens/sending.tsx')).SendingScreen,
+}));
+const EndScreen = lazy(async () => ({ default: (await import('./screens/end.tsx')).EndScreen }));
+const ScreeningScreen = lazy(async () => ({
+  default: (await import('./screens/screening.tsx')).ScreeningScreen,
+}));
 const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.tsx')).SlipScreen }));
 
 type OfVisit = ComponentType<{ visit: Visit }>;

@@ -46,6 +46,7 @@ export function MoveSheet({ visit, close }: { visit: Visit; close: () => void })
           of={MOVE_REASONS.map((value) => ({ value, label: t(`move.${value}`) }))}
           chosen={reason}
           pick={setReason}
+          few
           numbered={level !== undefined}
         />
       </Part>

@@ -1,7 +1,8 @@
-/** A sheet over the screen: focus stays inside and goes back, Esc closes, keys beneath are silent. Never opened without an act. */
+/** A sheet over the screen: focus stays inside and goes back, Esc and its button close, keys beneath are silent. Never opened without an act. */
 import { type ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { type Keys, useKeys } from '../keys.ts';
+import { useSpeech } from '../speech.tsx';
 
 export function Sheet({
   title,
@@ -14,6 +15,7 @@ export function Sheet({
   keys?: Keys;
   children: ReactNode;
 }) {
+  const { t } = useSpeech();
   useKeys(keys, { alone: true });
   return (
     <ModalOverlay
@@ -30,6 +32,9 @@ export function Sheet({
             {title}
           </Heading>
           {children}
+          <button type="button" className="btn shut" aria-label={t('act.close')} onClick={close}>
+            <span aria-hidden="true">×</span>
+          </button>
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -126,10 +126,12 @@ export function SendingScreen() {
       ) : null}
       <section className="part card">
         <h2>{t('sending.take')}</h2>
-        <label className="entry">
+        <label className="btn file">
+          <Icon name="plus" />
           {t('sending.file')}
           <input
             type="file"
+            className="vh"
             accept=".wayhouse,application/octet-stream"
             onChange={({ target }) => {
               const [file] = target.files ?? [];
@@ -140,8 +142,8 @@ export function SendingScreen() {
                 );
             }}
           />
-          <small>{t('sending.file_note')}</small>
         </label>
+        <p className="hint">{t('sending.file_note')}</p>
       </section>
     </div>
   );

@@ -2,14 +2,14 @@
 import { useRef, useState } from 'react';
 import { SAME_SEX } from '../../../../desk/values.ts';
 import type { Visit } from '../../../../desk/visit.ts';
-import { useAround, useDeskState } from '../../desk-context.tsx';
+import { useAround, useDeskState, useNow } from '../../desk-context.tsx';
 import { useKeys } from '../../keys.ts';
 import { useNavigation } from '../../navigation.tsx';
 import { Choices, Part } from '../../parts/choices.tsx';
 import { ticketName } from '../../parts/marks.tsx';
 import { Says } from '../../parts/says.tsx';
 import { TaskHead } from '../../parts/task-head.tsx';
-import { teamOf } from '../../point-facts.ts';
+import { standingOf, teamOf } from '../../point-facts.ts';
 import { useSpeech } from '../../speech.tsx';
 import { newVisitId } from '../../store/ids.ts';
 import { spokenTag } from '../../waiting.ts';
@@ -29,6 +29,7 @@ function HandOver({ visit }: { visit: Visit }) {
   const { act, say } = useAround();
   const { go } = useNavigation();
   const state = useDeskState();
+  const now = useNow();
   const [path, setPath] = useState<Path>();
   const [said, setSaid] = useState('');
   const [cameWith, setCameWith] = useState('');
@@ -41,7 +42,11 @@ function HandOver({ visit }: { visit: Visit }) {
   const wish = ownWish ?? firstWish(path, visit);
   const keys = role_keys.filter(({ compartment }) => compartment === path);
   const spaces = points[0]?.spaces ?? [];
-  const colleagues = teamOf(state).filter(({ account }) => account !== worker.account);
+  // Who stays with a child has a role that is open today.
+  const colleagues = teamOf(state).filter(
+    ({ account, roles }) =>
+      account !== worker.account && roles.some((role) => standingOf(role, now) !== 'ended'),
+  );
   const isSaving = useRef(false);
   // Two adults stay with everybody under 18, on either path.
   const asksSecond = path === 'child' || (path === 'survivor' && isMinor);
