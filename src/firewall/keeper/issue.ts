@@ -26,13 +26,12 @@ export type IssueOptions = {
 const SWEEP = 5_000;
 
 const refusalOf = (
-  { kind, actor, purpose, audience, route }: Act,
+  { kind, actor, audience, route }: Act,
   code: string,
 ): Alarm & { kind: 'refused' } => ({
   kind: 'refused',
   act: kind,
   ...(kind === 'person' ? {} : { account: actor }),
-  purpose,
   store: audience,
   route,
   code,

@@ -64,12 +64,11 @@ export type Alarm =
   | { kind: 'many-opens'; actor: string; today: number; usual: number }
   | { kind: 'open-limit'; actor: string; limit: number }
   | { kind: 'unknown-nonce' }
-  /** `mayIssue` said no. Who it was is told of staff alone, never of a person with a slip. */
+  /** `mayIssue` said no. Who it was is told of staff alone, never of a person with a slip; no purpose, which a request may name. */
   | {
       kind: 'refused';
       act: Act['kind'];
       account?: string;
-      purpose: string;
       store: string;
       route: string;
       code: string;
