@@ -36,7 +36,17 @@ export type Tablet = {
   firstLoad: Readonly<Record<string, number>>;
 };
 
-const STYLES = ['shell', 'parts', 'queue', 'forms', 'turned', 'referral', 'print'] as const;
+const STYLES = [
+  'shell',
+  'parts',
+  'sheet',
+  'queue',
+  'forms',
+  'visit',
+  'turned',
+  'referral',
+  'print',
+] as const;
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0h24v24H0z" fill="#fff"/><path d="M5 20v-9a7 7 0 0 1 14 0v9z" fill="#0B5A4A"/><path d="M9 20v-6.5a3 3 0 0 1 6 0V20z" fill="#FFC53D"/></svg>';
 
