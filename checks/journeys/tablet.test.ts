@@ -182,6 +182,12 @@ test('the guard names the words of a note that say papers, on the tablet alone',
   await page.locator('.warned-words').waitFor({ state: 'detached' });
   expect(sent).toEqual([]);
   await page.context().close();
+  // On a tablet in Arabic too, where somebody writes in English.
+  const arabic = await stand.practise('ar');
+  await go(arabic, `/desk/visits/${visitOf(8)}/note`);
+  await arabic.locator('textarea').fill('She has no residence permit.');
+  await arabic.locator('.warned-words mark').first().waitFor();
+  await arabic.context().close();
 }, 60_000);
 
 test('keys can be switched off, and the tablet remembers it', async () => {

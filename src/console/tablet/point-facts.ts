@@ -82,6 +82,10 @@ export function teamOf({ permits, worker }: DeskState): Colleague[] {
   return [{ account: worker.account, name: worker.name, roles: own, languages: [] }, ...all];
 }
 
+/** Languages of whoever is signed in, as her account says. */
+export const ownLanguages = (state: DeskState): string[] =>
+  teamOf(state).find(({ account }) => account === state.worker.account)?.languages ?? [];
+
 export const nameOf = (state: DeskState, account: string): string | undefined =>
   teamOf(state).find((one) => one.account === account)?.name;
 

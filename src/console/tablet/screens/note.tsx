@@ -2,11 +2,12 @@
 import { useEffect, useState } from 'react';
 import { type Warning, watchText } from '../../../firewall/guard/index.ts';
 import type { Visit } from '../../../desk/visit.ts';
-import { useAround } from '../desk-context.tsx';
+import { useAround, useDeskState } from '../desk-context.tsx';
 import { useKeys } from '../keys.ts';
 import { useNavigation } from '../navigation.tsx';
 import { Says } from '../parts/says.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
+import { ownLanguages } from '../point-facts.ts';
 import { SETTINGS } from '../settings.ts';
 import { useSpeech } from '../speech.tsx';
 import { spokenTag } from '../waiting.ts';
@@ -23,7 +24,7 @@ export function NoteScreen({ visit }: { visit: Visit }) {
   const { go } = useNavigation();
   const [text, setText] = useState('');
   const { visit_id } = visit;
-  const { warnings, ready } = useGuard(text, [speech.code, spokenTag(visit) ?? '']);
+  const { warnings, ready } = useGuard(text, visit);
   const save = (): void => {
     const note = text.normalize('NFC').trim();
     if (!note) return;
@@ -97,11 +98,13 @@ export function Marked({ text, warnings }: { text: string; warnings: readonly Wa
   );
 }
 
-/** Reads along after each pause, in the worker's language and the visitor's. Nothing of it leaves the tablet. */
-export function useGuard(
-  text: string,
-  tags: readonly string[],
-): { warnings: Warning[]; ready: boolean } {
+/**
+ * Reads along after each pause, in every language that somebody may write here: of the tablet, the visitor and whoever is signed in,
+ * and English, in which colleagues of different languages write to each other. Nothing of it leaves the tablet.
+ */
+export function useGuard(text: string, visit: Visit): { warnings: Warning[]; ready: boolean } {
+  const speech = useSpeech();
+  const tags = [speech.code, spokenTag(visit) ?? '', ...ownLanguages(useDeskState()), 'en'];
   const [watch, setWatch] = useState<(text: string) => Warning[]>();
   const [warnings, setWarnings] = useState<Warning[]>([]);
   const paths = [

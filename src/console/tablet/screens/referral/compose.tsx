@@ -68,7 +68,7 @@ export function Compose({
   const person = visit.subject ? desk.person(visit.subject) : undefined;
   const all = tellable(visit, need, profile, person);
   const packet = packetOf(draft, all, person?.name);
-  const { warnings } = useGuard(draft.sentence, [speech.code, spokenTag(visit) ?? '']);
+  const { warnings } = useGuard(draft.sentence, visit);
   const joined = requestsOf(visit).filter(({ now }) => now === 'joined' || now === 'ended');
   const others = openNeeds(visit).filter(({ code }) => code !== need).length;
   const { told, asked } = draft;
