@@ -87,6 +87,23 @@ export async function inContext<T>(
   }
 }
 
+/** Whether `work` comes to wait for a lock that another connection holds, or is over without. */
+export async function waitsForLock(database: Database, work: Promise<unknown>): Promise<boolean> {
+  let over = false;
+  const end = (): void => void (over = true);
+  work.then(end, end);
+  return asOwner(database, async (tx) => {
+    while (!over) {
+      const waiting = await tx.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (waiting.length) return true;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    return false;
+  });
+}
+
 /** A new organisation; gives its id. */
 export async function addOrganisation(
   database: Database,

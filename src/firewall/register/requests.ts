@@ -177,7 +177,8 @@ export async function readSought(
 
 /**
  * The next step of a demand. Meeting it (`complied`) takes a grave offence, counsel, and two people who each take the step: the
- * first one's agrees and leaves the state as it is, with her id in `dpo`; the other one's meets it, with exactly that content.
+ * first one's agrees and leaves the state as it is, with her id in `dpo`; the other one's meets it, says with what, and that is
+ * exactly that content. Who steps at the same moment waits, and steps from what the other one wrote.
  * @throws `second_person_needed`, `bad_input` with what is missing, `conflict` when the step does not follow.
  */
 export async function stepRequest(
@@ -187,10 +188,11 @@ export async function stepRequest(
   step: RequestStep,
 ): Promise<RequestView> {
   return actAs(firewall, acting(worker, 'POST /api/requests/{id}/steps'), async (tx) => {
-    const now = await one(tx, request);
+    const now = await one(tx, request, 'for update');
     if (step.state === 'complied') {
       mustBeGrave(now, step, worker);
       if (now.dpo === null || now.dpo === worker.actor) return agree(tx, worker, now, step);
+      mustSayWhat(step);
       mustBeAgreed(now, step);
     }
     const decided = ['complied', 'refused', 'withdrawn'].includes(step.state);
@@ -248,7 +250,6 @@ async function agree(
   return one(tx, now.request_id);
 }
 
-/** @throws `conflict` naming what is not as the first officer agreed to it. */
 /** Which fields of a step are not what was agreed. */
 function otherThanAgreed(now: RequestView, step: RequestStep): string[] {
   const { categories_given: kinds = now.categories_given } = step;
@@ -261,6 +262,25 @@ function otherThanAgreed(now: RequestView, step: RequestStep): string[] {
   ];
 }
 
+/** Who does not say what is handed over would meet the demand with what she may never have seen. @throws `bad_input` */
+function mustSayWhat(step: RequestStep): void {
+  const errors = [
+    ...(step.categories_given?.length
+      ? []
+      : [
+          {
+            field: 'categories_given',
+            expected: 'what is handed over, by kind, as you agree to it',
+          },
+        ]),
+    ...(step.persons_band
+      ? []
+      : [{ field: 'persons_band', expected: 'of how many people, as you agree to it' }]),
+  ];
+  if (errors.length) throw new Problem('bad_input', { errors });
+}
+
+/** @throws `conflict` naming what is not as the first officer agreed to it. */
 function mustBeAgreed(now: RequestView, step: RequestStep): void {
   const other = otherThanAgreed(now, step);
   if (other[0])
@@ -290,8 +310,12 @@ function mustBeGrave(now: RequestView, step: RequestStep, worker: Worker): void 
   if (errors.length) throw new Problem('bad_input', { errors });
 }
 
-async function one(tx: InContext, request: string): Promise<RequestView> {
-  const rows = await tx.query<RequestView>(`${VIEW} where request_id = $1`, [request]);
+async function one(
+  tx: InContext,
+  request: string,
+  lock: '' | 'for update' = '',
+): Promise<RequestView> {
+  const rows = await tx.query<RequestView>(`${VIEW} where request_id = $1 ${lock}`, [request]);
   if (!rows[0]) throw new Problem('not_found');
   return rows[0];
 }

@@ -1,11 +1,11 @@
 /** What the register lets two people do with demands and holds takes two, in the verbs and in the database. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Firewall } from '../context/act-as.ts';
-import { asOwner } from '../context/testing.ts';
+import { actAs, type Firewall } from '../context/act-as.ts';
+import { asOwner, waitsForLock } from '../context/testing.ts';
 import { ORG_A, ORG_B, type TestKeeper } from '../keeper/testing.ts';
 import { liftHold, placeHold, proposeHold } from './holds.ts';
-import { stepRequest } from './requests.ts';
+import { type RequestStep, stepRequest } from './requests.ts';
 import { denied, needsAnother, openRegister, type Register, somebody } from './testing.ts';
 
 let register: Register;
@@ -93,6 +93,64 @@ describe('a demand', () => {
       'request.agreed',
       'request.complied',
     ]);
+  });
+
+  it('is not met with what the first officer writes while the second one’s step is under way', async () => {
+    const id = await demand();
+    await stepRequest(firewall, dpo, id, met());
+    const [written, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    // What correcting herself does, held open before its commit.
+    const corrected = actAs(
+      firewall,
+      {
+        kind: 'staff',
+        actor: dpo.actor,
+        org: ORG_A,
+        role: 'app_register',
+        purpose: 'request.authority',
+        route: '/test',
+      },
+      async (tx) => {
+        await tx.execute('update register.request set dpo = null where request_id = $1', [id]);
+        await tx.execute(
+          `update register.request set dpo = $2, counsel_ref = 'C-14', categories_given = '{names,whereabouts}', persons_band = '1-9' where request_id = $1`,
+          [id, dpo.actor],
+        );
+        written.resolve();
+        await goOn.promise;
+      },
+    );
+    await written.promise;
+    const step = stepRequest(firewall, counsel, id, met({ dpo: dpo.actor }));
+    const waited = await waitsForLock(kept.main, step);
+    goOn.resolve();
+    await corrected;
+    await expect(step).rejects.toMatchObject({ code: 'conflict', field: 'categories_given' });
+    expect(waited).toBe(true);
+    const stored = await asOwner(kept.main, (tx) =>
+      tx.query('select state, dpo, second_officer from register.request where request_id = $1', [
+        id,
+      ]),
+    );
+    expect(stored).toEqual([{ state: 'under_review', dpo: dpo.actor, second_officer: null }]);
+  });
+
+  it('is met by nobody who does not say with what', async () => {
+    const id = await demand();
+    await stepRequest(firewall, dpo, id, met());
+    const [state, counsel_ref] = ['complied', 'C-14'] as const;
+    const [categories_given, persons_band] = [['dates of stay'], '1-9' as const];
+    const silent: [said: Partial<RequestStep>, missing: string[]][] = [
+      [{ persons_band }, ['categories_given']],
+      [{ categories_given: [], persons_band }, ['categories_given']],
+      [{ categories_given }, ['persons_band']],
+      [{}, ['categories_given', 'persons_band']],
+    ];
+    for (const [said, missing] of silent)
+      await expect(
+        stepRequest(firewall, counsel, id, { state, counsel_ref, ...said }),
+      ).rejects.toMatchObject({ code: 'bad_input', errors: missing.map((field) => ({ field })) });
+    expect(await stepRequest(firewall, counsel, id, met())).toMatchObject({ state: 'complied' });
   });
 
   it('has to be agreed to anew when something else is to be handed over, or after another step', async () => {
