@@ -1,10 +1,13 @@
 /** What was sent out of a survivor's path is taken back, erased, late, kept no longer than its time, and locked: on the real database. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Operation } from '../desk/operation.ts';
 import { continueErasures } from '../firewall/erasure/erase.ts';
 import { expire } from '../firewall/erasure/expire.ts';
 import { listAlarms } from '../protection/alarms.ts';
+import { addStep } from '../protection/steps.ts';
 import { listVisits } from '../protection/visits.ts';
+import { walkIn } from '../sync/testing.ts';
 import { answerByLink, deletedByLink, enter, faceOf, look } from './recipient.ts';
 import { DAY, type SealedHouse, sealedHouse } from './sealed-testing.ts';
 
@@ -54,6 +57,58 @@ describe('taken back', () => {
       await h.rows('select 1 from survivor.referral where referral_id = $1', [sent.id]),
     ).toEqual([]);
     expect(await look(h.door, entered)).toMatchObject({ kind: 'taken_back' });
+  });
+});
+
+describe('a token that comes after the path was opened, and after something was sent', () => {
+  it('is the token of everything on the path: erasing takes it all, and the link asks to delete', async () => {
+    const subject = randomUUID();
+    const hers = await h.came();
+    const sent = await h.send({}, hers);
+    const entered = await h.come(sent);
+    await addStep(h.door, h.noor, 'survivor', hers, {
+      step_id: randomUUID(),
+      kind: 'medical',
+      choice: 'chosen',
+      due_at: '2100-01-01T10:00:00.000Z',
+      owner: h.noor.actor,
+    });
+    const tables = ['file', 'step', 'referral', 'way_in'];
+    const whose = async (): Promise<unknown[]> =>
+      Promise.all(
+        tables.map(async (table) => {
+          const at =
+            table === 'way_in'
+              ? 'packet_id in (select packet_id from survivor.referral where visit_id = $1)'
+              : 'visit_id = $1';
+          return h.rows(`select subject from survivor.${table} where ${at}`, [hers]);
+        }),
+      );
+    const tablet = await h.house.desk.tablet(await h.house.desk.worker('desk'));
+    const saying = (token: { subject?: string }, more: Partial<Operation>): Operation => {
+      const op = walkIn(tablet, token);
+      const events = op.events.slice(0, 1).map((event) => ({
+        ...event,
+        visit_id: hers,
+        kind: 'need_seen' as const,
+        body: { code: 'food', how: 'said' },
+      }));
+      return { ...op, events, ...more };
+    };
+    const file = { file_id: randomUUID(), compartment: 'survivor' as const, visit_id: hers };
+    const left = saying({}, { files: [{ ...file, generation: 1, sealed: 'bm9pc2U' }] });
+    const named = saying({ subject }, {});
+    expect((await tablet.send([{ op: left }])).verdicts).toMatchObject([{ result: 'recorded' }]);
+    expect(await whose()).toEqual(tables.map(() => [{ subject: null }]));
+    expect((await tablet.send([{ op: named }])).verdicts).toMatchObject([{ result: 'recorded' }]);
+    expect(await whose()).toEqual(tables.map(() => [{ subject }]));
+    await h.rows(
+      `insert into consent.erasing (org_id, subject, erasure_no) values ($1, $2, gen_random_uuid())`,
+      [h.house.desk.house.org, subject],
+    );
+    expect(await look(h.door, entered)).toMatchObject({ kind: 'taken_back' });
+    await continueErasures(h.door, h.house.desk.house.org, async () => new Date(0));
+    expect(await whose()).toEqual(tables.map(() => []));
   });
 });
 
