@@ -1,7 +1,7 @@
 /** The state that screens show, read from the device, the worker's acts and the last answers. Pure. */
 import type { DeskState, DeskWorker, RoleKey, StuckAction, StuckItem } from './desk.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
-import { type DeviceFacts, isInHandsOf, isUnsent, type OutboxItem } from './device.ts';
+import { type DeviceFacts, hasOthers, isInHandsOf, isUnsent, type OutboxItem } from './device.ts';
 import type { OwnAct } from './working-set.ts';
 
 /** What only this opening of the desk knows. */
@@ -33,7 +33,7 @@ export function deskState(given: {
     worker,
     device_id: facts.device_id,
     shared: facts.shared ?? true,
-    alone: facts.workers.length < 2,
+    alone: facts.workers.length < 2 && !hasOthers(items, owner),
     points: start.points.toSorted(
       (a, b) => Number(b.point_id === point) - Number(a.point_id === point),
     ),

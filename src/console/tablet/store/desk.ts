@@ -94,7 +94,7 @@ export type DeskState = {
   device_id: string;
   /** Several people work with this tablet; else it is the worker's own. */
   shared: boolean;
-  /** Nobody else keeps a store here, so that it can be her own. */
+  /** Nobody else keeps a store or work here, so that it can be her own. */
   alone: boolean;
   /** The first is where this tablet stands. */
   points: readonly DeskPoint[];
@@ -162,7 +162,7 @@ export type Desk = {
   sync(): Promise<void>;
   /** Chooses the point whose events are shown and fetched. */
   choosePoint(point_id: string): Promise<void>;
-  /** Says whether several people work with this tablet, or only she. @throws DeskError `others-tablet`: others keep a store here */
+  /** Says whether several people work with this tablet, or only she. @throws DeskError `others-tablet`: others keep a store or work here */
   shareTablet(shared: boolean): Promise<void>;
   cover(): void;
   /** Opens the cover. Wrong tries are counted; after five the desk locks. @returns whether it is open */

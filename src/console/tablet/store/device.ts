@@ -34,6 +34,10 @@ export type OutboxItem = {
 export const isInHandsOf = (owner: string, item: OutboxItem): boolean =>
   item.owner === owner || item.owner === '';
 
+/** Whether anything here is in hands other than hers, whatever stands of a store of theirs; without an owner: in anybody's. */
+export const hasOthers = (items: readonly OutboxItem[], owner = ''): boolean =>
+  items.some((item) => !isInHandsOf(owner, item));
+
 /** Whether this tablet still has to bring it anywhere: what the server keeps or a manager decided is not waiting here. */
 export const isUnsent = ({ state }: OutboxItem): boolean =>
   state === 'waiting' || state === 'needs_look';
@@ -84,15 +88,17 @@ export type Device = {
   storage: Storage;
 };
 
-/** Whether nobody has worked with this browser yet; makes nothing. */
+/** Whether nobody has worked with this browser yet, nor left anything in it; makes nothing. */
 export async function isUnused(
   storage: Storage,
   layouts: readonly Layout[] = DEVICE_LAYOUTS,
 ): Promise<boolean> {
   const store = await openStore(storage, DEVICE_STORE, layouts);
   const facts = (await store.read('device', 'facts')) as DeviceFacts | undefined;
+  const items = (await store.all('outbox')) as [string, OutboxItem][];
   store.close();
-  return facts?.shared === undefined && !facts?.workers.length;
+  const isLeft = hasOthers(items.map(([, item]) => item));
+  return facts?.shared === undefined && !facts?.workers.length && !isLeft;
 }
 
 /** Numbers that are remembered, to tell an operation that was never put from one that has gone. */

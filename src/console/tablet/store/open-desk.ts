@@ -9,7 +9,7 @@ import { isOrderFor } from '../../../sync/wipe-order.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
 import { askToPersist, browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
-import { type Device, learnedFrom, openDevice, serverNow } from './device.ts';
+import { type Device, hasOthers, learnedFrom, openDevice, serverNow } from './device.ts';
 import { base64url, makeIds } from './ids.ts';
 import type { Session } from './desk-setting.ts';
 import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
@@ -98,7 +98,9 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   // What she was allowed before is over, whatever is kept here; what waits stays, and goes with a colleague.
   if (answer.kind === 'no-role') throw new DeskError('no-role', 'No role is open at a desk.');
   if (answer.kind === 'ok') {
-    await settleUse(device, await stores.nameOf(answer.value.worker.account), setting.shared);
+    const { account } = answer.value.worker;
+    const [name, owner] = await Promise.all([stores.nameOf(account), ownerOf(device, account)]);
+    await settleUse(device, { name, owner }, setting.shared);
     await learn(device, answer.value, world.now());
   }
 
@@ -128,13 +130,14 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       await stores.setLease(store, Math.min(next.lease_until, until));
     };
     if (told) await keepStart(start, session);
+    const owner = await ownerOf(device, start.worker.account);
     return await makeKeptDesk({
       device,
       set,
       start,
       wire: world.wire,
       seal: world.seal,
-      owner: await device.digest(`outbox|${start.worker.account}`),
+      owner,
       session,
       deviceSecret,
       now: world.now,
@@ -143,8 +146,8 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       coverDigest: await coverDigest(device, setting.way),
       keepStart,
       async chooseUse(shared) {
-        const others = device.facts().workers.some((name) => name !== found.name);
-        if (!shared && others) throw new DeskError('others-tablet', 'Others keep a store here.');
+        if (!shared && isOthers(device, { name: found.name, owner }))
+          throw new DeskError('others-tablet', 'Others keep work here.');
         await device.write({ facts: { shared, ownedBy: shared ? undefined : found.name } });
       },
       forgetWorker: () => stores.remove(found.name),
@@ -185,14 +188,24 @@ export async function refuse(
   throw new DeskError('revoked', 'This tablet was revoked.');
 }
 
+/** A worker, as what lies in the outbox names her. */
+const ownerOf = (device: Device, account: string): Promise<string> =>
+  device.digest(`outbox|${account}`);
+
+type Hers = { name: string; owner: string };
+
+/** Whether others keep a store here, or have left work that only they can look after: then it is nobody's own. */
+const isOthers = (device: Device, { name, owner }: Hers): boolean =>
+  device.facts().workers.some((one) => one !== name) || hasOthers(device.items(), owner);
+
 /** The first one says whose tablet this is; an own one opens for its owner alone. @throws DeskError `others-tablet` */
-async function settleUse(device: Device, name: string, said = true): Promise<void> {
-  const { shared, ownedBy, workers } = device.facts();
-  if (ownedBy !== undefined && ownedBy !== name)
+async function settleUse(device: Device, hers: Hers, said = true): Promise<void> {
+  const { shared, ownedBy } = device.facts();
+  if (ownedBy !== undefined && ownedBy !== hers.name)
     throw new DeskError('others-tablet', 'This tablet is somebody else’s own.');
   if (shared !== undefined) return;
-  const isOwn = !said && workers.every((one) => one === name);
-  await device.write({ facts: { shared: !isOwn, ownedBy: isOwn ? name : undefined } });
+  const isOwn = !said && !isOthers(device, hers);
+  await device.write({ facts: { shared: !isOwn, ownedBy: isOwn ? hers.name : undefined } });
 }
 
 /** Number, clock and, once and for all, the node's key as the server gives them. */

@@ -2,9 +2,18 @@
 import { beforeEach, expect, test } from 'vitest';
 import { memoryStorage } from './memory-storage.ts';
 import { sendWaiting, startAnew } from './closed-desk.ts';
-import { isUnused } from './device.ts';
+import type { Parts } from './desk.ts';
+import { isUnused, openDevice } from './device.ts';
 import { openDesk, type World } from './open-desk.ts';
-import { cheapStretch, type Line, modelServer, type ModelServer, modelWire } from './testing.ts';
+import {
+  cheapStretch,
+  type Line,
+  modelServer,
+  type ModelServer,
+  modelWire,
+  POINT,
+  REFUSED_NOTE,
+} from './testing.ts';
 import type { Way } from './unlock.ts';
 
 const AMAL = 'amal';
@@ -13,6 +22,15 @@ const badgeOf = (n: number): Way => ({
   kind: 'badge',
   badge: new Uint8Array(16).fill(n),
   pin: '481516',
+});
+/** The house refuses it: its maker has to look at it. */
+const refused = (): Parts => ({
+  point_id: POINT,
+  purpose: 'desk.visit',
+  events: [
+    { kind: 'visit_opened', body: { channel: 'walk_in', heads: 1 } },
+    { kind: 'note_written', body: {}, note: REFUSED_NOTE },
+  ],
 });
 let now: number;
 let server: ModelServer;
@@ -95,4 +113,48 @@ test('set up anew it is asked of anew', async () => {
   await expect(openDesk({ way: badgeOf(1), world })).rejects.toMatchObject({ code: 'revoked' });
   await startAnew(world);
   expect(await isUnused(world.storage ?? memoryStorage())).toBe(true);
+});
+
+test('nobody’s own becomes a tablet on which a colleague’s work is stuck, also when her store has gone', async () => {
+  const { line, world } = tablet();
+  const storage = world.storage ?? memoryStorage();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  const { op_id } = await amal.perform(refused());
+  await amal.sync();
+  expect(amal.state()).toMatchObject({ alone: true, needsLook: [{ op_id }] });
+  await amal.signOut();
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  expect(bruno.state()).toMatchObject({ alone: false, others: { count: 1 } });
+  await expect(bruno.shareTablet(false)).rejects.toMatchObject({ code: 'others-tablet' });
+  expect(bruno.state().shared).toBe(true);
+  await bruno.signOut();
+  // A tablet of which nobody has ever said it: it is not the first use, and the answer of whoever comes changes nothing.
+  const device = await openDevice(storage);
+  await device.write({ facts: { shared: undefined } });
+  expect(device.facts().workers).toEqual([]);
+  expect(await isUnused(storage)).toBe(false);
+  const said = await openDesk({ way: badgeOf(2), shared: false, world });
+  expect(said.state().shared).toBe(true);
+  await said.signOut();
+  // She comes back to it, and it goes.
+  line.account = AMAL;
+  const again = await openDesk({ way: badgeOf(1), world });
+  expect(again.state().needsLook).toMatchObject([{ op_id }]);
+  await again.giveToManager(op_id);
+  expect(server.forManager.has(op_id)).toBe(true);
+});
+
+test('what lies in nobody’s hands keeps nobody from making a tablet her own', async () => {
+  const { line, world } = tablet();
+  const storage = world.storage ?? memoryStorage();
+  const amal = await openDesk({ way: badgeOf(1), world });
+  await amal.perform(refused());
+  await amal.sync();
+  await amal.signOut();
+  await startAnew(world);
+  expect(await isUnused(storage)).toBe(true);
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), shared: false, world });
+  expect(bruno.state()).toMatchObject({ shared: false, alone: true, needsLook: [{}] });
 });
