@@ -93,6 +93,33 @@ test('more than fits one answer is said to go on, and comes whole', async () => 
   expect(events.size).toBe(stored?.n);
 });
 
+test('a tablet from another life of the database starts anew, once, and misses nothing from then on', async () => {
+  const lines = async (since?: string) => {
+    const events: string[] = [];
+    let cursor = since;
+    for (let page = 0; page < 9; page++) {
+      const answer = await tablet.changes(cursor);
+      cursor = answer.cursor.split('~')[0] ?? '';
+      for (const line of answer.lines) if ('event' in line) events.push(line.event.event_id);
+      if (!answer.more) return { events: events.toSorted(), cursor };
+    }
+    throw new Error('a feed without an end');
+  };
+  await allOlderEnded();
+  const anew = await lines();
+  expect(anew.events.length).toBeGreaterThan(2_000);
+  const uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  for (const former of ['999999999999', `999999999998.${uuid}.999999999999`]) {
+    const first = await lines(former);
+    expect(first.events).toEqual(anew.events);
+    expect((await lines(first.cursor)).events).toEqual([]);
+    const later = await visited();
+    expect((await lines(first.cursor)).events).toEqual(later);
+    anew.events = [...anew.events, ...later].toSorted();
+    await allOlderEnded();
+  }
+});
+
 /** Asked for so many days ago, stored now. */
 async function erased(days: number): Promise<string> {
   const subject = randomUUID();

@@ -24,10 +24,11 @@ const DAYS = 7;
 
 type Row = Omit<DeskEvent, 'at'> & { at: string; tx: string };
 
+const NO_EVENT = '00000000-0000-0000-0000-000000000000';
 const CURSOR = /^(\d{1,19})(?:\.([0-9a-f-]{36})\.(\d{1,19}))?$/;
 
 /**
- * @param since a cursor of an earlier answer; undefined for a new device. A cursor that is none counts as new.
+ * @param since a cursor of an earlier answer; undefined for a new device. A cursor that is none, or of another life of this database, counts as new.
  * @param heard the cursor of its last answer of any point, since erasures are the organisation's and not a point's; `since` without it
  */
 export function changesSince(
@@ -39,8 +40,6 @@ export function changesSince(
     heard = since,
   }: { point: string; since?: string | undefined; heard?: string | undefined },
 ): Promise<Changes> {
-  const [, from = '0', after = '00000000-0000-0000-0000-000000000000', started = ''] =
-    CURSOR.exec(since ?? '') ?? [];
   const act = {
     ...asWorker(worker),
     role: 'app_desk',
@@ -51,7 +50,11 @@ export function changesSince(
     const [now] = await tx.query<{ xmin: string }>(
       'select pg_snapshot_xmin(pg_current_snapshot())::text as xmin',
     );
-    const xmin = started || (now?.xmin ?? '0');
+    const present = now?.xmin ?? '0';
+    const known = readCursor(since);
+    const page = known && !isOfOtherLife(known, present) ? known : undefined;
+    const xmin = page?.after ? page.started : present;
+    const from = page?.from ?? '0';
     const first = from === '0' ? ((await firstOfLastDays(tx, worker.org, point)) ?? xmin) : from;
     const rows = await tx.query<Row>(
       `select event_id, op_id, kind, v, point_id, visit_id, subject, actor_id, device_id, hlc, supersedes, body, sealed is not null as has_note,
@@ -59,7 +62,7 @@ export function changesSince(
          from casework.event
          where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and (tx, event_id) > ($3::text::xid8, $4)
          order by tx, event_id limit ${PAGE}`,
-      [worker.org, point, first, after],
+      [worker.org, point, first, page?.after ?? NO_EVENT],
     );
     const subjects = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
     if (subjects.length) await tx.query('select fw.touch($1)', [subjects]);
@@ -67,7 +70,7 @@ export function changesSince(
     const more = rows.length === PAGE;
     const gone = await tx.query<{ subject: string }>(
       'select subject from fw.erased_since($1::text::xid8, $2) e(subject)',
-      [erasedFrom(heard, now?.xmin ?? '0'), DAYS_ERASED],
+      [erasedFrom(heard, present), DAYS_ERASED],
     );
     return {
       erased: gone.map(({ subject }) => subject),
@@ -78,14 +81,34 @@ export function changesSince(
   });
 }
 
+type Cursor = {
+  from: string;
+  /** The last event of an answer that was cut at its longest. */
+  after: string | undefined;
+  /** Where that answer began; `from` when it was whole. */
+  started: string;
+};
+
+function readCursor(text: string | undefined): Cursor | undefined {
+  const [, from, after, started] = CURSOR.exec(text ?? '') ?? [];
+  return from === undefined ? undefined : { from, after, started: started ?? from };
+}
+
+/**
+ * Whether a cursor is from another life of this database: a copy was put back, on a server that begins its numbers low. By where the
+ * answer began, since events of a cut one may lie above a transaction that is still under way.
+ */
+const isOfOtherLife = ({ started }: Cursor, xmin: string): boolean =>
+  BigInt(started) > BigInt(xmin);
+
 /**
  * From which transaction on erasures are news to whoever has this cursor. An answer that was cut at its longest has told those up to
- * its own beginning only. All there are for one from another life of this database (a copy was put back); null without one.
+ * its own beginning only. All there are for one from another life of this database; null without one.
  */
 function erasedFrom(heard: string | undefined, xmin: string): string | null {
-  const [, from, , started = from] = CURSOR.exec(heard ?? '') ?? [];
-  if (started === undefined) return null;
-  return BigInt(started) > BigInt(xmin) ? '0' : started;
+  const cursor = readCursor(heard);
+  if (!cursor) return null;
+  return isOfOtherLife(cursor, xmin) ? '0' : cursor.started;
 }
 
 /**

@@ -203,6 +203,44 @@ test('cut, changed and misplaced backups are refused, and leave the database emp
   await empty.close();
 });
 
+test('numbers of transactions of a former server do not lie above those of the present one', async () => {
+  const mine = (table: string) =>
+    `select ${table === 'casework.event' ? 'event_id' : 'erasure_no'} as id, tx < pg_snapshot_xmin(pg_current_snapshot()) as known from ${table} order by tx, 1`;
+  const [old, recent, going] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const [id, days, above] of [
+    [recent, 1, 1_000_000],
+    [old, 40, 2_000_000],
+  ] as const)
+    await owner(
+      t.main,
+      `insert into casework.event (event_id, op_id, kind, org_id, purpose_id, point_id, actor_id, at_device, recorded_at, tx)
+         values ($1, $1, 'need_seen', $2, 'desk.visit', $2, $2, now(), now() - make_interval(days => $3), (pg_current_xact_id()::text::numeric + $4)::text::xid8)`,
+      [id, ORG_A, days, above],
+    );
+  await owner(
+    t.main,
+    `insert into consent.erasing (org_id, subject, erasure_no, tx)
+       values ($1, $2, $2, (pg_current_xact_id()::text::numeric + 1000000)::text::xid8)`,
+    [ORG_A, going],
+  );
+  const { file } = await backUpData(t.main, t.keystore, backups, Date.now() + 12_000);
+  const copy = await restored('main', file);
+  // Others use this server too: what was restored counts as known once all transactions before it have ended.
+  await expect
+    .poll(() => owner(copy, mine('consent.erasing')), { timeout: 30_000 })
+    .toEqual([{ id: going, known: true }]);
+  // What lies before the days that a tablet may have missed comes to none as news.
+  expect(await owner(copy, mine('casework.event'))).toEqual([
+    { id: old, known: true },
+    { id: recent, known: true },
+  ]);
+  const [apart] = await owner(copy, 'select count(distinct tx)::int as n from casework.event');
+  expect(apart).toEqual({ n: 2 });
+  await copy.close();
+  for (const table of ['casework.event', 'consent.erasing'])
+    await owner(t.main, `delete from ${table}`);
+});
+
 test('without a recipient nothing is written', async () => {
   const file = join(t.folder, 'none.whb');
   await expect(

@@ -8,6 +8,7 @@ import type { Store } from '../../database/stores.ts';
 import { Problem } from '../../http/problem.ts';
 import { columnsOf, nameOf, readCatalogue, type TableForm } from './catalogue.ts';
 import { broken, type Frame, frames } from './frames.ts';
+import { renumber } from './renumber.ts';
 import { readSealed } from './sealed-file.ts';
 import type { Header, TableEnd } from './write.ts';
 
@@ -52,6 +53,7 @@ export async function restoreStore(options: {
     loaded = await load(parts, (table, rows) =>
       copyIn(client, `copy ${nameOf(table)} (${columnsOf(table)}) from stdin`, rows),
     );
+    await renumber(tx);
     for (const { name, last, called } of header.sequences)
       await client.query('select setval($1::regclass, $2, $3)', [name, last, called]);
     await client.query('commit');
