@@ -13,7 +13,7 @@ import { hashPassword, passwordFault } from './password.ts';
 import { namesAround } from './password-context.ts';
 import { factorSetUp, factorStep, newFactorSecret, newRecoveryCodes } from './second-factor.ts';
 import { keepRecoveryCodes } from './recovery-codes.ts';
-import { freshProof, startSession } from './sessions.ts';
+import { freshProof, holdAccount, startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
 /** How long a link is good: a new account three days, the way back one hour. */
@@ -198,6 +198,7 @@ export function useInvitation(
     route: 'job:sign-in',
   } as const;
   return actAs(door, act, async (tx) => {
+    await holdAccount(tx, account);
     const used = await tx.execute(
       'update staff.invitation set used_at = clock_timestamp() where token_hash = $1 and used_at is null',
       [tokenHash(token)],

@@ -17,6 +17,7 @@ import { Problem } from '../http/problem.ts';
 import { countAttempt, isFirstUse } from './attempts.ts';
 import { passkeyFacts } from './facts.ts';
 import { openInvitation, useInvitation } from './invitations.ts';
+import { PROOF_LIFE } from './may-issue.ts';
 import { freshProof, ownAct, renewProof, startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
@@ -144,16 +145,20 @@ async function keep(
   await tx.query('select fw.note($1)', ['passkey.added']);
 }
 
-/** Keeps a new passkey of the own account. @throws `not_signed_in` when the answer does not hold, `conflict` when it is known. */
+/**
+ * Keeps a new passkey of the own account: the proof was fresh when it began, and the session has not ended since.
+ * @throws `not_signed_in` when the answer does not hold, `conflict` when it is known, `proof_needed`.
+ */
 export async function addPasskey(
   door: StaffDoor,
   worker: Worker,
   answer: Answer<RegistrationResponseJSON> & { label: string },
 ): Promise<void> {
   const made = await verified(door, answer, `session|${worker.actor}`);
-  await actAs(door, ownAct(worker, 'POST /staff/me/passkeys'), (tx) =>
-    keep(tx, { account: worker.actor, org: worker.org }, made, answer.label),
-  );
+  await actAs(door, ownAct(worker, 'POST /staff/me/passkeys'), async (tx) => {
+    await freshProof(tx, worker, PROOF_LIFE + TIME);
+    await keep(tx, { account: worker.actor, org: worker.org }, made, answer.label);
+  });
 }
 
 /**

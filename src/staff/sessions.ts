@@ -18,11 +18,28 @@ export const SESSION_HOURS = 12;
 export const ownAct = (worker: Worker, route: string) =>
   ({ ...asWorker(worker), role: 'app_staff', purpose: 'staff.sign_in', route }) as const;
 
-/** Goes on only when the holder has shown in the last five minutes that it is her. @throws `proof_needed`. */
-export async function freshProof(tx: InContext, worker: Worker): Promise<void> {
+/**
+ * Whoever writes a way into an account, or ends all of them, holds its row first: the second waits, and every statement
+ * after that sees what the first wrote. The row of the session is not held: the keeper touches that one while it is asked.
+ */
+export const holdAccount = (tx: InContext, account: string): Promise<unknown> =>
+  tx.query('select from staff.account where account_id = $1 for no key update', [account]);
+
+/**
+ * Goes on only in a session that has not ended, whose holder has shown in the last five minutes that it is her. Until the
+ * end of the transaction nobody closes the account or uses a way back into it.
+ * @param life how old the proof may be, ms @throws `proof_needed`.
+ */
+export async function freshProof(
+  tx: InContext,
+  worker: Worker,
+  life: number = PROOF_LIFE,
+): Promise<void> {
+  await holdAccount(tx, worker.actor);
   const rows = await tx.query<{ fresh: boolean }>(
-    `select proof_at > clock_timestamp() - $2 * interval '1 ms' as fresh from staff.session where session_hash = $1`,
-    [secretHash(worker.session), PROOF_LIFE],
+    `select proof_at > clock_timestamp() - $2 * interval '1 ms' as fresh from staff.session
+     where session_hash = $1 and ended_at is null and ends_at > clock_timestamp()`,
+    [secretHash(worker.session), life],
   );
   if (!rows[0]?.fresh)
     throw new Problem('proof_needed', { detail: 'Show once more that it is you.' });
