@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eraseAgain } from '../firewall/backup/index.ts';
 import { asOwner } from '../firewall/context/testing.ts';
 import { deskHouse, type DeskHouse, POINT, type Tablet, walkIn } from './testing.ts';
 
@@ -178,4 +179,29 @@ test('an erasure comes once to whoever asks again, also after months away, and n
   expect(await goneBy({ heard: `${now}.${uuid}.${long}` })).toHaveLength(2);
   // A copy of the database was put back: its numbers are smaller than those that the tablet has.
   expect(await goneBy({ since: '999999999999' })).toHaveLength(2);
+});
+
+test('who is erased again after a restore is told to tablets, and what they still bring of her is of nobody', async () => {
+  const subject = randomUUID();
+  const persons = () =>
+    asOwner(desk.house.database, (tx) =>
+      tx.query('select 1 from casework.person where subject = $1', [subject]),
+    );
+  const before = await upToDate();
+  expect((await tablet.send([{ op: walkIn(tablet, { subject }) }])).verdicts).toMatchObject([
+    { result: 'recorded' },
+  ]);
+  expect(await persons()).toHaveLength(1);
+  await eraseAgain(desk.house.database, async (subjects) =>
+    subjects.filter((one) => one === subject),
+  );
+  expect(await goneBy({ since: before })).toContain(subject);
+  const waiting = walkIn(tablet, { subject });
+  expect((await tablet.send([{ op: waiting }])).verdicts).toMatchObject([{ result: 'recorded' }]);
+  expect(await persons()).toEqual([]);
+  expect(
+    await asOwner(desk.house.database, (tx) =>
+      tx.query('select distinct subject from casework.event where op_id = $1', [waiting.op_id]),
+    ),
+  ).toEqual([{ subject: null }]);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testHouse, type TestHouse } from '../../referrals/testing.ts';
 import { insert } from '../context/testing.ts';
 import { ORG_A } from '../keeper/testing.ts';
+import { ERASURE_STEPS } from '../erasure/erase.ts';
 import { eraseAgain } from './erase-again.ts';
 
 let house: TestHouse;
@@ -29,7 +30,7 @@ async function tablesWith(text: string): Promise<string[]> {
   return found;
 }
 
-it('names her in no column, keeps no packet and no step of hers, and leaves the others joined', async () => {
+it('names her in no column but that of the list of erasures, keeps no packet and no step of hers, and leaves the others joined', async () => {
   const one = await house.sent();
   const her = one.subject;
   const [other, third] = [(await house.person()).subject, (await house.person()).subject];
@@ -90,7 +91,16 @@ it('names her in no column, keeps no packet and no step of hers, and leaves the 
     ),
   ).toMatchObject({ people: 1 });
 
-  expect(await tablesWith(her)).toEqual([]);
+  // On the list, as far as an erasure is whose rows are gone: devices hear of it, and what they still bring of her is of nobody.
+  expect(await tablesWith(her)).toEqual(['consent.erasing']);
+  expect(
+    await house.owner(
+      `select org_id, step, held, finished_at, shredded_at is not null as shredded from consent.erasing where subject = $1`,
+      [her],
+    ),
+  ).toEqual([
+    { org_id: ORG_A, step: ERASURE_STEPS.rowsGone, held: false, finished_at: null, shredded: true },
+  ]);
   for (const id of [one.referral_id, one.packet_id])
     expect(
       (await tablesWith(id)).filter(
@@ -101,4 +111,22 @@ it('names her in no column, keeps no packet and no step of hers, and leaves the 
   expect(await roots()).toHaveLength(2);
   // What is left of a packet in old copies opens no more once its key goes too.
   expect(await tablesWith(one.packet_id)).toContain('referrals.spent_key');
+});
+
+it('leaves an erasure that was under way where it was', async () => {
+  const { subject } = await house.person();
+  await insert(house.kept.main, 'consent.erasing', {
+    org_id: ORG_A,
+    subject,
+    erasure_no: randomUUID(),
+  });
+  const listed = () =>
+    house.owner('select erasure_no, step, shredded_at from consent.erasing where subject = $1', [
+      subject,
+    ]);
+  const before = await listed();
+  expect(before).toMatchObject([{ step: ERASURE_STEPS.asked, shredded_at: null }]);
+  const only = async (subjects: readonly string[]) => subjects.filter((one) => one === subject);
+  expect(await eraseAgain(house.kept.main, only)).toMatchObject({ people: 1 });
+  expect(await listed()).toEqual(before);
 });

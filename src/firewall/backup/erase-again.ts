@@ -1,10 +1,20 @@
-/** After a restore: whoever was erased since the backup was made is erased again (section 7, tombstones). */
+/**
+ * After a restore: whoever was erased since the backup was made is erased again (section 7, tombstones), and is on the list of erasures
+ * again, so that devices that had not heard of it do, and what they still bring of her is taken as of nobody (chapter 30, 5.4).
+ */
 import type { Database } from '../../database/index.ts';
 import { transactionOn } from '../../database/database.ts';
+import { ERASURE_STEPS } from '../erasure/erase.ts';
 
 const BATCH = 10_000;
 
-type Place = { schema_name: string; table_name: string; subject_column: string; action: string };
+type Place = {
+  schema_name: string;
+  table_name: string;
+  subject_column: string;
+  action: string;
+  org_column: string;
+};
 
 /** Where the log keeps whom an act was about. */
 const LOG: readonly Place[] = ['detail', 'stage'].map((table) => ({
@@ -12,10 +22,11 @@ const LOG: readonly Place[] = ['detail', 'stage'].map((table) => ({
   table_name: table,
   subject_column: 'subject',
   action: 'blank_subject',
+  org_column: 'org_id',
 }));
 
 /**
- * Applies `fw.erasure_map` to everybody whom `erased` knows.
+ * Applies `fw.erasure_map` to everybody whom `erased` knows, and puts them on `consent.erasing` as people whose rows are gone.
  * @param erased which of these subjects were erased: `Keeper.erased`
  * @returns how many people, and how many rows were deleted or blanked
  */
@@ -46,6 +57,18 @@ export async function eraseAgain(
         after = found.at(-1)?.subject ?? after;
         for (const subject of await erased(found.map(({ subject: one }) => one))) gone.add(subject);
       }
+    }
+    // Before the rows go, which say whose she was. Whom the list had when the backup was made stays on it as she was, and goes on.
+    for (const place of [...places, ...LOG]) {
+      const org = quoted(place.org_column);
+      const column = quoted(place.subject_column);
+      await tx.execute(
+        `insert into consent.erasing (org_id, subject, erasure_no, step, shredded_at)
+           select hers.*, gen_random_uuid(), $2, clock_timestamp() from (
+             select distinct ${org}, ${column} from ${quoted(place.schema_name)}.${quoted(place.table_name)}
+             where ${column} = any($1::uuid[])) hers on conflict do nothing`,
+        [[...gone], ERASURE_STEPS.rowsGone],
+      );
     }
     // As `fw.erase_rows` does, with triggers and keys of tables in force: what hangs on a row goes with it, links that name her on
     // their other side too, and keys of packets are noted to be destroyed.
