@@ -5,7 +5,7 @@
 import { v4 as uuid } from 'uuid';
 import type { Database } from '../../database/index.ts';
 import { look } from '../act.ts';
-import { actAs, type Firewall } from '../context/act-as.ts';
+import { actAs, type Firewall, type InContext } from '../context/act-as.ts';
 import { asHolder, type Holder } from '../context/who.ts';
 import { renewCircles } from '../circles/index.ts';
 
@@ -105,10 +105,7 @@ export async function continueErasures(
   for (const { subject, erasure_no: erasureNo, step } of waiting) {
     if (step >= ERASURE_STEPS.rowsGone) {
       const complete = await actAs(firewall, job(), async (tx) => {
-        const rows = await tx.query<{ held: boolean }>('select fw.is_erasure_held($1) as held', [
-          subject,
-        ]);
-        if (rows[0]?.held) return false;
+        if (await isHeld(tx, subject)) return false;
         // What was staged while her rows went has reached the log's details by now: her token goes from there too.
         await tx.query('select fw.erase_rows($1)', [subject]);
         await tx.execute(
@@ -122,48 +119,70 @@ export async function continueErasures(
       continue;
     }
     const held = await actAs(firewall, job(), async (tx) => {
-      const rows = await tx.query<{ held: boolean }>('select fw.is_erasure_held($1) as held', [
-        subject,
-      ]);
+      const stands = await isHeld(tx, subject);
       await tx.execute('update consent.erasing set held = $2 where erasure_no = $1', [
         erasureNo,
-        rows[0]?.held,
+        stands,
       ]);
-      return rows[0]?.held ?? false;
+      return stands;
     });
-    if (held) {
+    if (held || !(await destroy(firewall, job, { subject, erasureNo }))) {
       run.held += 1;
       continue;
     }
-    for (const note of await keysOfNotes(firewall, job(), subject))
-      await destroyNote(firewall, job(subject), note);
-    await actAs(firewall, job(subject), async (tx) => {
-      await firewall.keeper.shred({ nonce: tx.nonce, subject });
-      await tx.execute(
-        'update consent.erasing set step = $2, shredded_at = coalesce(shredded_at, clock_timestamp()) where erasure_no = $1',
-        [erasureNo, ERASURE_STEPS.shredded],
-      );
-    });
-    await actAs(firewall, job(), async (tx) => {
-      const gone = await tx.query<{ tables: Record<string, number> }>(
-        'select fw.erase_rows($1) as tables',
-        [subject],
-      );
-      await tx.execute('update consent.erasing set step = $2 where erasure_no = $1', [
-        erasureNo,
-        ERASURE_STEPS.rowsGone,
-      ]);
-      await tx.query('select fw.note($1, $2)', [
-        'erasure.rows_gone',
-        { erasure: erasureNo, stores: bandsOf(gone[0]?.tables ?? {}) },
-      ]);
-    });
     run.erased += 1;
   }
   return run;
 }
 
 type Job = Parameters<typeof actAs>[1];
+
+/**
+ * Whether a hold stops her erasing, now and until this transaction ends: who places one meanwhile waits for that. So it is asked in
+ * each transaction that takes something of hers away, before it does.
+ */
+async function isHeld(tx: InContext, subject: string): Promise<boolean> {
+  const rows = await tx.query<{ held: boolean }>('select fw.is_erasure_held($1) as held', [
+    subject,
+  ]);
+  return rows[0]?.held ?? false;
+}
+
+/** Keys of her notes, her own keys, then her rows. @returns false when a hold was placed on the way: what is left stays. */
+async function destroy(
+  firewall: Firewall,
+  job: (subject?: string) => Job,
+  { subject, erasureNo }: { subject: string; erasureNo: string },
+): Promise<boolean> {
+  for (const note of await keysOfNotes(firewall, job(), subject))
+    if (!(await destroyNote(firewall, job(subject), note, subject))) return false;
+  const shredded = await actAs(firewall, job(subject), async (tx) => {
+    if (await isHeld(tx, subject)) return false;
+    await firewall.keeper.shred({ nonce: tx.nonce, subject });
+    await tx.execute(
+      'update consent.erasing set step = $2, shredded_at = coalesce(shredded_at, clock_timestamp()) where erasure_no = $1',
+      [erasureNo, ERASURE_STEPS.shredded],
+    );
+    return true;
+  });
+  if (!shredded) return false;
+  return actAs(firewall, job(), async (tx) => {
+    if (await isHeld(tx, subject)) return false;
+    const gone = await tx.query<{ tables: Record<string, number> }>(
+      'select fw.erase_rows($1) as tables',
+      [subject],
+    );
+    await tx.execute('update consent.erasing set step = $2 where erasure_no = $1', [
+      erasureNo,
+      ERASURE_STEPS.rowsGone,
+    ]);
+    await tx.query('select fw.note($1, $2)', [
+      'erasure.rows_gone',
+      { erasure: erasureNo, stores: bandsOf(gone[0]?.tables ?? {}) },
+    ]);
+    return true;
+  });
+}
 
 /** Keys of her notes from before she had a token; without a subject, those whose note is gone already. */
 const keysOfNotes = (firewall: Firewall, job: Job, subject?: string): Promise<string[]> =>
@@ -174,10 +193,18 @@ const keysOfNotes = (firewall: Firewall, job: Job, subject?: string): Promise<st
     return rows.map(({ key }) => key);
   });
 
-const destroyNote = (firewall: Firewall, job: Job, key: string): Promise<void> =>
+/** @param subject whose note it is. @returns false when a hold keeps it */
+const destroyNote = (
+  firewall: Firewall,
+  job: Job,
+  key: string,
+  subject?: string,
+): Promise<boolean> =>
   actAs(firewall, job, async (tx) => {
+    if (subject !== undefined && (await isHeld(tx, subject))) return false;
     await firewall.keeper.shred({ nonce: tx.nonce, subject: key });
     await tx.query('select fw.note_key_destroyed($1)', [key]);
+    return true;
   });
 
 /** Rows in bands, so that the log cannot tell a person by how much was held of her. */
