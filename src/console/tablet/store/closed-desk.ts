@@ -2,6 +2,7 @@
 import { v4 } from 'uuid';
 import { newSessionKey } from '../../../sync/signature.ts';
 import { isUnsent, openDevice } from './device.ts';
+import { houseWire, isOfHouse } from './house.ts';
 import type { Contact } from './network.ts';
 import { browserWorld, refuse, silent, takeDesk, type World } from './open-desk.ts';
 import { makeOutbox, outboxFile } from './outbox.ts';
@@ -23,17 +24,21 @@ export const ASK_EVERY = 5 * 60_000;
  */
 export async function sendWaiting(given: Partial<World> = {}): Promise<Waiting> {
   const world = { ...browserWorld(), ...given };
-  const { storage, wire, now, chance, layouts } = world;
+  const { storage, now, chance, layouts } = world;
+  const wire = houseWire(world.wire);
   const release = await takeDesk();
   try {
     const device = await openDevice(storage, layouts?.device);
     const unsent = () => device.items().filter(isUnsent);
     const outbox = makeOutbox(device, wire, { now, chance }, () => Promise.resolve());
-    const contact = (): Contact => ({
-      ...silent(device, now()),
-      waiting: unsent().length,
-      oldest: unsent()[0]?.made_at ?? null,
-    });
+    const contact = (): Contact => {
+      const theirs = unsent().filter((item) => isOfHouse(wire.org(), item));
+      return {
+        ...silent(device, now()),
+        waiting: theirs.length,
+        oldest: theirs[0]?.made_at ?? null,
+      };
+    };
     const sent = await outbox.send(contact);
     const stores = workerStores(device, now, world.stretch, layouts?.worker);
     await refuse(sent, device, stores, world);

@@ -11,6 +11,8 @@ export type KeptDeskSetting = {
   set: WorkingSet;
   start: DeskStart;
   wire: Wire;
+  /** The house of whoever was found signed in when the desk was opened; undefined: nobody answered. */
+  signedIn: string | undefined;
   seal: (recipient: string, key: SessionKey) => Seal;
   /** The worker, as this device's digest. */
   owner: string;

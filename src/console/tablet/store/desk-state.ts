@@ -2,6 +2,7 @@
 import type { DeskState, DeskWorker, RoleKey, StuckAction, StuckItem } from './desk.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
 import { type DeviceFacts, hasOthers, isInHandsOf, isUnsent, type OutboxItem } from './device.ts';
+import { isOfHouse } from './house.ts';
 import type { OwnAct } from './working-set.ts';
 
 /** What only this opening of the desk knows. */
@@ -22,13 +23,14 @@ export function deskState(given: {
   live: Live;
 }): DeskState {
   const { worker, start, point, facts, items, acts, owner, live } = given;
-  const unsent = items.filter(isUnsent);
+  const ours = items.filter((item) => isOfHouse(worker.org, item));
+  const unsent = ours.filter(isUnsent);
   const own = unsent.filter((item) => item.owner === owner);
   // What came by a file and needs a look is in her list.
   const others = unsent.filter(
     (item) => item.owner !== owner && (item.owner !== '' || item.state === 'waiting'),
   );
-  const stuck = items.filter((item) => isInHandsOf(owner, item) && item.state !== 'waiting');
+  const stuck = ours.filter((item) => isInHandsOf(owner, item) && item.state !== 'waiting');
   return {
     worker,
     device_id: facts.device_id,

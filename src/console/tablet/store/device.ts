@@ -23,6 +23,8 @@ export type OutboxItem = {
   sealed: Uint8Array;
   /** Who made it, as this device's digest: only she sees more of it than that it waits. */
   owner: string;
+  /** The house for which it was made, whose sign-ins alone bring it; of what came by a file it is not known. */
+  org?: string;
   state: 'waiting' | 'quarantined' | 'needs_look' | 'dropped';
   forManager: boolean;
   tries: number;

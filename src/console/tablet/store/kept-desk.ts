@@ -10,6 +10,7 @@ import type { KeptDeskSetting } from './desk-setting.ts';
 import { makeDecisions } from './decisions.ts';
 import { isInHandsOf, isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
 import { makeHere } from './here.ts';
+import { houseWire, isOfHouse } from './house.ts';
 import { inTurn, oneAtATime } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
 import type { Answer, Contact } from './network.ts';
@@ -30,7 +31,8 @@ export type KeptDesk = Desk & {
 };
 
 export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> {
-  const { device, set, wire, owner, now, chance } = setting;
+  const { device, set, owner, now, chance } = setting;
+  const wire = houseWire(setting.wire, setting.signedIn);
   let { start, session } = setting;
   const live: Live = {
     online: 'unknown',
@@ -57,7 +59,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     for (const listener of listeners) listener();
   };
   const contact = (): Contact => {
-    const waiting = device.items().filter(isUnsent);
+    const house = wire.org() ?? start.worker.org;
+    const waiting = device.items().filter((item) => isUnsent(item) && isOfHouse(house, item));
     return {
       device_id: device.facts().device_id,
       shared: device.facts().shared,
@@ -73,6 +76,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     set,
     seal: (operation) => setting.seal(start.intake_key.recipient, session.key)(operation),
     owner,
+    org: start.worker.org,
     now,
     nextId: setting.nextId,
   });

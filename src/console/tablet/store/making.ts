@@ -24,10 +24,12 @@ export function makeMaker(given: {
   set: WorkingSet;
   seal: Seal;
   owner: string;
+  /** The worker's house. */
+  org: string;
   now: () => number;
   nextId: (wall: number) => string;
 }): Maker {
-  const { device, set, seal, owner, now, nextId } = given;
+  const { device, set, seal, owner, org, now, nextId } = given;
 
   /** Never before anything that this device has made or seen. */
   function clockNow(wall: number): ReturnType<typeof readClock> {
@@ -71,6 +73,7 @@ export function makeMaker(given: {
       made_at: act.made_at,
       sealed,
       owner,
+      org,
       state: 'waiting',
       forManager: false,
       tries: 0,

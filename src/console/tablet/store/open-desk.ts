@@ -136,6 +136,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       set,
       start,
       wire: world.wire,
+      signedIn: told?.worker.org,
       seal: world.seal,
       owner,
       session,

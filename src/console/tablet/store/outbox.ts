@@ -8,6 +8,7 @@ import { fateOf } from '../../../sync/rules.ts';
 import { BATCH_OPS, type OpsAnswer, type SealedItem } from '../../../sync/wire.ts';
 import type { Device, OutboxItem } from './device.ts';
 import { base64url, fromBase64url } from './ids.ts';
+import { type HouseWire, isOfHouse } from './house.ts';
 import type { Answer, Contact, Wire } from './network.ts';
 
 export type Receipt = {
@@ -38,7 +39,7 @@ const STRIKES = 3;
 
 export function makeOutbox(
   device: Device,
-  wire: Wire,
+  wire: Wire & Partial<Pick<HouseWire, 'house'>>,
   world: { now(): number; chance(): number },
   onReceipts: OnReceipts,
 ): Outbox {
@@ -89,6 +90,23 @@ export function makeOutbox(
     if (put.length || remove.length) await device.write({ put, remove });
   }
 
+  /** Without those that were refused because another house has signed in meanwhile: that says nothing of them. */
+  async function judged(
+    batch: readonly OutboxItem[],
+    answer: OpsAnswer,
+    contact: Contact,
+  ): Promise<readonly OutboxItem[]> {
+    const verdicts = verdictsOf(batch, answer);
+    const isDoubtful = ({ op_id, org }: OutboxItem): boolean =>
+      org !== undefined && verdicts.get(op_id)?.problem === 'not_allowed';
+    if (!batch.some(isDoubtful)) return batch;
+    const house = await wire.house?.(contact, true);
+    // Nobody says whose sign-in it was: asked once more when the line is back.
+    if (house && endsSending(house)) return batch.filter((item) => !isDoubtful(item));
+    const org = house?.kind === 'ok' ? house.value : undefined;
+    return batch.filter((item) => !isDoubtful(item) || isOfHouse(org, item));
+  }
+
   async function send(
     contact: () => Contact,
     force: boolean,
@@ -100,6 +118,12 @@ export function makeOutbox(
         ({ op_id, state }) =>
           state === 'waiting' && (force || (resting.get(op_id)?.until ?? 0) <= now),
       );
+    if (queue.some(({ org }) => org !== undefined)) {
+      const house = await wire.house?.(contact());
+      if (house && endsSending(house) && house.kind !== 'no-role') return house;
+      const org = house?.kind === 'ok' ? house.value : undefined;
+      queue = queue.filter((item) => isOfHouse(org, item));
+    }
     let most = BATCH_OPS;
     let strikes = 0;
     let value: { server_time: number } | undefined;
@@ -111,7 +135,7 @@ export function makeOutbox(
       if (answer.kind === 'ok') {
         strikes = 0;
         value = { server_time: answer.value.server_time };
-        await settle(batch, answer.value);
+        await settle(await judged(batch, answer.value, contact()), answer.value);
         queue = queue.slice(batch.length);
         most = Math.min(BATCH_OPS, most * 4);
       } else if (answer.kind !== 'bad' && answer.kind !== 'broken') return answer;
@@ -143,6 +167,12 @@ export function makeOutbox(
     isSending: (op_id) => sending.has(op_id),
   };
 }
+
+type NoAnswer = Exclude<Answer<string>, { kind: 'ok' | 'bad' | 'broken' }>;
+
+/** Sending would be told the same as this question; whoever only broke over it, or lets her begin nothing here, may take what waits. */
+const endsSending = (house: Answer<string>): house is NoAnswer =>
+  !['ok', 'bad', 'broken'].includes(house.kind);
 
 const lookAt = (item: OutboxItem, problem: string): OutboxItem => ({
   ...item,
