@@ -164,3 +164,17 @@ test('also a tablet that was set up anew knows whose it is', async () => {
   expect((await sendWaiting(world)).count).toBe(0);
   expect([refusals, taken.get(op_id)]).toEqual([0, AMAL]);
 });
+
+test('a closed tablet with work of both tells each house of its own', async () => {
+  await offline();
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  line.state = 'down';
+  const { op_id } = await bruno.perform(visit());
+  madeBy.set(op_id, BRUNO);
+  bruno.lock();
+  line.state = 'up';
+  expect((await sendWaiting(world)).count).toBe(1);
+  expect(told).toEqual([[BRUNO, 1]]);
+  expect([refusals, [...taken.keys()]]).toEqual([0, [op_id]]);
+});
