@@ -158,6 +158,7 @@ export async function finishSetUp(
     });
   const who = { account: facts.account_id, org: facts.org_id };
   const codes = newRecoveryCodes();
+  let kept: Buffer = Buffer.alloc(0);
   await useInvitation(door, token, facts, async (tx) => {
     const [sealed] = await door.keeper.seal({
       nonce: tx.nonce,
@@ -169,9 +170,10 @@ export async function finishSetUp(
       [who.account, hash, sealed, step],
     );
     await keepRecoveryCodes(tx, who, codes);
+    kept = sealed ?? kept;
   });
   return {
-    session: await startSession(door, who, 'password'),
+    session: await startSession(door, who, 'password', { password: hash, factor: kept }),
     login: facts.login,
     recoveryCodes: codes.map(({ code: text }) => text),
   };

@@ -174,7 +174,8 @@ export async function acceptWithPasskey(
   const made = await verified(door, answer, `invitation|${token}`);
   const who = { account: facts.account_id, org: facts.org_id };
   await useInvitation(door, token, facts, (tx) => keep(tx, who, made, answer.label));
-  return startSession(door, who, 'passkey');
+  const passkey = Buffer.from(made.credential.id, 'base64url');
+  return startSession(door, who, 'passkey', { passkey });
 }
 
 /** Takes a passkey away. @throws `conflict` when it is the only way in, `not_found`. */
@@ -271,7 +272,8 @@ export async function signInWithPasskey(
   door: StaffDoor,
   answer: Answer<AuthenticationResponseJSON>,
 ): Promise<string> {
-  return startSession(door, await answering(door, answer), 'passkey');
+  const passkey = Buffer.from(answer.response.id, 'base64url');
+  return startSession(door, await answering(door, answer), 'passkey', { passkey });
 }
 
 /** Shows with a passkey of the own account that it is still her. @throws `not_signed_in`. */

@@ -124,7 +124,8 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
       if (token !== undefined) return link(door, token, { org, issuer, hash });
       const facts = await identityFacts(door.database, issuer, hash);
       if (!facts?.open || facts.org_id !== org) throw wrong();
-      return startSession(door, { account: facts.account_id, org }, 'provider');
+      const who = { account: facts.account_id, org };
+      return startSession(door, who, 'provider', { issuer, subject: hash });
     },
   };
 }
@@ -145,7 +146,8 @@ async function link(
     );
     if (!made) throw wrong();
   });
-  return startSession(door, { account: facts.account_id, org }, 'provider');
+  const who = { account: facts.account_id, org };
+  return startSession(door, who, 'provider', { issuer, subject: hash });
 }
 
 async function openSecret(

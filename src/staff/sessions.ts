@@ -7,10 +7,12 @@ import { v4 as uuid } from 'uuid';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { PROOF_LIFE, type SessionFacts, secretHash } from './may-issue.ts';
+import { stillOpen, type WayIn } from './way-in.ts';
 
 export type SignedInHow = SessionFacts['how'];
 
-const IDLE = { own: '15 minutes', shared: '10 minutes' } as const;
+/** A tablet that several people use makes it shorter when it is named (0059). */
+const IDLE = '15 minutes';
 /** Longest life of a session, hours. */
 export const SESSION_HOURS = 12;
 
@@ -45,12 +47,15 @@ export async function freshProof(
     throw new Problem('proof_needed', { detail: 'Show once more that it is you.' });
 }
 
-/** Begins a session for an account that has just shown who it is. @returns the secret of the cookie: 43 signs of base64url. */
+/**
+ * Begins a session for an account that has just shown who it is. @returns the secret of the cookie: 43 signs of base64url.
+ * @param by the way in that was judged; left out only where none was @throws `not_signed_in` when it is gone, or the account closed.
+ */
 export async function startSession(
   firewall: Firewall,
   who: { account: string; org: string },
   how: SignedInHow,
-  device?: { id: string; shared: boolean },
+  by?: WayIn,
 ): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   const act = {
@@ -62,19 +67,11 @@ export async function startSession(
     route: 'job:sign-in',
   } as const;
   await actAs(firewall, act, async (tx) => {
+    await stillOpen(tx, who.account, by);
     await tx.execute(
-      `insert into staff.session (session_hash, session_id, org_id, account_id, device_id, how, idle, ends_at)
-       values ($1, $2, $3, $4, $5, $6, $7::interval, clock_timestamp() + make_interval(hours => $8))`,
-      [
-        secretHash(secret),
-        uuid(),
-        who.org,
-        who.account,
-        device?.id ?? null,
-        how,
-        device?.shared ? IDLE.shared : IDLE.own,
-        SESSION_HOURS,
-      ],
+      `insert into staff.session (session_hash, session_id, org_id, account_id, how, idle, ends_at)
+       values ($1, $2, $3, $4, $5, $6::interval, clock_timestamp() + make_interval(hours => $7))`,
+      [secretHash(secret), uuid(), who.org, who.account, how, IDLE, SESSION_HOURS],
     );
     await tx.query('select fw.note($1, $2)', ['session.started', { how }]);
   });

@@ -71,7 +71,7 @@ export async function tryCode(
   if (!login) throw new Problem('not_signed_in', { detail: 'This took too long. Begin again.' });
   await countTry(door, 'code', login, known);
   const facts = await loginFacts(door.database, login);
-  if (!facts?.open || !facts.totp_sealed) throw wrongCode();
+  if (!facts?.open || !facts.totp_sealed || facts.password_hash === null) throw wrongCode();
   const who = { account: facts.account_id, org: facts.org_id };
   const how = (await useFactor(door, facts, code))
     ? 'password'
@@ -80,7 +80,8 @@ export async function tryCode(
       : null;
   if (!how) throw wrongCode();
   if (!(await isFirstUse(door.database, note))) throw wrongCode();
-  return startSession(door, who, how);
+  const by = { password: facts.password_hash, factor: facts.totp_sealed };
+  return startSession(door, who, how, by);
 }
 
 /** What the cookie of known browsers says from now on, after `tryCode` took this note. */

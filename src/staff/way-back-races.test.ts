@@ -1,15 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { insert } from '../firewall/context/testing.ts';
 import { actAs } from '../firewall/index.ts';
-import { addAccount } from './accounts.ts';
+import { addAccount, closeAccount } from './accounts.ts';
+import { loginFacts } from './facts.ts';
 import { invite, openInvitation, secondInvitation, useInvitation } from './invitations.ts';
 import { beginFactor, changePassword, keepFactor } from './own-account.ts';
 import { addPasskey, beginPasskey } from './passkeys.ts';
 import { keepRecoveryCodes, renewRecoveryCodes } from './recovery-codes.ts';
 import { newRecoveryCodes } from './second-factor.ts';
-import { freshProof, ownAct } from './sessions.ts';
-import { codeOf, ORIGIN, owner, settle, testHouse, type TestHouse } from './testing.ts';
+import { freshProof, ownAct, type SignedInHow, startSession } from './sessions.ts';
+import { tryCode, tryPassword } from './sign-in.ts';
+import { codeOf, ORIGIN, owner, PASSWORD, settle, testHouse, type TestHouse } from './testing.ts';
 import { softAuthenticator } from './testing-authenticator.ts';
+import type { WayIn } from './way-in.ts';
 
 type Settled = Awaited<ReturnType<typeof settle>>;
 
@@ -121,5 +125,83 @@ describe('a session that a way back ends', () => {
     });
     await back;
     expect(await waysIn(thief)).toEqual(NONE);
+  });
+});
+
+/** How each way in is named to a session that begins by it. */
+const BEGUN: Readonly<Record<string, (holder: Settled, login: string) => Promise<Begun>>> = {
+  password: async (_, login) => {
+    const facts = await loginFacts(house.database, login);
+    return [
+      'password',
+      { password: facts?.password_hash ?? '', factor: facts?.totp_sealed as never },
+    ];
+  },
+  passkey: async (holder) => {
+    const { options, note } = await beginPasskey(house.door, holder);
+    const response = softAuthenticator(ORIGIN).create(options);
+    await addPasskey(house.door, holder, { note, response, label: 'Key' });
+    return ['passkey', { passkey: Buffer.from(response.id, 'base64url') }];
+  },
+  provider: async ({ actor, org }) => {
+    const subject = randomBytes(32);
+    const issuer = 'https://login.selmora.example';
+    await insert(house.database, 'staff.identity', {
+      issuer,
+      subject_hash: subject,
+      org_id: org,
+      account_id: actor,
+    });
+    return ['provider', { issuer, subject }];
+  },
+};
+type Begun = readonly [how: SignedInHow, by: WayIn];
+
+describe('signing in while a way back is used', () => {
+  it('begins no session by the password and the factor that were judged before', async () => {
+    const holder = await colleague('judged');
+    house.clock.now += 60_000;
+    const note = await tryPassword(house.door, 'judged', PASSWORD);
+    let late: Promise<unknown> = Promise.resolve();
+    await wayBack(holder, async () => {
+      const code = codeOf(holder.typed, house.clock.now);
+      late = tryCode(house.door, note, code).catch((error: unknown) => error);
+      await untilWaiting(late);
+    });
+    expect(await late).toMatchObject({ code: 'not_signed_in' });
+    expect(await waysIn(holder)).toEqual(NONE);
+  });
+
+  it.each(Object.keys(BEGUN))('begins none by a %s that it takes away', async (way) => {
+    const login = `by-${way}`;
+    const holder = await colleague(login);
+    const who = { account: holder.actor, org: holder.org };
+    const [how, by] = await (BEGUN[way] as (typeof BEGUN)[string])(holder, login);
+    await startSession(house.door, who, how, by);
+    let late: Promise<unknown> = Promise.resolve();
+    await wayBack(holder, async () => {
+      late = startSession(house.door, who, how, by).catch((error: unknown) => error);
+      await untilWaiting(late);
+    });
+    expect(await late).toMatchObject({ code: 'not_signed_in' });
+    expect(await waysIn(holder)).toEqual(NONE);
+  });
+
+  it('begins none by what is not of this account, and none in a closed one', async () => {
+    const [holder, other] = [await colleague('holder'), await colleague('other')];
+    const who = { account: holder.actor, org: holder.org };
+    for (const way of Object.values(BEGUN)) {
+      const [how, by] = await way(other, 'other');
+      await expect(startSession(house.door, who, how, by)).rejects.toMatchObject({
+        code: 'not_signed_in',
+      });
+    }
+    const [how, by] = await (BEGUN['password'] as (typeof BEGUN)[string])(holder, 'holder');
+    await startSession(house.door, who, how, by);
+    await closeAccount(house.door, amira, holder.actor);
+    await expect(startSession(house.door, who, how, by)).rejects.toMatchObject({
+      code: 'not_signed_in',
+    });
+    expect(await waysIn(holder)).toMatchObject({ sessions: 0 });
   });
 });
