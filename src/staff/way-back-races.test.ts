@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { insert } from '../firewall/context/testing.ts';
+import { insert, waitsForLock } from '../firewall/context/testing.ts';
 import { actAs } from '../firewall/index.ts';
 import { addAccount, closeAccount } from './accounts.ts';
 import { loginFacts } from './facts.ts';
@@ -44,21 +44,6 @@ async function wayBack({ actor }: Settled, between = async () => {}): Promise<vo
   await useInvitation(house.door, token, facts, between);
 }
 
-/** Until `work` is over, or a statement of this database waits for a lock. */
-async function untilWaiting(work: Promise<unknown>): Promise<void> {
-  let over = false;
-  const end = () => (over = true);
-  work.then(end, end);
-  for (;;) {
-    const [waits] = await owner(
-      house,
-      `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as some`,
-    );
-    if (over || waits?.['some']) return;
-    await new Promise((done) => setTimeout(done, 10));
-  }
-}
-
 /** Ways in that the account has, and sessions that go on. */
 async function waysIn({ actor }: Settled) {
   const [row] = await owner(
@@ -99,7 +84,7 @@ describe('a session that a way back ends', () => {
     let late: Promise<unknown> = Promise.resolve();
     await wayBack(thief, async () => {
       late = write().catch((error: unknown) => error);
-      await untilWaiting(late);
+      await waitsForLock(house.database, late);
     });
     expect(await late).toMatchObject({ code: 'proof_needed' });
     expect(await waysIn(thief)).toEqual(NONE);
@@ -121,7 +106,7 @@ describe('a session that a way back ends', () => {
       await freshProof(tx, thief);
       await keepRecoveryCodes(tx, { account: thief.actor, org: thief.org }, newRecoveryCodes());
       back = wayBack(thief);
-      await untilWaiting(back);
+      await waitsForLock(house.database, back);
     });
     await back;
     expect(await waysIn(thief)).toEqual(NONE);
@@ -166,7 +151,7 @@ describe('signing in while a way back is used', () => {
     await wayBack(holder, async () => {
       const code = codeOf(holder.typed, house.clock.now);
       late = tryCode(house.door, note, code).catch((error: unknown) => error);
-      await untilWaiting(late);
+      await waitsForLock(house.database, late);
     });
     expect(await late).toMatchObject({ code: 'not_signed_in' });
     expect(await waysIn(holder)).toEqual(NONE);
@@ -181,7 +166,7 @@ describe('signing in while a way back is used', () => {
     let late: Promise<unknown> = Promise.resolve();
     await wayBack(holder, async () => {
       late = startSession(house.door, who, how, by).catch((error: unknown) => error);
-      await untilWaiting(late);
+      await waitsForLock(house.database, late);
     });
     expect(await late).toMatchObject({ code: 'not_signed_in' });
     expect(await waysIn(holder)).toEqual(NONE);
