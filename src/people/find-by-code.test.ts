@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spokenCode } from '../desk/spoken-code.ts';
+import { waitsForLock } from '../firewall/context/testing.ts';
+import { actAs, asWorker } from '../firewall/index.ts';
 import { owner, POINT } from '../sync/testing.ts';
 import { peopleHouse, type PeopleHouse } from './testing.ts';
 
@@ -114,4 +116,20 @@ test('right codes are never counted', async () => {
   const worker = await house.worker('desk');
   const { headers } = await house.tablet(worker);
   for (let n = 0; n < 22; n++) expect((await resolve(her.code, headers)).status).toBe(200);
+});
+
+test('wrong tries that are under way count too: the next code waits for them', async () => {
+  const her = await house.somebody();
+  const guesser = await house.worker('desk');
+  const { headers } = await house.tablet(guesser);
+  const route = 'POST /api/people/code';
+  const act = { ...asWorker(guesser), role: 'app_desk', purpose: 'desk.visit', route } as const;
+  let right: ReturnType<typeof resolve> | undefined;
+  await actAs(house.firewall, act, async (tx) => {
+    for (let n = 0; n < 20; n++) await tx.query('select fw.find_handle($1)', [[randomBytes(32)]]);
+    right = resolve(her.code, headers);
+    await waitsForLock(house.house.database, right);
+  });
+  expect((await right)?.status).toBe(429);
+  expect((await resolve(her.code)).body['subject']).toBe(her.subject);
 });

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitsForLock } from '../firewall/context/testing.ts';
+import { act, codeDigest } from '../firewall/index.ts';
 import { ORG_A } from '../firewall/keeper/testing.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
@@ -149,6 +151,28 @@ describe('the code that is said aloud', () => {
     expect(right.body).toBe(fifth.body);
     const unknown = await post(page, { code: await house.spoken(randomUUID()), number });
     expect(unknown.body).toBe(right.body);
+    await house.owner(
+      `update staff.attempt set window_start = window_start - interval '61 minutes'`,
+    );
+    expect((await post(page, { code, number })).body).toContain('Doctor Lind');
+  });
+
+  it('counts wrong tries that are under way: the next one waits for them', async () => {
+    const { subject } = await house.person();
+    const code = await house.spoken(subject);
+    const one = await linked(subject);
+    const number = await numberOf(one.referral_id);
+    const digest = codeDigest(house.secret, 'spoken', code);
+    const asking = { role: 'app_keeper', actor: 'slip', purpose: 'own.access' } as const;
+    const wrong = String((Number(number) + 1) % 10_000).padStart(4, '0');
+    let right: ReturnType<typeof post> | undefined;
+    await act(house.door.database, asking, async (tx) => {
+      for (let n = 0; n < 5; n++)
+        await tx.query('select fw.person_by_spoken($1, $2, true)', [digest, wrong]);
+      right = post(page, { code, number });
+      await waitsForLock(house.door.database, right);
+    });
+    expect((await right)?.statusCode).toBe(404);
     await house.owner(
       `update staff.attempt set window_start = window_start - interval '61 minutes'`,
     );
