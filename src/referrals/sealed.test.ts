@@ -111,8 +111,7 @@ describe('a packet out of the path of survivors', () => {
       `select details from audit.stage where act = 'step.added'`,
     );
     // Like every other step of the path, with a number that is no referral's.
-    for (const { details: one } of details)
-      expect(Object.keys(one ?? {})).toEqual(['step']);
+    for (const { details: one } of details) expect(Object.keys(one ?? {})).toEqual(['step']);
     expect(JSON.stringify(details)).not.toContain(sent.id);
     expect(await h.seenBy(sent)).toMatchObject({ state: 'declined', reason: 'full' });
     // A packet that was declined has no content any more, here and there.
