@@ -84,7 +84,7 @@ set role own_survivor;
 alter table survivor.step enable trigger who_and_where;
 reset role;
 
--- In the details of the log a referral of the path is a step like any other, with a number of its own.
+-- Both note an id of their own, as every other act here does.
 do $$
 declare
   said text;

@@ -3,7 +3,7 @@
 do $$
 declare
   roots constant text := E'  perform pg_advisory_xact_lock(hashtextextended(''roots|'' || %s, 0));\n';
-  entry constant text := E'perform from referrals.network_entry e where e.network_id = %s for no key update;\n';
+  held constant text := E'perform from referrals.network_entry e where e.network_id = %s for no key update;\n';
   m record;
   was text;
   now_is text;
@@ -13,8 +13,8 @@ begin
     ('fw.put_sketches(uuid, uuid, jsonb)', '  insert into ident.name_sketch',
       E'  perform from casework.person p where p.org_id = c.org_id and p.subject = any (array(select x.subject from jsonb_to_recordset(p_rows) x(subject uuid)))\n    order by p.subject for share;\n'),
     -- A second report that somebody was turned away against the review of the first: the service came back with one unread.
-    ('fw.review_violation(uuid, text)', '  if p_finding in (''mended''', '  ' || format(entry, 'network')),
-    ('fw.move_referral(uuid, text, text, text, uuid, jsonb, bytea)', '    insert into referrals.violation', '    ' || format(entry, 'r.network_id')),
+    ('fw.review_violation(uuid, text)', '  if p_finding in (''mended''', '  ' || format(held, 'network')),
+    ('fw.move_referral(uuid, text, text, text, uuid, jsonb, bytea)', '    insert into referrals.violation', '    ' || format(held, 'r.network_id')),
     -- Who is the same person, against a link or a person that goes.
     ('fw.recompute_roots(uuid, uuid[])', '  with recursive near', format(roots, 'p_org')),
     ('fw.erase_rows(uuid)', '  -- Shares under way hold the grant', format(roots, 'c.org_id')),
