@@ -1,30 +1,9 @@
 /** A tablet while nobody's desk is open on it: that it was lost reaches it, and how it comes back. */
 import { beforeEach, expect, test } from 'vitest';
-import type { Parts } from './desk.ts';
-import { memoryStorage } from './memory-storage.ts';
 import { ASK_EVERY, countWaiting, sendWaiting, startAnew } from './closed-desk.ts';
 import { openDesk, type World } from './open-desk.ts';
-import {
-  cheapStretch,
-  type Line,
-  modelServer,
-  type ModelServer,
-  modelWire,
-  POINT,
-} from './testing.ts';
-import type { Way } from './unlock.ts';
-
-const AMAL = 'amal';
-const badgeOf = (n: number): Way => ({
-  kind: 'badge',
-  badge: new Uint8Array(16).fill(n),
-  pin: '481516',
-});
-const visit = (): Parts => ({
-  point_id: POINT,
-  purpose: 'desk.visit',
-  events: [{ kind: 'visit_opened', body: { channel: 'walk_in', heads: 1 } }],
-});
+import { modelServer, type ModelServer, modelWire } from './testing.ts';
+import { AMAL, badgeOf, tabletOf, type TestTablet, visit } from './tablet-testing.ts';
 
 let now: number;
 let server: ModelServer;
@@ -33,18 +12,7 @@ beforeEach(async () => {
   server = await modelServer({ now: () => now, real: true });
 });
 
-function tablet(): { line: Line; world: Partial<World> } {
-  const line: Line = { state: 'up', account: AMAL };
-  const world: Partial<World> = {
-    storage: memoryStorage(),
-    now: () => now,
-    chance: () => 0.5,
-    stretch: cheapStretch,
-    wire: modelWire(server, line),
-    forgetApp: () => Promise.resolve(),
-  };
-  return { line, world };
-}
+const tablet = (): TestTablet => tabletOf(server);
 
 test('a tablet that is taken out of use while nobody’s desk is open forgets what is kept for workers, and keeps what is sealed', async () => {
   const { line, world } = tablet();

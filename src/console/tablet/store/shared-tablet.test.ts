@@ -1,31 +1,9 @@
 /** A tablet that several people use, at one of several points, with and without a desk open on it. */
 import { beforeEach, expect, test } from 'vitest';
-import type { Parts } from './desk.ts';
-import { memoryStorage } from './memory-storage.ts';
 import { sendWaiting } from './closed-desk.ts';
-import { openDesk, type World } from './open-desk.ts';
-import {
-  cheapStretch,
-  type Line,
-  modelServer,
-  type ModelServer,
-  modelWire,
-  POINT,
-} from './testing.ts';
-import type { Way } from './unlock.ts';
-
-const AMAL = 'amal';
-const BRUNO = 'bruno';
-const badgeOf = (n: number): Way => ({
-  kind: 'badge',
-  badge: new Uint8Array(16).fill(n),
-  pin: '481516',
-});
-const visit = (): Parts => ({
-  point_id: POINT,
-  purpose: 'desk.visit',
-  events: [{ kind: 'visit_opened', body: { channel: 'walk_in', heads: 1 } }],
-});
+import { openDesk } from './open-desk.ts';
+import { modelServer, type ModelServer, POINT } from './testing.ts';
+import { badgeOf, BRUNO, tabletOf, type TestTablet, visit } from './tablet-testing.ts';
 
 let now: number;
 let server: ModelServer;
@@ -34,18 +12,7 @@ beforeEach(async () => {
   server = await modelServer({ now: () => now, real: true });
 });
 
-function tablet(): { line: Line; world: Partial<World> } {
-  const line: Line = { state: 'up', account: AMAL };
-  const world: Partial<World> = {
-    storage: memoryStorage(),
-    now: () => now,
-    chance: () => 0.5,
-    stretch: cheapStretch,
-    wire: modelWire(server, line),
-    forgetApp: () => Promise.resolve(),
-  };
-  return { line, world };
-}
+const tablet = (): TestTablet => tabletOf(server);
 
 test('of several points a tablet works at the one that was chosen on it, whoever opens it next, and shows no other queue', async () => {
   const { line, world } = tablet();

@@ -2,31 +2,18 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Verdict } from '../../../desk/operation.ts';
 import { sendWaiting, startAnew } from './closed-desk.ts';
-import type { Parts } from './desk.ts';
 import { openDevice } from './device.ts';
 import { memoryStorage } from './memory-storage.ts';
 import type { Contact, Wire } from './network.ts';
 import { openDesk, type World } from './open-desk.ts';
-import { cheapStretch, type Line, modelServer, modelWire, POINT } from './testing.ts';
-import type { Way } from './unlock.ts';
+import { cheapStretch, type Line, modelServer, modelWire } from './testing.ts';
+import { AMAL, badgeOf, BRUNO, visit } from './tablet-testing.ts';
 
-const AMAL = 'amal';
-const BRUNO = 'bruno';
 /** Of two houses at one node, as `takeOne` of the server tells them apart. */
 const HOUSES: Readonly<Record<string, string>> = {
   [AMAL]: '018f0000-0000-7000-8000-0000000000aa',
   [BRUNO]: '018f0000-0000-7000-8000-0000000000bb',
 };
-const badgeOf = (n: number): Way => ({
-  kind: 'badge',
-  badge: new Uint8Array(16).fill(n),
-  pin: '481516',
-});
-const visit = (): Parts => ({
-  point_id: POINT,
-  purpose: 'desk.visit',
-  events: [{ kind: 'visit_opened', body: { channel: 'walk_in', heads: 1 } }],
-});
 
 let now: number;
 let line: Line;

@@ -4,25 +4,10 @@ import { memoryStorage } from './memory-storage.ts';
 import { sendWaiting, startAnew } from './closed-desk.ts';
 import type { Parts } from './desk.ts';
 import { isUnused, openDevice } from './device.ts';
-import { openDesk, type World } from './open-desk.ts';
-import {
-  cheapStretch,
-  type Line,
-  modelServer,
-  type ModelServer,
-  modelWire,
-  POINT,
-  REFUSED_NOTE,
-} from './testing.ts';
-import type { Way } from './unlock.ts';
+import { openDesk } from './open-desk.ts';
+import { modelServer, type ModelServer, modelWire, POINT, REFUSED_NOTE } from './testing.ts';
+import { AMAL, badgeOf, BRUNO, tabletOf, type TestTablet } from './tablet-testing.ts';
 
-const AMAL = 'amal';
-const BRUNO = 'bruno';
-const badgeOf = (n: number): Way => ({
-  kind: 'badge',
-  badge: new Uint8Array(16).fill(n),
-  pin: '481516',
-});
 /** The house refuses it: its maker has to look at it. */
 const refused = (): Parts => ({
   point_id: POINT,
@@ -39,18 +24,7 @@ beforeEach(async () => {
   server = await modelServer({ now: () => now, real: true });
 });
 
-function tablet(): { line: Line; world: Partial<World> } {
-  const line: Line = { state: 'up', account: AMAL };
-  const world: Partial<World> = {
-    storage: memoryStorage(),
-    now: () => now,
-    chance: () => 0.5,
-    stretch: cheapStretch,
-    wire: modelWire(server, line),
-    forgetApp: () => Promise.resolve(),
-  };
-  return { line, world };
-}
+const tablet = (): TestTablet => tabletOf(server);
 
 /** What the house was told at each start. */
 function told({ line, world }: ReturnType<typeof tablet>): (boolean | undefined)[] {
