@@ -23,8 +23,8 @@ const SAMPLE = readFileSync(new URL('../../docs/proxy/nginx.conf', import.meta.u
 const NGINX = '/usr/sbin/nginx';
 const NAME = 'help.example';
 
-const authority = testCertificate('Test authority', { authority: true });
-const certificate = testCertificate(NAME, { by: authority });
+const authority = await testCertificate('Test authority', { authority: true });
+const certificate = await testCertificate(NAME, { by: authority });
 
 /** Values of a directive, in every place where it stands. */
 const valuesOf = (conf: string, directive: string): string[] =>

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { testCertificate } from '../http/testing-certificate.ts';
+import { type TestCertificate, testCertificate } from '../http/testing-certificate.ts';
 import { askFrontDoor } from './front-door.ts';
 
 const NAME = 'help.example';
-const authority = testCertificate('Test authority', { authority: true });
+const authority = await testCertificate('Test authority', { authority: true });
 const open: { close(): void }[] = [];
 afterEach(() => {
   for (const server of open.splice(0)) server.close();
@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** A door with this certificate that answers as the program does behind a good proxy; @returns what is found. */
 async function found(
-  certificate: ReturnType<typeof testCertificate>,
+  certificate: TestCertificate,
   { status = 200, believe = true, now }: { status?: number; believe?: boolean; now?: number } = {},
 ): Promise<string[]> {
   const { key, cert } = certificate;
@@ -37,33 +37,37 @@ async function found(
 
 describe('the certificate of the public address (ASVS 12.2.2)', () => {
   test('that an authority signed for this name is fine', async () => {
-    expect(await found(testCertificate(NAME, { by: authority }))).toEqual([
+    expect(await found(await testCertificate(NAME, { by: authority }))).toEqual([
       expect.stringMatching(
         /^fine: https:\/\/help\.example:\d+: TLSv1\.3, certificate good for 89 days$/,
       ),
     ]);
   });
   test.each([
-    ['that nobody vouches for', testCertificate(NAME), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['that nobody vouches for', () => testCertificate(NAME), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     [
       'for another name',
-      testCertificate('other.example', { by: authority }),
+      () => testCertificate('other.example', { by: authority }),
       'ERR_TLS_CERT_ALTNAME_INVALID',
     ],
-    ['that has ended', testCertificate(NAME, { by: authority, days: -2 }), 'CERT_HAS_EXPIRED'],
-  ])('%s is wrong', async (_what, certificate, code) => {
-    const says = await found(certificate);
+    [
+      'that has ended',
+      () => testCertificate(NAME, { by: authority, days: -2 }),
+      'CERT_HAS_EXPIRED',
+    ],
+  ])('%s is wrong', async (_what, make, code) => {
+    const says = await found(await make());
     expect(says).toHaveLength(1);
     expect(says[0]).toMatch(/^wrong: /);
     expect(says[0]).toContain(code);
   });
   test('by an authority that Node.js does not believe by itself is wrong', async () => {
-    const [says] = await found(testCertificate(NAME, { by: authority }), { believe: false });
+    const [says] = await found(await testCertificate(NAME, { by: authority }), { believe: false });
     expect(says).toContain('browsers will not believe its certificate');
   });
   test('that ends soon is said in time', async () => {
     const now = Date.now() + 80 * 86_400_000;
-    expect(await found(testCertificate(NAME, { by: authority }), { now })).toEqual([
+    expect(await found(await testCertificate(NAME, { by: authority }), { now })).toEqual([
       'look: its certificate ends in 9 days: see that it is renewed by itself',
     ]);
   });
@@ -85,7 +89,7 @@ describe('the public address', () => {
     expect(one?.says).toContain('ECONNREFUSED');
   });
   test('behind which the program does not run is looked at', async () => {
-    const certificate = testCertificate(NAME, { by: authority });
+    const certificate = await testCertificate(NAME, { by: authority });
     expect(await found(certificate, { status: 502 })).toEqual([
       'look: /health/live answers 502 there: is the program running?',
     ]);

@@ -38,9 +38,10 @@ describe('the address of a database', () => {
   });
 });
 
+const authority = await testCertificate('Test authority', { authority: true });
+const certificate = await testCertificate('localhost', { by: authority });
+
 describe('a server on the network (ASVS 12.3.2)', () => {
-  const authority = testCertificate('Test authority', { authority: true });
-  const certificate = testCertificate('localhost', { by: authority });
   let folder: string;
   let port: number;
   let user: string;
@@ -64,7 +65,7 @@ describe('a server on the network (ASVS 12.3.2)', () => {
     await writeFile(join(folder, 'ca.pem'), authority.cert);
     await writeFile(
       join(folder, 'other.pem'),
-      testCertificate('Another', { authority: true }).cert,
+      (await testCertificate('Another', { authority: true })).cert,
     );
     const free = createServer().listen(0, '127.0.0.1');
     await once(free, 'listening');
