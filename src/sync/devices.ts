@@ -54,14 +54,17 @@ export async function returnDevice(
   known.forget(device);
 }
 
-/** Whether a tablet that shows its own secret (its SHA-256) was taken out of use: asked where nobody is signed in any more. */
-export async function isLost(
+/** The organisations that took a tablet out of use which shows its own secret (its SHA-256): asked where nobody is signed in any more. */
+export async function lostTo(
   { database }: Pick<Firewall, 'database'>,
   { device, secretHash }: { device: string; secretHash: Buffer },
-): Promise<boolean> {
+): Promise<string[]> {
   const asking = { role: 'app_keeper', actor: 'tablet', purpose: 'ticket' } as const;
-  const [row] = await act(database, asking, (tx) =>
-    tx.query<{ lost: boolean }>('select fw.is_lost_device($1, $2) as lost', [device, secretHash]),
+  const rows = await act(database, asking, (tx) =>
+    tx.query<{ org: string }>('select fw.houses_of_lost_device($1, $2) as org', [
+      device,
+      secretHash,
+    ]),
   );
-  return row?.lost ?? false;
+  return rows.map(({ org }) => org);
 }

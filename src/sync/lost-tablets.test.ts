@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOrganisation, insert } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { secretHash } from '../staff/may-issue.ts';
+import type { WipeOrder } from './wire.ts';
 import { deskHouse, type DeskHouse, owner, POINT, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
@@ -50,7 +51,9 @@ test('a tablet that was taken out of use gets nothing any more: its sign-ins end
   expect(await everything()).toEqual([401, 401, 401, 401, 401]);
   const told = await start(lost.headers);
   expect(told.statusCode).toBe(410);
-  expect(told.json()).toMatchObject({ wipe: { device_id: lost.device } });
+  expect(told.json()).toMatchObject({
+    wipe: { device_id: lost.device, houses: [desk.house.org] },
+  });
   // Nobody else is told whether there is such a tablet, or what became of it.
   const forged = { ...lost.headers, 'desk-device': `${lost.device}.not-the-secret-of-this-tablet` };
   expect((await start(forged)).statusCode).toBe(401);
@@ -103,6 +106,12 @@ test('a browser in which people of another house work is registered anew for thi
       { org_id: desk.house.org, live: false },
     ]),
   );
+  // The order that the tablet's own secret brings says whose it is.
+  desk.house.forget();
+  const ordered = async () => (await start(mine.headers)).json<WipeOrder>().wipe.houses;
+  expect(await ordered()).toEqual([desk.house.org]);
+  await owner(desk, 'update staff.device set revoked_at = now() where device_id = $1', [device]);
+  expect(await ordered()).toEqual([desk.house.org, theirs].toSorted());
 });
 
 test('whoever leads the point takes a tablet back into use that was called lost by mistake; nobody else does', async () => {

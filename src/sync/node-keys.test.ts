@@ -46,9 +46,16 @@ test('each root gives one key for orders, the same each time; a root of nothing 
   for (const byte of [0, 1, 255]) {
     const orders = keyOf(byte);
     expect(keyOf(byte).publicKey).toBe(orders.publicKey);
-    const { wipe } = await orders.order(device_id, 7);
+    const { wipe } = await orders.order(device_id, 7, ['b', 'a']);
+    expect(wipe.houses).toEqual(['a', 'b']);
     expect(await isOrderFor(wipe, { device_id, nodeKey: orders.publicKey })).toBe(true);
     expect(await isOrderFor(wipe, { device_id, nodeKey: keyOf(7).publicKey })).toBe(false);
     expect(await isOrderFor(wipe, { device_id, nodeKey: null })).toBe(false);
+    // Of other houses than those of which it was signed it is no order; a tablet of before reads it without them.
+    const signed = { device_id, nodeKey: orders.publicKey };
+    for (const houses of [['a'], [], ['a', 'b', 'c'], ['a b']])
+      expect(await isOrderFor({ ...wipe, houses }, signed)).toBe(false);
+    const { houses: _, houses_sig: __, ...old } = wipe;
+    expect(await isOrderFor(old, signed)).toBe(true);
   }
 });

@@ -79,8 +79,8 @@ export function intakeKeys(secret: NodeSecret, now: () => number = Date.now): In
 export type WipeOrders = {
   /** Public half, raw P-256 point, base64url: what a tablet learns at its first start. */
   publicKey: string;
-  /** `at`: ms since 1970. */
-  order(device_id: string, at: number): Promise<WipeOrder>;
+  /** Of these organisations. `at`: ms since 1970. */
+  order(device_id: string, at: number, houses: string[]): Promise<WipeOrder>;
 };
 
 /** The node's key for orders to tablets. */
@@ -89,10 +89,10 @@ export function wipeOrders(secret: NodeSecret): WipeOrders {
   let key: Promise<CryptoKey> | undefined;
   return {
     publicKey,
-    async order(device_id, at) {
+    async order(device_id, at, houses) {
       const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
       key ??= crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']);
-      return await signWipe({ device_id, at }, await key);
+      return await signWipe({ device_id, at, houses }, await key);
     },
   };
 }

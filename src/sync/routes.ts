@@ -5,14 +5,14 @@ import { Type } from 'typebox';
 import { Problem } from '../http/problem.ts';
 import type { HouseDoor } from '../staff/index.ts';
 import { changesSince } from './changes.ts';
-import { isLost, listDevices, returnDevice, revokeDevice } from './devices.ts';
+import { listDevices, lostTo, returnDevice, revokeDevice } from './devices.ts';
 import { decidedOf, decideHeld, listHeld } from './held.ts';
 import { OpsInput, takeIn } from './intake.ts';
 import { type DeviceReport, knownDevices } from './known-devices.ts';
 import { MOST_OPENED, namesOf, notesOf } from './names.ts';
 import { type DeskNews, deskNews } from './news.ts';
 import { intakeKeys, wipeOrders } from './node-keys.ts';
-import type { NodeSecret } from '../firewall/index.ts';
+import type { NodeSecret, Worker } from '../firewall/index.ts';
 import { type Registration, startShift } from './start.ts';
 import {
   BATCH_OPS,
@@ -72,18 +72,19 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
   });
 
   /** A device that was taken out of use hears it with every answer, and forgets (5.6). */
-  const wipe = async (reply: FastifyReply, device: string | undefined) =>
-    reply.code(410).send(await orders.order(device ?? '', now()));
+  const wipe = async (reply: FastifyReply, device: string | undefined, houses: string[]) =>
+    reply.code(410).send(await orders.order(device ?? '', now(), houses));
   const orWipe = async (
     request: FastifyRequest,
     reply: FastifyReply,
+    { org }: Worker,
     work: () => Promise<unknown>,
   ): Promise<unknown> => {
     try {
       return await work();
     } catch (error) {
       if (error instanceof Problem && error.code === 'gone')
-        return wipe(reply, headerOf(request, DEVICE_HEADER)?.split('.')[0]);
+        return wipe(reply, headerOf(request, DEVICE_HEADER)?.split('.')[0], [org]);
       throw error;
     }
   };
@@ -93,11 +94,12 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     const signed = await door.signedIn(request);
     if (!signed) {
       // Every sign-in ended with the tablet: it still has to hear why.
-      if (tablet && (await isLost(door, tablet))) return wipe(reply, tablet.device);
+      const houses = tablet ? await lostTo(door, tablet) : [];
+      if (tablet && houses.length) return wipe(reply, tablet.device, houses);
       throw new Problem('not_signed_in');
     }
     const worker = await door.worker(request);
-    return orWipe(request, reply, () =>
+    return orWipe(request, reply, worker, () =>
       startShift(parts, worker, signed.facts, tablet, reportOf(request)?.point),
     );
   };
@@ -117,7 +119,7 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     },
     async (request, reply) => {
       const worker = await door.worker(request);
-      return orWipe(request, reply, async () => {
+      return orWipe(request, reply, worker, async () => {
         const verdicts = await takeIn(parts, worker, request.body, reportOf(request));
         news.note(worker.org);
         return { verdicts, server_time: now() };
@@ -185,7 +187,7 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     }),
     async (request, reply) => {
       const worker = await door.worker(request);
-      return orWipe(request, reply, async () => {
+      return orWipe(request, reply, worker, async () => {
         const report = reportOf(request);
         if (report && (await parts.known.report(worker, report)) === 'revoked')
           throw new Problem('gone');

@@ -94,8 +94,12 @@ export type WipeOrder = {
     device_id: string;
     /** Ms since 1970. */
     at: number;
-    /** ECDSA, P-256 with SHA-256, base64url. */
+    /** ECDSA, P-256 with SHA-256, base64url; without the houses, for tablets of before, which forget all. */
     sig: string;
+    /** Whose order it is, sorted: a tablet forgets what it keeps for these organisations. Without them: everything. */
+    houses?: string[];
+    /** Over the houses too. */
+    houses_sig?: string;
   };
 };
 

@@ -2,13 +2,14 @@
 import { v4 } from 'uuid';
 import { newSessionKey } from '../../../sync/signature.ts';
 import { isUnsent, openDevice } from './device.ts';
+import { isOfStopped } from './forgetting.ts';
 import { houseWire, isOfHouse } from './house.ts';
 import type { Contact } from './network.ts';
 import { browserWorld, refuse, silent, takeDesk, type World } from './open-desk.ts';
 import { makeOutbox, outboxFile } from './outbox.ts';
 import { workerStores } from './worker-store.ts';
 
-/** What waits on this tablet while nobody's desk is open: how many and how old, and its sending. */
+/** What waits on this tablet for its house while nobody's desk is open: how many and how old. */
 export type Waiting = {
   count: number;
   /** Ms since 1970. */
@@ -54,30 +55,35 @@ export async function sendWaiting(given: Partial<World> = {}): Promise<Waiting> 
       if (answer.kind !== 'offline') await device.write({ facts: { askedAt: now() } });
       await refuse(answer, device, stores, world);
     }
-    return { count: unsent().length, oldest_ms: unsent()[0]?.made_at ?? null };
+    // Without a word of whose sign-in it is: of the house whose desk was open here last.
+    const house = wire.org() ?? device.facts().house;
+    const ours = unsent().filter((item) => isOfHouse(house, item));
+    return { count: ours.length, oldest_ms: ours[0]?.made_at ?? null };
   } finally {
     release();
   }
 }
 
-/** All sealed acts of this tablet as a file, without any worker's key: when it was wiped, or has no line for days. */
+/** Sealed acts as a file, without any worker's key, after the tablet was stopped: those of the house that stopped it. */
 export async function saveWaiting(world: Partial<World> = {}): Promise<Blob> {
   const { storage, layouts } = { ...browserWorld(), ...world };
   const release = await takeDesk();
   try {
     const device = await openDevice(storage, layouts?.device);
-    return new Blob([outboxFile(device.items())], { type: 'application/json' });
+    const items = device.items().filter((item) => isOfStopped(device, item));
+    return new Blob([outboxFile(items)], { type: 'application/json' });
   } finally {
     release();
   }
 }
 
-/** What lies sealed on this tablet, without asking anybody. @throws DeskError `open-elsewhere` */
+/** What lies sealed on a tablet that was stopped, for the house that stopped it; asks nobody. @throws DeskError `open-elsewhere` */
 export async function countWaiting(given: Partial<World> = {}): Promise<Waiting> {
   const { storage, layouts } = { ...browserWorld(), ...given };
   const release = await takeDesk();
   try {
-    const unsent = (await openDevice(storage, layouts?.device)).items().filter(isUnsent);
+    const device = await openDevice(storage, layouts?.device);
+    const unsent = device.items().filter((item) => isUnsent(item) && isOfStopped(device, item));
     return { count: unsent.length, oldest_ms: unsent[0]?.made_at ?? null };
   } finally {
     release();
@@ -106,6 +112,7 @@ export async function startAnew(given: Partial<World> = {}): Promise<void> {
         askedAt: undefined,
         shared: undefined,
         ownedBy: undefined,
+        stopped: undefined,
       },
       put: device.items().map((item) => ({ ...item, owner: '' })),
     });

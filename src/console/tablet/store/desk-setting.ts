@@ -1,7 +1,8 @@
 /** What a kept desk is made of: put together by `open-desk.ts`. */
 import type { SessionKey } from '../../../sync/signature.ts';
-import type { DeskStart } from '../../../sync/wire.ts';
+import type { DeskStart, WipeOrder } from '../../../sync/wire.ts';
 import type { Device } from './device.ts';
+import type { Obeyed } from './forgetting.ts';
 import type { Seal } from './making.ts';
 import type { Wire } from './network.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -31,8 +32,8 @@ export type KeptDeskSetting = {
   chooseUse(shared: boolean): Promise<void>;
   /** Deletes wraps, key and database of the worker. */
   forgetWorker(): Promise<void>;
-  /** Deletes every worker's database and all caches: the tablet was lost. */
-  wipe(): Promise<void>;
+  /** The tablet was lost: deletes the databases of the house that gave the order, and all caches where nobody else's are left. */
+  obey(order: WipeOrder['wipe']): Promise<Obeyed>;
   /** The desk is closed: timers and locks end. */
   closed(): void;
 };

@@ -59,6 +59,12 @@ export type DeviceFacts = {
   lastContact: number | null;
   /** Names of workers' stores on this tablet, as digests. */
   workers: string[];
+  /** For which house each of those stores is kept; of one that was not opened since this is written down it is not known. */
+  houses?: Record<string, string>;
+  /** The house whose desk was open here last. */
+  house?: string | undefined;
+  /** The houses of the last order to forget that was obeyed here; undefined: it named none. */
+  stopped?: string[] | undefined;
   ticket: TicketBook | null;
   /** Where this tablet stands, once somebody has said it. */
   point?: string;

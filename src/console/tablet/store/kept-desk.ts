@@ -1,14 +1,14 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
-import type { ChangeLine } from '../../../sync/wire.ts';
+import type { ChangeLine, WipeOrder } from '../../../sync/wire.ts';
 import { newSessionKey } from '../../../sync/signature.ts';
-import { isOrderFor } from '../../../sync/wipe-order.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
 import { makeDecisions } from './decisions.ts';
 import { isInHandsOf, isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
+import { isMeant, isOurs } from './forgetting.ts';
 import { makeHere } from './here.ts';
 import { houseWire, isOfHouse } from './house.ts';
 import { inTurn, oneAtATime } from './in-turn.ts';
@@ -142,17 +142,22 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (answer.kind === 'no-role') live.noRole = true;
     if (answer.kind === 'too-old') live.tooOld = true;
     if (answer.kind === 'revoked') {
-      const { device_id, nodeKey = null } = device.facts();
-      if (await isOrderFor(answer.order, { device_id, nodeKey })) await wipe();
       // Somebody else's word is no answer of this house.
-      else live.online = 'no';
+      if (!(await isOurs(answer.order, device))) live.online = 'no';
+      else if (isMeant(answer.order, start.worker.org)) await wipe(answer.order);
+      else {
+        // The other house's tablet was lost: nobody of this one is signed in.
+        await setting.obey(answer.order);
+        live.signedOut = true;
+        startedAt = -Infinity;
+      }
     }
     return answer.kind === 'ok' && isOpen();
   }
 
-  async function wipe(): Promise<void> {
+  async function wipe(order: WipeOrder['wipe']): Promise<void> {
     close('wiped');
-    await setting.wipe();
+    await setting.obey(order);
   }
 
   function close(as: DeskState['cover']): void {
@@ -339,7 +344,11 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       changed();
     },
     saveAsFile(op_id) {
-      const items = device.items().filter((item) => op_id === undefined || item.op_id === op_id);
+      const items = device
+        .items()
+        .filter((item) =>
+          op_id === undefined ? isOfHouse(start.worker.org, item) : item.op_id === op_id,
+        );
       return Promise.resolve(new Blob([outboxFile(items)], { type: 'application/json' }));
     },
     async importFile(file) {

@@ -5,11 +5,11 @@ import {
   newSessionKey,
   type SessionKey,
 } from '../../../sync/signature.ts';
-import { isOrderFor } from '../../../sync/wipe-order.ts';
 import type { DeskStart } from '../../../sync/wire.ts';
 import { askToPersist, browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
 import { type Device, hasOthers, learnedFrom, openDevice, serverNow } from './device.ts';
+import { obey } from './forgetting.ts';
 import { base64url, makeIds } from './ids.ts';
 import type { Session } from './desk-setting.ts';
 import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
@@ -94,7 +94,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
     deviceSecret,
     sessionKey: fresh.publicKey,
   });
-  await refuse(answer, device, stores, world);
+  const isStopped = await refuse(answer, device, stores, world);
   // What she was allowed before is over, whatever is kept here; what waits stays, and goes with a colleague.
   if (answer.kind === 'no-role') throw new DeskError('no-role', 'No role is open at a desk.');
   if (answer.kind === 'ok') {
@@ -104,7 +104,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
     await learn(device, answer.value, world.now());
   }
 
-  const found = await find(setting, answer, stores, leaseEnded);
+  const found = await find(setting, answer, stores, { leaseEnded, isStopped });
   const { store, key } = found;
   const ciphers = world.ciphers(key);
   try {
@@ -130,6 +130,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       await stores.setLease(store, Math.min(next.lease_until, until));
     };
     if (told) await keepStart(start, session);
+    await stores.setHouse(found.name, start.worker.org);
     const owner = await ownerOf(device, start.worker.account);
     return await makeKeptDesk({
       device,
@@ -152,10 +153,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
         await device.write({ facts: { shared, ownedBy: shared ? undefined : found.name } });
       },
       forgetWorker: () => stores.remove(found.name),
-      async wipe() {
-        await stores.removeAll();
-        await world.forgetApp();
-      },
+      obey: (order) => obey(order, device, stores, world.forgetApp),
       closed: release,
     });
   } catch (error) {
@@ -174,19 +172,22 @@ export const silent = (device: Device, clock: number): Contact => ({
   seq: device.facts().seq,
 });
 
-/** Obeys an order to forget that the own node has signed for this tablet. @throws DeskError `revoked` then */
+const revoked = (): DeskError => new DeskError('revoked', 'This tablet was revoked.');
+
+/**
+ * Obeys an order to forget that the own node has signed for this tablet.
+ * @returns whether it did, in a browser that another house works with too @throws DeskError `revoked` when nobody else does
+ */
 export async function refuse(
   answer: Answer<unknown>,
   device: Device,
   stores: WorkerStores,
   world: World,
-): Promise<void> {
-  const { device_id, nodeKey = null } = device.facts();
-  if (answer.kind !== 'revoked' || !(await isOrderFor(answer.order, { device_id, nodeKey })))
-    return;
-  await stores.removeAll();
-  await world.forgetApp();
-  throw new DeskError('revoked', 'This tablet was revoked.');
+): Promise<boolean> {
+  if (answer.kind !== 'revoked') return false;
+  const obeyed = await obey(answer.order, device, stores, world.forgetApp);
+  if (obeyed === 'whole') throw revoked();
+  return obeyed === 'in part';
 }
 
 /** A worker, as what lies in the outbox names her. */
@@ -226,7 +227,7 @@ async function find(
   { way, alsoKeep = [], account, anew }: OpenSetting,
   answer: Answer<DeskStart>,
   stores: WorkerStores,
-  leaseEnded: boolean,
+  { leaseEnded, isStopped }: { leaseEnded: boolean; isStopped: boolean },
 ): Promise<{ name: string; store: Store; key: CryptoKey }> {
   const who = answer.kind === 'ok' ? answer.value.worker.account : account;
   const names = who ? [await stores.nameOf(who)] : way ? await stores.candidates(way) : [];
@@ -251,6 +252,7 @@ async function find(
     throw new DeskError('wrong-way', 'This store opens by a badge, words or a passkey.');
   if (answer.kind === 'signed-out') throw new DeskError('signed-out', 'Sign in first.');
   if (answer.kind === 'too-old') throw new DeskError('too-old', 'The app must be updated first.');
+  if (isStopped) throw revoked();
   if (leaseEnded) throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
   throw new DeskError('no-contact', 'Nothing is kept here, and nobody answers.');
 }

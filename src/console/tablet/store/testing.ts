@@ -38,7 +38,7 @@ export type ModelServer = {
   /** What a manager decided about them. */
   decided: Map<string, Decided>;
   /** The order to forget, as this node signs it. */
-  order(device_id: string): Promise<WipeOrder['wipe']>;
+  order(device_id: string, houses?: string[]): Promise<WipeOrder['wipe']>;
   seqs: Map<string, string>;
   doubled: string[];
   recipient: string;
@@ -119,7 +119,8 @@ export async function modelServer({
     lapsed: new Set(),
     forManager: new Set(),
     decided: new Map(),
-    order: async (device_id) => (await signWipe({ device_id, at: now() }, node.privateKey)).wipe,
+    order: async (device_id, houses = [ORG]) =>
+      (await signWipe({ device_id, at: now(), houses }, node.privateKey)).wipe,
     seqs: new Map(),
     doubled: [],
     recipient,

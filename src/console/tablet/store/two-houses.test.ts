@@ -1,12 +1,12 @@
 /** A browser in which people of two houses work: what one house's worker made goes to her house alone. */
 import { beforeEach, expect, test } from 'vitest';
 import type { Verdict } from '../../../desk/operation.ts';
-import { sendWaiting, startAnew } from './closed-desk.ts';
+import { ASK_EVERY, countWaiting, saveWaiting, sendWaiting, startAnew } from './closed-desk.ts';
 import { openDevice } from './device.ts';
 import { memoryStorage } from './memory-storage.ts';
-import type { Contact, Wire } from './network.ts';
+import type { Answer, Contact, Wire } from './network.ts';
 import { openDesk, type World } from './open-desk.ts';
-import { cheapStretch, type Line, modelServer, modelWire } from './testing.ts';
+import { cheapStretch, type Line, modelServer, type ModelServer, modelWire } from './testing.ts';
 import { AMAL, badgeOf, BRUNO, visit } from './tablet-testing.ts';
 
 /** Of two houses at one node, as `takeOne` of the server tells them apart. */
@@ -23,24 +23,50 @@ let told: [house: string | undefined, waiting: number][];
 /** Under whose sign-in each operation was taken. */
 let taken: Map<string, string>;
 let refusals: number;
+let server: ModelServer;
+/** Whose tablet was called lost: by these accounts' houses. */
+let lost: Set<string>;
+let forgotApp: number;
+const down: Wire = {
+  start: () => Promise.resolve({ kind: 'offline' }),
+  ops: () => Promise.resolve({ kind: 'offline' }),
+  decided: () => Promise.resolve({ kind: 'offline' }),
+  changes: () => Promise.resolve({ kind: 'offline' }),
+};
+
+/** As `start` and `orWipe` of the server: of the house of the sign-in, or, to the tablet's own secret, of each that lost it. */
+async function orderTo({ device_id, deviceSecret }: Contact): Promise<Answer<never> | undefined> {
+  if (line.state !== 'up') return undefined;
+  const { account } = line;
+  const whose = account ? [account].filter((one) => lost.has(one)) : deviceSecret ? [...lost] : [];
+  if (!whose.length) return undefined;
+  const houses = whose.map((one) => HOUSES[one] ?? '');
+  return { kind: 'revoked', order: await server.order(device_id, houses) };
+}
 beforeEach(async () => {
   now = Date.parse('2026-11-22T09:00:00Z');
   line = { state: 'up', account: AMAL };
   told = [];
   taken = new Map();
   refusals = 0;
+  forgotApp = 0;
   const storage = memoryStorage();
-  const server = await modelServer({ now: () => now, real: true });
+  server = await modelServer({ now: () => now, real: true });
+  lost = new Set();
   const inner = modelWire(server, line);
   const wire: Wire = {
     ...inner,
     async start(contact) {
+      const order = await orderTo(contact);
+      if (order) return order;
       const answer = await inner.start(contact);
       const org = HOUSES[line.account ?? ''];
       if (answer.kind === 'ok' && org) answer.value.worker.org = org;
       return answer;
     },
     async ops(items, contact: Contact) {
+      const order = await orderTo(contact);
+      if (order) return order;
       if (line.state !== 'up' || !line.account) return await inner.ops(items, contact);
       const account = line.account;
       told.push([account, contact.waiting]);
@@ -68,7 +94,7 @@ beforeEach(async () => {
     chance: () => 0.5,
     stretch: cheapStretch,
     wire,
-    forgetApp: () => Promise.resolve(),
+    forgetApp: () => Promise.resolve(void forgotApp++),
   };
 });
 const madeBy = new Map<string, string>();
@@ -87,8 +113,9 @@ async function offline(): Promise<string> {
 
 test('the other house’s sign-in neither sends nor counts it, open or closed; her own does', async () => {
   const op_id = await offline();
+  expect((await sendWaiting({ ...world, wire: down })).count).toBe(1);
   line.account = BRUNO;
-  expect((await sendWaiting(world)).count).toBe(1);
+  expect((await sendWaiting(world)).count).toBe(0);
   const bruno = await openDesk({ way: badgeOf(2), world });
   await bruno.sync();
   const own = await bruno.perform(visit());
@@ -146,7 +173,7 @@ test('also a tablet that was set up anew knows whose it is', async () => {
   const op_id = await offline();
   await startAnew(world);
   line.account = BRUNO;
-  expect((await sendWaiting(world)).count).toBe(1);
+  expect((await sendWaiting(world)).count).toBe(0);
   line.account = AMAL;
   expect((await sendWaiting(world)).count).toBe(0);
   expect([refusals, taken.get(op_id)]).toEqual([0, AMAL]);
@@ -160,8 +187,124 @@ test('a closed tablet with work of both tells each house of its own', async () =
   const { op_id } = await bruno.perform(visit());
   madeBy.set(op_id, BRUNO);
   bruno.lock();
-  line.state = 'up';
+  // Nobody says whose sign-in it is: counted is what waits for the house whose desk was open last.
   expect((await sendWaiting(world)).count).toBe(1);
+  line.state = 'up';
+  expect((await sendWaiting(world)).count).toBe(0);
   expect(told).toEqual([[BRUNO, 1]]);
   expect([refusals, [...taken.keys()]]).toEqual([0, [op_id]]);
+});
+
+/** Both have worked here; one act of each waits, and nobody is signed in. */
+async function bothWorked(): Promise<{ amal: string; bruno: string }> {
+  const bruno = await openDesk({ way: badgeOf(2), world: await signedIn(BRUNO) });
+  line.state = 'down';
+  const his = await bruno.perform(visit());
+  madeBy.set(his.op_id, BRUNO);
+  bruno.lock();
+  const amal = await openDesk({ way: badgeOf(1), world: await signedIn(AMAL) });
+  line.state = 'down';
+  const hers = await amal.perform(visit());
+  madeBy.set(hers.op_id, AMAL);
+  amal.lock();
+  line.state = 'up';
+  line.account = undefined;
+  return { amal: hers.op_id, bruno: his.op_id };
+}
+const signedIn = (account: string): Promise<Partial<World>> => {
+  line.state = 'up';
+  line.account = account;
+  return Promise.resolve(world);
+};
+const opens = async (badge: number): Promise<string> => {
+  try {
+    const desk = await openDesk({ way: badgeOf(badge), world });
+    desk.lock();
+    return desk.state().worker.account;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+test('an order to forget of one house empties what is kept for that one, and leaves the other’s whole, however often it comes', async () => {
+  const made = await bothWorked();
+  lost.add(AMAL);
+  for (let at = 0; at < 3; at++) {
+    // The house that goes on is the one whose work is counted.
+    expect((await sendWaiting(world)).count).toBe(1);
+    now += ASK_EVERY;
+    expect(await opens(1)).toBe('revoked');
+    expect(await opens(2)).toBe(BRUNO);
+  }
+  expect(forgotApp).toBe(0);
+  // What the stopped tablet says of itself is about her work alone.
+  expect((await countWaiting(world)).count).toBe(1);
+  const file = JSON.parse(await (await saveWaiting(world)).text()) as { items: unknown[] };
+  expect(file.items).toMatchObject([{ op_id: made.amal }]);
+  line.state = 'down';
+  expect(await opens(1)).toBe('no-contact');
+  expect(await opens(2)).toBe(BRUNO);
+  line.state = 'up';
+  line.account = AMAL;
+  expect(await opens(1)).toBe('revoked');
+  line.account = BRUNO;
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  await bruno.sync();
+  expect(taken.get(made.bruno)).toBe(BRUNO);
+  expect(bruno.state()).toMatchObject({ waiting: 0, signedOut: false });
+  await bruno.signOut();
+  // His store has gone by itself; it is his house's tablet all the same.
+  line.account = undefined;
+  now += ASK_EVERY;
+  expect((await sendWaiting(world)).count).toBe(0);
+  // Taken back into use, it opens for hers as on the first day, with what lay sealed on it.
+  lost.clear();
+  line.account = AMAL;
+  const amal = await openDesk({ way: badgeOf(1), world });
+  await amal.sync();
+  expect(taken.get(made.amal)).toBe(AMAL);
+});
+
+test('an open desk obeys the order of its own house, and goes on at the order of the other', async () => {
+  await bothWorked();
+  lost.add(AMAL);
+  const bruno = await openDesk({ way: badgeOf(2), world });
+  await bruno.sync();
+  expect(bruno.state()).toMatchObject({ cover: 'open', signedOut: true, waiting: 1 });
+  expect(await opensWithout(1)).toBe('no-contact');
+  lost.add(BRUNO);
+  await bruno.sync();
+  expect(bruno.state().cover).toBe('wiped');
+  expect(await opensWithout(2)).toBe('no-contact');
+  expect(forgotApp).toBe(1);
+  // Both were lost: so it stands on the lock screen, and nothing that is sealed has gone.
+  now += ASK_EVERY;
+  await expect(sendWaiting(world)).rejects.toMatchObject({ code: 'revoked' });
+  expect((await countWaiting(world)).count).toBe(2);
+});
+const opensWithout = async (badge: number): Promise<string> => {
+  line.state = 'down';
+  const code = await opens(badge);
+  line.state = 'up';
+  return code;
+};
+
+test('an order of an older server, which says no house, empties all; one whose houses were changed on the way, nothing', async () => {
+  await bothWorked();
+  const device = await openDevice(world.storage ?? memoryStorage());
+  const order = await server.order(device.facts().device_id, [HOUSES[AMAL] ?? '']);
+  const brought = (wipe: typeof order): Wire => ({
+    ...down,
+    start: () => Promise.resolve({ kind: 'revoked', order: wipe }),
+    ops: () => Promise.resolve({ kind: 'revoked', order: wipe }),
+  });
+  const other = { ...order, houses: Object.values(HOUSES) };
+  await sendWaiting({ ...world, wire: brought(other) });
+  expect(await opensWithout(1)).toBe(AMAL);
+  expect(await opensWithout(2)).toBe(BRUNO);
+  const { houses: _, houses_sig: __, ...old } = order;
+  await expect(sendWaiting({ ...world, wire: brought(old) })).rejects.toMatchObject({
+    code: 'revoked',
+  });
+  expect([await opensWithout(1), await opensWithout(2)]).toEqual(['no-contact', 'no-contact']);
 });

@@ -193,7 +193,11 @@ test('an order of another node, or for another tablet, empties nothing', async (
     other.order,
     () => ours('018f0000-0000-7000-8000-0000000000ff'),
     async () => ({ ...(await ours('018f0000-0000-7000-8000-0000000000ff')), device_id }),
-    async () => ({ ...(await ours(device_id)), sig: '!' }),
+    async () => ({ ...(await ours(device_id)), houses_sig: '!' }),
+    async () => {
+      const { houses: _, houses_sig: __, ...old } = await ours(device_id);
+      return { ...old, sig: '!' };
+    },
   ]) {
     server.order = order;
     await desk.sync();

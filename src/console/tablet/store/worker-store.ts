@@ -19,6 +19,9 @@ export type WorkerStores = {
   /** Name of a worker's store: a digest, from which nobody reads her. */
   nameOf(account: string): Promise<string>;
   has(name: string): boolean;
+  houseOf(name: string): string | undefined;
+  /** Writes down for which house a store is kept, and that its desk is the one that was open last. */
+  setHouse(name: string, org: string): Promise<void>;
   /** Stores that this way could open. */
   candidates(way: Way): Promise<string[]>;
   /** @throws DeskError `wrong-way`, `wait` */
@@ -46,6 +49,12 @@ export function workerStores(
   const stores: WorkerStores = {
     nameOf: async (account) => `wayhouse-${await device.digest(`worker|${account}`)}`,
     has: (name) => device.facts().workers.includes(name),
+    houseOf: (name) => device.facts().houses?.[name],
+    async setHouse(name, org) {
+      const { house, houses } = device.facts();
+      if (house !== org || houses?.[name] !== org)
+        await device.write({ facts: { house: org, houses: { ...houses, [name]: org } } });
+    },
     async candidates(way) {
       const found: string[] = [];
       for (const name of device.facts().workers) {
@@ -119,10 +128,11 @@ export function workerStores(
         store.close();
       }
       await removeStore(storage, name, layouts.length);
-      if (stores.has(name))
-        await device.write({
-          facts: { workers: device.facts().workers.filter((one) => one !== name) },
-        });
+      if (stores.has(name)) {
+        const { [name]: _, ...houses } = device.facts().houses ?? {};
+        const workers = device.facts().workers.filter((one) => one !== name);
+        await device.write({ facts: { workers, houses } });
+      }
     },
     async removeAll() {
       for (const name of device.facts().workers) await stores.remove(name);
