@@ -7,3 +7,4 @@ export {
   type Row,
   type Transaction,
 } from './database.ts';
+export { LIFE } from './life.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eraseAgain } from '../firewall/backup/index.ts';
 import { asOwner } from '../firewall/context/testing.ts';
-import { deskHouse, type DeskHouse, POINT, type Tablet, walkIn } from './testing.ts';
+import { deskHouse, type DeskHouse, owner, POINT, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
 let tablet: Tablet;
@@ -94,6 +94,37 @@ test('more than fits one answer is said to go on, and comes whole', async () => 
   expect(events.size).toBe(stored?.n);
 });
 
+test('an answer that is cut where the numbers get a digit more loses nothing behind it', async () => {
+  const [one = ''] = await visited();
+  await asOwner(desk.house.database, async (tx) => {
+    await tx.execute('alter table casework.event disable trigger user');
+    // Read as words, 100 comes before 99.
+    await tx.execute(
+      `insert into casework.event (event_id, op_id, kind, org_id, purpose_id, point_id, visit_id, actor_id, at_device, tx, body)
+         select gen_random_uuid(), op_id, kind, org_id, purpose_id, point_id, visit_id, actor_id, at_device,
+           case when n <= 100 then '99' else '100' end::xid8, '{"channel": "outreach", "heads": 1}'
+         from casework.event, generate_series(1, 2300) n where event_id = $1`,
+      [one],
+    );
+    await tx.execute('alter table casework.event enable trigger user');
+  });
+  const events: string[] = [];
+  let page = await tablet.changes();
+  expect(page.more).toBe(true);
+  for (let goOn = true; goOn; ) {
+    for (const line of page.lines)
+      if ('event' in line && line.event.body['channel'] === 'outreach')
+        events.push(line.event.event_id);
+    goOn = page.more;
+    if (goOn) page = await tablet.changes(page.cursor);
+  }
+  const left = await owner(
+    desk,
+    `delete from casework.event where body ->> 'channel' = 'outreach' returning event_id`,
+  );
+  expect(events.toSorted()).toEqual(left.map(({ event_id }) => event_id as string).toSorted());
+});
+
 test('a tablet from another life of the database starts anew, once, and misses nothing from then on', async () => {
   const lines = async (since?: string) => {
     const events: string[] = [];
@@ -110,7 +141,17 @@ test('a tablet from another life of the database starts anew, once, and misses n
   const anew = await lines();
   expect(anew.events.length).toBeGreaterThan(2_000);
   const uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-  for (const former of ['999999999999', `999999999998.${uuid}.999999999999`]) {
+  const [life = '', number = ''] = anew.cursor.split(':');
+  // Another server, its numbers long passed or not reached; a machine that was put back as a whole; a tablet of before lives were named.
+  for (const former of [
+    `0123456789:${number}`,
+    '0123456789:3',
+    `0123456789:${number}.${uuid}.${number}`,
+    `${life}:999999999999`,
+    `${life}:999999999998.${uuid}.999999999999`,
+    number,
+    '999999999999',
+  ]) {
     const first = await lines(former);
     expect(first.events).toEqual(anew.events);
     expect((await lines(first.cursor)).events).toEqual([]);
@@ -176,9 +217,13 @@ test('an erasure comes once to whoever asks again, also after months away, and n
   expect(await goneBy({})).toEqual([recent]);
   // A long answer that was cut has told those up to its beginning only.
   const uuid = '00000000-0000-0000-0000-000000000000';
-  expect(await goneBy({ heard: `${now}.${uuid}.${long}` })).toHaveLength(2);
-  // A copy of the database was put back: its numbers are smaller than those that the tablet has.
-  expect(await goneBy({ since: '999999999999' })).toHaveLength(2);
+  const number = now.split(':')[1] ?? '';
+  expect(await goneBy({ heard: `${now}.${uuid}.${long.split(':')[1]}` })).toHaveLength(2);
+  // A copy of the database was put back, whether its numbers are smaller than those that the tablet has or have passed them.
+  for (const since of ['999999999999', number, `0123456789:${number}`, '0123456789:999999999999'])
+    expect(await goneBy({ since })).toHaveLength(2);
+  // It worked at two points: at the other it has heard nothing since.
+  expect(await goneBy({ since: now, heard: `0123456789:${number}` })).toHaveLength(2);
 });
 
 test('who is erased again after a restore is told to tablets, and what they still bring of her is of nobody', async () => {

@@ -132,8 +132,8 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
     described('What happened at a point since a cursor, one line each (NDJSON)', {
       querystring: Type.Object({
         point: Id,
-        since: Type.Optional(Type.String({ maxLength: 120 })),
-        heard: Type.Optional(Type.String({ maxLength: 120 })),
+        since: Type.Optional(Type.String({ maxLength: 200 })),
+        heard: Type.Optional(Type.String({ maxLength: 200 })),
       }),
     }),
     async (request, reply) => {

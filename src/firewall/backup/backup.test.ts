@@ -3,7 +3,7 @@ import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Database } from '../../database/index.ts';
+import { type Database, LIFE } from '../../database/index.ts';
 import { transactionOn } from '../../database/database.ts';
 import { emptyDatabase } from '../../database/testing.ts';
 import { identityFromShares, makeShares, openKeeper, openKit, rotate } from '../keeper/index.ts';
@@ -236,6 +236,12 @@ test('numbers of transactions of a former server do not lie above those of the p
   ]);
   const [apart] = await owner(copy, 'select count(distinct tx)::int as n from casework.event');
   expect(apart).toEqual({ n: 2 });
+  // On the same server too it is another life: what a tablet knows from the former one says nothing of it.
+  const life = async (of: Database) => (await owner(of, `select ${LIFE} as life`))[0]?.['life'];
+  const former = await life(t.main);
+  expect(former).toMatch(/^[0-9a-f]{10}$/);
+  expect(await life(t.main)).toBe(former);
+  expect(await life(copy)).not.toBe(former);
   await copy.close();
   for (const table of ['casework.event', 'consent.erasing'])
     await owner(t.main, `delete from ${table}`);

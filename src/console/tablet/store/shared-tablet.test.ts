@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { sendWaiting } from './closed-desk.ts';
 import { openDesk } from './open-desk.ts';
-import { modelServer, type ModelServer, POINT } from './testing.ts';
+import { modelServer, type ModelServer, modelWire, POINT } from './testing.ts';
 import { badgeOf, BRUNO, tabletOf, type TestTablet, visit } from './tablet-testing.ts';
 
 let now: number;
@@ -87,4 +87,46 @@ test('what came by a file and is refused has its reason in sight, for whoever is
   expect(amal.state().others.count).toBe(0);
   await amal.sendAgain(item.op_id);
   expect(amal.state().needsLook).toHaveLength(1);
+});
+
+test('after a restore of the house it begins anew with the feed, and loses nothing that waits', async () => {
+  const { line, world } = tablet();
+  const asked: (string | undefined)[] = [];
+  const wire = modelWire(server, line);
+  world.wire = {
+    ...wire,
+    changes(point, since, take, contact, heard) {
+      asked.push(since);
+      // As the server answers a cursor that names another life than its own.
+      const known = since?.startsWith(`${life}:`) ? since.split(':')[1] : undefined;
+      return wire.changes(point, known, take, contact, heard).then((answer) => {
+        if (answer.kind === 'ok' && answer.value)
+          answer.value.cursor = `${life}:${answer.value.cursor}`;
+        return answer;
+      });
+    },
+  };
+  let life = 'a';
+  const amal = await openDesk({ way: badgeOf(1), world });
+  await amal.perform(visit());
+  await amal.sync();
+  line.state = 'down';
+  const waiting = await amal.perform(visit());
+  await amal.sync();
+  life = 'b';
+  // The copy that was put back is of before her first visit, and a colleague has worked since.
+  const others = await openDesk({ way: badgeOf(2), world: tablet().world });
+  await others.perform(visit());
+  await others.sync();
+  others.lock();
+  line.state = 'up';
+  server.points = [...server.points];
+  const before = amal.visits().size;
+  await amal.sync();
+  await amal.sync();
+  expect(server.answered.get(waiting.op_id)?.verdict.result).toBe('recorded');
+  expect(amal.state()).toMatchObject({ waiting: 0, needsLook: [] });
+  expect(amal.visits().size).toBe(before + 1);
+  expect(new Set(asked)).toContain('a:1');
+  expect(asked.at(-1)).toBe('b:3');
 });
