@@ -1,26 +1,24 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
-import type { ChangeLine, WipeOrder } from '../../../sync/wire.ts';
-import { newSessionKey } from '../../../sync/signature.ts';
+import type { WipeOrder } from '../../../sync/wire.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
 import { makeDecisions } from './decisions.ts';
-import { isInHandsOf, isUnsent, learnedFrom, type OutboxItem, serverNow } from './device.ts';
+import { isUnsent, learnedFrom, serverNow } from './device.ts';
 import { isMeant, isOurs } from './forgetting.ts';
 import { makeHere } from './here.ts';
 import { houseWire, isOfHouse } from './house.ts';
 import { inTurn, oneAtATime } from './in-turn.ts';
 import { type Maker, makeMaker } from './making.ts';
 import type { Answer, Contact } from './network.ts';
-import { makeOutbox, outboxFile, readOutboxFile } from './outbox.ts';
+import { makeOutbox } from './outbox.ts';
+import { makePulling } from './pulling.ts';
+import { makeShift } from './shift.ts';
+import { makeStuckWork } from './stuck-work.ts';
 import { slotAt, type TicketBook, ticketOf } from './tickets.ts';
 
-/** A key signs for so long before a new one is made known, ms: what a permit covers is settled when its key comes in. */
-const KEY_LIFE = 2 * 3_600_000;
-/** How often lease, rules and keys are asked for, ms. */
-const START_EVERY = 10 * 60_000;
 const TIGHT = 0.8;
 const FULL = 0.97;
 const COVER_TRIES = 5;
@@ -33,7 +31,6 @@ export type KeptDesk = Desk & {
 export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> {
   const { device, set, owner, now, chance } = setting;
   const wire = houseWire(setting.wire, setting.signedIn);
-  let { start, session } = setting;
   const live: Live = {
     online: 'unknown',
     storage: 'fine',
@@ -42,15 +39,12 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     signedOut: false,
     noRole: false,
   };
-  let startedAt = -Infinity;
-  /** The one that was chosen here, while it is one of hers. */
-  const pointOf = ({ points }: typeof start): string | undefined =>
-    (points.find(({ point_id }) => point_id === device.facts().point) ?? points[0])?.point_id;
-  let point = pointOf(start);
   let coverTries = 0;
   /** With those that were given out and are not in a kept act yet. */
   let ticket: TicketBook | null = device.facts().ticket;
   const made = new Map<string, Operation>();
+  const shift = makeShift(setting, live);
+  const { worker } = setting.start;
   const listeners = new Set<() => void>();
   let state: DeskState | undefined;
 
@@ -59,13 +53,13 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     for (const listener of listeners) listener();
   };
   const contact = (): Contact => {
-    const house = wire.org() ?? start.worker.org;
+    const house = wire.org() ?? worker.org;
     const waiting = device.items().filter((item) => isUnsent(item) && isOfHouse(house, item));
     return {
       device_id: device.facts().device_id,
       shared: device.facts().shared,
       clock: now(),
-      point,
+      point: shift.point(),
       waiting: waiting.length,
       oldest: waiting[0]?.made_at ?? null,
       seq: device.facts().seq,
@@ -74,9 +68,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const maker: Maker = makeMaker({
     device,
     set,
-    seal: (operation) => setting.seal(start.intake_key.recipient, session.key)(operation),
+    seal: (operation) =>
+      setting.seal(shift.start().intake_key.recipient, shift.session().key)(operation),
     owner,
-    org: start.worker.org,
+    org: worker.org,
     now,
     nextId: setting.nextId,
   });
@@ -96,9 +91,6 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     }).then(() => undefined),
   );
 
-  /** The lease, and the permit of the key that signs: whichever ends first. */
-  const leaseUntil = (): number => Math.min(start.lease_until, session.until);
-  const isOver = (): boolean => serverNow(device.facts(), now()) >= leaseUntil();
   const isOpen = (): boolean => live.cover === 'open' || live.cover === 'covered';
   const locked = (): Promise<never> =>
     Promise.reject(new DeskError('locked', 'The desk is not open.'));
@@ -137,19 +129,19 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (answer.kind === 'signed-out') {
       live.signedOut = true;
       // With its own secret it is told when it was taken out of use.
-      startedAt = -Infinity;
+      shift.askAnew();
     }
     if (answer.kind === 'no-role') live.noRole = true;
     if (answer.kind === 'too-old') live.tooOld = true;
     if (answer.kind === 'revoked') {
       // Somebody else's word is no answer of this house.
       if (!(await isOurs(answer.order, device))) live.online = 'no';
-      else if (isMeant(answer.order, start.worker.org)) await wipe(answer.order);
+      else if (isMeant(answer.order, worker.org)) await wipe(answer.order);
       else {
         // The other house's tablet was lost: nobody of this one is signed in.
         await setting.obey(answer.order);
         live.signedOut = true;
-        startedAt = -Infinity;
+        shift.askAnew();
       }
     }
     return answer.kind === 'ok' && isOpen();
@@ -169,82 +161,34 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     changed();
   }
 
-  async function renew(): Promise<boolean> {
-    if (now() - startedAt < START_EVERY) return true;
-    const { deviceSecret } = setting;
-    const isOld = isOver() || serverNow(device.facts(), now()) - session.from >= KEY_LIFE;
-    const key = isOld ? await newSessionKey() : session.key;
-    const answer = await wire.start({ ...contact(), deviceSecret, sessionKey: key.publicKey });
-    if (answer.kind === 'ok' && answer.value.worker.account !== start.worker.account) {
-      // Somebody else signed in from this browser: her session sends, but fetches nothing for this worker.
-      live.signedOut = true;
-      return false;
-    }
-    const goOn = await heard(answer, answer.kind === 'ok' ? answer.value.server_time : undefined);
-    if (answer.kind === 'ok' && isOpen()) {
-      startedAt = now();
-      const next = answer.value;
-      await alone(async () => {
-        if (!isOpen()) return;
-        const { server_time: from, lease_until: until } = next;
-        const signed = isOld ? { key, from, until } : session;
-        await setting.keepStart(next, signed);
-        start = next;
-        session = signed;
-        point = pointOf(next);
-      });
-    }
-    return goOn;
-  }
-
-  /** What a manager admitted comes back as events: its stub has said what it had to. @returns whether there was one */
-  async function admitted(lines: readonly ChangeLine[]): Promise<boolean> {
-    const come = new Set(lines.flatMap((line) => ('event' in line ? [line.event.op_id] : [])));
-    return await dropStubs(({ op_id }) => come.has(op_id));
-  }
-
   const decisions = makeDecisions({ device, set, wire, now, contact, heard, alone, isOpen });
 
-  async function dropStubs(which: (item: OutboxItem) => boolean): Promise<boolean> {
-    const stubs = device.items().filter((item) => item.state === 'quarantined' && which(item));
-    if (stubs.length) await device.write({ remove: stubs.map(({ op_id }) => op_id) });
-    return stubs.length > 0;
-  }
-
-  async function pull(): Promise<void> {
-    const wanted = point;
-    if (!wanted) return;
-    const take = async (some: ChangeLine[]): Promise<void> => {
-      if (!isOpen()) return;
-      await alone(async () => {
-        if (!isOpen()) return;
-        const isNews = await set.join(some);
-        if ((await admitted(some)) || isNews) changed();
-      });
-    };
-    for (let goOn = true; goOn; ) {
-      const answer = await wire.changes(wanted, set.cursor(wanted), take, contact(), set.heard());
-      const end = answer.kind === 'ok' ? answer.value : undefined;
-      if (!(await heard(answer, end?.server_time)) || !end) return;
-      goOn = end.more === true && end.cursor !== set.cursor(wanted);
-      await alone(() => (isOpen() ? set.setCursor(wanted, end.cursor) : Promise.resolve()));
-    }
-  }
+  const pull = makePulling({
+    device,
+    set,
+    wire,
+    point: shift.point,
+    contact,
+    heard,
+    alone,
+    isOpen,
+    changed,
+  });
 
   async function round(force: boolean): Promise<void> {
     if (!isOpen()) return;
-    if (isOver()) startedAt = -Infinity;
+    if (shift.isOver()) shift.askAnew();
     await lookAtSpace();
     // Nothing of an earlier sign-in or of a colleague waits for this one's rights: the outbox goes first.
     const sent = await outbox.send(contact, force);
     // With nothing to send, or when it was put off by ourselves, nobody was asked.
     if (sent.kind === 'ok' ? sent.value : sent.kind !== 'later' || force)
       await heard(sent, sent.kind === 'ok' ? sent.value?.server_time : undefined);
-    if (isOpen() && (await renew())) {
+    if (isOpen() && (await shift.renew({ wire, contact, heard, alone, isOpen }))) {
       await decisions(force);
       await pull();
     }
-    if (isOpen() && isOver()) await endLease();
+    if (isOpen() && shift.isOver()) await endLease();
     changed();
   }
   const sync = oneAtATime(round);
@@ -258,7 +202,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const perform = (parts: Parts, more?: { replaces?: string }): Promise<Operation> =>
     alone(async () => {
       mustBeOpen();
-      if (isOver())
+      if (shift.isOver())
         throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
       const opens = parts.events.find(({ kind }) => kind === 'visit_opened');
       if (live.storage === 'full' && opens)
@@ -281,17 +225,17 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const known = (op_id: string): Operation | undefined =>
     made.get(op_id) ?? set.acts().get(op_id)?.operation ?? undefined;
 
-  /** Puts a stuck item back into the row. */
-  const again = async (op_id: string, forManager: boolean): Promise<void> => {
-    mustBeOpen();
-    const item = device.items().find((one) => one.op_id === op_id && isInHandsOf(owner, one));
-    if (!item || item.state !== 'needs_look')
-      throw new DeskError('unknown-act', 'Nothing of this number needs a look.');
-    await alone(() => set.settle([{ op_id, status: 'waiting' }]));
-    await device.write({ put: [{ ...item, state: 'waiting', forManager, lastError: null }] });
-    changed();
-    await sync(true);
-  };
+  const stuck = makeStuckWork({
+    device,
+    set,
+    owner,
+    org: worker.org,
+    perform,
+    alone,
+    mustBeOpen,
+    changed,
+    sync,
+  });
 
   await alone(() => maker.mend());
   await alone(() => set.tidy(serverNow(device.facts(), now())));
@@ -300,8 +244,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   const here = makeHere(() => set.log);
   const none: readonly DeskEvent[] = [];
   return {
-    events: () => (isOpen() ? here.events(point) : none),
-    visits: () => (isOpen() ? here.visits(point) : new Map()),
+    events: () => (isOpen() ? here.events(shift.point()) : none),
+    visits: () => (isOpen() ? here.visits(shift.point()) : new Map()),
     person: (subject) => (isOpen() ? set.person(subject) : undefined),
     people: () => (isOpen() ? set.people() : []),
     subscribe(listener) {
@@ -316,9 +260,9 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     },
     state: () =>
       (state ??= deskState({
-        worker: start.worker,
-        start: { ...start, lease_until: leaseUntil() },
-        point,
+        worker: shift.start().worker,
+        start: { ...shift.start(), lease_until: shift.leaseUntil() },
+        point: shift.point(),
         facts: device.facts(),
         items: device.items(),
         acts: isOpen() ? set.acts() : new Map(),
@@ -326,55 +270,19 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
         live,
       })),
     operation: (op_id) => (isOpen() ? known(op_id) : undefined),
-    async fix(op_id, parts) {
-      const act = set.acts().get(op_id);
-      if (!act?.operation || !['needs_look', 'dropped'].includes(act.status))
-        throw new DeskError('unknown-act', 'Nothing of this number needs to be mended.');
-      return await perform(parts, { replaces: op_id });
-    },
-    sendAgain: (op_id) => again(op_id, false),
-    giveToManager: (op_id) => again(op_id, true),
-    async dismiss(op_id) {
-      mustBeOpen();
-      const item = device.items().find((one) => one.op_id === op_id && isInHandsOf(owner, one));
-      if (item?.state !== 'dropped')
-        throw new DeskError('unknown-act', 'Nothing of this number was left out by a manager.');
-      await alone(() => set.dropActs([op_id]));
-      await device.write({ remove: [op_id] });
-      changed();
-    },
-    saveAsFile(op_id) {
-      const items = device
-        .items()
-        .filter((item) =>
-          op_id === undefined ? isOfHouse(start.worker.org, item) : item.op_id === op_id,
-        );
-      return Promise.resolve(new Blob([outboxFile(items)], { type: 'application/json' }));
-    },
-    async importFile(file) {
-      const items = readOutboxFile(await file.text());
-      if (!items) throw new DeskError('invalid', 'This file holds no sealed acts.');
-      const here = new Set(device.items().map((item) => item.op_id));
-      const fresh = items.filter((item) => !here.has(item.op_id));
-      if (fresh.length) await device.write({ put: fresh });
-      changed();
-      return fresh.length;
-    },
+    ...stuck,
     sync: () => sync(true),
     tick: () => sync(false),
     async choosePoint(point_id) {
-      if (!start.points.some((one) => one.point_id === point_id))
+      if (!shift.start().points.some((one) => one.point_id === point_id))
         throw new DeskError('invalid', 'This worker has no such point.');
-      await device.write({ facts: { point: point_id } });
-      point = point_id;
-      // Team and tickets are those of the point.
-      startedAt = -Infinity;
+      await shift.choosePoint(point_id);
       changed();
       await sync(true);
     },
     async shareTablet(shared) {
       await setting.chooseUse(shared);
-      startedAt = -Infinity;
+      shift.askAnew();
       changed();
       await sync(true);
     },
@@ -401,7 +309,11 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     keepOwn: (key, value) => (isOpen() ? set.keepRecord(key, value) : locked()),
     nextTicket() {
       const given = ticket?.given ?? 0;
-      const next = ticketOf(given, slotAt(start.rules, point), device.facts().device_id);
+      const next = ticketOf(
+        given,
+        slotAt(shift.start().rules, shift.point()),
+        device.facts().device_id,
+      );
       ticket = { given: given + 1, sinceContact: true };
       return next;
     },
