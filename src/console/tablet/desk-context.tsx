@@ -21,7 +21,14 @@ import type { Desk, DeskState } from './store/index.ts';
 /** How long an act can be taken back; the store holds the same. */
 export const UNDO_MS = 10_000;
 
-export type Said = { text: string; undo?: (() => void) | undefined; bad?: boolean; nth: number };
+export type Said = {
+  text: string;
+  undo?: (() => void) | undefined;
+  bad?: boolean;
+  /** For how long it stands there, ms. */
+  stands?: number;
+  nth: number;
+};
 
 type Around = {
   desk: Desk;
@@ -29,6 +36,8 @@ type Around = {
   say(text: string): void;
   /** @returns the operation, or nothing when it could not be kept: that has been said */
   act(act: Act, sentence: string): Promise<Operation | undefined>;
+  /** Several acts, each by itself, that are said and undone together. @returns those that were kept */
+  actAll(acts: readonly Act[], sentence: string): Promise<readonly Operation[]>;
   pointId: string;
 };
 
@@ -56,40 +65,53 @@ export function DeskProvider({ desk, children }: { desk: Desk; children: ReactNo
     setSaid({ text, nth: nth.current, ...more });
   }, []);
   const fault = useCallback(
-    (error: unknown) => {
+    (error: unknown, undo?: () => void) => {
       const code = error instanceof DeskError ? error.code : '';
-      tell(t(FAULTS[code] ?? 'fault.other'), { bad: true });
+      tell(t(FAULTS[code] ?? 'fault.other'), { bad: true, undo });
     },
     [t, tell],
   );
-  const act = useCallback(
-    async ({ purpose = 'desk.visit', events: happened, ...rest }: Act, sentence: string) => {
-      try {
-        const events = ofHer(happened, desk.visits());
-        const operation = await desk.perform({ ...rest, events, purpose, point_id: pointId });
-        const undo = () => {
-          void desk.undo(operation.op_id).then(() => tell(t('say.undone')), fault);
+  const actAll = useCallback(
+    async (acts: readonly Act[], sentence: string) => {
+      const began = Date.now();
+      const kept: Operation[] = [];
+      const undo = () => {
+        const all = async () => {
+          for (const { op_id } of kept) await desk.undo(op_id);
         };
-        tell(sentence, { undo });
-        return operation;
+        void all().then(
+          () => tell(t('say.undone')),
+          (error: unknown) => fault(error),
+        );
+      };
+      try {
+        for (const { purpose = 'desk.visit', events: happened, ...rest } of acts) {
+          const events = ofHer(happened, desk.visits());
+          kept.push(await desk.perform({ ...rest, events, purpose, point_id: pointId }));
+        }
+        tell(sentence, { undo, stands: UNDO_MS - (Date.now() - began) });
       } catch (error) {
-        fault(error);
-        return undefined;
+        fault(error, kept.length ? undo : undefined);
       }
+      return kept;
     },
     [desk, pointId, t, tell, fault],
+  );
+  const act = useCallback(
+    async (one: Act, sentence: string) => (await actAll([one], sentence))[0],
+    [actAll],
   );
 
   useEffect(() => {
     if (!said) return undefined;
-    const timer = setTimeout(() => setSaid(undefined), UNDO_MS);
+    const timer = setTimeout(() => setSaid(undefined), said.stands ?? UNDO_MS);
     return () => clearTimeout(timer);
   }, [said]);
   useKeys({ 'Ctrl+KeyZ': said?.undo });
 
   const value = useMemo(
-    () => ({ desk, said, say: (text: string) => tell(text), act, pointId }),
-    [desk, said, tell, act, pointId],
+    () => ({ desk, said, say: (text: string) => tell(text), act, actAll, pointId }),
+    [desk, said, tell, act, actAll, pointId],
   );
   return <Shared value={value}>{children}</Shared>;
 }

@@ -1,5 +1,5 @@
 /** The close of the day (chapter 30, section 3.10): what is unsent, who is still here, and three numbers that never mix. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { countsOf } from '../../../desk/counts.ts';
 import { useAround, useDeskState, useNow, useVisits } from '../desk-context.tsx';
 import { Icon } from '../icon.tsx';
@@ -10,6 +10,7 @@ import { Says } from '../parts/says.tsx';
 import { agoText } from '../parts/sync-pill.tsx';
 import { standingOf, teamOf } from '../point-facts.ts';
 import { useSpeech } from '../speech.tsx';
+import { CloseSeveral } from './close-several.tsx';
 import { itemName } from '../../../desk/told.ts';
 import { shown } from '../waiting.ts';
 
@@ -28,6 +29,9 @@ export function CloseScreen() {
   const visits = useVisits();
   const now = useNow();
   const [counter, setCounter] = useState('');
+  const [several, setSeveral] = useState(false);
+  const toSeveral = useRef<HTMLButtonElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
   const today = [...visits.values()].filter(({ opened_at }) => dayOf(opened_at) === dayOf(now));
   const open = shown(visits.values()).filter(({ state }) => state !== 'closed');
   const { items, visits: contacts, people, topics } = countsOf(today, { dayOf });
@@ -43,10 +47,19 @@ export function CloseScreen() {
       t('say.point_closed'),
     );
   };
-  useKeys({ 'Ctrl+Enter': close });
+  const isSeveral = several && open.length > 0;
+  const wasSeveral = useRef(false);
+  useEffect(() => {
+    if (wasSeveral.current && !isSeveral) (toSeveral.current ?? title.current)?.focus();
+    wasSeveral.current = isSeveral;
+  }, [isSeveral]);
+  useKeys({ 'Ctrl+Enter': isSeveral ? undefined : close });
+  if (isSeveral) return <CloseSeveral open={open} leave={() => setSeveral(false)} />;
   return (
     <div className="column">
-      <h1>{t('close.title')}</h1>
+      <h1 ref={title} tabIndex={-1}>
+        {t('close.title')}
+      </h1>
       <p className="lead">{t('close.lead')}</p>
       <div className="figures">
         <Figure icon="box" value={number(pieces)} label={t('close.items', { n: pieces })}>
@@ -116,6 +129,11 @@ export function CloseScreen() {
         </section>
         <section className="card all">
           <h2>{t('close.open')}</h2>
+          {open.length > 1 ? (
+            <button type="button" className="btn" ref={toSeveral} onClick={() => setSeveral(true)}>
+              {t('close.several')}
+            </button>
+          ) : null}
           {open.length ? (
             <ul className="list open-visits">
               {open.map((visit) => (
