@@ -44,6 +44,8 @@ export type ProtectedStand = {
   ask(who: Worker, path: string, payload?: object): Promise<{ status: number; text: string }>;
   /** A holder of the first key of a compartment, which her words open. */
   holder(compartment: Compartment, words: string): Promise<Someone>;
+  /** Several holders of it, each with words of her own; the first one leads. */
+  holders(compartment: Compartment, ...words: string[]): Promise<Someone[]>;
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
   /** Her proof of who she is becomes six minutes old. */
   ageProof(who: Worker): Promise<void>;
@@ -101,6 +103,24 @@ export async function protectedStand(): Promise<ProtectedStand> {
     const answer = await app.inject({ url, headers, ...sent });
     return { status: answer.statusCode, text: answer.body };
   };
+  const holders = async (compartment: Compartment, ...all: string[]): Promise<Someone[]> => {
+    const at = `/api/compartments/${compartment}`;
+    const people: Someone[] = [];
+    const members: { account: string; recipient: string }[] = [];
+    for (const words of all) {
+      const who = await worker(compartment);
+      const { identity, recipient } = await newKeyPair();
+      const passphrase = await wrapWithWords(identity, words, CHEAP);
+      await ask(who, `${at}/member-key`, { recipient, passphrase });
+      people.push(who);
+      members.push({ account: who.actor, recipient });
+    }
+    const [lead] = people as [Someone];
+    const made = await newGeneration(1, members);
+    const { status, text } = await ask(lead, `${at}/keys`, { ...made, lead: lead.actor });
+    if (status !== 201) throw new Error(text);
+    return people;
+  };
   return {
     house,
     origin,
@@ -150,17 +170,8 @@ export async function protectedStand(): Promise<ProtectedStand> {
       return context;
     },
     ask,
-    async holder(compartment, words) {
-      const who = await worker(compartment);
-      const own = await newKeyPair();
-      const at = `/api/compartments/${compartment}`;
-      const passphrase = await wrapWithWords(own.identity, words, CHEAP);
-      await ask(who, `${at}/member-key`, { recipient: own.recipient, passphrase });
-      const made = await newGeneration(1, [{ account: who.actor, recipient: own.recipient }]);
-      const { status, text } = await ask(who, `${at}/keys`, { ...made, lead: who.actor });
-      if (status !== 201) throw new Error(text);
-      return who;
-    },
+    holder: async (compartment, words) => (await holders(compartment, words))[0] as Someone,
+    holders,
     async ageProof(who) {
       await rows(
         `update staff.session set proof_at = proof_at - interval '6 minutes' where account_id = $1`,

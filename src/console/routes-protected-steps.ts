@@ -1,23 +1,20 @@
 /**
- * Steps of a path, and what is sent elsewhere out of a survivor's: both by the same addresses and with the same work, so that no log
+ * Steps of a path, and what is sent elsewhere out of it: both by the same addresses and with the same work, so that no log
  * and no count of the server tells the one from the other (docs/protected-paths.md).
  */
 import { type TSchema, Type } from 'typebox';
 import type { Worker } from '../firewall/index.ts';
 import type { RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
+import { addStep, changeStep, FileInput, StepChange, type StepKind } from '../protection/index.ts';
 import {
-  addStep,
-  changeStep,
-  type Compartment,
-  FileInput,
-  StepChange,
-  type StepKind,
-} from '../protection/index.ts';
-import {
+  confirmSealed,
+  declineSealed,
   sealForNobody,
   SealedReferralInput,
   SealedStepInput,
+  SecondNo,
+  SecondYes,
   sendSealed,
   stepSealed,
 } from '../referrals/index.ts';
@@ -27,6 +24,7 @@ import { listOf } from './forms.ts';
 import { checked, dueOf } from './pages/protected/reading.ts';
 import { sentNote, toldPacket } from './pages/protected/referrals.ts';
 import type { Room } from './pages/protected/room.ts';
+import { preparedNote } from './pages/protected/second.ts';
 import { STEP_KINDS } from './pages/protected/steps.ts';
 
 export type Body = Record<string, string | undefined>;
@@ -68,23 +66,31 @@ export function stepRoutes(
       generation: Type.Optional(generation),
       ...names('referral_id', 'network_id', 'need', 'level', 'languages', 'same_sex'),
       ...names('adaptation', 'age_band', 'good_time', 'sentence', 'chosen_name', 'contact'),
-      ...names('agreed', 'yes', 'of_age'),
+      ...names('agreed', 'yes', 'of_age', 'confirm', 'opened'),
+      changes: Type.Optional(Type.Integer({ minimum: 0 })),
     },
     visit,
     async ({ room, worker, params, body }) => {
       const at = params['visit'] ?? '';
+      const { compartment } = room;
+      if (body['confirm'] !== undefined) {
+        const { confirm: referral_id, opened } = body;
+        const yes = { referral_id, changes: Number(body['changes']), opened };
+        const input = checked('opened', SecondYes, yes);
+        return sentNote(room, await confirmSealed(door, origin, worker, compartment, at, input));
+      }
       if (body['network_id'] !== undefined) {
-        onlySurvivor(room);
         const told = (packet: PacketInput) => toldPacket(room, packet);
-        const link = await sendSealed(door, origin, worker, at, sendingOf(body), told).catch(
+        const input = sendingOf(room, body);
+        const link = await sendSealed(door, origin, worker, compartment, at, input, told).catch(
           (error: unknown) => {
             throw plainly(error);
           },
         );
-        return sentNote(room, link);
+        return link ? sentNote(room, link) : preparedNote(room);
       }
       const { step_id, kind, owner, choice } = checked('kind', STEP, given(body, STEP));
-      await addStep(door, worker, room.compartment, at, {
+      await addStep(door, worker, compartment, at, {
         step_id,
         kind: kind as StepKind,
         owner,
@@ -95,7 +101,9 @@ export function stepRoutes(
           ? { sealed: body['sealed'], generation: Number(body['generation']) }
           : {}),
       });
-      return workAlike(room.compartment);
+      // A step takes as long as a packet: what seals one is done here too, for nobody.
+      await sealForNobody();
+      return undefined;
     },
   );
   post(
@@ -110,7 +118,11 @@ export function stepRoutes(
     async ({ room, worker, params, body }) => {
       const id = params['id'] ?? '';
       if (body['step'] !== undefined) {
-        onlySurvivor(room);
+        if (body['step'] === 'say_no') {
+          const no = { changes: Number(body['changes']), reason: body['reason'] };
+          const input = checked('reason', SecondNo, no);
+          return declineSealed(door, worker, room.compartment, id, input);
+        }
         const words = body['words']?.trim();
         const input = checked('words', SealedStepInput, {
           step: body['step'],
@@ -118,7 +130,7 @@ export function stepRoutes(
           ...(body['reason'] ? { reason: body['reason'] } : {}),
           ...(words ? { words } : {}),
         });
-        await stepSealed(door, worker, id, input);
+        await stepSealed(door, worker, room.compartment, id, input);
         return;
       }
       const { due_at, ...change } = given(body, StepChange);
@@ -135,23 +147,18 @@ const given = (body: Body, { properties }: { properties: object }): Body =>
   Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(properties, name)));
 
 /** @throws `bad_input` in the sentences of this screen */
-function sendingOf(body: Body): SealedReferralInput {
-  if (body['yes'] !== 'true') throw missing('ref_yes');
-  if (body['of_age'] !== 'true') throw missing('two_must_decide');
+function sendingOf({ compartment }: Room, body: Body): SealedReferralInput {
+  const isChild = compartment === 'child';
+  if (body['yes'] !== 'true' && !(isChild && body['agreed'] === 'too_small'))
+    throw missing(isChild ? 'ref_yes_child' : 'ref_yes');
   return checked('packet', SealedReferralInput, {
     referral_id: body['referral_id'],
     network_id: body['network_id'],
     packet: packetOf(body),
     ticked: ['chosen_name', 'contact'].filter((name) => body[name]?.trim()),
     agreed: body['agreed'],
-    of_age: true,
+    of_age: body['of_age'] === 'true',
   });
-}
-
-/** A step takes as long as a packet: what seals one is done here too, for nobody. */
-async function workAlike(compartment: Compartment): Promise<undefined> {
-  if (compartment === 'survivor') await sealForNobody();
-  return undefined;
 }
 
 /** The fields that were filled in, and no other. */
@@ -183,8 +190,4 @@ function plainly(error: unknown): unknown {
   const field = error.errors[0]?.field ?? '';
   if (!field.startsWith('packet.')) return error;
   return missing(field === 'packet.needs' ? 'ref_need' : 'field_is_needed');
-}
-
-function onlySurvivor({ compartment }: Room): void {
-  if (compartment !== 'survivor') throw new Problem('not_found');
 }

@@ -30,7 +30,7 @@ export function listAlarms(
 ): Promise<PathAlarm[]> {
   const act = actIn(worker, compartment, 'GET /api/compartments/:compartment/alarms');
   return actAs(firewall, act, async (tx) => [
-    ...(compartment === 'survivor' ? await unanswered(tx) : []),
+    ...(await unanswered(tx, compartment)),
     ...(await tx.query<PathAlarm>(
       `select alarm_id, visit_id, kind, reason, lead_id as lead, made_by, made_at, seen_by, seen_at from ${compartment}.alarm
        order by seen_at is not null, made_at desc limit 500`,
@@ -39,8 +39,8 @@ export function listAlarms(
 }
 
 /** What was sent elsewhere and has no answer after twice its time: an alarm until somebody has done something about it. */
-async function unanswered(tx: InContext): Promise<PathAlarm[]> {
-  const late = (await sealedReferrals(tx, null)).filter(({ escalated }) => escalated);
+async function unanswered(tx: InContext, compartment: Compartment): Promise<PathAlarm[]> {
+  const late = (await sealedReferrals(tx, compartment, null)).filter(({ escalated }) => escalated);
   const [live] = await tx.query<{ lead_id: string | null }>(
     'select lead_id from fw.role_keys() where closed_at is null',
   );

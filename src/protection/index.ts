@@ -21,7 +21,7 @@ export {
   readKeys,
   ShareInput,
 } from './keys.ts';
-export { type SealedReferral, sealedRecipients } from './referrals.ts';
+export { SECOND_SAYS_NO, type SealedReferral, sealedRecipients } from './referrals.ts';
 export { protectionRoutes, type ProtectionOptions } from './routes.ts';
 export { nameOverride, OVERRIDE_REASONS, placeVisit } from './spaces.ts';
 export { addStep, changeStep, type Step, StepChange, type StepKind, STEPS } from './steps.ts';

@@ -1,9 +1,19 @@
 /**
- * What was sent out of the path of survivors, as its officers see it (VUL-04, REF-03; docs/protected-paths.md). Late is what the
- * hour of looking says: no job runs because one exists. Sending is `../referrals/sealed.ts`.
+ * What was sent out of a path, or waits for a second officer, as its officers see it (VUL-03, VUL-04, REF-03;
+ * docs/protected-paths.md). Late is what the hour of looking says: no job runs because one exists. Sending is `../referrals/sealed.ts`.
  */
 import type { InContext } from '../firewall/index.ts';
 import type { State } from '../referrals/states.ts';
+import type { Compartment } from './compartment.ts';
+
+/** Why a second officer says no. The database knows the same. */
+export const SECOND_SAYS_NO = [
+  'other_wish',
+  'not_safe',
+  'too_much',
+  'better_place',
+  'not_now',
+] as const;
 
 /** Where she can be sent: a service of the network that is reached by a link, under an agreement that lives. */
 export type SealedRecipient = {
@@ -26,6 +36,7 @@ export type SealedReferral = {
   /** As of now. */
   state: State;
   changes: number;
+  /** While it waits for a second officer: when it was prepared. */
   sent_at: Date;
   answer_due: Date;
   /** Twice the time has passed without an answer. */
@@ -37,6 +48,15 @@ export type SealedReferral = {
   provider_outcome: string | null;
   person_outcome: string | null;
   owner_id: string;
+  /** How she was asked, and said yes; or that the child is too small to be asked. */
+  agreed: string;
+  made_by: string;
+  /** The officer who confirmed, or said no. */
+  second_by: string | null;
+  /** False while it waits for a second officer, and for good when it ended before she confirmed. */
+  has_left: boolean;
+  /** Until when a second officer can confirm, or somebody answer. */
+  ends_at: Date;
   generation: number;
   /** What was sent: a statement under the role key, base64url. */
   sealed: string;
@@ -47,19 +67,25 @@ export type SealedReferral = {
   question: string | null;
 };
 
+/** Where one stands now: `r` is its row. */
+const STATE_NOW =
+  'fw.sealed_state_of(r.state, r.closed_at, r.ends_at, r.appointment_at, r.answered_at, r.answer_due, clock_timestamp())';
+
 /** In an open transaction of an officer. `visit`: null for all. */
 export async function sealedReferrals(
   tx: InContext,
+  compartment: Compartment,
   visit: string | null,
 ): Promise<SealedReferral[]> {
   type Row = Omit<SealedReferral, 'sealed' | 'question'> & { sealed: Buffer; asked: Buffer | null };
   const rows = await tx.query<Row>(
     `select r.referral_id, r.visit_id, r.number, o.name as to_name, r.service_type, r.level, s.state, r.changes, r.sent_at, r.answer_due, r.escalate_at,
        s.state in ('sent', 'opened', 'question', 'overdue') and r.escalate_at < clock_timestamp() as escalated, r.appointment_at, r.reason,
-       r.provider_outcome, r.person_outcome, r.owner_id, r.generation, r.sealed, coalesce(w.locked_at is not null, false) as locked, w.deleted_at,
-       (select c.words from survivor.referral_change c where c.referral_id = r.referral_id and c.step = 'ask' order by c.n desc limit 1) as asked
-     from survivor.referral r cross join lateral (select fw.sealed_state_at(r, clock_timestamp()) as state) s
-       join fw.organisations() o on o.org_id = r.to_org left join survivor.way_in w on w.packet_id = r.packet_id
+       r.provider_outcome, r.person_outcome, r.owner_id, r.agreed, r.made_by, r.second_by, r.reply_key is not null as has_left, r.ends_at, r.generation, r.sealed,
+       coalesce(w.locked_at is not null, false) as locked, w.deleted_at,
+       (select c.words from ${compartment}.referral_change c where c.referral_id = r.referral_id and c.step = 'ask' order by c.n desc limit 1) as asked
+     from ${compartment}.referral r cross join lateral (select ${STATE_NOW} as state) s
+       join fw.organisations() o on o.org_id = r.to_org left join ${compartment}.way_in w on w.packet_id = r.packet_id
      where ($1::uuid is null or r.visit_id = $1) order by r.sent_at desc limit 500`,
     [visit],
   );
@@ -69,6 +95,21 @@ export async function sealedReferrals(
     question: asked?.toString('base64url') ?? null,
   }));
 }
+
+/** What a visit's line says of them: how many wait for an answer, how many of these are late, and what waits for a second officer. */
+export type SealedCount = {
+  waiting: number;
+  late: number;
+  prepared: { to_name: string; made_by: string; at: Date }[];
+};
+
+/** For a query over visits `p`: a row `g` with the columns of `SealedCount`. */
+export const sealedCount = (compartment: Compartment): string =>
+  `cross join lateral (select count(*) filter (where s.state in ('sent', 'opened', 'question', 'overdue'))::int as waiting,
+       count(*) filter (where s.state in ('sent', 'opened', 'question', 'overdue') and r.answer_due < clock_timestamp())::int as late,
+       coalesce(jsonb_agg(jsonb_build_object('to_name', o.name, 'made_by', r.made_by, 'at', r.sent_at) order by r.sent_at) filter (where s.state = 'ready'), '[]') as prepared
+     from ${compartment}.referral r cross join lateral (select ${STATE_NOW} as state) s join fw.organisations() o on o.org_id = r.to_org
+     where r.visit_id = p.visit_id) g`;
 
 export const sealedRecipients = (tx: InContext): Promise<SealedRecipient[]> =>
   tx.query<SealedRecipient>('select * from fw.sealed_recipients()');

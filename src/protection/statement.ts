@@ -32,6 +32,8 @@ export type Statement = {
   second_name?: string;
   /** The number of the adult whom it is about, within the compartment. */
   adult_id?: string;
+  /** What waits to be sent until a second officer confirms it, as she gives it back when she does. */
+  packet?: string;
 };
 
 export const LONGEST_STATEMENT = 4000;

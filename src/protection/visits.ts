@@ -6,6 +6,8 @@ import { suits } from '../desk/spaces.ts';
 import { actIn, type Compartment } from './compartment.ts';
 import { GUARDIANSHIP_COLUMNS, type Guardianship } from './guardians.ts';
 import {
+  type SealedCount,
+  sealedCount,
   type SealedRecipient,
   type SealedReferral,
   sealedRecipients,
@@ -31,8 +33,8 @@ export type PathVisit = {
   /** Where she was put last, and whether that suits; null while nobody has put her anywhere. */
   space: { place_kind: string; at: Date; suits: boolean } | null;
   steps: { open: number; overdue: number };
-  /** What was sent elsewhere for her: how many wait for an answer, and how many of them are late. Of survivors only. */
-  referrals: { waiting: number; late: number };
+  /** What was sent elsewhere: waiting for an answer, late, and what a second officer has to confirm first. */
+  referrals: SealedCount;
   files: number;
   released: boolean;
 };
@@ -62,7 +64,7 @@ export type PathVisitWhole = PathVisit & {
     handed_by: string;
     handed_at: Date;
   }[];
-  /** Of the survivor's path only: what was sent elsewhere, and where she can be sent. */
+  /** What was sent elsewhere, or waits for a second officer; and where somebody can be sent. */
   sent: SealedReferral[];
   recipients: SealedRecipient[];
 };
@@ -79,6 +81,7 @@ type Row = {
   released: boolean;
   waiting: number;
   late: number;
+  prepared: { to_name: string; made_by: string; at: string }[];
 };
 type OpeningRow = {
   visit_id: string;
@@ -92,10 +95,6 @@ type OpeningRow = {
   };
 };
 
-const SENT = `cross join lateral (select count(*)::int as waiting, count(*) filter (where r.answer_due < clock_timestamp())::int as late
-       from survivor.referral r where r.visit_id = p.visit_id
-         and fw.sealed_state_at(r, clock_timestamp()) in ('sent', 'opened', 'question', 'overdue')) g`;
-
 async function visits(
   tx: InContext,
   compartment: Compartment,
@@ -104,14 +103,14 @@ async function visits(
   const rows = await tx.query<Row>(
     `select p.visit_id, p.subject, p.opened_at, s.place_kind, s.placed_at, t.open, t.overdue,
        (select count(*)::int from ${compartment}.file f where f.visit_id = p.visit_id) as files,
-       ${compartment === 'child' ? 'exists (select from child.release r where r.visit_id = p.visit_id)' : 'false'} as released, ${compartment === 'survivor' ? 'g.waiting, g.late' : '0 as waiting, 0 as late'}
+       ${compartment === 'child' ? 'exists (select from child.release r where r.visit_id = p.visit_id)' : 'false'} as released, g.waiting, g.late, g.prepared
      from casework.pathway p
      left join lateral (select e.body ->> 'place_kind' as place_kind, e.at_device as placed_at from casework.event e
        where e.org_id = p.org_id and e.visit_id = p.visit_id and e.kind = 'space_given' order by e.recorded_at desc limit 1) s on true
      cross join lateral (select count(*) filter (where state = 'open')::int as open,
        count(*) filter (where state = 'open' and due_at < clock_timestamp())::int as overdue from ${compartment}.step where visit_id = p.visit_id) t
-     ${compartment === 'survivor' ? SENT : ''}
-     where ($1::uuid is null or p.visit_id = $1) order by t.overdue desc, late desc, p.opened_at desc limit ${MOST_VISITS}`,
+     ${sealedCount(compartment)}
+     where ($1::uuid is null or p.visit_id = $1) order by t.overdue desc, g.late desc, p.opened_at desc limit ${MOST_VISITS}`,
     [visit],
   );
   const openings = new Map(
@@ -120,7 +119,7 @@ async function visits(
       one,
     ]),
   );
-  return rows.map(({ place_kind, placed_at, open, overdue, waiting, late, ...row }) => ({
+  return rows.map(({ place_kind, placed_at, open, overdue, waiting, late, prepared, ...row }) => ({
     ...row,
     opening: openingOf(openings.get(row.visit_id)),
     space:
@@ -128,7 +127,11 @@ async function visits(
         ? { place_kind, at: placed_at, suits: suits(compartment, place_kind) }
         : null,
     steps: { open, overdue },
-    referrals: { waiting, late },
+    referrals: {
+      waiting,
+      late,
+      prepared: prepared.map(({ at, ...one }) => ({ ...one, at: new Date(at) })),
+    },
   }));
 }
 
@@ -214,8 +217,8 @@ export function readVisit(
       missing_steps: missingSteps(compartment, found.opened_at.getTime(), steps),
       adults,
       releases,
-      sent: isChild ? [] : await sealedReferrals(tx, visit),
-      recipients: isChild ? [] : await sealedRecipients(tx),
+      sent: await sealedReferrals(tx, compartment, visit),
+      recipients: await sealedRecipients(tx),
     };
   });
 }

@@ -12,6 +12,7 @@ export { ownReferralPages } from './own-pages.ts';
 export type { Directory, ReferralParts } from './parts.ts';
 export { recipientPages } from './recipient-pages.ts';
 export { referralRoutes } from './routes.ts';
+export { confirmSealed, declineSealed, SecondNo, SecondYes } from './sealed-second.ts';
 export {
   AGREED,
   OFFICER_STEPS,

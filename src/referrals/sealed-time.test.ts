@@ -121,10 +121,10 @@ describe('deadlines', () => {
         ?.referrals;
     const alarms = async () =>
       (await listAlarms(h.door, h.noor, 'survivor')).filter(({ visit_id }) => visit_id === mine);
-    expect(await row()).toEqual({ waiting: 1, late: 0 });
+    expect(await row()).toEqual({ waiting: 1, late: 0, prepared: [] });
     await h.pass(sent, DAY + 1000);
     expect(await h.seenBy(sent, mine)).toMatchObject({ state: 'overdue', escalated: false });
-    expect([await row(), await alarms()]).toEqual([{ waiting: 1, late: 1 }, []]);
+    expect([await row(), await alarms()]).toEqual([{ waiting: 1, late: 1, prepared: [] }, []]);
     await h.pass(sent, DAY);
     expect(await alarms()).toMatchObject([
       { kind: 'referral_unanswered', lead: h.noor.actor, seen_at: null },
@@ -145,7 +145,7 @@ describe('deadlines', () => {
     await h.pass(sent, 29 * DAY);
     expect(await h.seenBy(sent, mine)).toMatchObject({ state: 'expired' });
     expect(await look(h.door, await h.come(sent))).toMatchObject({ kind: 'taken_back' });
-    expect([await row(), await alarms()]).toEqual([{ waiting: 0, late: 0 }, []]);
+    expect([await row(), await alarms()]).toEqual([{ waiting: 0, late: 0, prepared: [] }, []]);
   });
 
   it('end what is kept: the way in with its time, the rest after ninety days', async () => {

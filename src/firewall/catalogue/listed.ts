@@ -57,6 +57,7 @@ const KEYS = {
   'register.export_canary export_canary_mark_key': 'random mark',
   'referrals.recipient_access recipient_access_locator_hash_key': 'hash of 128 random bits',
   'survivor.way_in way_in_locator_hash_key': 'hash of 128 random bits',
+  'child.way_in way_in_locator_hash_key': 'hash of 128 random bits',
 };
 
 /** Tables with a recipient to whom nothing goes out. */

@@ -147,7 +147,7 @@ export async function absences(
        where table_schema !~ '^(pg_|information_schema)' and (data_type in ('inet', 'cidr', 'macaddr', 'macaddr8')
          or column_name ~ '(^|_)(ip|user_agent|browser|client_address)(_|$)')
          -- Random secrets that a recipient's office is known by again, as digests: nothing of the person, nothing of her browser.
-         and (table_schema, table_name) not in (('referrals', 'recipient_access'), ('survivor', 'way_in'))`,
+         and (table_schema, table_name) not in (('referrals', 'recipient_access'), ('survivor', 'way_in'), ('child', 'way_in'))`,
     ),
     endSealed: await list(
       `select distinct schema_name || '.' || table_name as place from fw.column_class where class = 'end_sealed' order by 1`,

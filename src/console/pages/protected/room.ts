@@ -39,6 +39,10 @@ export function top(
   return html`<h1>${w.say(`path.title_${compartment}`)}</h1><nav class="tabs" aria-label="${w.text(`path.title_${compartment}`)}">${tabs}</nav><template data-offline><p class="note bad" role="alert">${w.say('path.offline')}</p></template>${said}`;
 }
 
+/** A sentence of this room: of a child where it has one of its own. */
+export const worded = ({ compartment, w }: Room, id: string): string =>
+  compartment === 'child' && w.has(`${id}_child`) ? `${id}_child` : id;
+
 /** What is wrong with the keys of the compartment. */
 export const warnings = ({ compartment, keys, w }: Room, onKeys = false): RawHtml[] =>
   keys.warnings.map(

@@ -1,87 +1,33 @@
 /** Officers' screens as plain forms, asked over HTTP against the real database: what works without a script, and what is refused. */
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAgreement, addOrganisation, insert } from '../../../firewall/context/testing.ts';
-import type { Worker } from '../../../firewall/index.ts';
-import { buildServer } from '../../../http/server.ts';
-import {
-  comesIn,
-  handsOver,
-  protectionHouse,
-  type ProtectionHouse,
-} from '../../../protection/testing.ts';
+import { comesIn, handsOver } from '../../../protection/testing.ts';
 import { CATEGORIES } from '../../../referrals/packet.ts';
-import { loadLook } from '../../../site/index.ts';
-import { COOKIE } from '../../../staff/index.ts';
-import { ORIGIN, PASSWORD, staffDoorOf } from '../../../staff/testing.ts';
+import { PASSWORD } from '../../../staff/testing.ts';
 import { owner, POINT } from '../../../sync/testing.ts';
-import { consoleRoutes } from '../../index.ts';
+import { type Officer, type Screens, screensOf } from './screens-testing.ts';
 
-type Officer = Awaited<ReturnType<ProtectionHouse['officer']>> & { recoveryCodes: string[] };
-let house: ProtectionHouse;
-let app: FastifyInstance;
+let screens: Screens;
+let house: Screens['house'];
+let ask: Screens['ask'];
 let noor: Officer;
 let visit: string;
 const at = (rest = ''): string => `/staff/protected/survivor${rest}`;
 
 beforeAll(async () => {
-  house = await protectionHouse();
-  const { house: inner } = house.desk;
-  app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  await app.register(consoleRoutes, {
-    door: staffDoorOf(inner),
-    secret: (label: string) => inner.kept.keystore.derived(label),
-    steps: inner.door.steps,
-    now: () => inner.clock.now,
-    origin: ORIGIN,
-    name: 'Harbour hub',
-    look: loadLook(),
-    timeZone: 'Asia/Kathmandu',
-  });
+  screens = await screensOf();
+  ({ house, ask } = screens);
   noor = (await house.officer('survivor')) as Officer;
   await house.makeKey('survivor', noor, [noor]);
   const tablet = await house.desk.tablet(await house.desk.worker('desk'));
   visit = await comesIn(tablet);
   await handsOver(tablet, visit, 'survivor');
 });
-beforeEach(() => {
-  const { house: inner } = house.desk;
-  inner.kept.clock.now = inner.clock.now = Date.now();
-  inner.forget();
-});
-afterAll(async () => {
-  await app.close();
-  await house.close();
-});
+beforeEach(() => screens.wind());
+afterAll(() => screens.close());
 
-async function ask(
-  who: Worker,
-  url: string,
-  fields?: Record<string, string>,
-  language = 'en',
-): Promise<{ status: number; body: string; to: string | undefined }> {
-  const headers = {
-    cookie: `${COOKIE}=${who.session}`,
-    'accept-language': language,
-    ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-  };
-  const answer = await app.inject({
-    method: fields ? 'POST' : 'GET',
-    url,
-    headers,
-    ...(fields ? { payload: new URLSearchParams(fields).toString() } : {}),
-  });
-  return { status: answer.statusCode, body: answer.body, to: answer.headers.location };
-}
-const ageProof = async (): Promise<void> => {
-  await owner(
-    house.desk,
-    `update staff.session set proof_at = proof_at - interval '6 minutes' where account_id = $1`,
-    [noor.actor],
-  );
-  house.desk.house.forget();
-};
+const ageProof = () => screens.ageProof(noor);
 const rows = (sql: string) => owner(house.desk, sql, [visit]);
 const step = (more: Record<string, string> = {}) => ({
   step_id: randomUUID(),
@@ -235,7 +181,7 @@ describe('what is sent elsewhere', () => {
       ask(noor, at(`/visits/${visit}/steps`), sending(network_id, more));
     for (const [more, said] of [
       [{ yes: '' }, 'Without her yes nothing is sent.'],
-      [{ of_age: '' }, 'For whoever is under 18 two officers decide.'],
+      [{ age_band: '12-17' }, 'She is under 18: leave out the tick'],
       [{ need: 'law' }, 'This service does not meet that need.'],
     ] as const) {
       const refused = await send(more);
@@ -291,7 +237,7 @@ it('every screen is said whole in each language of the console', async () => {
 it('the script of the keys comes packed, from this house alone, and is kept by its digest', async () => {
   const { body } = await ask(noor, at('/keys'));
   const [path = ''] = /\/staff\/officer-[\w-]{10}\.js/.exec(body) ?? [];
-  const answer = await app.inject({ url: path, headers: { 'accept-encoding': 'br' } });
+  const answer = await screens.app.inject({ url: path, headers: { 'accept-encoding': 'br' } });
   expect(answer.headers).toMatchObject({
     'content-encoding': 'br',
     'content-type': 'text/javascript; charset=utf-8',

@@ -22,7 +22,7 @@ ${keyring(room)}
 ${filesPart(room, visit, at)}
 ${compartment === 'child' ? adultsPart(room, visit, at) : ''}
 ${stepsPart(room, visit, at)}
-${compartment === 'survivor' ? referralsPart(room, visit, at) : ''}
+${referralsPart(room, visit, at)}
 ${spacePart(room, visit, at)}
 ${eventsPart(room, visit)}`;
 }

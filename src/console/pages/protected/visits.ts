@@ -2,6 +2,7 @@
 import { html, type RawHtml } from '../../../http/html.ts';
 import type { PathAlarm, PathVisit } from '../../../protection/index.ts';
 import { nameOf, pathOf, type Room, top, warnings, when } from './room.ts';
+import { waitingPart } from './second.ts';
 
 export function spaceText({ w, desk }: Room, space: PathVisit['space']): RawHtml {
   if (!space) return w.say('path.no_space');
@@ -18,9 +19,9 @@ export function visitsPage(
   const { compartment, w, desk } = room;
   const rows = visits.map(
     (one) =>
-      html`<tr><th scope="row"><a href="${pathOf(compartment, `/visits/${one.visit_id}`)}">${desk.ticket(one.opening?.ticket)}</a></th><td data-of="${w.text('path.came')}">${when(room, one.opening?.came_at ?? one.opened_at)}</td><td data-of="${w.text('path.where')}">${one.released ? html`<b>${w.say('path.released')}</b>` : spaceText(room, one.space)}</td><td data-of="${w.text('path.steps')}">${w.say('path.steps_open', { n: one.steps.open })}${one.steps.overdue ? html` <b>${w.say('path.steps_overdue', { n: one.steps.overdue })}</b>` : ''}${one.referrals.waiting ? html`<br>${w.say('path.refs_waiting', { n: one.referrals.waiting })}` : ''}${one.referrals.late ? html` <b>${w.say('path.steps_overdue', { n: one.referrals.late })}</b>` : ''}</td><td data-of="${w.text('path.files')}">${w.number(one.files)}</td></tr>`,
+      html`<tr><th scope="row"><a href="${pathOf(compartment, `/visits/${one.visit_id}`)}">${desk.ticket(one.opening?.ticket)}</a></th><td data-of="${w.text('path.came')}">${when(room, one.opening?.came_at ?? one.opened_at)}</td><td data-of="${w.text('path.where')}">${one.released ? html`<b>${w.say('path.released')}</b>` : spaceText(room, one.space)}</td><td data-of="${w.text('path.steps')}">${w.say('path.steps_open', { n: one.steps.open })}${one.steps.overdue ? html` <b>${w.say('path.steps_overdue', { n: one.steps.overdue })}</b>` : ''}${one.referrals.waiting ? html`<br>${w.say('path.refs_waiting', { n: one.referrals.waiting })}` : ''}${one.referrals.late ? html` <b>${w.say('path.steps_overdue', { n: one.referrals.late })}</b>` : ''}${one.referrals.prepared.length ? html`<br><b>${w.say('path.two_count', { n: one.referrals.prepared.length })}</b>` : ''}</td><td data-of="${w.text('path.files')}">${w.number(one.files)}</td></tr>`,
   );
-  return html`${top(room, 'visits', said, waiting)}${warnings(room)}<p class="gap">${w.say(`path.count_${compartment}`, { n: visits.length })}</p>${
+  return html`${top(room, 'visits', said, waiting)}${warnings(room)}<p class="gap">${w.say(`path.count_${compartment}`, { n: visits.length })}</p>${waitingPart(room, visits)}${
     rows.length
       ? html`<section class="sheet"><table class="rows"><caption class="vh">${w.say('path.tab_visits')}</caption><thead><tr><th scope="col">${w.say('path.ticket')}</th><th scope="col">${w.say('path.came')}</th><th scope="col">${w.say('path.where')}</th><th scope="col">${w.say('path.steps')}</th><th scope="col">${w.say('path.files')}</th></tr></thead><tbody>${rows}</tbody></table></section>`
       : html`<p class="sheet">${w.say('path.nobody')}</p>`

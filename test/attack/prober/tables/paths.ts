@@ -23,6 +23,8 @@ export function pathTables({ home, plain }: TableMaker): Table[] {
       'child.alarm',
       'child.guardianship',
       'child.release',
+      'child.referral',
+      'child.way_in',
       'survivor.step',
       'survivor.alarm',
       'survivor.referral',
@@ -32,6 +34,8 @@ export function pathTables({ home, plain }: TableMaker): Table[] {
       const moves = { org_id: ORG.far, subject: WHO.gone };
       return home(name, `app_${room}`, { held: FILES[room] ?? [], moves }, { nobody: true });
     }),
-    plain('survivor.referral_change', 'app_survivor', { held: FILES['survivor'] ?? [] }),
+    ...['child', 'survivor'].map((room) =>
+      plain(`${room}.referral_change`, `app_${room}`, { held: FILES[room] ?? [] }),
+    ),
   ];
 }

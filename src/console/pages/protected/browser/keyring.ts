@@ -9,6 +9,7 @@ import {
   type KeyPair,
 } from '../../../../protection/member-key.ts';
 import { readStatement, type Statement } from '../../../../protection/statement.ts';
+import { offerConfirming, withdrawConfirming } from './confirming.ts';
 import { passkeySecret } from './passkey-secret.ts';
 import { readSheetCode } from './sheet-code.ts';
 import { candidatesIn, offer, visitOnPage, withdrawOffers } from './taking.ts';
@@ -44,6 +45,7 @@ function forget(): void {
   }
   show(document, 'data-carry-note', false);
   withdrawOffers();
+  withdrawConfirming();
   state();
 }
 function touch(): void {
@@ -99,6 +101,7 @@ export async function openOnPage(): Promise<void> {
     const note = one.closest('li')?.querySelector<HTMLElement>('[data-carry-note]');
     if (note) note.hidden = !statement;
     if (!statement) continue;
+    if (statement.packet) offerConfirming(one.closest('li'), statement.packet);
     const place = { visit: visitOnPage(), file: one.id };
     for (const found of candidatesIn(statement, place, (name) => stays(name, texts)))
       await offer(role, found, told({ ...statement, text: found.text }, texts, true));
