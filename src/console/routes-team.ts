@@ -27,7 +27,7 @@ import { interpretersPart } from './pages/team-interpreters.ts';
 import { languagesPart, teamPart } from './pages/team-people.ts';
 import { rosterPart } from './pages/team-roster.ts';
 import type { Screen } from './shell.ts';
-import { momentOf, mondayOf, wallOf } from './wall-clock.ts';
+import { momentOf, mondayOf, wallOf, timeTyped } from './wall-clock.ts';
 
 /** Languages that a shift is asked to have: so many of those that visitors speak most. */
 const MOST_LANGUAGES = 16;
@@ -123,11 +123,13 @@ export function teamRoutes(app: FastifyInstance, desk: Desk): void {
     {
       shift_id: Type.String({ format: 'uuid' }),
       day: Type.String({ format: 'date' }),
-      starts: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
-      ends: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+      starts: Type.String({ maxLength: 12 }),
+      ends: Type.String({ maxLength: 12 }),
       languages: Type.Optional(Type.Unknown()),
     },
-    async ({ shift_id, day, starts, ends, languages: tags }, request) => {
+    async ({ shift_id, day, languages: tags, ...typed }, request) => {
+      const [starts, ends] = [timeTyped(typed.starts), timeTyped(typed.ends)];
+      if (!starts || !ends) throw new Problem('bad_input', { field: starts ? 'ends' : 'starts' });
       const from = momentOf(zone, day, starts);
       // A shift of the night ends on the next day.
       const to = momentOf(zone, ends > starts ? day : daysAfter(day, 1), ends);

@@ -179,6 +179,11 @@ describe('whoever leads the team', () => {
     });
     expect([missing.status, missing.text.includes('at most 16 hours')]).toEqual([400, true]);
     expect(missing.body).toContain('name="starts" required value="02:00"');
+    // Days in the reader's words and times as everywhere on the page, whatever the browser is set to; typed in any digits.
+    expect(missing.body).not.toMatch(/type="(?:date|time)"/);
+    expect(missing.body).toContain(`<option value="${monday}" selected>Monday `);
+    const none = await ask(admin, `${week}/shifts`, { ...shift(), starts: 'early', ends: '٩٫٠٠' });
+    expect([none.status, none.body.includes('value="early"')]).toEqual([400, true]);
     const night = shift({ starts: '22:00', ends: '06:00', languages: ['ti', 'so'] });
     const screen = await ask(admin, `${week}/shifts`, night);
     expect(screen.text).toContain('22:00 to 06:00');
@@ -198,7 +203,7 @@ describe('whoever leads the team', () => {
       'May run with them: Meals',
     );
     // Another shift over the same hours.
-    const other = shift({ starts: '23:00', ends: '01:00' });
+    const other = shift({ starts: '٢٣:٠٠', ends: '100' });
     await ask(admin, `${week}/shifts`, other);
     const double = await put(other.shift_id, people.yonas, 'desk');
     expect([double.status, double.text.includes('She is in another shift at that time.')]).toEqual([

@@ -1,4 +1,5 @@
 /** The roster of a point for one week: shifts, who is in them, what stands against it, who else could come (VOL-01, VUL-05). */
+import { withDigits } from '../../languages/dates.ts';
 import { daysAfter } from '../../languages/days.ts';
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml, raw } from '../../http/html.ts';
@@ -121,11 +122,13 @@ function assignPart(w: Words, view: RosterView, shift: WeekShift, span: string):
 }
 
 function addPart(w: Words, view: RosterView): RawHtml {
-  const { typed, monday, today, languages, name } = view;
-  const value = (field: string, other: string): string => String(typed[field] ?? other);
+  const { typed, monday, today, languages, name, zone } = view;
+  const days = Array.from({ length: 7 }, (_, i) => daysAfter(monday, i));
   const asked = [typed['languages'] ?? []].flat().map(String);
-  const first = today >= monday && today <= daysAfter(monday, 6) ? today : monday;
-  return html`<section class="sheet"><h2>${w.say('roster.add')}</h2><form method="post" action="${at(view)}/shifts" class="fields two"><input type="hidden" name="shift_id" value="${uuid()}"><label class="entry">${w.say('roster.day')}<input type="date" name="day" required value="${value('day', first)}"></label><label class="entry">${w.say('roster.starts')}<input type="time" name="starts" required value="${value('starts', '09:00')}"></label><label class="entry">${w.say('roster.ends')} <small>${w.say('roster.ends_note')}</small><input type="time" name="ends" required value="${value('ends', '13:00')}"></label>${
+  const chosen = String(typed['day'] ?? (days.includes(today) ? today : monday));
+  const time = (field: string, other: string): RawHtml =>
+    html`<input name="${field}" required value="${String(typed[field] ?? withDigits(other, w.language.digits))}" inputmode="numeric" maxlength="12" autocomplete="off">`;
+  return html`<section class="sheet"><h2>${w.say('roster.add')}</h2><form method="post" action="${at(view)}/shifts" class="fields two"><input type="hidden" name="shift_id" value="${uuid()}"><label class="entry">${w.say('roster.day')}<select name="day">${days.map((day) => html`<option value="${day}"${raw(day === chosen ? ' selected' : '')}>${saidAt(w, zone, day, 'weekday')}</option>`)}</select></label><label class="entry">${w.say('roster.starts')}${time('starts', '09:00')}</label><label class="entry">${w.say('roster.ends')} <small>${w.say('roster.ends_note')}</small>${time('ends', '13:00')}</label>${
     languages.length
       ? html`<fieldset class="ticks wide"><legend><b>${w.say('roster.should')}</b></legend>${languages.map((tag) => html`<label class="tick"><input type="checkbox" name="languages" value="${tag}"${raw(asked.includes(tag) ? ' checked' : '')}><span>${name(tag)}</span></label>`)}</fieldset>`
       : ''

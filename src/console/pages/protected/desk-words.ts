@@ -1,5 +1,6 @@
 /** The words of the desk on the officers' screens: tickets, spaces and what happened, as the tablet says them. */
 import { type Languages, loadLanguages } from '../../../languages/catalogues.ts';
+import { dayFirst } from '../../../languages/dates.ts';
 import { wordsOf } from '../../../languages/messages.ts';
 import type { Telling } from '../../../desk/told.ts';
 import { tabletWords, type TabletWords } from '../../tablet-words.ts';
@@ -25,7 +26,7 @@ function speak({ language, clockface, catalogue, needs, names }: TabletWords): D
   const words = wordsOf(language, clockface, catalogue, {});
   const { tag, digits } = language;
   const format = (style: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tag === 'en' ? 'en-GB' : tag, {
+    new Intl.DateTimeFormat(dayFirst(tag), {
       ...style,
       calendar: 'gregory',
       numberingSystem: digits,

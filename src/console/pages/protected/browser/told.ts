@@ -1,4 +1,5 @@
 /** An opened statement in the officer's words: what it is about, what stands in it, who stays with a child, when and by whom. */
+import { dayFirst } from '../../../../languages/dates.ts';
 import type { Statement } from '../../../../protection/statement.ts';
 
 export type Words = {
@@ -35,7 +36,7 @@ export function told(statement: Statement, texts: Words, isOffer = false): Node[
   const { tag, digits, zone } = texts.clock;
   const moment = Number.isNaN(when.getTime())
     ? ''
-    : new Intl.DateTimeFormat(tag, {
+    : new Intl.DateTimeFormat(dayFirst(tag), {
         weekday: 'short',
         day: 'numeric',
         month: 'short',
