@@ -144,6 +144,22 @@ test('nothing leaves a child’s path before another officer has read it and con
   await his.goto(at());
   await waiting(his).getByText(arabic.text('path.two_none')).waitFor();
 
+  // An interpreter: asked for by the officer herself, and written down in this room alone.
+  await his.goto(at(`/visits/${visit}`));
+  const interpreter = his.locator('[data-interpreter]');
+  await interpreter.getByText(arabic.text('path.int_no_language')).waitFor();
+  await unfold(his, 'form[data-ask]');
+  await his.locator('form[data-ask] [name=languages]').fill('ti');
+  await his.locator('form[data-ask] [name=same_sex]').selectOption('woman');
+  await his.evaluate(() => scrollTo(0, 0));
+  expect(await violations(his)).toEqual([]);
+  await shot(his, '11-interpreter-ar');
+  await sendForm(his, 'form[data-ask]');
+  await interpreter.locator('button[value=joined]').click();
+  await interpreter.locator('button[value=ended]').waitFor();
+  await shot(his, '12-interprets-ar');
+  expect(await stand.rows('select 1 from staff.interpreter_booking')).toEqual([]);
+
   // Must hold: nobody else gets any of it, and the server's own log has steps and nothing else.
   const nowhere = randomUUID();
   for (const role of ['desk', 'point_manager', 'survivor', 'administrator'] as const) {

@@ -1,12 +1,22 @@
 /**
- * Steps of a path, and what is sent elsewhere out of it: both by the same addresses and with the same work, so that no log
- * and no count of the server tells the one from the other (docs/protected-paths.md).
+ * Steps of a path, what is sent elsewhere out of it, and interpreters: all by the same addresses and with the same work, so that no
+ * log and no count of the server tells the one from the other (docs/protected-paths.md).
  */
 import { type TSchema, Type } from 'typebox';
 import type { Worker } from '../firewall/index.ts';
 import type { RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
-import { addStep, changeStep, FileInput, StepChange, type StepKind } from '../protection/index.ts';
+import {
+  addStep,
+  answerInterpreter,
+  askInterpreter,
+  changeStep,
+  FileInput,
+  InterpreterAnswered,
+  InterpreterAsked,
+  StepChange,
+  type StepKind,
+} from '../protection/index.ts';
 import {
   confirmSealed,
   declineSealed,
@@ -58,6 +68,24 @@ export function stepRoutes(
   { house: door, door: staff }: Pick<Desk, 'house' | 'door'>,
 ): void {
   const { origin } = staff.party;
+  const interpret = async ({ room, worker, params, body }: Acting): Promise<void> => {
+    const at = params['visit'] ?? '';
+    const { event_id, spoken_id, interpreter_ref, setting, same_sex, booking } = body;
+    if (booking !== undefined) {
+      const answered = { event_id, spoken_id, interpreter_ref, booking };
+      const input = checked('booking', InterpreterAnswered, answered);
+      return answerInterpreter(door, worker, room.compartment, at, input);
+    }
+    const input = checked('languages', InterpreterAsked, {
+      event_id,
+      interpreter_ref,
+      tags: listOf(body['languages']),
+      setting,
+      ...(same_sex ? { same_sex } : {}),
+      sensitive: body['sensitive'] === 'true',
+    });
+    return askInterpreter(door, worker, room.compartment, at, input);
+  };
   post(
     '/visits/:visit/steps',
     {
@@ -67,12 +95,18 @@ export function stepRoutes(
       ...names('referral_id', 'network_id', 'need', 'level', 'languages', 'same_sex'),
       ...names('adaptation', 'age_band', 'good_time', 'sentence', 'chosen_name', 'contact'),
       ...names('agreed', 'yes', 'of_age', 'confirm', 'opened'),
+      ...names('interpreter_ref', 'event_id', 'spoken_id', 'setting', 'sensitive', 'booking'),
       changes: Type.Optional(Type.Integer({ minimum: 0 })),
     },
     visit,
     async ({ room, worker, params, body }) => {
       const at = params['visit'] ?? '';
       const { compartment } = room;
+      if (body['interpreter_ref'] !== undefined) {
+        await interpret({ room, worker, params, body });
+        await sealForNobody();
+        return undefined;
+      }
       if (body['confirm'] !== undefined) {
         const { confirm: referral_id, opened } = body;
         const yes = { referral_id, changes: Number(body['changes']), opened };

@@ -12,6 +12,13 @@ export {
   ReleaseInput,
 } from './guardians.ts';
 export {
+  AFTER,
+  answerInterpreter,
+  askInterpreter,
+  InterpreterAnswered,
+  InterpreterAsked,
+} from './interpreting.ts';
+export {
   addGeneration,
   addShare,
   GenerationInput,

@@ -5,6 +5,7 @@ import { Problem } from '../http/problem.ts';
 import { suits } from '../desk/spaces.ts';
 import { actIn, type Compartment } from './compartment.ts';
 import { GUARDIANSHIP_COLUMNS, type Guardianship } from './guardians.ts';
+import { interpretersFor, type PathInterpreters } from './interpreting.ts';
 import {
   type SealedCount,
   sealedCount,
@@ -67,6 +68,8 @@ export type PathVisitWhole = PathVisit & {
   /** What was sent elsewhere, or waits for a second officer; and where somebody can be sent. */
   sent: SealedReferral[];
   recipients: SealedRecipient[];
+  /** Who can interpret for this visit, and what was asked. */
+  interpreters: PathInterpreters;
 };
 
 type Row = {
@@ -219,6 +222,14 @@ export function readVisit(
       releases,
       sent: await sealedReferrals(tx, compartment, visit),
       recipients: await sealedRecipients(tx),
+      interpreters: await interpretersFor(
+        tx,
+        compartment,
+        visit,
+        found.opening?.point_id ?? null,
+        events,
+        Date.now(),
+      ),
     };
   });
 }

@@ -63,7 +63,15 @@ export {
   readConductTexts,
   signConduct,
 } from './conduct.ts';
-export { type Interpreting, readInterpreting, SETTINGS } from './interpreters.ts';
+export {
+  candidatesAt,
+  type Interpreting,
+  type Offer,
+  offersFor,
+  readInterpreting,
+  type Setting,
+  SETTINGS,
+} from './interpreters.ts';
 export {
   DAY_PARTS,
   type OwnRole,

@@ -1,7 +1,7 @@
 /** Who can interpret now (LANG-03, LANG-04, T24; design chapter 30, section 3.7), and the bookings that say who rests. */
 import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
-import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
+import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { activeRoles, readFacts, type TeamFacts } from './team.ts';
 
@@ -129,17 +129,27 @@ export function readOffers(
   { visit, point, ...wish }: InterpreterQuestion,
   now: number,
 ): Promise<Offers> {
-  return actAs(firewall, atDesk(worker, 'GET /api/desk/interpreters'), async (tx) => {
-    const facts = await readFacts(tx, point ?? null);
-    const rows = await tx.query<{ account_id: string; why: string }>(
-      'select account_id, why from fw.interpreters_away($1)',
-      [visit ?? null],
-    );
-    const away = new Map<string, string[]>();
-    for (const { account_id, why } of rows)
-      away.set(account_id, [...(away.get(account_id) ?? []), why]);
-    return offersFor(candidatesFrom(facts, away, dateOfInstant(now)), wish);
-  });
+  return actAs(firewall, atDesk(worker, 'GET /api/desk/interpreters'), async (tx) =>
+    offersFor(await candidatesAt(tx, visit ?? null, point ?? null, now), wish),
+  );
+}
+
+/** In an open transaction: colleagues with what keeps them away from this visit, and who is at this point now. */
+export async function candidatesAt(
+  tx: InContext,
+  visit: string | null,
+  point: string | null,
+  now: number,
+): Promise<Candidate[]> {
+  const facts = await readFacts(tx, point);
+  const rows = await tx.query<{ account_id: string; why: string }>(
+    'select account_id, why from fw.interpreters_away($1)',
+    [visit],
+  );
+  const away = new Map<string, string[]>();
+  for (const { account_id, why } of rows)
+    away.set(account_id, [...(away.get(account_id) ?? []), why]);
+  return candidatesFrom(facts, away, dateOfInstant(now));
 }
 
 export type Interpreting = {

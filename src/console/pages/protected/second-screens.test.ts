@@ -1,5 +1,6 @@
 /** What waits for a second officer, as plain forms: the empty state, preparing, reading, confirming, saying no, in both rooms. */
 import { randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAgreement, addOrganisation, insert } from '../../../firewall/context/testing.ts';
 import { openSealedText } from '../../../protection/member-key.ts';
@@ -185,6 +186,40 @@ describe.each(['child', 'survivor'] as const)('in the room %s', (room) => {
             body.match(/(path|nav|told|space|ticket|referral)\.[a-z]+_?[a-z]*(?=[<"\s])/g),
           ).toBeNull();
         }
+  });
+
+  it('an interpreter is asked for and answered for at the address of steps, in words of the desk', async () => {
+    const page = await screens.ask(lena, at(`/visits/${visit}`));
+    expect(page.body).toContain('Who can now');
+    expect(page.body).toContain('The desk wrote down no language.');
+    const asked = {
+      interpreter_ref: randomUUID(),
+      event_id: v7(),
+      languages: 'ti',
+      setting: 'phone',
+      sensitive: 'true',
+    };
+    for (const wrong of [{ languages: '' }, { setting: 'street' }, { languages: 'her story' }])
+      expect((await screens.ask(lena, steps(), { ...asked, ...wrong })).status).toBe(400);
+    const done = await screens.ask(lena, steps(), asked);
+    expect(done.status).toBe(200);
+    expect(done.body).toContain('Tigrinya');
+    expect(done.body).toMatch(/name="booking" value="joined"/);
+    const { interpreter_ref } = asked;
+    const answer = { interpreter_ref, event_id: v7(), spoken_id: v7(), booking: 'ended' };
+    expect((await screens.ask(omar, steps(), answer)).status).toBe(409);
+    const joined = await screens.ask(omar, steps(), { ...answer, booking: 'joined' });
+    expect([joined.status, joined.body.includes('name="booking" value="ended"')]).toEqual([
+      200,
+      true,
+    ]);
+    expect(
+      await rows('select kind from casework.event where visit_id = $1 and kind in ($2, $3)', [
+        visit,
+        'interpreter_asked',
+        'communication',
+      ]),
+    ).toHaveLength(2);
   });
 
   it('is not there for an officer of the other room', async () => {

@@ -6,6 +6,7 @@ import { html, type RawHtml } from '../../../http/html.ts';
 import type { PathVisitWhole } from '../../../protection/index.ts';
 import { saidAt } from '../../wall-clock.ts';
 import { adultsPart } from './adults.ts';
+import { interpreterPart } from './interpreter.ts';
 import { referralsPart } from './referrals.ts';
 import { keyring, nameOf, pathOf, type Room, sealedField, top, warnings, when } from './room.ts';
 import { spacePart } from './space.ts';
@@ -22,6 +23,7 @@ ${keyring(room)}
 ${filesPart(room, visit, at)}
 ${compartment === 'child' ? adultsPart(room, visit, at) : ''}
 ${stepsPart(room, visit, at)}
+${interpreterPart(room, visit, at)}
 ${referralsPart(room, visit, at)}
 ${spacePart(room, visit, at)}
 ${eventsPart(room, visit)}`;
