@@ -5,6 +5,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
+import type { Beginner } from './begin-with.ts';
 import { translateDatabaseError } from './errors.ts';
 
 export type Row = Record<string, unknown>;
@@ -43,6 +44,15 @@ export type Transaction = {
     values?: readonly unknown[],
     batch?: number,
   ): AsyncIterable<R>;
+};
+
+/** A transaction of an act, which is committed at its end or with its last statement. */
+export type ActTransaction = Transaction & {
+  /**
+   * Rows of the act's last statement, committed with it in one round trip. Whatever the act does afterwards cannot take it back,
+   * and no statement may follow.
+   */
+  finish<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 };
 
 /** Where the database is, and the secret from which the passwords of the roles are derived. */
@@ -179,30 +189,47 @@ function statementName(text: string): string | undefined {
   return name;
 }
 
-/** How statements of a transaction go out that is not begun yet: the first one begins it. */
-export type Beginner = {
-  send(statement: pg.QueryConfig): Promise<pg.QueryResult>;
-  /** Begins, when nothing has begun it: before rows are streamed. */
-  begin(): Promise<void>;
-};
+/** The statements of a transaction on `client`, which is open already. The caller commits and releases. */
+export const transactionOn = (client: pg.PoolClient): Transaction =>
+  statementsOf(client, (statement) => client.query(statement));
 
-/** The statements of a transaction on `client`, open already unless there is a `beginner`. The caller commits and releases. */
-export function transactionOn(client: pg.PoolClient, beginner?: Beginner): Transaction {
-  const run = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
-    const name = statementName(text);
-    const statement = { text, values: [...values], types, ...(name ? { name } : {}) };
-    try {
-      return await (beginner ? beginner.send(statement) : client.query(statement));
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
+/** The same, with a `beginner` that opens it and whose last statement may commit it. */
+export function actingOn(client: pg.PoolClient, beginner: Beginner): ActTransaction {
+  const tx = statementsOf(client, (statement) => beginner.send(statement), () => beginner.begin());
+  return {
+    ...tx,
+    finish: async <R extends Row>(text: string, values: readonly unknown[] = []) =>
+      (await sent((statement) => beginner.finish(statement), text, values)).rows as R[],
   };
+}
+
+type Sending = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
+
+async function sent(
+  send: Sending,
+  text: string,
+  values: readonly unknown[],
+): Promise<pg.QueryResult> {
+  const name = statementName(text);
+  try {
+    return await send({ text, values: [...values], types, ...(name ? { name } : {}) });
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+function statementsOf(
+  client: pg.PoolClient,
+  send: Sending,
+  begin: () => Promise<void> = async () => {},
+): Transaction {
+  const run = (text: string, values: readonly unknown[]) => sent(send, text, values);
   return {
     query: async <R extends Row>(text: string, values: readonly unknown[] = []) =>
       (await run(text, values)).rows as R[],
     execute: async (text, values = []) => (await run(text, values)).rowCount ?? 0,
     async *stream<R extends Row>(text: string, values: readonly unknown[] = [], batch = 500) {
-      await beginner?.begin();
+      await begin();
       const rows = client.query(
         new QueryStream(text, [...values], { batchSize: batch, types: types as never }),
       );

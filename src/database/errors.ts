@@ -26,6 +26,7 @@ const CODES: Record<string, ProblemCode> = {
   WH022: 'recipient_barred',
   WH030: 'lookup_limit',
   WH031: 'second_person_needed',
+  WH041: 'busy_try_again',
   WH050: 'wrong_step',
   WH051: 'network_suspended',
   WH032: 'guardian_not_verified',

@@ -1,5 +1,5 @@
 export {
-  type Beginner,
+  type ActTransaction,
   type Connection,
   type Database,
   openDatabase,

@@ -2,9 +2,9 @@
  * The only opener of transactions: one request, one actor, one purpose, one transaction.
  * An act and everything it writes commit together, durably, or not at all (overview, invariant 3).
  */
-import { commit } from '../database/commit.ts';
-import type { Database, Role, Transaction } from '../database/index.ts';
-import { transactionOn } from '../database/database.ts';
+import { BEGIN, BEGIN_READING, beginner, type Prepared } from '../database/begin-with.ts';
+import type { ActTransaction, Database, Role } from '../database/index.ts';
+import { actingOn } from '../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../database/errors.ts';
 
 export type Acting = {
@@ -17,6 +17,10 @@ export type Acting = {
 };
 
 const MOST_TRIES = 4;
+const ACTING = {
+  name: 'acting',
+  text: `select set_config('wayhouse.actor', $1, true), set_config('wayhouse.purpose', $2, true), set_config('wayhouse.org', $3, true)`,
+};
 
 /**
  * Runs `work` in a read-write transaction and commits it. After a serialisation failure or a deadlock
@@ -25,38 +29,36 @@ const MOST_TRIES = 4;
 export function act<T>(
   database: Database,
   acting: Acting,
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: ActTransaction) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(database, acting, 'begin', work);
+  return inTransaction(database, acting, BEGIN, work);
 }
 
 /** Runs `work` in a read-only transaction that sees one moment of the database throughout. */
 export function look<T>(
   database: Database,
   acting: Acting,
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: ActTransaction) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(database, acting, 'begin isolation level repeatable read read only', work);
+  return inTransaction(database, acting, BEGIN_READING, work);
 }
 
 async function inTransaction<T>(
   database: Database,
   acting: Acting,
-  begin: string,
-  work: (tx: Transaction) => Promise<T>,
+  begin: Prepared,
+  work: (tx: ActTransaction) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     const client = await database.borrow(acting.role);
     let broken: Error | undefined;
     try {
-      await client.query(begin);
-      await client.query({
-        name: 'acting',
-        text: `select set_config('wayhouse.actor', $1, true), set_config('wayhouse.purpose', $2, true), set_config('wayhouse.org', $3, true)`,
+      const opening = beginner(client, begin, {
+        prepared: ACTING,
         values: [acting.actor, acting.purpose, acting.org ?? ''],
       });
-      const result = await work(transactionOn(client));
-      await commit(client);
+      const result = await work(actingOn(client, opening));
+      await opening.commit();
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {

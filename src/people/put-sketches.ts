@@ -34,18 +34,14 @@ export function sketchesOf({ purpose, names = [], people = [] }: Operation): Ske
   });
 }
 
-class KeyRenewed extends Error {}
-
 export type Putting = {
   /** For `fw.put_sketches`, in the statement that stores the rest, so that both take one round trip; nulls where nothing is compared. */
   readonly values: readonly [point: string | null, key: string | null, rows: string | null];
-  /**
-   * What is left to do in that transaction.
-   * @param put what `fw.put_sketches` said; null where it was not asked
-   */
-  readonly settle: (tx: InContext, put: boolean | null) => Promise<void>;
+  /** Whether that statement is all; otherwise `settle` has to follow in its transaction. */
+  readonly isAll: boolean;
+  readonly settle: (tx: InContext) => Promise<void>;
 };
-const NOTHING: Putting = { values: [null, null, null], settle: async () => {} };
+const NOTHING: Putting = { values: [null, null, null], isAll: true, settle: async () => {} };
 
 /**
  * Runs `work`, which is given how to put the sketches of `op` into its transaction. When the circle's key was renewed meanwhile,
@@ -65,11 +61,18 @@ export async function withSketches<T>(
     try {
       return await work(puttingOf(op, circle, sketches));
     } catch (error) {
-      if (!(error instanceof KeyRenewed)) throw error;
-      if (fresh) throw new Problem('busy_try_again');
+      if (fresh || !isKeyRenewed(error)) throw error;
     }
   }
 }
+
+/** `fw.put_sketches` says so. */
+const isKeyRenewed = (error: unknown): boolean =>
+  error instanceof Problem && (error.cause as { code?: unknown } | undefined)?.code === 'WH041';
+
+/** Whether nothing of the question at the desk has to be kept. */
+const isSettled = (purpose: string, met: Met | undefined): boolean =>
+  met?.asked === true && !(met.same && purpose === 'desk.visit');
 
 function puttingOf(
   { point_id: point, purpose }: Pick<Operation, 'point_id' | 'purpose'>,
@@ -83,8 +86,8 @@ function puttingOf(
   }));
   return {
     values: [point, circle.id, JSON.stringify(rows)],
-    settle: async (tx, put) => {
-      if (!put) throw new KeyRenewed();
+    isAll: sketches.every(({ met }) => isSettled(purpose, met)),
+    settle: async (tx) => {
       for (const one of sketches) await keepQuestion(tx, { point, purpose }, one);
     },
   };

@@ -26,8 +26,7 @@ export type Taking = {
 
 type Sealing = { column: string; id: string; subject: string; store: string; plain: string };
 
-/** `put`: whether the sketches of its names went into the circle; null where nothing of it is compared, or it was not recorded. */
-type Said = { said: 'recorded' | 'again' | 'other' | 'no_point'; put: boolean | null };
+type Said = { said: 'recorded' | 'again' | 'other' | 'no_point' };
 const APPLY = `select said, case when said = 'recorded' and $6::uuid is not null then fw.put_sketches($6, $7, $8) end as put
   from (select sync.apply($1, $2, $3, $4, $5) as said offset 0) applied`;
 
@@ -98,15 +97,17 @@ async function store(taking: Taking, op: Operation): Promise<Verdict> {
   const said = await withSketches(firewall, { worker: carrier, op, route: act.route }, (putting) =>
     actAs(firewall, act, async (tx) => {
       const stored = await sealed(firewall, tx, op, secret);
-      const [row] = await tx.query<Said>(APPLY, [
+      const values = [
         JSON.stringify(stored),
         hash,
         author.worker,
         author.device,
         clamp(offset),
         ...putting.values,
-      ]);
-      if (row?.said === 'recorded') await putting.settle(tx, row.put);
+      ];
+      if (putting.isAll) return (await tx.finish<Said>(APPLY, values))[0]?.said;
+      const [row] = await tx.query<Said>(APPLY, values);
+      if (row?.said === 'recorded') await putting.settle(tx);
       return row?.said;
     }),
   );

@@ -2,9 +2,8 @@
  * The only way to a guarded compartment: a ticket from the keeper, one transaction, one audit row
  * (design chapter 20, section 3). The context is that row; without it every guarded table is empty.
  */
-import { commit } from '../../database/commit.ts';
-import type { Database, Role, Transaction } from '../../database/index.ts';
-import { transactionOn } from '../../database/database.ts';
+import type { ActTransaction, Database, Role } from '../../database/index.ts';
+import { actingOn } from '../../database/database.ts';
 import { isRetryable, translateDatabaseError } from '../../database/errors.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Act, Keeper } from '../keeper/index.ts';
@@ -21,7 +20,7 @@ export type GuardedAct = Omit<Act, 'audience' | 'points' | 'subject'> & {
 };
 
 /** A transaction with its context open. `nonce` names its ticket to the keeper, which opens and seals for it alone. */
-export type InContext = Transaction & { readonly nonce: string };
+export type InContext = ActTransaction & { readonly nonce: string };
 
 const MOST_TRIES = 4;
 
@@ -57,10 +56,9 @@ async function once<T>(
   let broken: Error | undefined;
   try {
     const opening = openingContext(client, ticket);
-    const result = await work({ ...transactionOn(client, opening), nonce });
+    const result = await work({ ...actingOn(client, opening), nonce });
     // An act without a statement has its row in the log too.
-    await opening.begin();
-    await commit(client);
+    await opening.commit();
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

@@ -233,3 +233,67 @@ test('what is at home is not asked for again as her own', () =>
     await openContext(client, ticket(person));
     expect(await people(client)).toEqual([hers]);
   }));
+
+test('the last statement commits with it: on a new connection, as the first of its act or a later one; nothing may follow', () =>
+  withClient(async (client) => {
+    const seen = () => asOwner(database, (tx) => tx.query('select n from told.number order by n'));
+    await asOwner(database, async (tx) => {
+      await tx.execute('create schema told');
+      await tx.execute('create table told.number (n int primary key)');
+      await tx.execute('grant usage on schema told to app_desk');
+      await tx.execute('grant insert on told.number to app_desk');
+    });
+    const put = (n: number) => ({
+      name: 'test.put',
+      text: 'insert into told.number values ($1)',
+      values: [n],
+    });
+    for (let n = 1; n <= 2; n++) {
+      const alone = openingContext(client, ticket());
+      expect((await alone.finish(put(n))).rowCount).toBe(1);
+      await alone.commit();
+      expect(() => alone.send(PEOPLE)).toThrow('over');
+    }
+    const later = openingContext(client, ticket());
+    await later.send(put(3));
+    await later.finish(put(4));
+    expect(await seen()).toEqual([1, 2, 3, 4].map((n) => ({ n })));
+    expect(await codeOf(people(client))).toBe('WH001');
+  }));
+
+test('a last statement that fails, or cannot be sent, commits nothing of its act', () =>
+  withClient(async (client) => {
+    const unsendable = {
+      toPostgres: () => {
+        throw new Error('not to be sent');
+      },
+    };
+    const route = '/never';
+    for (const statement of [
+      { text: 'select 1 / $1::int', values: [0] },
+      { name: 'test.zero_last', text: 'select 1 / $1::int', values: [0] },
+      { text: 'no statement' },
+      { text: 'select $1::text', values: [unsendable] },
+    ]) {
+      for (const isFirst of [true, false]) {
+        const act = openingContext(client, ticket({ route }));
+        if (!isFirst) await act.send(PEOPLE);
+        await expect(act.finish(statement)).rejects.toThrow();
+        await client.query('rollback');
+      }
+      const good = openingContext(client, ticket());
+      expect((await good.finish(PEOPLE)).rows).toHaveLength(1);
+    }
+    for (const refused of [ticket({ expMs: Date.now() - 1 }), 'w1|1']) {
+      await expect(openingContext(client, refused).finish(PEOPLE)).rejects.toThrow();
+      await client.query('rollback');
+    }
+    const swallowed = openingContext(client, ticket({ route }));
+    await swallowed.send({ text: 'select 1 / 0' }).catch(() => {});
+    await expect(swallowed.finish(PEOPLE)).rejects.toThrow();
+    await client.query('rollback');
+    const staged = await asOwner(database, (tx) =>
+      tx.query('select 1 from audit.stage where route = $1', [route]),
+    );
+    expect(staged).toEqual([]);
+  }));
