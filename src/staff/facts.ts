@@ -9,7 +9,7 @@ async function one<R extends Row>(
   text: string,
   values: readonly unknown[],
 ): Promise<R | undefined> {
-  const rows = await look(database, asking, (tx) => tx.query<R>(text, values));
+  const rows = await look(database, asking, (tx) => tx.finish<R>(text, values));
   return rows[0];
 }
 

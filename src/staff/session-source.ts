@@ -26,7 +26,7 @@ export function sessionSource(
       const isNews = touch > counted + TOUCH_STEP;
       if (!anew && !isNews && known && known.until > now()) return known.facts;
       const rows = await act(database, asking, (tx) =>
-        tx.query<{ facts: SessionFacts | null }>(
+        tx.finish<{ facts: SessionFacts | null }>(
           `select fw.session_facts($1, $2 * interval '1 ms') as facts`,
           [hash, quiet],
         ),
@@ -38,7 +38,7 @@ export function sessionSource(
     },
     async person(codeHash) {
       const rows = await look(database, asking, (tx) =>
-        tx.query<{ org_id: string; subject: string; keys: string[] }>(
+        tx.finish<{ org_id: string; subject: string; keys: string[] }>(
           'select p.org_id, p.subject, fw.keys_of_notes(p.org_id, p.subject) as keys from fw.person_of($1) p',
           [codeHash],
         ),
@@ -47,7 +47,7 @@ export function sessionSource(
     },
     async spoken(digest, number) {
       const rows = await act(database, asking, (tx) =>
-        tx.query<{ org_id: string; subject: string }>(
+        tx.finish<{ org_id: string; subject: string }>(
           'select org_id, subject from fw.person_by_spoken($1, $2, false)',
           [digest, number],
         ),
@@ -56,7 +56,7 @@ export function sessionSource(
     },
     async breakglass({ account, org, subject, store, purpose }) {
       const rows = await act(database, asking, (tx) =>
-        tx.query<{ open: boolean }>('select fw.breakglass_open($1, $2, $3, $4, $5) as open', [
+        tx.finish<{ open: boolean }>('select fw.breakglass_open($1, $2, $3, $4, $5) as open', [
           account,
           org,
           subject,
