@@ -71,6 +71,9 @@ const TAUGHT = [
   'taught-i',
   'taught-j',
   'taught-k',
+  'taught-l',
+  'taught-m',
+  'taught-n',
   'taught-near',
 ] as const;
 /** Languages that the questions of the bank are not in. */
