@@ -96,8 +96,6 @@ export function beginner(client: pg.PoolClient, begin: Prepared, opening: Bound)
   };
 }
 
-
-
 /** What a connection remembers of its prepared statements; a statement is there once its Sync was answered. */
 type Remembering = Connection & { parsedStatements: Record<string, string> };
 

@@ -195,7 +195,11 @@ export const transactionOn = (client: pg.PoolClient): Transaction =>
 
 /** The same, with a `beginner` that opens it and whose last statement may commit it. */
 export function actingOn(client: pg.PoolClient, beginner: Beginner): ActTransaction {
-  const tx = statementsOf(client, (statement) => beginner.send(statement), () => beginner.begin());
+  const tx = statementsOf(
+    client,
+    (statement) => beginner.send(statement),
+    () => beginner.begin(),
+  );
   return {
     ...tx,
     finish: async <R extends Row>(text: string, values: readonly unknown[] = []) =>
