@@ -1,9 +1,9 @@
 /**
  * Labels for measuring the guard. The lists per language, `once-held-out.json`, the first to sixth test half and the
- * seventh to twelfth in `corpus/halves` are for tuning: each half was measured before anybody tuned on it (the eleventh
- * and the twelfth were unseen until their misses were looked at). `test-half.json` is only measured: questions as forms
+ * seventh to fourteenth in `corpus/halves` are for tuning: each half was measured before anybody tuned on it (the eleventh
+ * to the fourteenth were unseen before). `test-half.json` is only measured: questions as forms
  * ask them, and each of them once more disguised by a program (misspelt, a letter lost, look-alikes, digits, pulled
- * apart, signs that nobody sees). The thirteenth and fourteenth half are unseen: their totals are known, their misses
+ * apart, signs that nobody sees). The fifteenth and sixteenth half are unseen: their totals are known, their misses
  * were never looked at. Nobody adds a word because of these; then they would have to move, and be replaced.
  */
 import { readFileSync } from 'node:fs';
@@ -55,11 +55,20 @@ function samplesOf({ language, hostile, harmless }: File, half: Sample['half']):
 }
 
 /** Halves with sixteen languages, a label a line, in the order in which they were written. */
-const HALVES = ['seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth'] as const;
+const HALVES = [
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+  'eleventh',
+  'twelfth',
+  'thirteenth',
+  'fourteenth',
+] as const;
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 /** Unseen halves, each by an author who knew neither rules nor labels. */
-const UNSEEN = ['thirteenth', 'fourteenth'] as const;
-/** Labels of ten authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
+const UNSEEN = ['fifteenth', 'sixteenth'] as const;
+/** Labels of fifteen authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
 const TAUGHT = [
   'taught-a',
   'taught-b',
@@ -74,6 +83,8 @@ const TAUGHT = [
   'taught-l',
   'taught-m',
   'taught-n',
+  'taught-o',
+  'taught-p',
   'taught-near',
 ] as const;
 /** Languages that the questions of the bank are not in. */
@@ -129,7 +140,7 @@ const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
 
 /**
  * What was written to teach, so that nothing here is a measurement: questions in five languages (`corpus/bank`, a question a
- * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of ten authors and
+ * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of fifteen authors and
  * ours in all sixteen (`corpus/halves/taught-a` and so on); from those of the first three lexicons learned as well.
  */
 export function readTaught(): Sample[] {

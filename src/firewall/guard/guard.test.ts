@@ -28,11 +28,11 @@ describe('the corpus', () => {
     working: [0.97, 0.98, 0.995],
     test: [0.95, 0.95, 0.99],
     // Goals are 0.99, 0.95 and 0.98 (docs/benchmarks.md).
-    thirteenth: [0.97, 0.96, 0.97],
-    fourteenth: [0.98, 0.97, 0.97],
+    fifteenth: [0.95, 0.93, 0.97],
+    sixteenth: [0.92, 0.88, 0.93],
   } as const;
 
-  test.each(['working', 'test', 'thirteenth', 'fourteenth'] as const)(
+  test.each(['working', 'test', 'fifteenth', 'sixteenth'] as const)(
     'recall and false refusals on the %s part',
     (half) => {
       // Of the many labels for tuning every second will do.
