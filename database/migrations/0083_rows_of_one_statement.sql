@@ -6,13 +6,16 @@
 do $$
 declare
   was text := pg_get_functiondef('fw.put_sketches(uuid, uuid, jsonb)'::regprocedure);
-  by_org text := 'p.org_id = c.org_id and p.subject';
-  by_subject text := 'coalesce(p.org_id) = c.org_id and p.subject';
+  by_org text := 'where p.org_id = c.org_id and p.subject = any';
+  by_subject text := 'where coalesce(p.org_id) = c.org_id and p.subject = any';
+  joined text := 'not exists (select from casework.person p where p.org_id = c.org_id and p.subject = x.subject and p.no_link)';
+  looked_up text := '(select p.no_link from casework.person p where coalesce(p.org_id) = c.org_id and p.subject = x.subject) is not true';
   quiet text := 'return false;';
   loud text := 'raise exception using errcode = ''WH041'', message = ''the key of the circle was renewed'';';
-  now_is text := replace(replace(was, by_org, by_subject), quiet, loud);
+  now_is text := replace(replace(replace(was, by_org, by_subject), joined, looked_up), quiet, loud);
 begin
-  if length(now_is) - length(was) <> 2 * (length(by_subject) - length(by_org)) + length(loud) - length(quiet) then
+  if length(now_is) - length(was)
+    <> length(by_subject) - length(by_org) + length(looked_up) - length(joined) + length(loud) - length(quiet) then
     raise exception 'fw.put_sketches is not as expected';
   end if;
   set local role own_fw;
