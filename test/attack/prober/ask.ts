@@ -168,7 +168,8 @@ async function askUpdates({ table }: Probing, { may, tell, alone }: Asking): Pro
       );
     }
   }
-  if (table.shape === 'erasing' && still === 'org_id') await askBlindly(table, { may, tell, alone });
+  if (table.shape === 'erasing' && still === 'org_id')
+    await askBlindly(table, { may, tell, alone });
   const [first] = rows;
   for (const [column, value] of Object.entries(table.moves)) {
     if (!first) break;
