@@ -344,9 +344,14 @@ declare
   before text;
   target text;
   is_outcome boolean := p_step in ('received', 'partly_received', 'refused', 'not_attended');
-  change text := format('insert into %I.referral_change (referral_id, org_id, n, step, to_state, party, actor, reason, generation, words)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', p_room);
+  change text;
 begin
+  -- Of what is none of theirs there is no compartment.
+  if p_room is null then
+    return null;
+  end if;
+  change := format('insert into %I.referral_change (referral_id, org_id, n, step, to_state, party, actor, reason, generation, words)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', p_room);
   execute format('select * from %I.referral x where x.referral_id = $1 for update', p_room) into r using p_referral;
   if r.referral_id is null then
     return null;
