@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Row } from '../../database/index.ts';
 import type { Problem } from '../../http/problem.ts';
-import { asOwner } from '../context/testing.ts';
+import { addOrganisation, asOwner } from '../context/testing.ts';
 import { freshDatabase } from '../../database/testing.ts';
 
 let database: Database;
@@ -75,4 +75,28 @@ test('the first look lets in what looking part by part lets in, and nothing else
     { numRuns: 600 },
   );
   expect([...met].sort()).toEqual(['fine', 'forbidden_attribute', 'unknown_field']);
+});
+
+test('events of one statement are looked at together: one that may not stand stops them all', async () => {
+  const org = await addOrganisation(database);
+  const put = (...bodies: object[]): Promise<string> =>
+    owned(
+      `insert into casework.event (event_id, op_id, kind, org_id, purpose_id, point_id, actor_id, at_device, body)
+         select gen_random_uuid(), gen_random_uuid(), 'need_seen', $1, 'desk.visit', $1, $1, now(), b from jsonb_array_elements($2) b`,
+      [org, JSON.stringify(bodies)],
+    ).then(
+      () => 'fine',
+      (error: Problem) => error.code as string,
+    );
+  const fine = { code: 'food', how: 'said' };
+  expect(await put(fine, {}, fine)).toBe('fine');
+  for (const [wrong, what] of [
+    [{ no_such_field: 'x' }, 'unknown_field'],
+    [{ visa_no: 'x' }, 'forbidden_attribute'],
+    [{ code: 'asylum_seeker' }, 'forbidden_attribute'],
+    [{ code: { visa_no: 'x' } }, 'forbidden_attribute'],
+  ] as const) {
+    expect(await put(fine, wrong, fine)).toBe(what);
+    expect(await put(wrong)).toBe(what);
+  }
 });
