@@ -20,6 +20,7 @@ import {
   type PointName,
   readAccount,
   readPoints,
+  readRefusedOf,
   recordTraining,
   revokeRole,
   secondInvitation,
@@ -30,6 +31,7 @@ import {
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
 import { form, HIDDEN, manyOf, postsOf } from './forms.ts';
 import { sessionsPart } from './pages/access-sessions.ts';
+import { refusedPart } from './pages/refused-tries.ts';
 import { subjectTicks } from './pages/trained.ts';
 import { button, field, type Screen } from './shell.ts';
 
@@ -128,6 +130,7 @@ ${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><u
     const points = await readPoints(door, worker);
     const at = `/staff/access/${account}`;
     const open = !view.closed_at && account !== worker.actor;
+    const refused = await readRefusedOf(door, worker, account);
     const sessions = open ? await openSessionsOf(door, worker, account) : [];
     const roles = view.roles.map(
       (role) =>
@@ -157,7 +160,7 @@ ${
 }</section>
 ${
   open
-    ? html`${sessionsPart(w, sessions, at)}<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
+    ? html`${sessionsPart(w, sessions, at)}${refusedPart(w, refused)}<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
 <section class="sheet"><h2>${w.say('access.close')}</h2><p class="s soft">${w.say('access.close_note')}</p><details><summary>${w.say('access.close')}</summary><form method="post" action="${at}/close">${button(w, 'access.close_sure', true)}</form></details></section>`
     : ''
 }`,

@@ -9,12 +9,14 @@ import {
   endSessions,
   proveAgain,
   readOwnAccount,
+  readOwnRefused,
   removePasskey,
   renewRecoveryCodes,
   takeCookie,
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
 import { form, HIDDEN, listOf, postsOf } from './forms.ts';
+import { ownRefusedPart } from './pages/refused-tries.ts';
 import { codesPart } from './routes-door.ts';
 import { button, field, passkeyForm, type Screen } from './shell.ts';
 
@@ -23,7 +25,9 @@ export function accountRoutes(app: FastifyInstance, desk: Desk): void {
 
   const screen = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
     const { words: w } = tongueOf(desk, request);
-    const own = await readOwnAccount(door, await desk.worker(request));
+    const worker = await desk.worker(request);
+    const own = await readOwnAccount(door, worker);
+    const refused = await readOwnRefused(door, worker);
     const sessions = own.sessions.map(
       (one) =>
         html`<li><span>${w.say('me.session', { when: momentText(w, one.started_at), how: w.text(`how.${one.how}`), end: momentText(w, one.ends_at) })}${one.this_one ? html` <b>${w.say('me.this')}</b>` : ''}</span>${one.this_one ? '' : html`<form method="post" action="/staff/account/sessions/${one.session_id}/end"><button class="pill">${w.say('me.end')}</button></form>`}</li>`,
@@ -37,6 +41,7 @@ export function accountRoutes(app: FastifyInstance, desk: Desk): void {
       title: w.text('me.title'),
       main: html`<h1>${w.say('me.title')}</h1><p class="soft"><bdi>${own.login}</bdi></p>${top}
 <section class="sheet"><h2>${w.say('me.sessions')}</h2><ul class="items">${sessions}</ul><form method="post" action="/staff/account/sign-out-everywhere">${button(w, 'me.everywhere', true)}</form></section>
+${ownRefusedPart(w, refused)}
 <section class="sheet"><h2>${w.say('me.passkeys')}</h2>${passkeys.length ? html`<ul class="items">${passkeys}</ul>` : html`<p>${w.say('me.passkeys_none')}</p>`}${passkeyForm(w, 'add', 'me.add_passkey', { to: '/staff/account' })}</section>
 ${
   own.has_password
@@ -105,7 +110,8 @@ ${
       title: w.text('proof.title'),
       main: html`<h1>${w.say('proof.title')}</h1><p>${w.say('proof.note')}</p>${problem}
 ${own.passkeys.length ? html`<section class="sheet">${passkeyForm(w, 'proof', 'proof.passkey')}</section>` : ''}
-${own.has_password ? html`<section class="sheet"><form method="post" action="/staff/proof" class="fields">${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>` : ''}`,
+${own.has_password ? html`<section class="sheet"><form method="post" action="/staff/proof" class="fields">${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>` : ''}
+${own.passkeys.length || own.has_password ? '' : html`<p class="note">${w.say('proof.none')}</p><form method="post" action="/staff/sign-out">${button(w, 'nav.sign_out')}</form>`}`,
     };
   };
   app.get('/staff/proof', HIDDEN, async (request, reply) =>

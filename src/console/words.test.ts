@@ -12,9 +12,11 @@ import {
   HEALTH_SUBJECTS,
   ORGANISATION_KINDS,
   PASSWORD_WORDS,
+  REFUSED_WHYS,
   SETTINGS,
   STAFF_ROLES,
   type StaffRole,
+  TRIED_WAYS,
 } from '../staff/index.ts';
 import { loadTongues } from './words.ts';
 
@@ -58,6 +60,8 @@ describe('the words of the console', () => {
   it('name every code that a screen of the team or of a point may show', () => {
     const wanted = [
       ...HEALTH_SUBJECTS.map((subject) => `subject.${subject}`),
+      ...TRIED_WAYS.map((way) => `tried.${way}`),
+      ...REFUSED_WHYS.map((why) => `refused.${why}`),
       ...DAY_PARTS.map((part) => `part.${part}`),
       ...SETTINGS.map((setting) => `setting.${setting}`),
       ...Object.keys(MIN_PRESENT).map((service) => `service.${service}`),

@@ -1,4 +1,5 @@
 export { act, type Acting, look } from './act.ts';
+export { openBatch } from './keeper/batch.ts';
 export { actAs, type Firewall, type GuardedAct, type InContext } from './context/act-as.ts';
 export type {
   Act,

@@ -39,6 +39,14 @@ export {
   removeProvider,
 } from './provider-proposals.ts';
 export { offeredProviders } from './providers.ts';
+export {
+  readOwnRefused,
+  readRefusedOf,
+  REFUSED_WHYS,
+  type RefusedTries,
+  type RefusedTry,
+  TRIED_WAYS,
+} from './refused-tries.ts';
 export { renewRecoveryCodes } from './recovery-codes.ts';
 export { endSessionOf, openSessionsOf, type OpenSession } from './others-sessions.ts';
 export { courseOf, type StaffRole } from './roles.ts';

@@ -13,6 +13,7 @@ import { hashPassword, passwordFault } from './password.ts';
 import { namesAround } from './password-context.ts';
 import { factorSetUp, factorStep, newFactorSecret, newRecoveryCodes } from './second-factor.ts';
 import { keepRecoveryCodes } from './recovery-codes.ts';
+import { refuse, refusing } from './refused-tries.ts';
 import { freshProof, holdAccount, startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
@@ -84,9 +85,13 @@ export function secondInvitation(door: StaffDoor, worker: Worker, hash: string):
 
 /** Who a link is for. @throws `not_found` for a link that is unknown, used, past its end or not yet seconded; `too_many`. */
 export async function openInvitation(door: StaffDoor, token: string): Promise<InvitationFacts> {
-  await countAttempt(door.database, 'invitation', token.slice(0, 64));
-  const facts = await invitationFacts(door.database, tokenHash(token));
-  if (!facts) throw new Problem('not_found');
+  const whose = { link: tokenHash(token) };
+  await refusing(door, ['too_many'], { way: 'link', why: 'too_many', whose }, () =>
+    countAttempt(door.database, 'invitation', token.slice(0, 64)),
+  );
+  const facts = await invitationFacts(door.database, whose.link);
+  if (!facts)
+    throw await refuse(door, { way: 'link', why: 'unknown', whose }, new Problem('not_found'));
   return facts;
 }
 
@@ -143,7 +148,11 @@ export async function finishSetUp(
 ): Promise<{ session: string; recoveryCodes: string[]; login: string }> {
   const content = door.steps.read('set-up', note, door.now());
   if (!content)
-    throw new Problem('not_signed_in', { detail: 'This took too long. Open the link again.' });
+    throw await refuse(
+      door,
+      { way: 'link', why: 'late' },
+      new Problem('not_signed_in', { detail: 'This took too long. Open the link again.' }),
+    );
   const { token, hash, secret } = JSON.parse(content) as Record<
     'token' | 'hash' | 'secret',
     string
@@ -199,27 +208,30 @@ export function useInvitation(
     purpose: 'staff.sign_in',
     route: 'job:sign-in',
   } as const;
-  return actAs(door, act, async (tx) => {
-    await holdAccount(tx, account);
-    const used = await tx.execute(
-      'update staff.invitation set used_at = clock_timestamp() where token_hash = $1 and used_at is null',
-      [tokenHash(token)],
-    );
-    if (!used) throw new Problem('not_found');
-    await tx.execute(
-      'update staff.session set ended_at = clock_timestamp() where account_id = $1 and ended_at is null',
-      [account],
-    );
-    await tx.execute('delete from staff.recovery_code where account_id = $1', [account]);
-    await tx.execute('delete from staff.passkey where account_id = $1', [account]);
-    await tx.execute('delete from staff.identity where account_id = $1', [account]);
-    await tx.execute(
-      'update staff.account set password_hash = null, totp_sealed = null where account_id = $1',
-      [account],
-    );
-    await work(tx);
-    await tx.query('select fw.note($1, $2)', ['account.set_up', { why: facts.why }]);
-  });
+  const tried = { way: 'link', why: 'used', whose: { account } } as const;
+  return refusing(door, ['not_found', 'second_person_needed'], tried, () =>
+    actAs(door, act, async (tx) => {
+      await holdAccount(tx, account);
+      const used = await tx.execute(
+        'update staff.invitation set used_at = clock_timestamp() where token_hash = $1 and used_at is null',
+        [tokenHash(token)],
+      );
+      if (!used) throw new Problem('not_found');
+      await tx.execute(
+        'update staff.session set ended_at = clock_timestamp() where account_id = $1 and ended_at is null',
+        [account],
+      );
+      await tx.execute('delete from staff.recovery_code where account_id = $1', [account]);
+      await tx.execute('delete from staff.passkey where account_id = $1', [account]);
+      await tx.execute('delete from staff.identity where account_id = $1', [account]);
+      await tx.execute(
+        'update staff.account set password_hash = null, totp_sealed = null where account_id = $1',
+        [account],
+      );
+      await work(tx);
+      await tx.query('select fw.note($1, $2)', ['account.set_up', { why: facts.why }]);
+    }),
+  );
 }
 
 export type WaitingWayBack = {

@@ -10,8 +10,10 @@ import { secretHash } from './may-issue.ts';
 import { hashPassword, isPassword, passwordFault } from './password.ts';
 import { namesAround } from './password-context.ts';
 import { factorSetUp, factorStep, newFactorSecret } from './second-factor.ts';
+import { refuse, refusing } from './refused-tries.ts';
 import { freshProof, ownAct, renewProof } from './sessions.ts';
-import { type StaffDoor, useFactor, useRecovery } from './sign-in.ts';
+import type { StaffDoor } from './sign-in.ts';
+import { useCode } from './use-factor.ts';
 
 export type OwnAccount = {
   account_id: string;
@@ -108,13 +110,18 @@ export async function proveAgain(
   { password, code }: { password: string; code: string },
 ): Promise<void> {
   const { login } = await readOwnAccount(door, worker);
+  const whose = { account: worker.actor };
   // Counted apart from the door, where anybody who knows the name can use up its tries.
-  await countAttempt(door.database, 'proof', worker.actor);
+  await refusing(door, ['too_many'], { way: 'proof', why: 'too_many', whose }, () =>
+    countAttempt(door.database, 'proof', worker.actor),
+  );
   const facts = await loginFacts(door.database, login);
   const fits = await isPassword(facts?.password_hash ?? null, password);
-  if (!fits || !facts?.open || facts.account_id !== worker.actor) throw wrong();
-  const who = { account: facts.account_id, org: facts.org_id };
-  if (!(await useFactor(door, facts, code)) && !(await useRecovery(door, who, code))) throw wrong();
+  if (!fits || !facts?.open || facts.account_id !== worker.actor)
+    throw await refuse(door, { way: 'proof', why: 'wrong', whose }, wrong());
+  const was = await useCode(door, facts, code);
+  if (was === 'wrong' || was === 'used')
+    throw await refuse(door, { way: 'proof', why: was, whose }, wrong());
   await renewProof(door, worker);
 }
 

@@ -18,6 +18,7 @@ import { countAttempt, isFirstUse } from './attempts.ts';
 import { passkeyFacts } from './facts.ts';
 import { openInvitation, useInvitation } from './invitations.ts';
 import { PROOF_LIFE } from './may-issue.ts';
+import { refuse, type RefusedWhy, refusing } from './refused-tries.ts';
 import { freshProof, ownAct, renewProof, startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
@@ -171,7 +172,10 @@ export async function acceptWithPasskey(
   answer: Answer<RegistrationResponseJSON> & { label: string },
 ): Promise<string> {
   const facts = await openInvitation(door, token);
-  const made = await verified(door, answer, `invitation|${token}`);
+  const whose = { account: facts.account_id };
+  const made = await refusing(door, ['not_signed_in'], { way: 'link', why: 'wrong', whose }, () =>
+    verified(door, answer, `invitation|${token}`),
+  );
   const who = { account: facts.account_id, org: facts.org_id };
   await useInvitation(door, token, facts, (tx) => keep(tx, who, made, answer.label));
   const passkey = Buffer.from(made.credential.id, 'base64url');
@@ -223,15 +227,23 @@ export async function beginPasskeySignIn(door: StaffDoor): Promise<SignInAsk> {
 async function answering(
   door: StaffDoor,
   { note, response }: Answer<AuthenticationResponseJSON>,
+  way: 'passkey' | 'proof',
 ): Promise<{ account: string; org: string }> {
-  const challenge = door.steps.read('passkey-in', note, door.now());
-  if (!challenge || !(await isFirstUse(door.database, note))) throw wrong();
-  await countAttempt(door.database, 'passkey', response.id, MOST_ANSWERS);
   const credential = Buffer.from(response.id, 'base64url');
   const facts = await passkeyFacts(door.database, credential);
-  if (!facts?.open) throw wrong();
+  const whose = facts && { account: facts.account_id };
+  const refused = (why: RefusedWhy): Promise<Problem> => refuse(door, { way, why, whose }, wrong());
+  const challenge = door.steps.read('passkey-in', note, door.now());
+  if (!challenge) throw await refused('late');
+  if (!(await isFirstUse(door.database, note))) throw await refused('used');
+  await refusing(door, ['too_many'], { way, why: 'too_many', whose }, () =>
+    countAttempt(door.database, 'passkey', response.id, MOST_ANSWERS),
+  );
+  if (!facts) throw await refused('unknown');
+  if (!facts.open) throw await refused('closed');
   const handle = response.response.userHandle;
-  if (handle && handle !== userId(facts.account_id).toString('base64url')) throw wrong();
+  if (handle && handle !== userId(facts.account_id).toString('base64url'))
+    throw await refused('wrong');
   const result = await verifyAuthenticationResponse({
     response,
     expectedChallenge: challenge,
@@ -244,7 +256,7 @@ async function answering(
       counter: Number(facts.counter),
     },
   }).catch(() => undefined);
-  if (!result?.verified) throw wrong();
+  if (!result?.verified) throw await refused('wrong');
   const who = { account: facts.account_id, org: facts.org_id };
   const { newCounter, credentialBackedUp } = result.authenticationInfo;
   const act = {
@@ -263,7 +275,7 @@ async function answering(
       [credential, newCounter, credentialBackedUp],
     ),
   );
-  if (!moved) throw wrong();
+  if (!moved) throw await refused('used');
   return who;
 }
 
@@ -273,7 +285,7 @@ export async function signInWithPasskey(
   answer: Answer<AuthenticationResponseJSON>,
 ): Promise<string> {
   const passkey = Buffer.from(answer.response.id, 'base64url');
-  return startSession(door, await answering(door, answer), 'passkey', { passkey });
+  return startSession(door, await answering(door, answer, 'passkey'), 'passkey', { passkey });
 }
 
 /** Shows with a passkey of the own account that it is still her. @throws `not_signed_in`. */
@@ -282,7 +294,12 @@ export async function proveWithPasskey(
   worker: Worker,
   answer: Answer<AuthenticationResponseJSON>,
 ): Promise<void> {
-  const { account } = await answering(door, answer);
-  if (account !== worker.actor) throw wrong();
+  const { account } = await answering(door, answer, 'proof');
+  if (account !== worker.actor)
+    throw await refuse(
+      door,
+      { way: 'proof', why: 'wrong', whose: { account: worker.actor } },
+      wrong(),
+    );
   await renewProof(door, worker);
 }

@@ -10,6 +10,7 @@ import { identityFacts } from './facts.ts';
 import { openInvitation, useInvitation } from './invitations.ts';
 import { secretHash } from './may-issue.ts';
 import { secretKey, secretPlace } from './provider-proposals.ts';
+import { refuse, type RefusedWhy, refusing } from './refused-tries.ts';
 import { startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
@@ -53,6 +54,8 @@ export type Providers = {
 /** @param fetch how providers are reached; the platform's own by default. */
 export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Providers {
   const redirect = door.party.origin + CALLBACK;
+  const refused = (why: RefusedWhy, account?: string): Promise<Problem> =>
+    refuse(door, { way: 'provider', why, whose: account ? { account } : undefined }, wrong());
 
   const configured = async (org: string, issuer: string): Promise<oidc.Configuration> => {
     const rows = await look(door.database, asking, (tx) =>
@@ -104,7 +107,8 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
 
     async finish(current, note) {
       const content = door.steps.read('provider', note, door.now());
-      if (!content || !(await isFirstUse(door.database, note))) throw wrong();
+      if (!content) throw await refused('late');
+      if (!(await isFirstUse(door.database, note))) throw await refused('used');
       const { org, issuer, state, nonce, verifier, token } = JSON.parse(content) as Step;
       const config = await configured(org, issuer);
       // The redirect address is ours whatever a proxy in front made of it.
@@ -119,11 +123,12 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
         })
         .catch(() => undefined);
       const subject = tokens?.claims()?.sub;
-      if (!subject) throw wrong();
+      if (!subject) throw await refused('provider');
       const hash = secretHash(`provider|${issuer}|${subject}`);
       if (token !== undefined) return link(door, token, { org, issuer, hash });
       const facts = await identityFacts(door.database, issuer, hash);
-      if (!facts?.open || facts.org_id !== org) throw wrong();
+      if (facts?.org_id !== org) throw await refused('unknown');
+      if (!facts.open) throw await refused('closed', facts.account_id);
       const who = { account: facts.account_id, org };
       return startSession(door, who, 'provider', { issuer, subject: hash });
     },
@@ -137,15 +142,18 @@ async function link(
   { org, issuer, hash }: { org: string; issuer: string; hash: Buffer },
 ): Promise<string> {
   const facts = await openInvitation(door, token);
-  if (facts.org_id !== org) throw wrong();
-  await useInvitation(door, token, facts, async (tx) => {
-    const made = await tx.execute(
-      `insert into staff.identity (issuer, subject_hash, org_id, account_id) values ($1, $2, $3, $4)
+  const tried = { way: 'provider', why: 'wrong', whose: { account: facts.account_id } } as const;
+  if (facts.org_id !== org) throw await refuse(door, tried, wrong());
+  await refusing(door, ['not_signed_in'], tried, () =>
+    useInvitation(door, token, facts, async (tx) => {
+      const made = await tx.execute(
+        `insert into staff.identity (issuer, subject_hash, org_id, account_id) values ($1, $2, $3, $4)
        on conflict (issuer, subject_hash) do nothing`,
-      [issuer, hash, org, facts.account_id],
-    );
-    if (!made) throw wrong();
-  });
+        [issuer, hash, org, facts.account_id],
+      );
+      if (!made) throw wrong();
+    }),
+  );
   const who = { account: facts.account_id, org };
   return startSession(door, who, 'provider', { issuer, subject: hash });
 }

@@ -7,6 +7,7 @@ import { v4 as uuid } from 'uuid';
 import { actAs, asWorker, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { PROOF_LIFE, type SessionFacts, secretHash } from './may-issue.ts';
+import { refusedBefore, refusing } from './refused-tries.ts';
 import { stillOpen, type WayIn } from './way-in.ts';
 
 export type SignedInHow = SessionFacts['how'];
@@ -66,15 +67,22 @@ export async function startSession(
     purpose: 'staff.sign_in',
     route: 'job:sign-in',
   } as const;
-  await actAs(firewall, act, async (tx) => {
-    await stillOpen(tx, who.account, by);
-    await tx.execute(
-      `insert into staff.session (session_hash, session_id, org_id, account_id, how, idle, ends_at)
+  const way = how === 'recovery' ? 'code' : how;
+  const tried = { way, why: 'closed', whose: { account: who.account } } as const;
+  await refusing(firewall, ['not_signed_in'], tried, () =>
+    actAs(firewall, act, async (tx) => {
+      await stillOpen(tx, who.account, by);
+      await tx.execute(
+        `insert into staff.session (session_hash, session_id, org_id, account_id, how, idle, ends_at)
        values ($1, $2, $3, $4, $5, $6::interval, clock_timestamp() + make_interval(hours => $7))`,
-      [secretHash(secret), uuid(), who.org, who.account, how, IDLE, SESSION_HOURS],
-    );
-    await tx.query('select fw.note($1, $2)', ['session.started', { how }]);
-  });
+        [secretHash(secret), uuid(), who.org, who.account, how, IDLE, SESSION_HOURS],
+      );
+      await tx.query(
+        `select fw.note('session.started', jsonb_build_object('how', $3::text, 'refused', ${refusedBefore}))`,
+        [who.account, secretHash(secret), how],
+      );
+    }),
+  );
   return secret;
 }
 

@@ -123,6 +123,37 @@ describe('work of a tablet that waits for a decision', () => {
   });
 });
 
+it('refused sign-ins are forgotten after 90 days: of this organisation’s accounts, and of nobody', async () => {
+  const [hers, theirs] = [randomUUID(), randomUUID()];
+  for (const [account_id, org_id] of [
+    [hers, org],
+    [theirs, other],
+  ])
+    await insert(database, 'staff.account', {
+      account_id,
+      org_id,
+      login: `of-${account_id}`,
+      display_name: 'Somebody',
+    });
+  const of = (account_id: string | null, days: number) =>
+    insert(database, 'staff.refused_try', {
+      quarter: after(AT, { days }),
+      way: 'password',
+      why: 'wrong',
+      account_id,
+      n: 3,
+    });
+  await of(hers, 0);
+  await of(hers, 2);
+  await of(null, 0);
+  await of(theirs, 0);
+  expect(await runAt(after(AT, { days: 89 }))).toEqual({});
+  expect(await runAt(after(AT, { days: 91 }))).toEqual({ 'staff.refused_try': 2 });
+  expect(await runAt(after(AT, { days: 91 }))).toEqual({});
+  expect(await count('select from staff.refused_try')).toBe(2);
+  expect(await runAt(after(AT, { days: 93 }))).toEqual({ 'staff.refused_try': 1 });
+});
+
 it('nobody but the job runs these clocks, and nobody moves them', async () => {
   const key = await putTicketKey(database);
   const tried = (kind: 'staff' | 'job', purpose: string, sql: string): Promise<unknown> =>

@@ -37,6 +37,7 @@ export const DOOR: readonly RouteRow[] = [
     'own',
     `POST /api/staff/sign-out
     GET /api/staff/me
+    GET /api/staff/me/refused-tries
     POST /api/staff/me
     POST /api/staff/me/proof
     POST /api/staff/me/proof/passkey

@@ -13,6 +13,7 @@ export const MANAGING: readonly RouteRow[] = [
     POST /api/staff/accounts/:id/training
     POST /api/staff/accounts/:id/close
     GET /api/staff/accounts/:id/sessions
+    GET /api/staff/accounts/:id/refused-tries
     POST /api/staff/accounts/:id/sessions/:session/end
     GET /api/staff/team
     POST /api/staff/team/conduct

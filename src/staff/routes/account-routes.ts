@@ -15,6 +15,7 @@ import {
 } from '../accounts.ts';
 import { endSessionOf, openSessionsOf } from '../others-sessions.ts';
 import { invite, secondInvitation, waitingWaysBack } from '../invitations.ts';
+import { readRefusedOf } from '../refused-tries.ts';
 import { described, exactly, Id, type StaffParts } from './parts.ts';
 
 const TAG = 'Staff: who has access';
@@ -84,6 +85,13 @@ export function accountRoutes(app: FastifyInstance, { door, worker }: StaffParts
     async (request) => ({
       sessions: await openSessionsOf(door, await worker(request), request.params.id),
     }),
+  );
+  app.get<{ Params: Id }>(
+    '/api/staff/accounts/:id/refused-tries',
+    described(TAG, 'Sign-ins of a colleague that were refused: when, by which way and why', {
+      params: Id,
+    }),
+    async (request) => readRefusedOf(door, await worker(request), request.params.id),
   );
   app.post<{ Params: Id & { session: string } }>(
     '/api/staff/accounts/:id/sessions/:session/end',

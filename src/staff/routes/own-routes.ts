@@ -12,6 +12,7 @@ import {
   readOwnAccount,
 } from '../own-account.ts';
 import { addPasskey, beginPasskey, proveWithPasskey, removePasskey } from '../passkeys.ts';
+import { readOwnRefused } from '../refused-tries.ts';
 import { renewRecoveryCodes } from '../recovery-codes.ts';
 import { endOneSession } from '../sessions.ts';
 import {
@@ -34,6 +35,11 @@ export function ownRoutes(app: FastifyInstance, { door, worker }: StaffParts): v
     '/api/staff/me',
     described(TAG, 'The own account: sessions, passkeys, what is left of recovery codes'),
     async (request) => readOwnAccount(door, await worker(request)),
+  );
+  app.get(
+    '/api/staff/me/refused-tries',
+    described(TAG, 'Sign-ins with the own account that were refused since the one before this'),
+    async (request) => readOwnRefused(door, await worker(request)),
   );
   app.post<{ Body: OwnInput }>(
     '/api/staff/me',

@@ -55,6 +55,13 @@ export const STAFF: Fillings = {
   }),
   'staff.interpreter_veto': (id) => ({ visit_id: id, account_id: id, made_at: at }),
   'staff.attempt': (id) => ({ key_hash: hashOf(id), window_start: at, n: 1 }),
+  'staff.refused_try': (id) => ({
+    quarter: '2026-11-23T10:00:00Z',
+    way: 'password',
+    why: 'wrong',
+    account_id: id,
+    n: 1,
+  }),
   'staff.device': (id) => ({
     device_id: id,
     label: 'desk',

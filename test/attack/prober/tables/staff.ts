@@ -38,6 +38,7 @@ export function staffTables({ nobody, plain }: TableMaker): Table[] {
       plain(`staff.${name}`, 'app_staff', { purpose: SIGN_IN, held: SIGN_IN }),
     ),
     nobody('staff.attempt', { org: '', moves: { n: 2 } }),
+    nobody('staff.refused_try', { org: '', moves: { n: 2 } }),
   ];
 }
 
