@@ -68,7 +68,7 @@ const HALVES = [
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 /** Unseen halves, each by an author who knew neither rules nor labels. */
 const UNSEEN = ['fifteenth', 'sixteenth'] as const;
-/** Labels of fifteen authors who knew neither rules nor labels, and ours of what stands near a status and of columns. */
+/** Labels of nineteen authors who knew neither rules nor labels (four languages each for `taught-q`), and ours of what stands near a status and of columns. */
 const TAUGHT = [
   'taught-a',
   'taught-b',
@@ -85,6 +85,7 @@ const TAUGHT = [
   'taught-n',
   'taught-o',
   'taught-p',
+  'taught-q',
   'taught-near',
 ] as const;
 /** Languages that the questions of the bank are not in. */
