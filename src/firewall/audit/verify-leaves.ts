@@ -1,5 +1,8 @@
 import { parseLeaf } from './leaf.ts';
 
+/** All that later leaves are held against: the newest minute, and the last number of each producer. */
+export type RulesState = { minute: string; counts: [producer: number, n: number][] };
+
 /**
  * What must hold from leaf to leaf: each in its form, minutes never going back, each producer's numbers dense
  * from 1. The log's own leaves (producer 0) carry their place in the log as their number.
@@ -7,6 +10,18 @@ import { parseLeaf } from './leaf.ts';
 export class LeafRules {
   #counts = new Map<number, number>();
   #minute = '';
+
+  /** Goes on after leaves that were taken before: what `state` gave then. */
+  static from({ minute, counts }: RulesState): LeafRules {
+    const rules = new LeafRules();
+    rules.#minute = minute;
+    rules.#counts = new Map(counts);
+    return rules;
+  }
+
+  get state(): RulesState {
+    return { minute: this.#minute, counts: [...this.#counts] };
+  }
 
   get producers(): number {
     return this.#counts.size;

@@ -4,21 +4,16 @@
  * the right edge of the tree in memory only.
  */
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
-import { decodeBundle } from './entry-bundle.ts';
-import { minuteOf } from './leaf.ts';
 import type { LogSource } from './log-source.ts';
-import { TILE_WIDTH, tilePath, tileWidth } from './tile-paths.ts';
-import { type LogFile, TileTree } from './tile-tree.ts';
-import { compare, differsAt, readAhead, readBundle } from './verify-files.ts';
+import { TILE_WIDTH, tilePath } from './tile-paths.ts';
 import {
   type Fault,
-  type Landmark,
   landmarksOf,
   readSince,
   type VerifyOptions,
   when,
 } from './verify-landmarks.ts';
-import { LeafRules } from './verify-leaves.ts';
+import { walkLog } from './walk-log.ts';
 
 export type LogReport = {
   state: 'sound' | 'broken' | 'incomplete';
@@ -42,9 +37,9 @@ export async function verifyLog(
   if (!checkpoint) return report(faults, undefined, 0, 0);
   const since = readSince(options, faults);
   const landmarks = landmarksOf(checkpoint, since, options, faults);
-  const { good, producers } = await walk(source, checkpoint, landmarks, options, faults);
+  const { tree, rules } = await walkLog({ ...options, source, checkpoint, landmarks, faults });
   await checkPast(source, checkpoint, faults);
-  return report(faults, checkpoint, good, producers);
+  return report(faults, checkpoint, tree.size, rules.producers);
 }
 
 function report(
@@ -86,99 +81,6 @@ async function checkCheckpoint(
   if (checkpoint && notBefore !== undefined && checkpoint.time < notBefore)
     faults.push({ kind: 'incomplete', file, says: `is of ${when(checkpoint.time)}: stale` });
   return checkpoint;
-}
-
-type Walk = { good: number; producers: number };
-
-async function walk(
-  source: LogSource,
-  checkpoint: Checkpoint,
-  landmarks: Landmark[],
-  options: VerifyOptions,
-  faults: Fault[],
-): Promise<Walk> {
-  const { size } = checkpoint;
-  const tree = new TileTree();
-  const rules = new LeafRules();
-  const slips = new Map((options.receipts ?? []).map((receipt) => [receipt.index, receipt]));
-  const waiting = [...landmarks];
-  let sure = 0;
-  const done = (): Walk => ({ good: tree.size, producers: rules.producers });
-  const stop = (fault: Fault): Walk => {
-    faults.push(fault);
-    return done();
-  };
-  const passLandmarks = (): Fault | undefined => {
-    for (let mark = waiting[0]; mark?.size === tree.size; mark = waiting[0]) {
-      if (!tree.root().equals(mark.root)) {
-        const says = `${mark.says} (one of entries ${sure} to ${mark.size - 1})`;
-        return { kind: 'broken', ...(mark.file && { file: mark.file }), leaf: sure, says };
-      }
-      sure = mark.size;
-      waiting.shift();
-    }
-    return undefined;
-  };
-  const early = passLandmarks();
-  if (early) return stop(early);
-
-  const bundles = readAhead(Math.ceil(size / TILE_WIDTH), (n) => readBundle(source, size, n));
-  for await (const { n, path, bytes, tile } of bundles) {
-    if (!bytes)
-      return stop({ kind: 'incomplete', leaf: n * TILE_WIDTH, file: path, says: 'is missing' });
-    const entries = decodeBundle(bytes);
-    const width = tileWidth(size, 'entries', n);
-    const written: LogFile[] = [];
-    for (const [at, entry] of (entries ?? []).slice(0, width).entries()) {
-      const leaf = n * TILE_WIDTH + at;
-      const wrong = rules.take(leaf, entry);
-      if (wrong) return stop({ kind: 'broken', leaf, file: path, says: `entry ${leaf} ${wrong}` });
-      const slip = slips.get(leaf);
-      if (slip && !slip.leaf.equals(entry))
-        return stop({ kind: 'broken', leaf, file: path, says: 'is not the entry of the slip' });
-      written.push(...tree.append(entry));
-      const lost = passLandmarks();
-      if (lost) {
-        const named = namedByTile(tile, n, at, [...written, ...tree.partial()]);
-        return stop(named === undefined ? lost : { ...lost, leaf: named });
-      }
-    }
-    if (entries?.length !== width)
-      return stop({
-        kind: 'broken',
-        leaf: tree.size,
-        file: path,
-        says: `holds ${entries?.length ?? 'a cut'} entries instead of ${width}`,
-      });
-    if (tree.size === size) written.push(...tree.partial());
-    for (const made of written) {
-      const fault = await compare(source, made, n * TILE_WIDTH, tile);
-      if (fault?.kind === 'broken') return stop(fault);
-      if (fault) faults.push(fault);
-    }
-    if (n % 64 === 0) options.progress?.(tree.size);
-  }
-  if (rules.minute > minuteOf(checkpoint.time * 1000))
-    faults.push({
-      kind: 'broken',
-      leaf: size - 1,
-      file: 'checkpoint',
-      says: `is of ${when(checkpoint.time)}, its newest entry of ${rules.minute}`,
-    });
-  return done();
-}
-
-/** When a root fails, the tile beside the entries may still tell which entry was changed. */
-function namedByTile(
-  tile: LogFile | undefined,
-  n: number,
-  at: number,
-  made: LogFile[],
-): number | undefined {
-  const own = made.findLast(({ path }) => path.startsWith('tile/0/'))?.bytes;
-  if (!tile || !own) return undefined;
-  const place = differsAt(own, tile.bytes);
-  return place <= at ? n * TILE_WIDTH + place : undefined;
 }
 
 /** Entries past the checkpoint: nobody has signed them, or the checkpoint is an old one put back. */
