@@ -5,6 +5,7 @@ import { addAlertCommands } from './commands/alert-commands.ts';
 import { addCardCommands } from './commands/card-commands.ts';
 import { addFirewallCommands } from './commands/firewall-commands.ts';
 import { addKeyCommands } from './commands/key-commands.ts';
+import { addLogCommands } from './commands/log-commands.ts';
 import { addStaffCommands } from './commands/staff-commands.ts';
 import type {
   ExportOptions,
@@ -15,7 +16,6 @@ import type {
   SmsOptions,
   VoiceOptions,
 } from './commands/options.ts';
-import type { VerifyLogOptions } from './commands/verify.ts';
 import { readConfig } from './config.ts';
 import { Problem } from './http/problem.ts';
 
@@ -238,27 +238,10 @@ program
     (await import('./commands/pack.ts')).buildPackFile(config(), options),
   );
 
-program
-  .command('verify')
-  .description('check what this or another installation has published')
-  .command('log')
-  .description(
-    'check an audit log offline, from its published files alone (exit 0 sound, 1 broken, 2 incomplete)',
-  )
-  .argument('<folder>', 'the published files: checkpoint and tile/')
-  .option('--key <vkey>', "the log's public key; without it no log is called sound")
-  .option('--since <file>', 'a checkpoint kept from before: shows whether its past was changed')
-  .option('--receipt <slip...>', 'slips that must be in the log: files, or their text')
-  .option('--fresh <minutes>', 'how old the checkpoint may be', positiveNumber)
-  .option('--json', 'as JSON for programs')
-  .action(async (folder: string, options: VerifyLogOptions) => {
-    const { verifyLogFolder } = await import('./commands/verify.ts');
-    process.exitCode = await verifyLogFolder(folder, options, (text) => process.stdout.write(text));
-  });
-
 addAlertCommands(program, config);
 addCardCommands(program, config);
 addKeyCommands(program, config);
+addLogCommands(program);
 addFirewallCommands(program, config);
 addStaffCommands(program, config);
 

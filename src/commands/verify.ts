@@ -1,6 +1,8 @@
 /** `wayhouse verify log <folder>`: checks a published audit log from its files alone, without network or database. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readCheckpoint } from '../firewall/audit/checkpoint.ts';
+import { checkEvidence } from '../firewall/audit/follow/evidence.ts';
 import { folderSource } from '../firewall/audit/log-source.ts';
 import { decodeReceipt, type Receipt, ReceiptError } from '../firewall/audit/receipt.ts';
 import { NoteError, type NoteKey, parseVkey } from '../firewall/audit/signed-note.ts';
@@ -39,9 +41,8 @@ export async function verifyLogFolder(
   const receipts = await Promise.all((options.receipt ?? []).map(receiptOf));
   if (receipts.length && !key) throw wrong('key', 'given, to check a slip');
   const since = options.since === undefined ? undefined : await fileOf('since', options.since);
-  const source = folderSource(folder);
   const run = (): Promise<LogReport> =>
-    verifyLog(source, {
+    verifyLog(folderSource(folder), {
       ...(key && { key }),
       ...(since && { since }),
       ...(options.fresh !== undefined && { notBefore: Date.now() / 1000 - options.fresh * 60 }),
@@ -53,13 +54,55 @@ export async function verifyLogFolder(
     });
   let report = await run();
   const growing = report.faults.some(({ leaf }) => leaf === report.checkpoint?.size);
-  if (report.state === 'incomplete' && growing) {
-    // Perhaps the log is being written at this moment, tiles first.
+  if (report.state === 'incomplete' && (growing || (await hasMoved(folder, report)))) {
+    // Perhaps the log is being written at this moment, tiles first; or a follower puts wider tiles in the place of others.
     await pause(PATIENCE);
     report = await run();
   }
   print(options.json ? `${JSON.stringify(asJson(report))}\n` : asText(report, receipts.length));
   return EXIT_CODES[report.state];
+}
+
+/** Whether the folder has come to another checkpoint than the one that was verified. */
+async function hasMoved(folder: string, { checkpoint }: LogReport): Promise<boolean> {
+  const bytes = await folderSource(folder).read('checkpoint');
+  try {
+    return !!bytes && !!checkpoint && readCheckpoint(bytes).size !== checkpoint.size;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Checks what a follower kept against a log, from the file alone. 1 when no honest log has signed both checkpoints, 2
+ * when they show nothing.
+ * @throws Problem `bad_input` for a key or file that cannot be read.
+ */
+export async function verifyEvidence(
+  file: string,
+  vkey: string,
+  print: (text: string) => void,
+): Promise<number> {
+  const key = keyOf(vkey);
+  const text = String(await fileOf('file', file));
+  try {
+    const { says, kept, served } = checkEvidence(text, key);
+    const lines = [
+      says ? 'BROKEN' : 'INCOMPLETE',
+      `log         ${kept.origin}`,
+      ...[kept, served].map(
+        ({ size, time }) => `signed      ${size} entries at ${new Date(time * 1000).toISOString()}`,
+      ),
+      says ??
+        'Both are signed by this key, and nothing in the file shows that they contradict each other.',
+    ];
+    print(`${lines.join('\n')}\n`);
+    return says ? EXIT_CODES.broken : EXIT_CODES.incomplete;
+  } catch (error) {
+    if (!(error instanceof NoteError)) throw error;
+    print(`INCOMPLETE\nThis is no evidence against the log of that key: ${error.message}.\n`);
+    return EXIT_CODES.incomplete;
+  }
 }
 
 function asText(
@@ -98,7 +141,8 @@ function asJson({ checkpoint, ...report }: LogReport): object {
   };
 }
 
-function keyOf(text: string): NoteKey {
+/** @throws Problem `bad_input` */
+export function keyOf(text: string): NoteKey {
   try {
     return parseVkey(text.trim());
   } catch (error) {

@@ -60,7 +60,7 @@ export function readFolder(folder: string): ReadLogFile {
 }
 
 /** Makes a folder and those above it; gives every folder whose list of names that changed. */
-async function makeFolder(path: string): Promise<string[]> {
+export async function makeFolder(path: string): Promise<string[]> {
   const first = await mkdir(path, { recursive: true });
   const changed: string[] = [];
   if (first)
@@ -68,7 +68,8 @@ async function makeFolder(path: string): Promise<string[]> {
   return changed;
 }
 
-async function replace(target: string, bytes: Buffer): Promise<void> {
+/** Puts `bytes` in the place of a file, all or nothing; its folder has still to be brought to disk. */
+export async function replace(target: string, bytes: Buffer): Promise<void> {
   const file = await open(`${target}.new`, 'w', 0o644);
   try {
     await file.writeFile(bytes);
@@ -79,8 +80,8 @@ async function replace(target: string, bytes: Buffer): Promise<void> {
   await rename(`${target}.new`, target);
 }
 
-/** Windows opens no folders and writes their names with the file. */
-async function syncFolder(path: string): Promise<void> {
+/** Brings the names in a folder to disk. Windows opens no folders and writes their names with the file. */
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

@@ -10,10 +10,26 @@ export type LogSource = {
   list(folder: string): Promise<string[]>;
 };
 
+/** Where a follower puts what it has fetched, inside of its folder. */
+export const INCOMING = 'incoming';
+
+/**
+ * The files in a folder. One that a follower was stopped in, while it put what it had verified in its place, is read
+ * as if it had come to the end: from the moment on in which the new checkpoint lies beside the new files.
+ */
 export function folderSource(folder: string): LogSource {
+  const kept = readFolder(folder);
+  const incoming = readFolder(join(folder, INCOMING));
+  let isMoving: Promise<boolean> | undefined;
+  const moving = (): Promise<boolean> =>
+    (isMoving ??= incoming('checkpoint').then((bytes) => bytes !== undefined));
+  const names = (path: string): Promise<string[]> => readdir(join(folder, path)).catch(() => []);
   return {
-    read: readFolder(folder),
-    list: (path) => readdir(join(folder, path)).catch(() => []),
+    read: async (path) => ((await moving()) ? await incoming(path) : undefined) ?? kept(path),
+    list: async (path) => [
+      ...(await names(path)),
+      ...((await moving()) ? await names(join(INCOMING, path)) : []),
+    ],
   };
 }
 
