@@ -1,6 +1,7 @@
 /** A browser and the staff console on a real house: database, keeper, sessions. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { consoleRoutes } from '../../src/console/index.ts';
 import { buildServer } from '../../src/http/server.ts';
@@ -19,8 +20,14 @@ export type StaffStand = {
   close(): Promise<void>;
 };
 
-export async function staffStand(): Promise<StaffStand> {
-  const house = await testHouse();
+/**
+ * @param rooms other rooms on the same server @param made a house that is there already; it ends with the stand
+ */
+export async function staffStand(
+  rooms: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
+  made?: TestHouse,
+): Promise<StaffStand> {
+  const house = made ?? (await testHouse());
   // A clock that goes, and that tests put forward.
   let ahead = 0;
   Object.defineProperty(house.clock, 'now', {
@@ -42,16 +49,17 @@ export async function staffStand(): Promise<StaffStand> {
     trustedProxies: 0,
     logStream: { write: (line) => void logs.push(line) },
   });
-  const rooms = {
+  const parts = {
     door: staffDoorOf(house),
     steps: house.door.steps,
     now: () => house.clock.now,
     origin,
     name: 'Harbour hub',
   };
-  await app.register(staffRoutes, rooms);
+  await rooms(app);
+  await app.register(staffRoutes, parts);
   await app.register(consoleRoutes, {
-    ...rooms,
+    ...parts,
     look: loadLook(),
     secret: (label) => house.kept.keystore.derived(label),
   });

@@ -39,14 +39,18 @@ export function Unlock({
   const [form, setForm] = useState<Form>('choose');
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const [hasCome] = useState(cameIn);
+  const isIn = hasCome && fault !== 'signed-out';
   const [words, setWords] = useState('');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
   /** Asked of whoever uses this browser first; a shared one is the careful answer. */
-  const [isFirst, setFirst] = useState(false);
+  const [isFirst, setFirst] = useState<boolean>();
   const [shared, setShared] = useState(true);
   useEffect(() => {
-    import('./real-desk.ts').then(({ isFirstUse }) => isFirstUse()).then(setFirst, () => undefined);
+    import('./real-desk.ts')
+      .then(({ isFirstUse }) => isFirstUse())
+      .then(setFirst, () => setFirst(false));
   }, []);
   const [fresh, setFresh] = useState<readonly string[]>([]);
   const enter = async (make: () => Promise<Way | undefined>, anew = false): Promise<void> => {
@@ -97,11 +101,23 @@ export function Unlock({
       <p className="hint">{t('use.later')}</p>
     </section>
   ) : null;
+  const signIn = (one: boolean) => (
+    <a className={one ? 'btn one' : 'btn'} href="/staff/sign-in">
+      {t('entry.sign_in')}
+    </a>
+  );
+  const first = (one: boolean) => (
+    <button type="button" className={one ? 'btn one' : 'btn'} onClick={() => void begin()}>
+      {t('unlock.first')}
+    </button>
+  );
   const back = (
     <button type="button" className="btn" onClick={() => setForm('choose')}>
       {t('act.back')}
     </button>
   );
+  // Buttons that change their places would be pressed by mistake.
+  if (isIn && isFirst === undefined) return null;
   return (
     <>
       {found ? (
@@ -111,11 +127,22 @@ export function Unlock({
       ) : null}
       {form === 'choose' ? (
         <>
-          <a className="btn one" href="/staff/sign-in">
-            {t('entry.sign_in')}
-          </a>
-          <p className="hint">{t('unlock.note')}</p>
-          <button type="button" className="btn" onClick={() => setForm('words')}>
+          {isIn ? (
+            <p className="lead" role="status">
+              {t('entry.signed_in')}
+            </p>
+          ) : (
+            <>
+              {signIn(true)}
+              <p className="hint">{t('unlock.note')}</p>
+            </>
+          )}
+          {isIn && isFirst ? first(true) : null}
+          <button
+            type="button"
+            className={isIn && !isFirst ? 'btn one' : 'btn'}
+            onClick={() => setForm('words')}
+          >
             {t('unlock.words')}
           </button>
           <button type="button" className="btn" onClick={() => setForm('badge')}>
@@ -126,13 +153,12 @@ export function Unlock({
               {t('unlock.passkey')}
             </button>
           ) : null}
-          <button type="button" className="btn" onClick={() => void begin()}>
-            {t('unlock.first')}
-          </button>
+          {isIn && isFirst ? null : first(false)}
+          {isIn ? signIn(false) : null}
         </>
       ) : null}
       {form === 'words' ? (
-        <form onSubmit={byWords} className="fields">
+        <form onSubmit={byWords} className="opening">
           <label className="entry">
             {t('unlock.words_label')}
             <input
@@ -153,7 +179,7 @@ export function Unlock({
         </form>
       ) : null}
       {form === 'badge' ? (
-        <form onSubmit={byBadge} className="fields">
+        <form onSubmit={byBadge} className="opening">
           <label className="entry">
             {t('unlock.badge_label')}
             <input
@@ -215,6 +241,13 @@ export function Unlock({
       ) : null}
     </>
   );
+}
+
+/** Whether the house's door has just led here; asked once, since it says nothing of later. */
+function cameIn(): boolean {
+  if (location.hash !== '#in') return false;
+  history.replaceState(null, '', location.pathname);
+  return true;
 }
 
 /** The badge's 16 bytes as base64url, and six digits in whatever script they were typed. */

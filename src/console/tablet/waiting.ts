@@ -3,6 +3,7 @@ import { urgency, type Step } from '../../desk/urgency.ts';
 import { adaptationsOf, type Adaptation } from '../../desk/screening.ts';
 import { spokenTag, type Visit } from '../../desk/visit.ts';
 import type { EventBody } from '../../desk/kinds.ts';
+import type { DeskState } from './store/index.ts';
 
 const MINUTE = 60_000;
 
@@ -42,6 +43,10 @@ export const asksForWoman = ({ wishes }: Visit): EventBody<'preference_set'>['sa
 
 export const prefersToHear = ({ languages }: Visit): boolean =>
   languages?.value.modes.includes('hears') ?? false;
+
+/** Of the own acts that wait those that go by themselves: what was not taken stays until somebody has looked at it. */
+export const goingOf = ({ waiting, needsLook }: Pick<DeskState, 'waiting' | 'needsLook'>): number =>
+  Math.max(0, waiting - needsLook.filter(({ state }) => state === 'needs_look').length);
 
 export { spokenTag };
 

@@ -13,7 +13,7 @@ export function TaskHead({ visit, title }: { visit: Visit; title: string }) {
         <Icon name="back" />
         {ticketName(speech, visit)}
       </Link>
-      <div className="head noprint">
+      <div className="head">
         <Arch visit={visit} className="full" />
         <h1>{title}</h1>
         <Urgency level={visit.queue?.level ?? 'any_time'} />

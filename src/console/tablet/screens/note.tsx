@@ -102,9 +102,17 @@ export function Marked({ text, warnings }: { text: string; warnings: readonly Wa
  * Reads along after each pause, in every language that somebody may write here: of the tablet, the visitor and whoever is signed in,
  * and English, in which colleagues of different languages write to each other. Nothing of it leaves the tablet.
  */
-export function useGuard(text: string, visit: Visit): { warnings: Warning[]; ready: boolean } {
+export function useGuard(
+  text: string,
+  visit: Visit | undefined,
+): { warnings: Warning[]; ready: boolean } {
   const speech = useSpeech();
-  const tags = [speech.code, spokenTag(visit) ?? '', ...ownLanguages(useDeskState()), 'en'];
+  const tags = [
+    speech.code,
+    (visit && spokenTag(visit)) ?? '',
+    ...ownLanguages(useDeskState()),
+    'en',
+  ];
   const [watch, setWatch] = useState<(text: string) => Warning[]>();
   const [warnings, setWarnings] = useState<Warning[]>([]);
   const paths = [

@@ -1,12 +1,17 @@
 /** What waits to be sent and what does not go through (chapter 30, section 5.5): each with its age, a plain reason and a way out. */
 import { useState } from 'react';
+import type { Visit } from '../../../desk/visit.ts';
 import { download } from '../download.ts';
-import { useAround, useDeskState, useNow } from '../desk-context.tsx';
+import { useAround, useDeskState, useNow, useVisits } from '../desk-context.tsx';
 import { Icon } from '../icon.tsx';
+import { Link } from '../navigation.tsx';
+import { ticketName } from '../parts/marks.tsx';
+import { MendSheet } from '../parts/mend-sheet.tsx';
 import { Says } from '../parts/says.tsx';
 import { agoText, pillOf } from '../parts/sync-pill.tsx';
 import { type Speech, useSpeech, type WordId } from '../speech.tsx';
-import { partsOf, type StuckAction, type StuckItem } from '../store/index.ts';
+import { goingOf, shown } from '../waiting.ts';
+import type { Parts, StuckAction, StuckItem } from '../store/index.ts';
 
 const REASONS: Readonly<Record<string, WordId>> = {
   forbidden_attribute: 'stuck.forbidden',
@@ -38,7 +43,10 @@ export function SendingScreen() {
   const state = useDeskState();
   const now = useNow();
   const [isBusy, setBusy] = useState(false);
-  const { needsLook, waiting, oldest_ms, others, lastContact } = state;
+  const [mending, setMending] = useState<StuckItem>();
+  const visitOf = useVisitOf();
+  const { needsLook, oldest_ms, others, lastContact } = state;
+  const waiting = goingOf(state);
   const pill = pillOf(speech, state, now);
   const sync = (): void => {
     setBusy(true);
@@ -52,17 +60,17 @@ export function SendingScreen() {
       desk.giveToManager(op_id).then(() => say(t('say.to_manager')), fault);
     else if (action === 'dismiss') desk.dismiss(op_id).catch(fault);
     else if (action === 'saveAsFile') desk.saveAsFile(op_id).then((file) => download(file), fault);
-    else fix(item);
+    else if (desk.operation(op_id)) setMending(item);
+    else fault();
   };
-  /** The words of the act go to the screen that made it; here the plain way is to make it once more. */
-  const fix = ({ op_id }: StuckItem): void => {
-    const made = desk.operation(op_id);
-    if (!made) return say(t('fault.other'));
-    desk.fix(op_id, partsOf(made)).then(
+  const mend = ({ op_id }: StuckItem, parts: Parts): void => {
+    setMending(undefined);
+    desk.fix(op_id, parts).then(
       () => say(t('say.sent_again')),
       () => say(t('fault.other')),
     );
   };
+  const made = mending && desk.operation(mending.op_id);
   return (
     <div className="narrow">
       <h1>{t('nav.sending')}</h1>
@@ -145,8 +153,38 @@ export function SendingScreen() {
         </label>
         <p className="hint">{t('sending.file_note')}</p>
       </section>
+      {mending && made ? (
+        <MendSheet
+          operation={made}
+          reason={reasonText(speech, mending)}
+          visit={visitOf(mending)}
+          send={(parts) => mend(mending, parts)}
+          close={() => setMending(undefined)}
+        />
+      ) : null}
     </div>
   );
+}
+
+/** The visit that a stuck act is of, where this tablet can still read both. */
+function useVisitOf(): (item: StuckItem) => Visit | undefined {
+  const { desk } = useAround();
+  const visits = useVisits();
+  return ({ op_id }) =>
+    desk
+      .operation(op_id)
+      ?.events.map(({ visit_id }) => visits.get(visit_id ?? ''))
+      .find(Boolean);
+}
+
+/** Whose it is, with the way there. */
+function About({ visit }: { visit: Visit | undefined }) {
+  const speech = useSpeech();
+  return visit && shown([visit]).length ? (
+    <>
+      <Link to={{ screen: 'visit', visit: visit.visit_id }}>{ticketName(speech, visit)}</Link>{' '}
+    </>
+  ) : null;
 }
 
 /** Each with what it is, why it is here, how old it is and what can be done about it. */
@@ -159,14 +197,16 @@ function StuckItems(given: {
   const speech = useSpeech();
   const { t } = speech;
   const { title, items, now, act } = given;
+  const visitOf = useVisitOf();
   if (!items.length) return null;
   return (
     <section className="part" aria-label={title}>
       <h2>{title}</h2>
       <ul className="list card">
         {items.map((item) => (
-          <li key={item.op_id}>
+          <li key={item.op_id} className="stuck">
             <span className="grow">
+              <About visit={visitOf(item)} />
               <b>
                 {item.kinds.length
                   ? speech.list(item.kinds.map((kind) => t(`kind.${kind}`)))

@@ -11,7 +11,9 @@ import { Toggle } from '../parts/toggle.tsx';
 import { WhoseTablet } from '../parts/whose-tablet.tsx';
 import { isPractice, leavePractice } from '../practice-mark.ts';
 import { chooseTheme } from '../shell.tsx';
+import { signOutWholly } from '../sign-out.ts';
 import { useSpeech } from '../speech.tsx';
+import { goingOf } from '../waiting.ts';
 
 const THEMES = ['', 'light', 'dark', 'sun', 'contrast', 'contrast-dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -27,12 +29,15 @@ const WORDS = {
 export function SettingsScreen() {
   const { t, draft } = useSpeech();
   const desk = useDesk();
-  const { waiting, worker, shared, alone } = useDeskState();
+  const { waiting, needsLook, worker, shared, alone } = useDeskState();
   const practice = isPractice();
   const [theme, setTheme] = useState<string>(() => remembered('theme') ?? '');
   const [keys, setKeys] = useState(() => remembered('keys') !== 'off');
   const [leaving, setLeaving] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const [kept, setKept] = useState(0);
+  const going = practice ? 0 : goingOf({ waiting, needsLook });
+  const stuck = practice ? 0 : needsLook.filter(({ actions }) => actions.includes('fix')).length;
   useEffect(() => {
     // Referrals are no sealed acts: nobody but she can send them, and they go with what she can read.
     if (leaving)
@@ -43,7 +48,10 @@ export function SettingsScreen() {
   }, [desk, leaving]);
   const out = (): void => {
     if (practice) leavePractice();
-    else void desk.signOut().finally(() => location.assign('/staff/account'));
+    else if (!isBusy) {
+      setBusy(true);
+      void signOutWholly(desk).then((to) => location.assign(to));
+    }
   };
   return (
     <div className="narrow">
@@ -102,7 +110,7 @@ export function SettingsScreen() {
         </Part>
       )}
       <Part title={t('settings.out')}>
-        {waiting && !practice ? <Says>{t('settings.out_waiting', { n: waiting })}</Says> : null}
+        {going ? <Says>{t('settings.out_waiting', { n: going })}</Says> : null}
         <div className="acts">
           <button type="button" className="btn" onClick={() => desk.lock()}>
             {t('settings.lock')}
@@ -119,6 +127,15 @@ export function SettingsScreen() {
           keys={{ Escape: () => setLeaving(false) }}
         >
           <p>{t(practice ? 'practice.leave_note' : 'settings.out_note')}</p>
+          {going ? <Says>{t('settings.out_waiting', { n: going })}</Says> : null}
+          {stuck ? (
+            <Says kind="bad" alert>
+              <p>{t('settings.out_stuck', { n: stuck })}</p>
+              <p>
+                <Link to={{ screen: 'sending' }}>{t('nav.sending')}</Link>
+              </p>
+            </Says>
+          ) : null}
           {kept ? (
             <Says kind="bad" alert>
               <p>{t('settings.out_referrals', { n: kept })}</p>
@@ -128,13 +145,16 @@ export function SettingsScreen() {
             </Says>
           ) : null}
           <div className="acts">
-            <button type="button" className="btn one" onClick={out}>
+            <button type="button" className="btn one" onClick={out} aria-disabled={isBusy}>
               {t(practice ? 'practice.leave' : 'settings.sign_out')}
             </button>
             <button type="button" className="btn" onClick={() => setLeaving(false)}>
               {t('act.cancel')}
             </button>
           </div>
+          <p className="hint" role="status">
+            {isBusy ? t('settings.out_busy') : null}
+          </p>
         </Sheet>
       ) : null}
     </div>

@@ -13,7 +13,7 @@ export type {
   StuckItem,
 } from './desk.ts';
 export { DeskError, STUCK_ACTIONS } from './desk.ts';
-export { partsOf } from './compose.ts';
+export { eventsOf, partsOf } from './compose.ts';
 export { askToPersist } from './database.ts';
 export { newCode, newSubject, newVisitId } from './ids.ts';
 export type { KeptDesk } from './kept-desk.ts';
