@@ -201,6 +201,16 @@ describe('a log that was rewritten', () => {
     expect((await round()).state).toBe('sound');
   });
 
+  it('by an older signature of the same entries is broken too, and the newer one stays', async () => {
+    const other = await served();
+    await other.grow(700);
+    await log.grow(700, testTime(700) + 60);
+    await round();
+    const { state, faults, checkpoint } = await round(other);
+    expect([state, checkpoint?.time]).toEqual(['broken', testTime(700) + 60]);
+    expect(faults[0]?.says).toContain('an old one was put back: 700 entries');
+  });
+
   it('before anybody kept anything cannot be seen: that is what slips and other followers are for', async () => {
     const other = await served(edited(120));
     await other.grow(700);
