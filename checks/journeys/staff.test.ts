@@ -68,6 +68,11 @@ test('an invited administrator sets up without JavaScript: password, app, printe
   await page.locator('input[name=password]').press('Enter');
   await looksRight(page, 'app-en-360');
   typed = await page.locator('code.secret').innerText();
+  // A code that does not fit: what is asked, and a way back to the picture.
+  await page.locator('input[name=code]').fill('000000');
+  await page.locator('input[name=code]').press('Enter');
+  expect(await page.locator('[role=alert]:visible').innerText()).toContain('the six digits');
+  expect(await page.locator(`a[href="/staff/set-up/${first?.token ?? ''}"]`).count()).toBe(1);
   await page.locator('input[name=code]').fill(codeOf(typed, stand.house.clock.now));
   await page.locator('input[name=code]').press('Enter');
   await page.locator('.codes').waitFor();
@@ -82,6 +87,11 @@ test('she signs in with password and code, adds a colleague, gives a role, hands
   const page = await open('/staff');
   expect(await heading(page)).toBe('Sign in');
   await looksRight(page, 'sign-in-en-360');
+  await page.locator('input[name=login]').fill('Amira');
+  await page.locator('input[name=password]').fill('not the words');
+  await page.locator('input[name=password]').press('Enter');
+  expect(await page.locator('[role=alert]:visible').count()).toBe(1);
+  expect(await page.locator('input[name=login]').inputValue()).toBe('Amira');
   await signIn(page);
   expect(await heading(page)).toBe('Who has access');
   await looksRight(page, 'access-en-360');

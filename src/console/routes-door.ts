@@ -59,18 +59,22 @@ export function doorRoutes(app: FastifyInstance, desk: Desk): void {
     const path = (['child', 'survivor'] as const).find((role) => who?.roles.includes(role));
     const own = path ? `/staff/protected/${path}` : '/staff/mine';
     const other = who?.roles.includes('administrator') ? '/staff/access' : own;
-    const to = !who ? '/staff/sign-in' : atDesk ? '/desk/' : other;
+    const to = !who ? '/staff/sign-in' : atDesk ? '/desk/#in' : other;
     return reply.header('cache-control', 'no-store').redirect(to, 303);
   });
 
-  const signIn = async (request: FastifyRequest, problem: RawHtml | '' = ''): Promise<Screen> => {
+  const signIn = async (
+    request: FastifyRequest,
+    problem: RawHtml | '' = '',
+    login = '',
+  ): Promise<Screen> => {
     const w = words(request);
     const offered = await offeredProviders(door);
     return {
       title: w.text('in.title'),
       main: html`<h1>${w.say('in.title')}</h1>${problem}
 ${desk.demo ? demoPart(w, desk.demo) : ''}<section class="sheet"><h2>${w.say('in.passkey')}</h2><p class="soft s">${w.say('in.passkey_note')}</p>${passkeyForm(w, 'sign-in', 'in.passkey')}</section>
-<section class="sheet"><h2>${w.say('in.or')}</h2><form method="post" action="/staff/sign-in" class="fields">${field(w, 'login', 'in.login', { auto: 'username' })}${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}<button class="b2">${w.say('in.go')}</button></form></section>
+<section class="sheet"><h2>${w.say('in.or')}</h2><form method="post" action="/staff/sign-in" class="fields">${field(w, 'login', 'in.login', { auto: 'username', value: login })}${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}<button class="b2">${w.say('in.go')}</button></form></section>
 ${offered.map(
   ({ org_id: org, issuer, label }) =>
     html`<p><a class="b2" href="/staff/provider/go?org=${org}&issuer=${encodeURIComponent(issuer)}">${w.say('in.provider', { label })}</a></p>`,
@@ -94,7 +98,7 @@ ${offered.map(
           const note = await tryPassword(door, login, password, knownBy(request));
           return show(desk, request, reply, codeScreen(request, note));
         },
-        (problem) => signIn(request, problem),
+        (problem) => signIn(request, problem, request.body.login),
       ),
   );
   const { demo } = desk;
@@ -119,7 +123,7 @@ ${offered.map(
     return {
       title: w.text('code.title'),
       main: html`<h1>${w.say('code.title')}</h1>${problem}<p>${w.say('code.ask')}</p>
-<section class="sheet"><form method="post" action="/staff/sign-in/code" class="fields"><input type="hidden" name="note" value="${note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.title')}</button></form></section><p><a class="line" href="/staff/sign-in">${w.say('in.back')}</a></p>`,
+<section class="sheet"><form method="post" action="/staff/sign-in/code" class="fields"><input type="hidden" name="note" value="${note}">${codeField(w)}<button class="b">${w.say('in.title')}</button></form></section><p><a class="line" href="/staff/sign-in">${w.say('in.back')}</a></p>`,
     };
   };
   app.post<{ Body: { note: string; code: string } }>(
@@ -205,7 +209,7 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
         async () => {
           refuseForeign(request);
           const made = await choosePassword(door, request.body.token, request.body.password);
-          return show(desk, request, reply, appScreen(request, made));
+          return show(desk, request, reply, appScreen(request, made, request.body.token));
         },
         (problem) => setUp(request, request.body.token, problem),
       ),
@@ -213,6 +217,7 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
   const appScreen = (
     request: FastifyRequest,
     { note, uri, typed }: { note: string; uri: string; typed: string },
+    token: string,
   ): Screen => {
     const w = words(request);
     const code = qrPath(uri, 'M');
@@ -221,12 +226,12 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
       main: html`<h1>${w.say('app.title')}</h1><p>${w.say('app.ask')}</p>
 <section class="sheet"><svg class="qr" role="img" aria-label="${w.text('app.picture')}" viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><rect width="${code.size}" height="${code.size}" fill="#fff"/><path d="${code.path}" fill="#000"/></svg>
 <p>${w.say('app.typed')}</p><code class="secret">${typed}</code><p><a class="line" href="${uri}">${w.say('app.link')}</a></p>
-<form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>`,
+${appForm(w, note, token)}</section>`,
     };
   };
-  app.post<{ Body: { note: string; code: string } }>(
+  app.post<{ Body: { note: string; code: string; token?: string } }>(
     '/staff/set-up/code',
-    form({ note: Type.String(), code: Type.String() }),
+    form({ note: Type.String(), code: Type.String(), token: Type.Optional(Token) }),
     async (request, reply) => {
       const w = words(request);
       return attempt(
@@ -246,7 +251,7 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
         },
         (problem) => ({
           title: w.text('app.title'),
-          main: html`<h1>${w.say('app.title')}</h1>${problem}<section class="sheet"><form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${request.body.note}">${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>`,
+          main: html`<h1>${w.say('app.title')}</h1>${problem}<p>${w.say('app.again')}</p><section class="sheet">${appForm(w, request.body.note, request.body.token)}</section>${request.body.token ? html`<p><a class="line" href="/staff/set-up/${request.body.token}">${w.say('app.picture_again')}</a></p>` : ''}`,
         }),
       );
     },
@@ -292,6 +297,13 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
     main: codesPart(w, codes),
   });
 }
+
+/** The code comes next after the password: the field waits for it. */
+const codeField = (w: Words): RawHtml =>
+  field(w, 'code', 'code.field', { auto: 'one-time-code', first: true });
+
+const appForm = (w: Words, note: string, token = ''): RawHtml =>
+  html`<form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${note}">${token ? html`<input type="hidden" name="token" value="${token}">` : ''}${codeField(w)}<button class="b">${w.say('in.go')}</button></form>`;
 
 /** Recovery codes, shown once, to be printed. */
 export function codesPart(

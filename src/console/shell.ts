@@ -147,10 +147,18 @@ export function field(
   words: Words,
   name: string,
   label: string,
-  more: { note?: string; type?: string; value?: string; auto?: string; optional?: boolean } = {},
+  more: {
+    note?: string;
+    type?: string;
+    value?: string;
+    auto?: string;
+    optional?: boolean;
+    /** It waits for what is typed as soon as the screen is there. */
+    first?: boolean;
+  } = {},
 ): RawHtml {
-  const { note, type = 'text', value = '', auto = 'off', optional = false } = more;
-  return html`<label class="entry">${words.say(label)}${note ? html` <small>${words.say(note)}</small>` : ''}<input name="${name}" type="${type}" value="${value}" autocomplete="${auto}"${raw(optional ? '' : ' required')}${raw(type === 'text' ? ' autocapitalize="none" spellcheck="false"' : '')}></label>`;
+  const { note, type = 'text', value = '', auto = 'off', optional = false, first = false } = more;
+  return html`<label class="entry">${words.say(label)}${note ? html` <small>${words.say(note)}</small>` : ''}<input name="${name}" type="${type}" value="${value}" autocomplete="${auto}"${raw(optional ? '' : ' required')}${raw(first ? ' autofocus' : '')}${raw(type === 'text' ? ' autocapitalize="none" spellcheck="false"' : '')}></label>`;
 }
 
 export const button = (words: Words, label: string, second = false): RawHtml =>
