@@ -347,6 +347,60 @@ describe('time', () => {
   });
 });
 
+describe('a signed checkpoint whose files do not come', () => {
+  /** Keeps 300 entries, then sees the signature of others, and nothing of theirs. */
+  const glimpse = async (of: ServedLog, size: number): Promise<void> => {
+    await log.grow(300);
+    await round();
+    await of.grow(size);
+    await rm(join(of.folder, 'tile'), { recursive: true });
+    expect(await round(of)).toMatchObject({
+      state: 'incomplete',
+      added: 0,
+      checkpoint: { size: 300 },
+    });
+    expect(await verified()).toBe('sound');
+  };
+
+  it.each([
+    ['the same size', 700, 'two different logs'],
+    ['a greater size', 900, 'the first 700 of the 900'],
+  ])('is held against another one of %s', async (_, size, says) => {
+    await glimpse(await served(edited(500)), 700);
+    await log.grow(size);
+    const report = await round();
+    expect(report).toMatchObject({ state: 'broken', added: 0 });
+    expect(report.faults[0]?.says).toContain(says);
+    const shown = checkEvidence(await readFile(report.evidence[0] as string, 'utf8'), key);
+    expect(shown.says).toBe(report.faults[0]?.says);
+    // Once it is in the evidence, the log that is served can be followed again.
+    await rm(report.evidence[0] as string);
+    expect(await round()).toMatchObject({ state: 'sound', added: size - 300 });
+  });
+
+  it('is held against a smaller one that is signed later', async () => {
+    await glimpse(await served(), 700);
+    await log.grow(500, testTime(900));
+    expect((await round()).faults[0]?.says).toContain('it was rolled back');
+  });
+
+  it('counts also when the first one that was ever seen', async () => {
+    const other = await served(edited(5));
+    await other.grow(700);
+    await rm(join(other.folder, 'tile'), { recursive: true });
+    expect((await round(other)).state).toBe('incomplete');
+    await log.grow(900);
+    expect((await round()).state).toBe('broken');
+  });
+
+  it('is forgotten once what it signs is kept', async () => {
+    await glimpse(await served(), 700);
+    await log.grow(800);
+    expect(await round()).toMatchObject({ state: 'sound', added: 500 });
+    expect(await readdir(folder)).not.toContain('seen');
+  });
+});
+
 describe('what is missing', () => {
   it('is incomplete, and nothing is kept of the round', async () => {
     expect(await round()).toMatchObject({ state: 'incomplete', added: 0 });

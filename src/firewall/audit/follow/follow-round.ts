@@ -5,13 +5,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Checkpoint, readCheckpoint } from '../checkpoint.ts';
 import { type NoteKey, NoteError } from '../signed-note.ts';
-import { parseTilePath, TILE_WIDTH, tilePath, tileWidth } from '../tile-paths.ts';
+import { parseTilePath, TILE_WIDTH } from '../tile-paths.ts';
 import { type ReadLogFile, TileTree } from '../tile-tree.ts';
 import { type Fault, type Landmark, when } from '../verify-landmarks.ts';
 import { LeafRules } from '../verify-leaves.ts';
 import { walkLog, type Walked } from '../walk-log.ts';
-import { evidenceText, servedText } from './evidence.ts';
-import { type Against, holdAgainst, type Kept, keptIn } from './hold-against.ts';
+import { holdAgainst, type Kept, keptIn, seenIn } from './hold-against.ts';
+import { keepEvidence, type Look } from './keep-evidence.ts';
 import { KeptDamaged, type KeptLog } from './kept-log.ts';
 import { WebFault, type WebLog } from './web-log.ts';
 
@@ -59,13 +59,6 @@ type Round = Required<Omit<FollowOptions, 'secondLook' | 'whole'>> & {
   anew: boolean;
   signal: AbortSignal;
 };
-/** What a look found. */
-type Look = {
-  faults: Fault[];
-  served?: Buffer;
-  /** Set where two signed checkpoints contradict each other, or an older one came after a newer one. */
-  against?: Against & { kept: Kept };
-};
 
 /** @throws Error of the disk; what is wrong with log or network is in the report */
 export async function followRound(
@@ -96,6 +89,10 @@ export async function followRound(
     faults.push({ kind: 'broken', says });
   }
   const { checkpoint } = (await keptIn(kept, round.key)) ?? {};
+  const seen = await seenIn(kept, round.key);
+  // It is among what is kept now, or in the evidence.
+  if (seen && (seen.checkpoint.size <= (checkpoint?.size ?? -1) || found.against?.isSigned))
+    await kept.forgetSeen();
   const oldest = Math.floor(clock() / 1000) - options.fresh * 60;
   const isStale = checkpoint !== undefined && checkpoint.time < oldest;
   const state = isBroken(found)
@@ -158,26 +155,29 @@ async function lookInto(round: Round, found: Look): Promise<void> {
     const staged = parseTilePath(path)?.width === TILE_WIDTH ? await kept.staged(path) : undefined;
     return early.get(path) ?? staged ?? web.read(path, signal);
   };
-  if (before) {
-    const readEarly: ReadLogFile = async (path) => {
-      const bytes = await read(path);
-      if (bytes) early.set(path, bytes);
-      return bytes;
-    };
+  const readEarly: ReadLogFile = async (path) => {
+    const bytes = await read(path);
+    if (bytes) early.set(path, bytes);
+    return bytes;
+  };
+  const seen = await seenIn(kept, key);
+  const isGrown = checkpoint.size > (before?.checkpoint.size ?? -1);
+  // What is signed counts from the moment it is seen, also where its files never come.
+  if (isGrown && !seen) await kept.see(served);
+  for (const earlier of [before, seen]) {
     const next = { bytes: served, checkpoint };
-    const against = await holdAgainst(before, next, kept.source, readEarly);
+    const against = earlier && (await holdAgainst(earlier, next, kept.source, readEarly));
     if (against) {
-      found.against = { ...against, kept: before };
+      found.against = { ...against, kept: earlier };
       return void faults.push({ kind: 'broken', file, says: against.says });
     }
   }
   const walked = round.whole ? undefined : await walkedBefore(round, before);
-  const isGrown = checkpoint.size > (before?.checkpoint.size ?? -1);
   if (!isGrown && !round.whole) {
     if (!before?.bytes.equals(served)) await kept.resign(served);
     return;
   }
-  await keepNew(round, found, { read, checkpoint, served, before, walked });
+  await keepNew(round, found, { read, checkpoint, served, before, seen, walked });
 }
 
 type New = {
@@ -185,20 +185,23 @@ type New = {
   checkpoint: Checkpoint;
   served: Buffer;
   before: Kept | undefined;
+  seen: Kept | undefined;
   walked: (Walked & { readWhole: number }) | undefined;
 };
 
 /** Fetches, verifies, lays aside; and keeps when nothing at all is wrong. */
 async function keepNew(round: Round, { faults }: Look, parts: New): Promise<void> {
   const { kept, clock } = round;
-  const { read, checkpoint, served, before, walked: from } = parts;
-  const landmarks: Landmark[] = [
+  const { read, checkpoint, served, before, seen, walked: from } = parts;
+  const marks: (Landmark | undefined)[] = [
+    before && {
+      ...before.checkpoint,
+      says: 'the entries that are published are not those that are kept',
+    },
+    seen && { ...seen.checkpoint, says: 'the log is not the one that was seen signed before' },
     { ...checkpoint, says: 'the entries are not those that were signed', file: 'checkpoint' },
   ];
-  if (before) {
-    const says = 'the entries that are published are not those that are kept';
-    landmarks.unshift({ ...before.checkpoint, says });
-  }
+  const landmarks = marks.filter((mark) => mark !== undefined);
   const { tree, rules } = await walkLog({
     source: { read },
     checkpoint,
@@ -242,32 +245,6 @@ async function walkedBefore(
   return { ...walked, readWhole };
 }
 
-async function keepEvidence(round: Round | Omit<Round, 'anew'>, found: Look): Promise<string[]> {
-  const { kept, web, vkey, clock } = round;
-  const { served, against, faults } = found;
-  if (!served) return [];
-  const fault = faults.find(({ kind }) => kind === 'broken') as Fault;
-  const about = { says: fault.says, address: web.address.href, vkey, found: clock() };
-  const file = fileOf(fault, served);
-  const bytes = file ? await web.read(file).catch(() => undefined) : undefined;
-  const text = against
-    ? evidenceText({ ...about, kept: against.kept.bytes, served, hashes: against.hashes })
-    : servedText({ ...about, served, ...(file && bytes && { file: { path: file, bytes } }) });
-  // The same trees signed anew each minute are the same evidence.
-  const mark = `${tree(against?.kept.bytes)} ${tree(served)} ${file ?? ''}`;
-  const path = await kept.keepEvidence(text, Buffer.from(mark), against?.isSigned ?? false);
-  return path ? [path] : [];
-}
-
-/** The file in which a fault lies; where a root fails, the bundle of the entry that is named. */
-function fileOf({ file, leaf }: Fault, served: Buffer): string | undefined {
-  if (file && file !== 'checkpoint') return file;
-  if (leaf === undefined) return undefined;
-  const n = Math.floor(leaf / TILE_WIDTH);
-  const width = tileWidth(readCheckpoint(served).size, 'entries', n);
-  return width > 0 ? tilePath({ level: 'entries', n, width }) : undefined;
-}
-
 function readSigned(bytes: Buffer, key: NoteKey, faults: Fault[]): Checkpoint | undefined {
   try {
     return readCheckpoint(bytes, key);
@@ -280,6 +257,3 @@ function readSigned(bytes: Buffer, key: NoteKey, faults: Fault[]): Checkpoint | 
 
 const isBroken = ({ faults }: Look): boolean => faults.some(({ kind }) => kind === 'broken');
 const rootText = ({ root }: Checkpoint): string => root.toString('base64');
-/** The three lines of a checkpoint that say which tree it is of. */
-const tree = (bytes: Buffer | undefined): string =>
-  bytes ? bytes.toString('latin1').split('\n').slice(0, 3).join(' ') : '';

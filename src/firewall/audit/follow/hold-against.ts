@@ -58,3 +58,13 @@ export async function keptIn(log: KeptLog, key: NoteKey): Promise<Kept | undefin
     throw new KeptDamaged(`checkpoint: ${(error as Error).message}`);
   }
 }
+
+/** A signed checkpoint whose files have not all come yet. */
+export async function seenIn(log: KeptLog, key: NoteKey): Promise<Kept | undefined> {
+  const bytes = await log.seen();
+  try {
+    return bytes && { bytes, checkpoint: readCheckpoint(bytes, key) };
+  } catch {
+    return undefined;
+  }
+}

@@ -135,6 +135,19 @@ export class KeptLog {
     await this.#put('checkpoint', checkpoint);
   }
 
+  /** The first signed checkpoint whose files were not all fetched since. */
+  seen(): Promise<Buffer | undefined> {
+    return readFolder(this.folder)('seen');
+  }
+
+  async see(checkpoint: Buffer): Promise<void> {
+    await this.#put('seen', checkpoint);
+  }
+
+  async forgetSeen(): Promise<void> {
+    await rm(join(this.folder, 'seen'), { force: true });
+  }
+
   /**
    * Writes evidence once. `isSigned`: two checkpoints that contradict each other, which is said from then on.
    * Gives its path; undefined where so much lies there already that no more is kept.
