@@ -19,10 +19,11 @@ import { isNeedCode } from '../directory/needs.ts';
 import { Problem } from '../http/problem.ts';
 import type { Words } from '../languages/messages.ts';
 import { listOf } from './forms.ts';
+import { dayOf, maybeDayOf } from './typed-day.ts';
 
-const DATE = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-/** An empty field of a form is no value. */
-const MAYBE_DATE = Type.Optional(Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2})?$' }));
+/** A day as it was typed; `daysRead` reads it. */
+const DAY = Type.String({ maxLength: 40 });
+const MAYBE_DAY = Type.Optional(DAY);
 const NAME = Type.String({ minLength: 2, maxLength: 120 });
 const MAYBE_NAME = Type.Optional(Type.String({ maxLength: 120 }));
 const TICK = Type.Optional(Type.Literal('yes'));
@@ -36,13 +37,13 @@ export const FACT_FIELDS = {
   publisher: NAME,
   owner_role: NAME,
   source: NAME,
-  source_dated: MAYBE_DATE,
+  source_dated: MAYBE_DAY,
   source_url: Type.Optional(Type.String({ maxLength: 300 })),
   confirmed_by: MAYBE_NAME,
-  confirmed_on: MAYBE_DATE,
-  checked_on: DATE,
-  review_by: DATE,
-  expires_on: MAYBE_DATE,
+  confirmed_on: MAYBE_DAY,
+  checked_on: DAY,
+  review_by: DAY,
+  expires_on: MAYBE_DAY,
   safety: TICK,
   essential: TICK,
 };
@@ -83,6 +84,23 @@ export type FactsGiven = {
   safety?: 'yes';
   essential?: 'yes';
 };
+
+/** The same with its days as YYYY-MM-DD; an empty field is none. @throws Problem that says what was typed and how a day is written */
+export function daysRead<T extends FactsGiven>(words: Words, given: T): T {
+  const { source_dated, confirmed_on, checked_on, review_by, expires_on, ...rest } = given;
+  const maybe = { source_dated, confirmed_on, expires_on };
+  return {
+    ...rest,
+    checked_on: dayOf(words, 'checked_on', checked_on),
+    review_by: dayOf(words, 'review_by', review_by),
+    ...Object.fromEntries(
+      Object.entries(maybe).flatMap(([name, typed]) => {
+        const day = maybeDayOf(words, name, typed);
+        return day ? [[name, day]] : [];
+      }),
+    ),
+  } as T;
+}
 
 /** The facts that a form gives. @throws Problem that names the field and says what was expected */
 export function factsOf(given: FactsGiven, territory: string): CardFacts {

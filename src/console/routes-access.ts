@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { v4 as uuid } from 'uuid';
-import { html, type RawHtml } from '../http/html.ts';
+import { html, type RawHtml, raw } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
 import type { Words } from '../languages/messages.ts';
 import {
@@ -29,11 +29,12 @@ import {
   waitingWaysBack,
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
-import { form, HIDDEN, manyOf, postsOf } from './forms.ts';
+import { form, HIDDEN, manyOf, postsOf, type Typed } from './forms.ts';
 import { sessionsPart } from './pages/access-sessions.ts';
 import { refusedPart } from './pages/refused-tries.ts';
 import { subjectTicks } from './pages/trained.ts';
 import { button, field, type Screen } from './shell.ts';
+import { dayField, dayOf } from './typed-day.ts';
 
 const ALL = Object.keys(STAFF_ROLES) as StaffRole[];
 const COURSES = [DATA_PROTECTION, ...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
@@ -123,6 +124,7 @@ ${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><u
     request: FastifyRequest,
     account: string,
     top: RawHtml | '' = '',
+    typed: Typed = {},
   ): Promise<Screen> => {
     const w = wordsOf(request);
     const worker = await desk.worker(request);
@@ -155,7 +157,7 @@ ${
 <section class="sheet"><h2>${w.say('access.training')}</h2>${training.length ? html`<ul class="items">${training}</ul>` : html`<p>${w.say('access.no_training')}</p>`}
 ${
   open
-    ? html`<details><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="entry">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}">${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number' })}${field(w, 'passed_on', 'access.passed', { type: 'date' })}${field(w, 'valid_until', 'access.valid', { type: 'date' })}${subjectTicks(w)}<div>${button(w, 'access.record')}</div></form></details>`
+    ? html`<details${raw('passed_on' in typed ? ' open' : '')}><summary>${w.say('access.record')}</summary><form method="post" action="${at}/training" class="fields two"><label class="entry">${w.say('access.course')}<select name="course">${COURSES.map((course) => html`<option value="${course}"${raw(course === typed['course'] ? ' selected' : '')}>${w.text(`course.${course}`)}</option>`)}</select></label>${field(w, 'hours', 'access.hours', { type: 'number', value: String(typed['hours'] ?? '') })}${dayField(w, 'passed_on', 'access.passed', { typed: typed['passed_on'] })}${dayField(w, 'valid_until', 'access.valid', { typed: typed['valid_until'] })}${subjectTicks(w)}<div>${button(w, 'access.record')}</div></form></details>`
     : ''
 }</section>
 ${
@@ -173,8 +175,8 @@ ${
     { schema: { hide: true, params: Id } },
     async (request, reply) => show(desk, request, reply, await one(request, request.params.id)),
   );
-  const posts = postsOf(app, desk, (request, top) =>
-    one(request, (request.params as OneId).id, top),
+  const posts = postsOf(app, desk, (request, top, typed) =>
+    one(request, (request.params as OneId).id, top, typed),
   );
   const acting = <B = unknown>(
     path: string,
@@ -214,11 +216,14 @@ ${
     {
       course: Type.Enum(COURSES),
       hours: Type.Number({ exclusiveMinimum: 0, maximum: 500 }),
-      passed_on: Type.String({ format: 'date' }),
-      valid_until: Type.String({ format: 'date' }),
+      passed_on: Type.String({ maxLength: 40 }),
+      valid_until: Type.String({ maxLength: 40 }),
       subjects: Type.Optional(Type.Unknown()),
     },
-    async ({ course, hours, passed_on, valid_until, subjects }, request, account) => {
+    async ({ course, hours, subjects, ...typed }, request, account) => {
+      const w = wordsOf(request);
+      const passed_on = dayOf(w, 'passed_on', typed.passed_on);
+      const valid_until = dayOf(w, 'valid_until', typed.valid_until);
       const dealt = manyOf(subjects).filter((one) =>
         (HEALTH_SUBJECTS as readonly string[]).includes(one),
       );

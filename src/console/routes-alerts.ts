@@ -36,7 +36,9 @@ import { alertForm } from './pages/alerts-form.ts';
 import { alertsPart, stateTag } from './pages/alerts-list.ts';
 import { capPart, channelsPart } from './pages/alerts-preview.ts';
 import { done, type Screen } from './shell.ts';
-import { momentOf, saidAt } from './wall-clock.ts';
+import type { Words } from '../languages/messages.ts';
+import { daysAfter } from '../languages/days.ts';
+import { momentOf, saidAt, timeTyped, wallOf } from './wall-clock.ts';
 
 export type AlertsDesk = {
   database: Database;
@@ -152,9 +154,19 @@ export function alertRoutes(app: FastifyInstance, desk: Desk, parts: AlertsDesk)
       needs: NEEDS.map((code) => ({ code, name: needs[code] ?? code })),
       tongues: surroundings.languages.offered.map(({ language: one }) => one),
       picture: hazardPicture,
+      days: startDays(w, manyOf(typed['starts_day'])[0]),
       isUpdate,
     })}`;
     return framed(request, title, action, main);
+  };
+
+  /** Today and the seven days after it, and the one that was chosen. */
+  const startDays = (w: Words, chosen?: string): [day: string, name: string][] => {
+    const today = wallOf(desk.zone, desk.door.now()).day;
+    const next = Array.from({ length: 8 }, (_, n) => daysAfter(today, n));
+    const isAnother = /^\d{4}-\d\d-\d\d$/.test(chosen ?? '') && !next.includes(chosen ?? '');
+    const days = isAnother && chosen ? [chosen, ...next] : next;
+    return days.map((day) => [day, saidAt(w, desk.zone, day, 'weekday')]);
   };
 
   /** What is sent is what was looked at: the preview carries this over to the button. */
@@ -214,8 +226,9 @@ ${channelsPart(w, channels, cap)}
     if (step === 'find' || step === 'edit')
       return show(desk, request, reply, formScreen(request, typed, how));
     const now = desk.door.now();
+    const time = manyOf(typed['starts_time'])[0] ?? '';
     const { draft, errors } = readForm(
-      typed,
+      { ...typed, starts_time: timeTyped(time) ?? time },
       langs,
       (day, time) => momentOf(desk.zone, day, time),
       isNeedCode,

@@ -35,6 +35,7 @@ import { knownLanguage } from '../languages/known-languages.ts';
 import {
   answerTo,
   FACT_FIELDS,
+  daysRead,
   factsOf,
   type FactsGiven,
   filterOf,
@@ -144,7 +145,10 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
         request,
         reply,
         async () => {
-          const given = request.body as FactsGiven & { rumour?: string };
+          const given = daysRead(
+            tongueOf(desk, request).words,
+            request.body as FactsGiven & { rumour?: string },
+          );
           const who = await chief(request);
           const rumour = given.rumour
             ? (await readRumour(database, who, given.rumour)).rumour
@@ -185,8 +189,9 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
   ofCard<FactsGiven & { version: number }>(
     '/staff/cards/:code/facts',
     { ...FACT_FIELDS, version: Type.Integer() },
-    async (given, request) => {
+    async (typed, request) => {
       const who = await chief(request);
+      const given = daysRead(tongueOf(desk, request).words, typed);
       const { code } = request.params as CardParams;
       const found = await readCard(database, who, code);
       const source_lang = found.card.sourceLang;

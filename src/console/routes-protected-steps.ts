@@ -58,7 +58,6 @@ const STEP = Type.Object({
   step_id: Id,
   kind: Type.Enum(STEP_KINDS),
   owner: Id,
-  due_at: Type.String(),
   choice: Type.Optional(StepChange.properties.choice),
 });
 
@@ -89,7 +88,7 @@ export function stepRoutes(
   post(
     '/visits/:visit/steps',
     {
-      ...names('step_id', 'kind', 'owner', 'due_at', 'choice', 'sealed'),
+      ...names('step_id', 'kind', 'owner', 'due_day', 'due_time', 'choice', 'sealed'),
       child_life: Type.Optional(Type.Literal('true')),
       generation: Type.Optional(generation),
       ...names('referral_id', 'network_id', 'need', 'level', 'languages', 'same_sex'),
@@ -128,7 +127,7 @@ export function stepRoutes(
         step_id,
         kind: kind as StepKind,
         owner,
-        due_at: dueOf(room, body['due_at']),
+        due_at: dueOf(room, body),
         ...(choice ? { choice } : {}),
         ...(body['child_life'] ? { child_life: true } : {}),
         ...(body['sealed']
@@ -145,7 +144,7 @@ export function stepRoutes(
     {
       visit: Id,
       ...StepChange.properties,
-      ...names('due_at', 'step', 'reason', 'words'),
+      ...names('due_at', 'due_day', 'due_time', 'step', 'reason', 'words'),
       changes: Type.Optional(Type.Integer({ minimum: 0 })),
     },
     visit,
@@ -167,8 +166,8 @@ export function stepRoutes(
         await stepSealed(door, worker, room.compartment, id, input);
         return;
       }
-      const { due_at, ...change } = given(body, StepChange);
-      const next = { ...change, due_at: dueOf(room, due_at) } as StepChange;
+      const change = given(body, StepChange);
+      const next = { ...change, due_at: dueOf(room, body) } as StepChange;
       await changeStep(door, worker, room.compartment, id, next);
     },
   );

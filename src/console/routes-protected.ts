@@ -40,6 +40,7 @@ import { carriedOf, proofPage } from './pages/protected/proof.ts';
 import { checked, jsonOf } from './pages/protected/reading.ts';
 import { pathOf, type Room } from './pages/protected/room.ts';
 import { visitPage } from './pages/protected/visit.ts';
+import { maybeDayOf } from './typed-day.ts';
 import { alarmsPage, visitsPage } from './pages/protected/visits.ts';
 import {
   type Acting,
@@ -238,12 +239,13 @@ export function protectedRoutes(
     async ({ room, worker, params, body }) => {
       const at = params['visit'] ?? '';
       onlyChild(room);
+      const until_on = maybeDayOf(room.w, 'until_on', body['until_on']);
       await addFile(door, worker, 'child', at, fileOf(body));
       await nameAdult(door, worker, at, {
         guardianship_id: body['guardianship_id'] ?? '',
         adult_id: body['adult_id'] ?? '',
         basis: body['basis'] as AdultInput['basis'],
-        ...(body['until_on'] ? { until_on: body['until_on'] } : {}),
+        ...(until_on ? { until_on } : {}),
       });
     },
   );

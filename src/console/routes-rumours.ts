@@ -19,6 +19,7 @@ import { type Desk, show, somebody, tongueOf } from './desk.ts';
 import { HIDDEN, postsOf, type ScreenOf, type Typed } from './forms.ts';
 import { logForm, RUMOUR_LISTS, rumourList, rumourPart } from './pages/rumours.ts';
 import { done } from './shell.ts';
+import { dayOf } from './typed-day.ts';
 
 const AT = '/staff/cards/rumours';
 const LOG = '/staff/rumours/new';
@@ -27,7 +28,7 @@ const VERSION = { version: Type.Integer({ minimum: 1 }) };
 const FIELDS = {
   as_heard: Type.String({ minLength: 3, maxLength: 400 }),
   lang: Type.String({ pattern: '^[a-z]{2,3}$' }),
-  heard_on: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+  heard_on: Type.String({ maxLength: 40 }),
   place: Type.Optional(Type.String({ maxLength: 80 })),
   medium: Type.Union(RUMOUR_MEDIA.map((one) => Type.Literal(one))),
   harm: Type.Integer({ minimum: 1, maximum: 3 }),
@@ -55,7 +56,7 @@ export function rumourRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse
       database,
       await hearer(request),
       {
-        heardOn: given.heard_on,
+        heardOn: dayOf(tongueOf(desk, request).words, 'heard_on', given.heard_on),
         lang: given.lang,
         asHeard: given.as_heard,
         medium: given.medium,

@@ -70,7 +70,8 @@ it('is written down by a mediator, checked, put together, answered by a card and
 
   const card = await house.ask(mira, `/staff/cards/new?rumour=${first}&lang=en`);
   expect(card.body).toContain(`name="rumour" value="${first}"`);
-  expect(card.body).toContain(`name="expires_on" type="date" value="${day(30)}"`);
+  const ends = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  expect(card.body).toContain(`name="expires_on" value="${ends.format(new Date(day(30)))}"`);
   const made = await house.ask(mira, '/staff/cards/new', {
     rumour: first,
     topic: 'information',
@@ -129,4 +130,7 @@ it('is closed to everybody else, and says which field is wrong', async () => {
   expect((await house.ask(amina, LOG, { ...HEARD, heard_on: day(2) })).text).toContain(
     'one of the last 60',
   );
+  const none = await house.ask(amina, LOG, { ...HEARD, heard_on: 'gestern' });
+  expect([none.status, none.text.includes('a day that exists')]).toEqual([400, true]);
+  expect(none.body).toMatch(/name="heard_on" value="gestern"[^>]* aria-invalid="true"/);
 });

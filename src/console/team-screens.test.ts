@@ -151,6 +151,15 @@ describe('whoever leads the team', () => {
       valid_until: today,
     });
     expect([wrong.status, wrong.text.includes('later than the day')]).toEqual([400, true]);
+    // What was typed stays, marked, beside how a day is written.
+    const none = await ask(admin, `/staff/access/${people.yonas.actor}/training`, {
+      ...own,
+      valid_until: '31 2 2027',
+    });
+    expect([none.status, none.text.includes('such as 14 May 2027')]).toEqual([400, true]);
+    expect(none.body).toMatch(/name="valid_until" value="31 2 2027"[^>]* aria-invalid="true"/);
+    expect(none.body).toContain('name="hours" type="number" value="3"');
+    expect(none.body).not.toContain('type="date"');
     const health = { ...own, course: 'health_worker', subjects: ['culture', 'law'] };
     const kept = await ask(admin, `/staff/access/${people.yonas.actor}/training`, health);
     expect(kept.text).toContain('Culture, Law');

@@ -10,7 +10,9 @@ import {
 import { html, type RawHtml, raw } from '../../http/html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { Words } from '../../languages/messages.ts';
+import { withDigits } from '../../languages/dates.ts';
 import { manyOf, type Typed } from '../forms.ts';
+import { timeField } from '../typed-day.ts';
 
 const LEVELS = {
   urgency: ['Immediate', 'Expected', 'Future', 'Unknown'],
@@ -28,12 +30,14 @@ export type AlertFormView = {
   needs: readonly { code: string; name: string }[];
   tongues: readonly { code: string; tag: string; dir: string; autonym: string }[];
   picture(hazard: HazardCode): RawHtml;
+  /** Days on which it may begin, YYYY-MM-DD, with what they are called. */
+  days: readonly (readonly [day: string, name: string])[];
   /** An update keeps the status of its line. */
   isUpdate: boolean;
 };
 
 export function alertForm(w: Words, view: AlertFormView): RawHtml {
-  const { typed, errors } = view;
+  const { typed, errors, days } = view;
   const value = (name: string): string => manyOf(typed[name])[0] ?? '';
   const checked = (name: string, one: string): RawHtml =>
     raw(manyOf(typed[name]).includes(one) ? ' checked' : '');
@@ -62,7 +66,7 @@ ${radios('hazard', HAZARD_CODES, (one) => html`<span class="row">${view.picture(
 <div class="fields"><label class="entry">${w.say('alerts.services')} <small>${w.say('alerts.services_note')}</small><input name="services" value="${value('services')}" inputmode="numeric" maxlength="90" autocomplete="off"></label>${wrong('services')}</div>
 <details${raw(manyOf(typed['needs']).length ? ' open' : '')}><summary>${w.say('alerts.needs')}</summary><div class="ticks">${view.needs.map(({ code, name }) => html`<label class="tick"><input type="checkbox" name="needs" value="${code}"${checked('needs', code)}><span>${name}</span></label>`)}</div></details>
 <p class="note done">${w.say('alerts.papers_always', { sentence: w.text('alert.no_papers') })}</p></section>
-<section class="sheet"><div class="fields two"><label class="entry">${w.say('alerts.hours')} <small>${w.say('alerts.hours_note')}</small><input name="hours" type="number" min="1" max="168" value="${value('hours') || '6'}" required></label><div><p>${w.say('alerts.starts_note')}</p></div><label class="entry">${w.say('alerts.starts_day')}<input name="starts_day" type="date" value="${value('starts_day')}"></label><label class="entry">${w.say('alerts.starts_time')}<input name="starts_time" type="time" value="${value('starts_time')}"></label></div>${wrong('hours')}${wrong('starts')}</section>
+<section class="sheet"><div class="fields two"><label class="entry">${w.say('alerts.hours')} <small>${w.say('alerts.hours_note')}</small><input name="hours" type="number" min="1" max="168" value="${value('hours') || '6'}" required></label><div><p>${w.say('alerts.starts_note')}</p></div><label class="entry">${w.say('alerts.starts_day')}<select name="starts_day"><option value="">${w.say('alerts.starts_now')}</option>${days.map(([day, name]) => html`<option value="${day}"${raw(day === value('starts_day') ? ' selected' : '')}>${name}</option>`)}</select></label>${timeField(w, 'starts_time', 'alerts.starts_time', { typed: value('starts_time') ? withDigits(value('starts_time'), w.language.digits) : '', optional: true })}</div>${wrong('hours')}${wrong('starts')}</section>
 <section class="sheet"><h2>${w.say('alerts.words')}</h2><p class="s soft">${w.say('alerts.words_note')}</p><label class="entry">${w.say('alerts.source_lang')}<select name="source_lang">${view.tongues.map(({ code, tag, autonym }) => html`<option value="${code}" lang="${tag}"${raw((value('source_lang') || w.language.code) === code ? ' selected' : '')}>${autonym}</option>`)}</select></label>${wrong('source_lang')}
 ${view.tongues.map((tongue) => words(w, tongue, value, wrong, (value('source_lang') || w.language.code) === tongue.code))}</section>
 <p class="gap"><button class="b fit" name="step" value="preview">${w.say('alerts.preview')}</button></p></form>`;

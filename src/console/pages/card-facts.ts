@@ -12,6 +12,7 @@ import type { Words } from '../../languages/messages.ts';
 import { icon } from '../../site/index.ts';
 import type { Typed } from '../forms.ts';
 import { button } from '../shell.ts';
+import { dayField } from '../typed-day.ts';
 import { saidAt } from '../wall-clock.ts';
 import type { Names } from './cards-list.ts';
 
@@ -42,6 +43,8 @@ export function factsForm(w: Words, view: FactsForm): RawHtml {
     more: { type?: string; optional?: boolean; note?: string } = {},
   ): RawHtml =>
     html`<label class="entry">${w.say(`cards.f.${name}`)}${more.note ? html` <small>${w.say(more.note)}</small>` : ''}<input name="${name}" type="${more.type ?? 'text'}" value="${given(name, value)}" autocomplete="off"${raw(more.optional ? '' : ' required')}></label>`;
+  const day = (name: string, value: string | undefined, optional = false): RawHtml =>
+    dayField(w, name, `cards.f.${name}`, { typed: typed[name], value, optional });
   const tick = (name: 'safety' | 'essential', on: boolean): RawHtml =>
     html`<label class="opt"><input type="checkbox" name="${name}" value="yes"${ticked('topic' in typed ? typed[name] === 'yes' : on)}><span>${w.say(`cards.f.${name}`)} <small>${w.say(`cards.f.${name}_note`)}</small></span></label>`;
   const topic = given('topic', card?.topic);
@@ -56,13 +59,13 @@ ${entry('services', card?.services.join(' '), { optional: true, note: 'cards.f.s
 ${entry('publisher', card?.publisher, { note: 'cards.f.publisher_note' })}
 ${entry('owner_role', card?.ownerRole, { note: 'cards.f.owner_role_note' })}
 ${entry('source', source?.name)}
-${entry('source_dated', source?.dated, { type: 'date', optional: true })}
+${day('source_dated', source?.dated, true)}
 ${entry('source_url', source?.url, { type: 'url', optional: true })}
 ${entry('confirmed_by', card?.confirmedBy, { optional: true, note: 'cards.f.confirmed_note' })}
-${entry('confirmed_on', card?.confirmedOn, { type: 'date', optional: true })}
-${entry('checked_on', card?.checkedOn ?? today, { type: 'date' })}
-${entry('review_by', card?.reviewBy ?? reviewBy, { type: 'date' })}
-${entry('expires_on', card?.expiresOn, { type: 'date', optional: true })}
+${day('confirmed_on', card?.confirmedOn, true)}
+${day('checked_on', card?.checkedOn ?? today)}
+${day('review_by', card?.reviewBy ?? reviewBy)}
+${day('expires_on', card?.expiresOn, true)}
 ${tick('safety', card?.safety ?? false)}${tick('essential', card?.essential ?? false)}</div>
 ${button(w, card ? 'cards.save_facts' : 'cards.make')}</form>`;
 }

@@ -7,6 +7,7 @@ import type { Words } from '../../languages/messages.ts';
 import { icon } from '../../site/index.ts';
 import type { Typed } from '../forms.ts';
 import { button } from '../shell.ts';
+import { dayField } from '../typed-day.ts';
 import { saidAt } from '../wall-clock.ts';
 import type { Names } from './cards-list.ts';
 
@@ -31,7 +32,7 @@ export function logForm(w: Words, view: LogView): RawHtml {
   return html`<form method="post" action="${action}" class="sheet"><p class="note">${icon('warn')} ${w.say('rumours.nobody')}</p><div class="fields two">
 <label class="entry">${w.say('rumours.as_heard')} <small>${w.say('rumours.as_heard_note')}</small><textarea name="as_heard" rows="3" minlength="3" maxlength="400" required dir="auto">${given('as_heard')}</textarea></label>
 <label class="entry">${w.say('rumours.lang')}<select name="lang">${languages.map((code) => html`<option value="${code}"${raw(code === lang ? ' selected' : '')}>${nameOf(code)}</option>`)}</select></label>
-<label class="entry">${w.say('rumours.heard_on')}<input name="heard_on" type="date" max="${today}" value="${given('heard_on', today)}" required></label>
+${dayField(w, 'heard_on', 'rumours.heard_on', { typed: typed['heard_on'], value: today })}
 <label class="entry">${w.say('rumours.place')} <small>${w.say('rumours.place_note')}</small><input name="place" maxlength="80" value="${given('place')}" autocomplete="off" dir="auto"></label>
 <label class="entry">${w.say('rumours.medium')}<select name="medium">${RUMOUR_MEDIA.map((one) => html`<option value="${one}"${raw(one === given('medium', 'talk') ? ' selected' : '')}>${w.say(`rumours.medium.${one}`)}</option>`)}</select></label></div>
 <fieldset><legend>${w.say('rumours.harm')}</legend>${HARMS.toReversed().map((one) => html`<label class="opt"><input type="radio" name="harm" value="${String(one)}" required${raw(String(one) === given('harm') ? ' checked' : '')}><span>${w.say(`rumours.harm.${one}`)} <small>${w.say(`rumours.harm.${one}_note`)}</small></span></label>`)}</fieldset>

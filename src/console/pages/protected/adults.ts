@@ -2,6 +2,7 @@
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { BASES, type Guardianship, type PathVisitWhole } from '../../../protection/index.ts';
+import { dayField } from '../../typed-day.ts';
 import { nameOf, pathOf, type Room, sealedField, sealedUnseen, select, when } from './room.ts';
 
 const NEXT = {
@@ -16,7 +17,7 @@ export function adultsPart(room: Room, visit: PathVisitWhole, at: string): RawHt
   const adult = uuid();
   const bases = BASES.map((one) => [one, w.text(`path.basis_${one}`)] as const);
   return html`<section class="sheet"><h2>${w.say('path.adults')}</h2><p class="s soft">${w.say('path.adults_note')}</p>${visit.adults.length ? html`<ul class="items">${visit.adults.map((one) => adultLine(room, visit, one, at))}</ul>` : html`<p>${w.say('path.no_adults')}</p>`}
-${takingPart(room, visit, at, bases)}<details><summary>${w.say('path.name_adult')}</summary><form method="post" action="${at}/adults" class="fields two" data-room><input type="hidden" name="guardianship_id" value="${uuid()}"><input type="hidden" name="adult_id" value="${adult}"><input type="hidden" name="file_id" value="${uuid()}">${select('basis', w.text('path.basis'), bases)}<label class="entry">${w.say('path.until_on')}<input type="date" name="until_on"></label>${sealedField(room, 'path.who_adult', 'path.who_adult_note', 'adult')}<div><button class="b fit">${w.say('path.save')}</button></div></form></details></section>`;
+${takingPart(room, visit, at, bases)}<details><summary>${w.say('path.name_adult')}</summary><form method="post" action="${at}/adults" class="fields two" data-room><input type="hidden" name="guardianship_id" value="${uuid()}"><input type="hidden" name="adult_id" value="${adult}"><input type="hidden" name="file_id" value="${uuid()}">${select('basis', w.text('path.basis'), bases)}${dayField(w, 'until_on', 'path.until_on', { optional: true })}${sealedField(room, 'path.who_adult', 'path.who_adult_note', 'adult')}<div><button class="b fit">${w.say('path.save')}</button></div></form></details></section>`;
 }
 
 /** Filled by the browser from what it opened; not there without a key to seal with. */

@@ -2,17 +2,19 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Problem } from '../../../http/problem.ts';
+import { dayOf, timeOf } from '../../typed-day.ts';
 import { momentOf } from '../../wall-clock.ts';
 import type { Room } from './room.ts';
 
 const wrong = (field: string, expected: string): Problem =>
   new Problem('bad_input', { errors: [{ field, expected }] });
 
-/** Of an input of type `datetime-local`, by the clocks of the installation. */
-export function dueOf({ zone }: Room, text = ''): string {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(text) ?? [];
-  const at = day && time ? momentOf(zone, day, time) : NaN;
-  if (Number.isNaN(at)) throw wrong('due_at', 'a day and a time');
+/** Until when a step is due, by the clocks of the installation: a day and a time as they were typed. */
+export function dueOf(
+  { w, zone }: Room,
+  { due_day, due_time }: Record<string, string | undefined>,
+): string {
+  const at = momentOf(zone, dayOf(w, 'due_day', due_day), timeOf('due_time', due_time));
   return new Date(at).toISOString();
 }
 

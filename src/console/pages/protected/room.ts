@@ -3,7 +3,7 @@ import { html, type RawHtml, raw } from '../../../http/html.ts';
 import type { Words } from '../../../languages/messages.ts';
 import type { Compartment, KeyRoom } from '../../../protection/index.ts';
 import { STATEMENTS } from '../../../protection/statement.ts';
-import { saidAt, wallOf } from '../../wall-clock.ts';
+import { saidAt } from '../../wall-clock.ts';
 import type { DeskWords } from './desk-words.ts';
 
 export type Room = {
@@ -123,9 +123,3 @@ export function sealedUnseen(room: Room, about: string): RawHtml | '' {
 
 /** A moment as the clocks of the installation show it, in the reader's words. */
 export const when = ({ w, zone }: Room, at: Date): string => saidAt(w, zone, at, 'moment');
-
-/** For an input of type `datetime-local`. */
-export function localMoment({ zone }: Room, at: Date): string {
-  const { day, time } = wallOf(zone, at.getTime());
-  return `${day}T${time}`;
-}

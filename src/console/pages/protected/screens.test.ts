@@ -33,7 +33,8 @@ const step = (more: Record<string, string> = {}) => ({
   step_id: randomUUID(),
   kind: 'report',
   owner: noor.actor,
-  due_at: '2027-01-05T09:30',
+  due_day: '5 1 2027',
+  due_time: '9.30',
   choice: 'offered',
   ...more,
 });
@@ -45,14 +46,22 @@ describe('a survivor’s steps', () => {
     expect(
       await rows('select kind, choice, due_at from survivor.step where visit_id = $1'),
     ).toEqual([{ kind: 'report', choice: 'offered', due_at: new Date('2027-01-05T03:45:00Z') }]);
-    expect(answer.body).toContain('value="2027-01-05T09:30"');
+    expect(answer.body).toContain('name="due_day" value="5 January 2027"');
+    expect(answer.body).toContain('name="due_time" value="09:30"');
+    expect(answer.body).not.toMatch(/type="(?:date|datetime-local|time)"/);
   });
 
   it('report nothing that she did not choose', async () => {
     const [{ step_id: id }] = (await rows(
       'select step_id from survivor.step where visit_id = $1',
     )) as [{ step_id: string }];
-    const done = { visit, state: 'done', owner: noor.actor, due_at: '2027-01-05T09:30' };
+    const done = {
+      visit,
+      state: 'done',
+      owner: noor.actor,
+      due_day: '5 January 2027',
+      due_time: '09:30',
+    };
     const refused = await ask(noor, at(`/steps/${id}`), { ...done, choice: 'offered' });
     expect(refused.status).toBe(400);
     expect(await rows('select state from survivor.step where visit_id = $1')).toEqual([
@@ -61,9 +70,18 @@ describe('a survivor’s steps', () => {
     expect((await ask(noor, at(`/steps/${id}`), { ...done, choice: 'chosen' })).status).toBe(200);
   });
 
-  it('name the field that is not understood', async () => {
-    const answer = await ask(noor, at(`/visits/${visit}/steps`), step({ due_at: 'soon' }));
-    expect([answer.status, answer.body.includes('due_at')]).toEqual([400, true]);
+  it('say what was not understood, and how it is written', async () => {
+    for (const [wrong, said] of [
+      [
+        { due_day: '31 2 2027' },
+        'a day that exists, such as 14 May 2027. These do not stand: 31 2 2027',
+      ],
+      [{ due_time: 'soon' }, 'a time of day, such as 14:30. These do not stand: soon'],
+    ] as const) {
+      const answer = await ask(noor, at(`/visits/${visit}/steps`), step(wrong));
+      expect(answer.status).toBe(400);
+      expect(answer.body.replace(/<[^>]*>/g, '').replace(/[\u2066-\u2069]/g, '')).toContain(said);
+    }
   });
 });
 

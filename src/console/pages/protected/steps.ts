@@ -2,18 +2,9 @@
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { type PathVisitWhole, type Step, STEPS } from '../../../protection/index.ts';
-import { saidAt } from '../../wall-clock.ts';
-import {
-  liveKey,
-  localMoment,
-  nameOf,
-  officers,
-  pathOf,
-  type Room,
-  sealedField,
-  select,
-  when,
-} from './room.ts';
+import { dayField, timeField } from '../../typed-day.ts';
+import { saidAt, wallOf } from '../../wall-clock.ts';
+import { liveKey, nameOf, officers, pathOf, type Room, sealedField, select, when } from './room.ts';
 
 const STATES = ['open', 'done', 'not_possible', 'not_wanted'] as const;
 const CHOICES = ['offered', 'chosen', 'declined'] as const;
@@ -60,7 +51,7 @@ function wordsOf(
 }
 
 const dueField = (room: Room, at: Date): RawHtml =>
-  html`<label class="entry">${room.w.say('path.due')}<input type="datetime-local" name="due_at" value="${localMoment(room, at)}" required></label>`;
+  html`${dayField(room.w, 'due_day', 'path.due', { value: wallOf(room.zone, at.getTime()).day })}${timeField(room.w, 'due_time', 'path.due_time', { value: wallOf(room.zone, at.getTime()).time })}`;
 
 const choiceField = ({ w }: Room, chosen: string): RawHtml =>
   select(
