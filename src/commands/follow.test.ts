@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -200,21 +200,29 @@ const killAt = (n: number): string => `
   syncBuiltinESMExports();
 `;
 
+/** Copies the folder before each change of a name in it: what a kill at that moment would leave. */
+const copyAtEach = (folder: string, copies: string): string => `
+  import fs from 'node:fs/promises';
+  import { cpSync, existsSync, mkdirSync } from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  let step = 0;
+  mkdirSync(${JSON.stringify(copies)});
+  for (const name of ['rename', 'rm', 'mkdir']) {
+    const real = fs[name];
+    fs[name] = (...given) => {
+      const copy = ${JSON.stringify(copies)} + '/' + step++;
+      if (existsSync(${JSON.stringify(folder)})) cpSync(${JSON.stringify(folder)}, copy, { recursive: true });
+      else mkdirSync(copy);
+      return real(...given);
+    };
+  }
+  syncBuiltinESMExports();
+`;
+
 describe('the program', () => {
   it('takes no proxy from its surroundings', async () => {
     await log.grow(20);
     const dead = 'http://127.0.0.1:1';
-    const args = [
-      'follow',
-      'log',
-      log.address,
-      folder,
-      '--key',
-      TEST_VKEY,
-      '--once',
-      '--fresh',
-      '900000',
-    ];
     const env = {
       HTTP_PROXY: dead,
       http_proxy: dead,
@@ -223,7 +231,7 @@ describe('the program', () => {
       NO_PROXY: '',
       no_proxy: '',
     };
-    const { code, said } = await program(args, undefined, env);
+    const { code, said } = await program(args(), undefined, env);
     expect(said).toContain('SOUND: 20 entries kept');
     expect(code).toBe(0);
   });
@@ -236,6 +244,22 @@ describe('the program', () => {
     expect(said).toContain('--plain-http');
   });
 
+  it('never answers 1 for what is wrong with the way it was called, or with itself', async () => {
+    const args = ['follow', 'log', log.address, folder];
+    expect((await program(args)).said).toContain("required option '--key <vkey>'");
+    expect((await program(args)).code).toBe(2);
+    expect((await program([...args, '--key', TEST_VKEY, '--every', 'often'])).code).toBe(2);
+    const fault = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      fs.rename = () => { throw new TypeError('a fault of ours'); };
+      syncBuiltinESMExports();
+    `;
+    const { code, said } = await program([...args, '--key', TEST_VKEY, '--once'], fault);
+    expect(said).toContain('TypeError: a fault of ours');
+    expect(code).toBe(2);
+  });
+
   it('killed at any moment leaves a folder that verifies, and is then taken up', async () => {
     await log.grow(250);
     const first = join(home, `first-${++count}`);
@@ -244,57 +268,57 @@ describe('the program', () => {
     await log.grow(530);
     const whole = join(home, `whole-${count}`);
     await cp(first, whole, { recursive: true });
-    await roundOf(log.address, whole);
+    const moments = await left(whole);
     const sizes = new Set<string>();
-    let [step, ended] = [0, false];
-    for (; !ended; step++) {
-      expect(step).toBeLessThan(120);
-      folder = join(home, `killed-${count}-${step}`);
-      await cp(first, folder, { recursive: true });
-      const args = [
-        'follow',
-        'log',
-        log.address,
-        folder,
-        '--key',
-        TEST_VKEY,
-        '--once',
-        '--fresh',
-        '900000',
-      ];
-      const { code } = await program(args, killAt(step));
-      ended = code === 0;
-      const { text, code: verified } = await offline({ since });
-      expect(verified, `killed at step ${step}: ${text}`).toBe(0);
+    for (const [step, moment] of moments.entries()) {
+      folder = moment;
+      const { text, code } = await offline({ since });
+      expect(code, `ended before step ${step}: ${text}`).toBe(0);
       sizes.add(/of (\d+) checked/.exec(text)?.[1] ?? '');
       expect((await run()).code, `${step}`).toBe(0);
       expect(await filesOf(folder), `${step}`).toEqual(await filesOf(whole));
     }
     expect([...sizes]).toEqual(['250', '530']);
-    expect(step).toBeGreaterThan(15);
-  }, 120_000);
+    expect(moments.length).toBeGreaterThan(30);
+    // That a moment on disk is what a kill leaves: some of them by a kill.
+    for (const share of [0.4, 0.7, 0.9]) {
+      folder = join(home, `killed-${count}-${share}`);
+      await cp(first, folder, { recursive: true });
+      const step = Math.floor(moments.length * share);
+      expect((await program(args(), killAt(step))).code).toBeNull();
+      expect((await offline({ since })).code).toBe(0);
+      expect((await run()).code).toBe(0);
+      expect(await filesOf(folder)).toEqual(await filesOf(whole));
+    }
+  });
 
   it('killed at any moment of its first round leaves nothing, or the log', async () => {
     await log.grow(260);
-    let ended = false;
-    for (let step = 0; !ended; step += 3) {
-      folder = join(home, `new-${count}-${step}`);
-      const args = [
-        'follow',
-        'log',
-        log.address,
-        folder,
-        '--key',
-        TEST_VKEY,
-        '--once',
-        '--fresh',
-        '900000',
-      ];
-      const { code } = await program(args, killAt(step));
-      ended = code === 0;
+    for (const [step, moment] of (await left(join(home, `new-${++count}`))).entries()) {
+      folder = moment;
       expect((await run()).code, `${step}`).toBe(0);
-      expect((await offline()).code).toBe(0);
-      expect(await filesOf(folder)).toEqual(await filesOf(log.folder));
+      expect((await offline()).code, `${step}`).toBe(0);
+      expect(await filesOf(folder), `${step}`).toEqual(await filesOf(log.folder));
     }
-  }, 120_000);
+  });
+
+  const args = (into = folder): string[] => [
+    'follow',
+    'log',
+    log.address,
+    into,
+    '--key',
+    TEST_VKEY,
+    '--once',
+    '--fresh',
+    '900000',
+  ];
+  /** One round into a folder; copies of what lay there before each change of a name. */
+  const left = async (into: string): Promise<string[]> => {
+    const copies = `${into}-moments`;
+    const { code, said } = await program(args(into), copyAtEach(into, copies));
+    expect(code, said).toBe(0);
+    const names = await readdir(copies);
+    return names.map((_, step) => join(copies, `${step}`));
+  };
 });

@@ -1,7 +1,11 @@
 /** `wayhouse verify …` and `wayhouse follow …`: for whoever checks an audit log, with no installation of their own. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { Problem } from '../http/problem.ts';
 import type { FollowLogOptions } from './follow.ts';
 import type { VerifyLogOptions } from './verify.ts';
+
+/** The exit code of what tells nothing of a log. */
+const UNTOLD = 2;
 
 const say = (text: string): void => void process.stdout.write(text);
 
@@ -58,8 +62,14 @@ export function addLogCommands(program: Command): void {
     .option('--fresh <minutes>', 'after how long without a new signature it is stale', minutes, 60)
     .option('--plain-http', 'take http from another machine too')
     .option('--json', 'as JSON for programs, one line for each round')
+    // 1 is kept for what is wrong with the log: a timer must not take a slip of the pen for it.
+    .exitOverride(({ exitCode }) => process.exit(exitCode && UNTOLD))
     .action(async (address: string, folder: string, options: FollowLogOptions) => {
       const { followLog } = await import('./follow.ts');
-      process.exitCode = await followLog(address, folder, options, say);
+      process.exitCode = await followLog(address, folder, options, say).catch((error: unknown) => {
+        if (error instanceof Problem) throw error;
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+        return UNTOLD;
+      });
     });
 }
