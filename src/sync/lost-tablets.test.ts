@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOrganisation, insert } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { secretHash } from '../staff/may-issue.ts';
-import type { WipeOrder } from './wire.ts';
+import { isOrderFor } from './wipe-order.ts';
+import type { DeskStart, WipeOrder } from './wire.ts';
 import { deskHouse, type DeskHouse, owner, POINT, type Tablet, walkIn } from './testing.ts';
 
 let desk: DeskHouse;
@@ -78,6 +79,12 @@ test('a browser in which people of another house work is registered anew for thi
   const hana = await desk.worker('desk');
   const mine = await desk.tablet(hana, device);
   expect(mine.start.device).toEqual({ device_id: device });
+  // Theirs lost it: the tablet hears so from whoever is signed in, in the node's own words, and nobody else does.
+  const { wipe, node_key } = mine.start;
+  expect(wipe?.houses).toEqual([theirs]);
+  expect(wipe && (await isOrderFor(wipe, { device_id: device, nodeKey: node_key }))).toBe(true);
+  const forged = { ...mine.headers, 'desk-device': `${device}.not-the-secret-of-this-tablet` };
+  expect((await start(forged)).body).not.toContain(theirs);
   expect((await mine.send([{ sealed: await mine.seal(walkIn(mine)) }])).verdicts).toMatchObject([
     { result: 'recorded' },
   ]);
@@ -93,6 +100,7 @@ test('a browser in which people of another house work is registered anew for thi
     'update staff.device set revoked_at = null where device_id = $1 and org_id = $2',
     [device, theirs],
   );
+  expect((await start(mine.headers)).json<DeskStart>()).not.toHaveProperty('wipe');
   expect((await revoke(mine)).statusCode).toBe(200);
   const states = await owner(
     desk,

@@ -99,9 +99,14 @@ export const syncRoutes: FastifyPluginAsync<SyncOptions> = async (
       throw new Problem('not_signed_in');
     }
     const worker = await door.worker(request);
-    return orWipe(request, reply, worker, () =>
-      startShift(parts, worker, signed.facts, tablet, reportOf(request)?.point),
-    );
+    return orWipe(request, reply, worker, async () => {
+      const told = await startShift(parts, worker, signed.facts, tablet, reportOf(request)?.point);
+      // Nobody of another house that lost it may ever be signed in here again: the tablet hears it from whoever is.
+      const houses = tablet ? await lostTo(door, tablet) : [];
+      return tablet && houses.length
+        ? { ...told, ...(await orders.order(tablet.device, now(), houses)) }
+        : told;
+    });
   };
   app.get(
     START,

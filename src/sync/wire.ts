@@ -46,6 +46,8 @@ export type DeskStart = {
   permits: unknown;
   /** What files of protected paths are sealed to; a compartment that nobody holds is not there. */
   role_keys?: { compartment: string; generation: number; recipient: string }[];
+  /** Other houses took this tablet out of use: it forgets what it keeps for them, and goes on for the one that is signed in. */
+  wipe?: WipeOrder['wipe'];
 };
 
 /** An operation sealed to the intake key; the manager's own flag stands outside, since it is asked for later. */

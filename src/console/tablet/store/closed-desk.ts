@@ -2,7 +2,7 @@
 import { v4 } from 'uuid';
 import { newSessionKey } from '../../../sync/signature.ts';
 import { isUnsent, openDevice } from './device.ts';
-import { isOfStopped } from './forgetting.ts';
+import { heed, isOfStopped } from './forgetting.ts';
 import { houseWire, isOfHouse } from './house.ts';
 import type { Contact } from './network.ts';
 import { browserWorld, refuse, silent, takeDesk, type World } from './open-desk.ts';
@@ -54,6 +54,7 @@ export async function sendWaiting(given: Partial<World> = {}): Promise<Waiting> 
       const answer = await wire.start({ ...contact(), shared, deviceSecret, sessionKey });
       if (answer.kind !== 'offline') await device.write({ facts: { askedAt: now() } });
       await refuse(answer, device, stores, world);
+      if (answer.kind === 'ok') await heed(answer.value, device, stores, world.forgetApp);
     }
     // Without a word of whose sign-in it is: of the house whose desk was open here last.
     const house = wire.org() ?? device.facts().house;

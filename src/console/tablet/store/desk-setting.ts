@@ -33,7 +33,7 @@ export type KeptDeskSetting = {
   /** Deletes wraps, key and database of the worker. */
   forgetWorker(): Promise<void>;
   /** The tablet was lost: deletes the databases of the house that gave the order, and all caches where nobody else's are left. */
-  obey(order: WipeOrder['wipe']): Promise<Obeyed>;
+  obey(order: WipeOrder['wipe'], here?: string): Promise<Obeyed>;
   /** The desk is closed: timers and locks end. */
   closed(): void;
 };

@@ -3,7 +3,7 @@
  * for another house stays whole, and so does the app, without which that one could not open. What is sealed stays for all of them.
  */
 import { isOrderFor } from '../../../sync/wipe-order.ts';
-import type { WipeOrder } from '../../../sync/wire.ts';
+import type { DeskStart, WipeOrder } from '../../../sync/wire.ts';
 import type { Device, OutboxItem } from './device.ts';
 import type { WorkerStores } from './worker-store.ts';
 
@@ -21,12 +21,16 @@ export const isOurs = (order: Order, device: Device): Promise<boolean> => {
   return isOrderFor(order, { device_id, nodeKey });
 };
 
-/** The same order, given again, finds nothing of its house and changes nothing. */
+/**
+ * The same order, given again, finds nothing of its house and changes nothing.
+ * @param here the house of whoever is signed in meanwhile: the tablet goes on for that one, also when nothing is kept for it yet
+ */
 export async function obey(
   order: Order,
   device: Device,
   stores: WorkerStores,
   forgetApp: () => Promise<void>,
+  here?: string,
 ): Promise<Obeyed> {
   if (!(await isOurs(order, device))) return 'none';
   for (const name of device.facts().workers)
@@ -34,6 +38,10 @@ export async function obey(
   const [left] = device.facts().workers;
   const { house } = device.facts();
   const facts = { stopped: order.houses };
+  if (here !== undefined && !isMeant(order, here)) {
+    await device.write({ facts: { ...facts, house: here } });
+    return 'in part';
+  }
   if (left !== undefined || !isMeant(order, house)) {
     const next = left !== undefined && isMeant(order, house) ? stores.houseOf(left) : house;
     await device.write({ facts: { ...facts, house: next } });
@@ -42,6 +50,26 @@ export async function obey(
   await device.write({ facts });
   await forgetApp();
   return 'whole';
+}
+
+/** The order of other houses in the answer to somebody who is signed in for none of them. */
+export const orderBeside = ({ wipe, worker }: DeskStart): Order | undefined =>
+  wipe && !isMeant(wipe, worker.org) ? wipe : undefined;
+
+/** Obeys it before anything of hers is opened. */
+export async function heed(
+  start: DeskStart,
+  device: Device,
+  stores: WorkerStores,
+  forgetApp: () => Promise<void>,
+): Promise<void> {
+  const order = orderBeside(start);
+  if (!order) return;
+  const { account, org } = start.worker;
+  const name = await stores.nameOf(account);
+  // Of a store of before it may not be known yet whose it is.
+  if (stores.has(name)) await stores.setHouse(name, org);
+  await obey(order, device, stores, forgetApp, org);
 }
 
 /** Whether it is of a house that took this tablet out of use, as far as that is known. */

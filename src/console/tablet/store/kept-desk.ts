@@ -1,13 +1,13 @@
 /** The desk of one worker on one tablet: what she sees, what she does, and its way to the server. */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
-import type { WipeOrder } from '../../../sync/wire.ts';
+import type { DeskStart, WipeOrder } from '../../../sync/wire.ts';
 import { undoing } from './compose.ts';
 import { type Desk, DeskError, type DeskState, type Parts } from './desk.ts';
 import { deskState, type Live } from './desk-state.ts';
 import type { KeptDeskSetting } from './desk-setting.ts';
 import { makeDecisions } from './decisions.ts';
 import { isUnsent, learnedFrom, serverNow } from './device.ts';
-import { isMeant, isOurs } from './forgetting.ts';
+import { isMeant, isOurs, orderBeside } from './forgetting.ts';
 import { makeHere } from './here.ts';
 import { houseWire, isOfHouse } from './house.ts';
 import { inTurn, oneAtATime } from './in-turn.ts';
@@ -147,9 +147,18 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     return answer.kind === 'ok' && isOpen();
   }
 
-  async function wipe(order: WipeOrder['wipe']): Promise<void> {
+  async function wipe(order: WipeOrder['wipe'], here?: string): Promise<void> {
     close('wiped');
-    await setting.obey(order);
+    await setting.obey(order, here);
+  }
+
+  /** Another house lost this tablet: what is kept for it goes, while whoever is signed in works on. */
+  async function ordered(told: DeskStart): Promise<void> {
+    const order = orderBeside(told);
+    if (!order || !(await isOurs(order, device))) return;
+    const { org } = told.worker;
+    // Somebody else may have come in from this browser while her desk was open.
+    await (isMeant(order, worker.org) ? wipe(order, org) : setting.obey(order, org));
   }
 
   function close(as: DeskState['cover']): void {
@@ -184,7 +193,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     // With nothing to send, or when it was put off by ourselves, nobody was asked.
     if (sent.kind === 'ok' ? sent.value : sent.kind !== 'later' || force)
       await heard(sent, sent.kind === 'ok' ? sent.value?.server_time : undefined);
-    if (isOpen() && (await shift.renew({ wire, contact, heard, alone, isOpen }))) {
+    if (isOpen() && (await shift.renew({ wire, contact, heard, ordered, alone, isOpen }))) {
       await decisions(force);
       await pull();
     }

@@ -9,7 +9,7 @@ import type { DeskStart } from '../../../sync/wire.ts';
 import { askToPersist, browserStorage } from './database.ts';
 import { DeskError } from './desk.ts';
 import { type Device, hasOthers, learnedFrom, openDevice, serverNow } from './device.ts';
-import { obey } from './forgetting.ts';
+import { heed, obey } from './forgetting.ts';
 import { base64url, makeIds } from './ids.ts';
 import type { Session } from './desk-setting.ts';
 import { type KeptDesk, makeKeptDesk } from './kept-desk.ts';
@@ -98,6 +98,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
   // What she was allowed before is over, whatever is kept here; what waits stays, and goes with a colleague.
   if (answer.kind === 'no-role') throw new DeskError('no-role', 'No role is open at a desk.');
   if (answer.kind === 'ok') {
+    await heed(answer.value, device, stores, world.forgetApp);
     const { account } = answer.value.worker;
     const [name, owner] = await Promise.all([stores.nameOf(account), ownerOf(device, account)]);
     await settleUse(device, { name, owner }, setting.shared);
@@ -153,7 +154,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
         await device.write({ facts: { shared, ownedBy: shared ? undefined : found.name } });
       },
       forgetWorker: () => stores.remove(found.name),
-      obey: (order) => obey(order, device, stores, world.forgetApp),
+      obey: (order, here) => obey(order, device, stores, world.forgetApp, here),
       closed: release,
     });
   } catch (error) {

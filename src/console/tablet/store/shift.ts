@@ -28,6 +28,8 @@ export type Shift = {
     wire: Wire;
     contact: () => Contact;
     heard: (answer: Answer<unknown>, serverTime?: number) => Promise<boolean>;
+    /** What an answer orders beside: it comes to whoever is signed in. */
+    ordered: (start: DeskStart) => Promise<void>;
     alone: (act: () => Promise<unknown>) => Promise<unknown>;
     isOpen: () => boolean;
   }): Promise<boolean>;
@@ -57,12 +59,13 @@ export function makeShift(setting: KeptDeskSetting, live: Live): Shift {
       // Team and tickets are those of the point.
       startedAt = -Infinity;
     },
-    async renew({ wire, contact, heard, alone, isOpen }) {
+    async renew({ wire, contact, heard, ordered, alone, isOpen }) {
       if (now() - startedAt < START_EVERY) return true;
       const { deviceSecret } = setting;
       const isOld = isOver() || serverNow(device.facts(), now()) - session.from >= KEY_LIFE;
       const key = isOld ? await newSessionKey() : session.key;
       const answer = await wire.start({ ...contact(), deviceSecret, sessionKey: key.publicKey });
+      if (answer.kind === 'ok') await ordered(answer.value);
       if (answer.kind === 'ok' && answer.value.worker.account !== start.worker.account) {
         // Somebody else signed in from this browser: her session sends, but fetches nothing for this worker.
         live.signedOut = true;

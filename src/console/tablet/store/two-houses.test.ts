@@ -4,9 +4,17 @@ import type { Verdict } from '../../../desk/operation.ts';
 import { ASK_EVERY, countWaiting, saveWaiting, sendWaiting, startAnew } from './closed-desk.ts';
 import { openDevice } from './device.ts';
 import { memoryStorage } from './memory-storage.ts';
+import type { DeskStart } from '../../../sync/wire.ts';
 import type { Answer, Contact, Wire } from './network.ts';
 import { openDesk, type World } from './open-desk.ts';
-import { cheapStretch, type Line, modelServer, type ModelServer, modelWire } from './testing.ts';
+import {
+  cheapStretch,
+  type Line,
+  modelServer,
+  type ModelServer,
+  modelWire,
+  POINT,
+} from './testing.ts';
 import { AMAL, badgeOf, BRUNO, visit } from './tablet-testing.ts';
 
 /** Of two houses at one node, as `takeOne` of the server tells them apart. */
@@ -33,6 +41,13 @@ const down: Wire = {
   decided: () => Promise.resolve({ kind: 'offline' }),
   changes: () => Promise.resolve({ kind: 'offline' }),
 };
+
+/** As `start` of the server, to whoever is signed in: the other houses that lost the tablet which shows its own secret. */
+async function beside({ device_id, deviceSecret }: Contact): Promise<Pick<DeskStart, 'wipe'>> {
+  const whose = deviceSecret ? [...lost].filter((one) => one !== line.account) : [];
+  const houses = whose.map((one) => HOUSES[one] ?? '');
+  return houses.length ? { wipe: await server.order(device_id, houses) } : {};
+}
 
 /** As `start` and `orWipe` of the server: of the house of the sign-in, or, to the tablet's own secret, of each that lost it. */
 async function orderTo({ device_id, deviceSecret }: Contact): Promise<Answer<never> | undefined> {
@@ -61,7 +76,10 @@ beforeEach(async () => {
       if (order) return order;
       const answer = await inner.start(contact);
       const org = HOUSES[line.account ?? ''];
-      if (answer.kind === 'ok' && org) answer.value.worker.org = org;
+      if (answer.kind === 'ok' && org) {
+        answer.value.worker.org = org;
+        Object.assign(answer.value, await beside(contact));
+      }
       return answer;
     },
     async ops(items, contact: Contact) {
@@ -307,4 +325,106 @@ test('an order of an older server, which says no house, empties all; one whose h
     code: 'revoked',
   });
   expect([await opensWithout(1), await opensWithout(2)]).toEqual(['no-contact', 'no-contact']);
+});
+
+/** Who has a store here, and what lies sealed. */
+async function kept(): Promise<{ amal: string; bruno: string; sealed: string[] }> {
+  const items = (await openDevice(world.storage ?? memoryStorage())).items();
+  const sealed = items.map(({ op_id }) => op_id);
+  return { amal: await opensWithout(1), bruno: await opensWithout(2), sealed };
+}
+const HALF_AN_HOUR = 30 * 60_000;
+
+test('an order of one house comes while the other opens its desk here: hers is forgotten, his goes on with all that he made', async () => {
+  const made = await bothWorked();
+  lost.add(AMAL);
+  const bruno = await openDesk({ way: badgeOf(2), world: await signedIn(BRUNO) });
+  expect(bruno.visits().size).toBe(1);
+  await bruno.sync();
+  expect(bruno.state()).toMatchObject({ cover: 'open', signedOut: false, waiting: 0 });
+  expect([...taken.keys()]).toEqual([made.bruno]);
+  bruno.lock();
+  expect(await kept()).toEqual({ amal: 'no-contact', bruno: BRUNO, sealed: [made.amal] });
+  expect(forgotApp).toBe(0);
+  // What she made goes with her house’s next sign-in, wherever it comes from.
+  const file = JSON.parse(await (await saveWaiting(world)).text()) as { items: unknown[] };
+  expect(file.items).toMatchObject([{ op_id: made.amal }]);
+});
+
+test('an open desk of the other house takes the order along at its next start, and nothing of its own ends', async () => {
+  await bothWorked();
+  const bruno = await openDesk({ way: badgeOf(2), world: await signedIn(BRUNO) });
+  await bruno.sync();
+  lost.add(AMAL);
+  now += HALF_AN_HOUR;
+  await bruno.sync();
+  const { op_id } = await bruno.perform(visit());
+  madeBy.set(op_id, BRUNO);
+  await bruno.sync();
+  expect(bruno.state()).toMatchObject({ cover: 'open', signedOut: false, waiting: 0 });
+  expect(taken.get(op_id)).toBe(BRUNO);
+  bruno.lock();
+  expect(await kept()).toMatchObject({ amal: 'no-contact', bruno: BRUNO });
+});
+
+test('a locked tablet takes it along too, by the sign-in of the other house', async () => {
+  await bothWorked();
+  lost.add(AMAL);
+  await signedIn(BRUNO);
+  await sendWaiting(world);
+  now += ASK_EVERY;
+  expect(await sendWaiting(world)).toMatchObject({ count: 0 });
+  expect(await kept()).toMatchObject({ amal: 'no-contact', bruno: BRUNO });
+  expect(forgotApp).toBe(0);
+});
+
+test('somebody of the other house who works here first finds the app whole and a desk of her own', async () => {
+  await offline();
+  lost.add(AMAL);
+  const bruno = await openDesk({ way: badgeOf(2), world: await signedIn(BRUNO) });
+  expect(bruno.state()).toMatchObject({ cover: 'open', signedOut: false });
+  bruno.lock();
+  expect(await kept()).toMatchObject({ amal: 'no-contact', bruno: BRUNO });
+  expect(forgotApp).toBe(0);
+});
+
+test('her own desk that is open is closed by it, when another house’s worker has come in from this browser', async () => {
+  await bothWorked();
+  const amal = await openDesk({ way: badgeOf(1), world: await signedIn(AMAL) });
+  await amal.sync();
+  lost.add(AMAL);
+  line.account = BRUNO;
+  now += HALF_AN_HOUR;
+  await amal.sync();
+  expect(amal.state().cover).toBe('wiped');
+  expect(await kept()).toMatchObject({ amal: 'no-contact', bruno: BRUNO });
+  expect(forgotApp).toBe(0);
+});
+
+test('an order that comes along and is not the node’s, or of other houses than were signed, changes nothing', async () => {
+  await bothWorked();
+  const { device_id } = (await openDevice(world.storage ?? memoryStorage())).facts();
+  const order = await server.order(device_id, [HOUSES[BRUNO] ?? '']);
+  const inner = world.wire as Wire;
+  for (const wipe of [
+    { ...order, houses: [HOUSES[AMAL] ?? ''] },
+    { ...order, device_id: POINT },
+    // Of the very house that is signed in it comes as a refusal, never along with a yes.
+    order,
+  ]) {
+    await signedIn(BRUNO);
+    const start: Wire['start'] = async (contact) => {
+      const answer = await inner.start(contact);
+      return answer.kind === 'ok' ? { ...answer, value: { ...answer.value, wipe } } : answer;
+    };
+    const bruno = await openDesk({
+      way: badgeOf(2),
+      world: { ...world, wire: { ...inner, start } },
+    });
+    now += HALF_AN_HOUR;
+    await bruno.sync();
+    expect(bruno.state().cover).toBe('open');
+    bruno.lock();
+    expect(await kept()).toMatchObject({ amal: AMAL, bruno: BRUNO });
+  }
 });
