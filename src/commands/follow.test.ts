@@ -72,6 +72,21 @@ describe('wayhouse follow log', () => {
     expect(await offline({ since: join(home, 'since') })).toMatchObject({ code: 0 });
   });
 
+  it('reads all of it again when asked, until it could, and then only what is new', async () => {
+    await log.grow(300);
+    await run();
+    const old = join(log.folder, 'tile/entries/000');
+    const bytes = await readFile(old);
+    await rm(old);
+    expect((await run()).code).toBe(0);
+    const steps = [() => writeFile(old, bytes), () => rm(old), () => undefined];
+    const { text } = await run(
+      { once: false, whole: true },
+      { wait: async () => (await steps.shift()?.(), steps.length > 0) },
+    );
+    expect(text.match(/^[A-Z]+:/gm)).toEqual(['INCOMPLETE:', 'SOUND:', 'SOUND:']);
+  });
+
   it('answers 1 for a fork, with a file that others can check', async () => {
     await log.grow(300);
     await run();

@@ -384,7 +384,17 @@ describe('a signed checkpoint whose files do not come', () => {
     expect((await round()).faults[0]?.says).toContain('it was rolled back');
   });
 
-  it('counts also when the first one that was ever seen', async () => {
+  it('is not forgotten over a later one whose files do not come either', async () => {
+    await glimpse(await served(edited(500)), 700);
+    const later = await served();
+    await later.grow(900);
+    await rm(join(later.folder, 'tile'), { recursive: true });
+    expect((await round(later)).state).toBe('incomplete');
+    await log.grow(900);
+    expect((await round()).faults[0]?.says).toContain('the first 700 of the 900');
+  });
+
+  it('counts also as the first one that was ever seen', async () => {
     const other = await served(edited(5));
     await other.grow(700);
     await rm(join(other.folder, 'tile'), { recursive: true });
@@ -423,6 +433,16 @@ describe('what is missing', () => {
       await log.grow(readCheckpoint(await readFile(join(folder, 'checkpoint'))).size + 10);
       expect(await round()).toMatchObject({ state: 'sound', added: 10 });
     }
+  });
+
+  it('or changed in what is kept is never written over: the fault is told from the log', async () => {
+    await log.grow(700);
+    await round();
+    await writeFile(join(folder, 'tile/0/000'), 'rotten');
+    const report = await round(log, { whole: true });
+    expect(report.state).toBe('incomplete');
+    expect(report.faults[0]?.says).toContain('tile/0/000 was changed here');
+    expect(await readFile(join(folder, 'tile/0/000'), 'utf8')).toBe('rotten');
   });
 
   it('or wrong in that memory accuses nobody', async () => {
