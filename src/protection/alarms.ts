@@ -2,7 +2,7 @@
 import { actAs, type Firewall, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { actIn, type Compartment } from './compartment.ts';
-import { sealedReferrals } from './referrals.ts';
+import { unansweredReferrals } from './referrals.ts';
 
 export type PathAlarm = {
   alarm_id: string;
@@ -40,7 +40,7 @@ export function listAlarms(
 
 /** What was sent elsewhere and has no answer after twice its time: an alarm until somebody has done something about it. */
 async function unanswered(tx: InContext, compartment: Compartment): Promise<PathAlarm[]> {
-  const late = (await sealedReferrals(tx, compartment, null)).filter(({ escalated }) => escalated);
+  const late = await unansweredReferrals(tx, compartment);
   const [live] = await tx.query<{ lead_id: string | null }>(
     'select lead_id from fw.role_keys() where closed_at is null',
   );

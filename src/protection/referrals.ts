@@ -71,22 +71,25 @@ export type SealedReferral = {
 const STATE_NOW =
   'fw.sealed_state_of(r.state, r.closed_at, r.ends_at, r.appointment_at, r.answered_at, r.answer_due, clock_timestamp())';
 
-/** In an open transaction of an officer. `visit`: null for all. */
+/** Nobody has said yes or no yet: `s` is the state as of now. */
+const NO_ANSWER = `s.state in ('sent', 'opened', 'question', 'overdue')`;
+
+/** In an open transaction of an officer, of one visit. */
 export async function sealedReferrals(
   tx: InContext,
   compartment: Compartment,
-  visit: string | null,
+  visit: string,
 ): Promise<SealedReferral[]> {
   type Row = Omit<SealedReferral, 'sealed' | 'question'> & { sealed: Buffer; asked: Buffer | null };
   const rows = await tx.query<Row>(
     `select r.referral_id, r.visit_id, r.number, o.name as to_name, r.service_type, r.level, s.state, r.changes, r.sent_at, r.answer_due, r.escalate_at,
-       s.state in ('sent', 'opened', 'question', 'overdue') and r.escalate_at < clock_timestamp() as escalated, r.appointment_at, r.reason,
+       ${NO_ANSWER} and r.escalate_at < clock_timestamp() as escalated, r.appointment_at, r.reason,
        r.provider_outcome, r.person_outcome, r.owner_id, r.agreed, r.made_by, r.second_by, r.reply_key is not null as has_left, r.ends_at, r.generation, r.sealed,
        coalesce(w.locked_at is not null, false) as locked, w.deleted_at,
        (select c.words from ${compartment}.referral_change c where c.referral_id = r.referral_id and c.step = 'ask' order by c.n desc limit 1) as asked
      from ${compartment}.referral r cross join lateral (select ${STATE_NOW} as state) s
        join fw.organisations() o on o.org_id = r.to_org left join ${compartment}.way_in w on w.packet_id = r.packet_id
-     where ($1::uuid is null or r.visit_id = $1) order by r.sent_at desc limit 500`,
+     where r.visit_id = $1 order by r.sent_at desc limit 500`,
     [visit],
   );
   return rows.map(({ sealed, asked, ...row }) => ({
@@ -95,6 +98,17 @@ export async function sealedReferrals(
     question: asked?.toString('base64url') ?? null,
   }));
 }
+
+/** What has no answer after twice its time: however many were sent since, and without the words of any. */
+export const unansweredReferrals = (
+  tx: InContext,
+  compartment: Compartment,
+): Promise<Pick<SealedReferral, 'referral_id' | 'visit_id' | 'owner_id' | 'escalate_at'>[]> =>
+  tx.query(
+    `select r.referral_id, r.visit_id, r.owner_id, r.escalate_at
+     from ${compartment}.referral r cross join lateral (select ${STATE_NOW} as state) s
+     where r.escalate_at < clock_timestamp() and ${NO_ANSWER} order by r.escalate_at limit 500`,
+  );
 
 /** What a visit's line says of them: how many wait for an answer, how many of these are late, and what waits for a second officer. */
 export type SealedCount = {
@@ -105,8 +119,8 @@ export type SealedCount = {
 
 /** For a query over visits `p`: a row `g` with the columns of `SealedCount`. */
 export const sealedCount = (compartment: Compartment): string =>
-  `cross join lateral (select count(*) filter (where s.state in ('sent', 'opened', 'question', 'overdue'))::int as waiting,
-       count(*) filter (where s.state in ('sent', 'opened', 'question', 'overdue') and r.answer_due < clock_timestamp())::int as late,
+  `cross join lateral (select count(*) filter (where ${NO_ANSWER})::int as waiting,
+       count(*) filter (where ${NO_ANSWER} and r.answer_due < clock_timestamp())::int as late,
        coalesce(jsonb_agg(jsonb_build_object('to_name', o.name, 'made_by', r.made_by, 'at', r.sent_at) order by r.sent_at) filter (where s.state = 'ready'), '[]') as prepared
      from ${compartment}.referral r cross join lateral (select ${STATE_NOW} as state) s join fw.organisations() o on o.org_id = r.to_org
      where r.visit_id = p.visit_id) g`;

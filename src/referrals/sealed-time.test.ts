@@ -148,6 +148,27 @@ describe('deadlines', () => {
     expect([await row(), await alarms()]).toEqual([{ waiting: 0, late: 0, prepared: [] }, []]);
   });
 
+  it('tell of what is old and has no answer, however many were sent since', async () => {
+    const mine = await h.came();
+    const sent = await h.send({}, mine);
+    await h.pass(sent, 3 * DAY);
+    // The list of a visit ends at five hundred, the newest first; nothing may fall off the list of alarms with it.
+    await h.rows(
+      `insert into survivor.referral select (jsonb_populate_record(r, jsonb_build_object('referral_id', gen_random_uuid(),
+         'packet_id', gen_random_uuid(), 'sent_at', clock_timestamp(), 'answer_due', clock_timestamp() + interval '1 day',
+         'escalate_at', clock_timestamp() + interval '2 days'))).* from survivor.referral r, generate_series(1, 501) where r.referral_id = $1`,
+      [sent.id],
+    );
+    const alarms = await listAlarms(h.door, h.noor, 'survivor');
+    expect(alarms.filter(({ visit_id }) => visit_id === mine)).toMatchObject([
+      { kind: 'referral_unanswered', alarm_id: sent.id },
+    ]);
+    await h.rows('delete from survivor.referral where visit_id = $1 and referral_id <> $2', [
+      mine,
+      sent.id,
+    ]);
+  });
+
   it('end what is kept: the way in with its time, the rest after ninety days', async () => {
     const sent = await h.send();
     await h.rows(`update survivor.way_in set ends_at = now() - interval '1 hour'`);
