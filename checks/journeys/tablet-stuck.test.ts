@@ -1,35 +1,15 @@
 /** What did not go through, and leaving: a worker comes in by the door, mends what was not taken, and signs out of tablet and house. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COOKIE } from '../../src/staff/index.ts';
-import { staffDoorOf } from '../../src/staff/testing.ts';
-import { syncRoutes } from '../../src/sync/index.ts';
-import { deskHouse, type DeskHouse } from '../../src/sync/testing.ts';
 import { violations } from '../pages/axe.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
-import { staffStand, type StaffStand } from './staff-stand.ts';
+import { deskStand, type DeskStand } from './desk-stand.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 
-let desk: DeskHouse;
-let stand: StaffStand;
+let stand: DeskStand;
 beforeAll(async () => {
-  desk = await deskHouse();
-  stand = await staffStand(async (app) => {
-    await app.register(syncRoutes, {
-      door: staffDoorOf(desk.house),
-      secret: (label) => desk.house.kept.keystore.derived(label),
-    });
-    // The door gives the cookie after password and code; here it is given outright.
-    app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
-      reply
-        .header(
-          'set-cookie',
-          `${COOKIE}=${params.session}; Path=/; Secure; HttpOnly; SameSite=Strict`,
-        )
-        .send('signed in'),
-    );
-  }, desk.house);
+  stand = await deskStand();
 }, 120_000);
 afterAll(() => stand.close());
 
@@ -60,7 +40,7 @@ test.each([
   'what was not taken is mended where it is told, and signing out says what is left (%s, %i px)',
   async (language, width) => {
     const say = wordsOf(language);
-    const { session } = await desk.worker('desk');
+    const { session } = await stand.desk.worker('desk');
     const page = await stand.open(`/signed-in/${session}`, {
       javaScriptEnabled: true,
       locale: language,
