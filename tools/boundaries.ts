@@ -48,6 +48,7 @@ const RULE_FILES = [
   'referrals/packet.ts',
   'referrals/schemas.ts',
   'referrals/states.ts',
+  'staff/provider-strength.ts',
   'sync/batches.ts',
   'sync/event-log.ts',
   'sync/rules.ts',

@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { consoleRoutes } from '../../src/console/index.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { loadLook } from '../../src/site/index.ts';
-import { staffRoutes } from '../../src/staff/index.ts';
+import { type staffParts, staffRoutes } from '../../src/staff/index.ts';
 import { staffDoorOf, type TestHouse, testHouse } from '../../src/staff/testing.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
 
@@ -22,10 +22,12 @@ export type StaffStand = {
 
 /**
  * @param rooms other rooms on the same server @param made a house that is there already; it ends with the stand
+ * @param fetch how sign-in providers are reached
  */
 export async function staffStand(
   rooms: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
   made?: TestHouse,
+  fetch?: Parameters<typeof staffParts>[0]['fetch'],
 ): Promise<StaffStand> {
   const house = made ?? (await testHouse());
   // A clock that goes, and that tests put forward.
@@ -55,6 +57,7 @@ export async function staffStand(
     now: () => house.clock.now,
     origin,
     name: 'Harbour hub',
+    ...(fetch ? { fetch } : {}),
   };
   await rooms(app);
   await app.register(staffRoutes, parts);

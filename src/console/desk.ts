@@ -102,8 +102,9 @@ export function said(words: Words, problem: Problem): RawHtml {
       ? html`${wrong} ${words.say('problem.not_standing', { list: words.list(given) })}`
       : wrong;
   }
-  if (problem.code === 'conflict' && words.has(`problem.conflict_${problem.field ?? ''}`))
-    return words.say(`problem.conflict_${problem.field ?? ''}`);
+  const named = `problem.${problem.code}_${problem.field ?? ''}`;
+  if ((problem.code === 'conflict' || problem.code === 'not_signed_in') && words.has(named))
+    return words.say(named);
   const code = problem.code === 'not_allowed' ? 'not_found' : problem.code;
   return words.say(SAID.has(code) ? `problem.${code}` : 'problem.other');
 }

@@ -19,6 +19,7 @@ import { cardsRoutes } from './routes-cards.ts';
 import type { CardsHouse } from './cards-room.ts';
 import { accountRoutes } from './routes-account.ts';
 import { doorRoutes } from './routes-door.ts';
+import { providerRoutes } from './routes-provider.ts';
 import { exceptionRoutes } from './routes-exceptions.ts';
 import { exchangeRoutes } from './routes-exchange.ts';
 import { mineRoutes } from './routes-mine.ts';
@@ -77,6 +78,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
       sending(request, reply, { type: 'text/javascript; charset=utf-8', body }, FOREVER),
     );
   doorRoutes(app, desk);
+  providerRoutes(app, desk);
   accountRoutes(app, desk);
   accessRoutes(app, desk);
   organisationRoutes(app, desk);

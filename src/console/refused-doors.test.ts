@@ -144,6 +144,18 @@ const TRIED: Readonly<Record<string, [ask: () => Promise<number>, left: string]>
       ).statusCode,
     'link unknown of nobody',
   ],
+  'POST /api/staff/sign-in/provider-passkey': [
+    () => post('/api/staff/sign-in/provider-passkey', { token: note, ...passkey() }),
+    'passkey late of nobody',
+  ],
+  'POST /staff/provider/code': [
+    () => post('/staff/provider/code', { note, code: '000000' }),
+    'code late of nobody',
+  ],
+  'POST /staff/provider/set-up': [
+    () => post('/staff/provider/set-up', { note, code: '000000' }),
+    'link late of nobody',
+  ],
   'GET /staff/provider/back': [
     async () => {
       const query = `org=${house.org}&issuer=${encodeURIComponent(ISSUER)}`;

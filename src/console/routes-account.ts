@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { html, type RawHtml } from '../http/html.ts';
 import {
+  beginFactor,
   changeOwn,
   changePassword,
   endOneSession,
   endSessions,
+  keepFactor,
   proveAgain,
   readOwnAccount,
   readOwnRefused,
@@ -16,9 +18,13 @@ import {
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
 import { form, HIDDEN, listOf, postsOf } from './forms.ts';
+import { appAgain, appScreen } from './pages/app-codes.ts';
 import { ownRefusedPart } from './pages/refused-tries.ts';
 import { codesPart } from './routes-door.ts';
-import { button, field, passkeyForm, type Screen } from './shell.ts';
+import { button, done, field, passkeyForm, type Screen } from './shell.ts';
+
+/** Where the first code of another app goes. */
+const APP_CODE = '/staff/account/app/code';
 
 export function accountRoutes(app: FastifyInstance, desk: Desk): void {
   const { door } = desk;
@@ -43,10 +49,15 @@ export function accountRoutes(app: FastifyInstance, desk: Desk): void {
 <section class="sheet"><h2>${w.say('me.sessions')}</h2><ul class="items">${sessions}</ul><form method="post" action="/staff/account/sign-out-everywhere">${button(w, 'me.everywhere', true)}</form></section>
 ${ownRefusedPart(w, refused)}
 <section class="sheet"><h2>${w.say('me.passkeys')}</h2>${passkeys.length ? html`<ul class="items">${passkeys}</ul>` : html`<p>${w.say('me.passkeys_none')}</p>`}${passkeyForm(w, 'add', 'me.add_passkey', { to: '/staff/account' })}</section>
+<section class="sheet"><h2>${w.say('me.app')}</h2><p>${w.say(own.has_app ? 'me.app_set' : 'me.app_none')}</p><p class="s soft">${w.say('me.app_note')}</p><form method="post" action="/staff/account/app">${button(w, own.has_app ? 'me.app_other' : 'me.app_add', true)}</form></section>
+${
+  own.has_app
+    ? html`<section class="sheet"><h2>${w.say('codes.title')}</h2><p>${w.say('me.codes_left', { n: own.recovery_codes_left })}</p><form method="post" action="/staff/account/recovery-codes">${button(w, 'me.new_codes', true)}</form></section>`
+    : ''
+}
 ${
   own.has_password
-    ? html`<section class="sheet"><h2>${w.say('codes.title')}</h2><p>${w.say('me.codes_left', { n: own.recovery_codes_left })}</p><form method="post" action="/staff/account/recovery-codes">${button(w, 'me.new_codes', true)}</form></section>
-<section class="sheet"><h2>${w.say('me.password')}</h2><p class="s soft">${w.say('me.password_note')}</p><form method="post" action="/staff/account/password" class="fields">${field(w, 'password', 'up.password', { type: 'password', auto: 'new-password', note: 'up.password_note' })}<div>${button(w, 'me.password', true)}</div></form></section>`
+    ? html`<section class="sheet"><h2>${w.say('me.password')}</h2><p class="s soft">${w.say('me.password_note')}</p><form method="post" action="/staff/account/password" class="fields">${field(w, 'password', 'up.password', { type: 'password', auto: 'new-password', note: 'up.password_note' })}<div>${button(w, 'me.password', true)}</div></form></section>`
     : ''
 }
 <section class="sheet"><h2>${w.say('me.name')}</h2><form method="post" action="/staff/account" class="fields">${field(w, 'display_name', 'me.name', { value: own.display_name })}${field(w, 'languages', 'me.languages', { value: own.languages.join(', '), note: 'me.languages_note', optional: true })}<div>${button(w, 'me.save', true)}</div></form></section>`,
@@ -96,6 +107,33 @@ ${
     const main = codesPart(words, codes);
     return show(desk, request, reply, { room: 'account', title: words.text('codes.title'), main });
   });
+  app.post('/staff/account/app', HIDDEN, async (request, reply) => {
+    const { words } = tongueOf(desk, request);
+    const made = await beginFactor(door, await desk.worker(request));
+    const asked = appScreen(words, made, { action: APP_CODE });
+    return show(desk, request, reply, { ...asked, room: 'account', at: '/staff/account' });
+  });
+  app.post<{ Body: { note: string; code: string } }>(
+    APP_CODE,
+    form({ note: Type.String(), code: Type.String() }),
+    async (request, reply) => {
+      const { words } = tongueOf(desk, request);
+      const { note, code } = request.body;
+      return attempt(
+        desk,
+        request,
+        reply,
+        async () => {
+          await keepFactor(door, await desk.worker(request), { note, code });
+          return show(desk, request, reply, await screen(request, done(words.say('done.saved'))));
+        },
+        (problem) => {
+          const again = appAgain(words, { note, problem, action: APP_CODE });
+          return { ...again, room: 'account', at: '/staff/account' };
+        },
+      );
+    },
+  );
   app.post('/staff/account/sign-out-everywhere', HIDDEN, async (request, reply) => {
     await endSessions(door, await desk.worker(request), 'all');
     takeCookie(reply);
@@ -109,9 +147,9 @@ ${
       room: 'account',
       title: w.text('proof.title'),
       main: html`<h1>${w.say('proof.title')}</h1><p>${w.say('proof.note')}</p>${problem}
+${own.passkeys.length || own.has_password ? '' : html`<p class="note">${w.say('proof.provider')}</p><form method="post" action="/staff/sign-out">${button(w, 'nav.sign_out')}</form>`}
 ${own.passkeys.length ? html`<section class="sheet">${passkeyForm(w, 'proof', 'proof.passkey')}</section>` : ''}
-${own.has_password ? html`<section class="sheet"><form method="post" action="/staff/proof" class="fields">${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>` : ''}
-${own.passkeys.length || own.has_password ? '' : html`<p class="note">${w.say('proof.none')}</p><form method="post" action="/staff/sign-out">${button(w, 'nav.sign_out')}</form>`}`,
+${own.has_password ? html`<section class="sheet"><form method="post" action="/staff/proof" class="fields">${field(w, 'password', 'in.password', { type: 'password', auto: 'current-password' })}${field(w, 'code', 'code.field', { auto: 'one-time-code' })}<button class="b">${w.say('in.go')}</button></form></section>` : ''}`,
     };
   };
   app.get('/staff/proof', HIDDEN, async (request, reply) =>

@@ -13,7 +13,6 @@ import {
   offeredProviders,
   openInvitation,
   refuseForeign,
-  refuseSent,
   takeCookie,
   tryCode,
   tryPassword,
@@ -21,7 +20,6 @@ import {
 } from '../staff/index.ts';
 import {
   attempt,
-  cookieOf,
   type DemoDoor,
   type Desk,
   languageCookie,
@@ -30,14 +28,12 @@ import {
   tongueOf,
 } from './desk.ts';
 import { form, HIDDEN } from './forms.ts';
-import { qrPath } from '../http/qr-code.ts';
 import type { Words } from '../languages/messages.ts';
+import { appAgain, appScreen, codeField } from './pages/app-codes.ts';
 import { field, passkeyForm, type Screen } from './shell.ts';
 
-const PROVIDER = '__Host-wayhouse-provider';
-const providerCookie = (note: string, seconds: number): string =>
-  // Lax: the provider's answer is a link from another site, and must find it.
-  `${PROVIDER}=${note}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${seconds}`;
+/** Where the first code of a new account's app goes. */
+const SET_UP = '/staff/set-up/code';
 
 /** Whose day is at a desk: they come in there. */
 const DESK_ROLES: ReadonlySet<string> = new Set([
@@ -209,26 +205,16 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
         async () => {
           refuseForeign(request);
           const made = await choosePassword(door, request.body.token, request.body.password);
-          return show(desk, request, reply, appScreen(request, made, request.body.token));
+          return show(
+            desk,
+            request,
+            reply,
+            appScreen(words(request), made, { action: SET_UP, token: request.body.token }),
+          );
         },
         (problem) => setUp(request, request.body.token, problem),
       ),
   );
-  const appScreen = (
-    request: FastifyRequest,
-    { note, uri, typed }: { note: string; uri: string; typed: string },
-    token: string,
-  ): Screen => {
-    const w = words(request);
-    const code = qrPath(uri, 'M');
-    return {
-      title: w.text('app.title'),
-      main: html`<h1>${w.say('app.title')}</h1><p>${w.say('app.ask')}</p>
-<section class="sheet"><svg class="qr" role="img" aria-label="${w.text('app.picture')}" viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges"><rect width="${code.size}" height="${code.size}" fill="#fff"/><path d="${code.path}" fill="#000"/></svg>
-<p>${w.say('app.typed')}</p><code class="secret">${typed}</code><p><a class="line" href="${uri}">${w.say('app.link')}</a></p>
-${appForm(w, note, token)}</section>`,
-    };
-  };
   app.post<{ Body: { note: string; code: string; token?: string } }>(
     '/staff/set-up/code',
     form({ note: Type.String(), code: Type.String(), token: Type.Optional(Token) }),
@@ -249,61 +235,16 @@ ${appForm(w, note, token)}</section>`,
           giveKnown(reply, withMark(door.steps, login, knownBy(request), door.now()));
           return show(desk, request, reply, codesScreen(w, recoveryCodes));
         },
-        (problem) => ({
-          title: w.text('app.title'),
-          main: html`<h1>${w.say('app.title')}</h1>${problem}<p>${w.say('app.again')}</p><section class="sheet">${appForm(w, request.body.note, request.body.token)}</section>${request.body.token ? html`<p><a class="line" href="/staff/set-up/${request.body.token}">${w.say('app.picture_again')}</a></p>` : ''}`,
-        }),
+        (problem) => appAgain(w, { ...request.body, problem, action: SET_UP }),
       );
     },
   );
-
-  app.get<{ Querystring: { org?: string; token?: string; issuer: string } }>(
-    '/staff/provider/go',
-    {
-      schema: {
-        hide: true,
-        querystring: Type.Object({
-          org: Type.Optional(Type.String({ format: 'uuid' })),
-          token: Type.Optional(Token),
-          issuer: Type.String({ maxLength: 300 }),
-        }),
-      },
-    },
-    async (request, reply) => {
-      const { org = '', token, issuer } = request.query;
-      // It ties whoever is signed in at the provider to this account: only from the page of the invitation.
-      if (token) refuseSent(request);
-      const { url, note } = await desk.providers.begin(token ? { token, issuer } : { org, issuer });
-      void reply
-        .header('set-cookie', providerCookie(note, 600))
-        .header('cache-control', 'no-store');
-      return reply.redirect(url, 303);
-    },
-  );
-  app.get('/staff/provider/back', HIDDEN, async (request, reply) => {
-    const note = cookieOf(request, PROVIDER) ?? '';
-    const session = await desk.providers.finish(new URL(request.url, door.party.origin), note);
-    void reply.header('set-cookie', providerCookie('', 0));
-    giveCookie(reply, session);
-    // The session's cookie is strict: only a step from our own page carries it.
-    void reply.header('refresh', '0; url=/staff');
-    const w = words(request);
-    const main = html`<h1>${w.say('in.title')}</h1><p><a class="b" href="/staff">${w.say('in.go')}</a></p>`;
-    return show(desk, request, reply, { title: w.text('in.title'), main });
-  });
 
   const codesScreen = (w: ReturnType<typeof words>, codes: readonly string[]): Screen => ({
     title: w.text('codes.title'),
     main: codesPart(w, codes),
   });
 }
-
-/** The code comes next after the password: the field waits for it. */
-const codeField = (w: Words): RawHtml =>
-  field(w, 'code', 'code.field', { auto: 'one-time-code', first: true });
-
-const appForm = (w: Words, note: string, token = ''): RawHtml =>
-  html`<form method="post" action="/staff/set-up/code" class="fields"><input type="hidden" name="note" value="${note}">${token ? html`<input type="hidden" name="token" value="${token}">` : ''}${codeField(w)}<button class="b">${w.say('in.go')}</button></form>`;
 
 /** Recovery codes, shown once, to be printed. */
 export function codesPart(

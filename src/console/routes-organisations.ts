@@ -16,6 +16,7 @@ import {
 } from '../staff/index.ts';
 import { type Desk, show, tongueOf } from './desk.ts';
 import { HIDDEN, listOf, postsOf } from './forms.ts';
+import { providerWord, providerWordFields } from './pages/provider-word.ts';
 import { button, field, type Screen } from './shell.ts';
 
 const decision = (w: Words, action: string, own: boolean): RawHtml =>
@@ -38,9 +39,9 @@ ${waiting.length ? html`<section class="sheet"><h2>${w.say('org.waiting')}</h2><
 <section class="sheet"><ul class="items">${organisations.map((one) => html`<li><span><b><bdi>${one.name}</bdi></b><br><span class="s soft">${one.country}, ${w.say(`kind.${one.kind}`)}${one.cut ? html`, <b>${w.say('org.cut')}</b>` : ''}</span></span></li>`)}</ul></section>
 <section class="sheet"><h2>${w.say('org.propose')}</h2><form method="post" action="/staff/organisations" class="fields two"><input type="hidden" name="proposal_id" value="${uuid()}">${field(w, 'name', 'access.name')}${field(w, 'country', 'org.country')}<label class="entry">${w.say('org.kind')}<select name="kind">${ORGANISATION_KINDS.map((kind) => html`<option value="${kind}">${w.text(`kind.${kind}`)}</option>`)}</select></label>${field(w, 'domains', 'org.domains', { optional: true })}<label class="tick"><input type="checkbox" name="no_enforcement_function" value="true"${raw(' required')}><span>${w.say('org.statement')}</span></label><div>${button(w, 'org.send')}</div></form></section>
 <h2>${w.say('prov.title')}</h2><p>${w.say('prov.note')}</p>
-${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waiting')}</h2><ul class="items">${providers.waiting.map((one) => html`<li><span><b><bdi>${one.label}</bdi></b><br><span class="s soft"><bdi>${one.issuer}</bdi>, ${by(one.proposed_by_login)}</span></span>${decision(w, `/staff/providers/${one.proposal_id}/decision`, one.proposed_by === worker.actor)}</li>`)}</ul></section>` : ''}
-<section class="sheet">${providers.pinned.length ? html`<ul class="items">${providers.pinned.map((one) => html`<li><span><b><bdi>${one.label}</bdi></b><br><span class="s soft"><bdi>${one.issuer}</bdi></span></span><form method="post" action="/staff/providers/removal"><button class="pill" name="issuer" value="${one.issuer}">${w.say('me.remove')}</button></form></li>`)}</ul>` : html`<p>${w.say('prov.none')}</p>`}
-<details><summary>${w.say('org.send')}</summary><form method="post" action="/staff/providers" class="fields two"><input type="hidden" name="proposal_id" value="${uuid()}">${field(w, 'label', 'prov.label')}${field(w, 'issuer', 'prov.issuer')}${field(w, 'client_id', 'prov.client')}${field(w, 'client_secret', 'prov.secret', { type: 'password', optional: true })}<div>${button(w, 'org.send', true)}</div></form></details></section>`,
+${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waiting')}</h2><ul class="items">${providers.waiting.map((one) => html`<li><span><b><bdi>${one.label}</bdi></b><br><span class="s soft"><bdi>${one.issuer}</bdi>, ${by(one.proposed_by_login)}<br>${providerWord(w, one)}</span></span>${decision(w, `/staff/providers/${one.proposal_id}/decision`, one.proposed_by === worker.actor)}</li>`)}</ul></section>` : ''}
+<section class="sheet">${providers.pinned.length ? html`<ul class="items">${providers.pinned.map((one) => html`<li><span><b><bdi>${one.label}</bdi></b><br><span class="s soft"><bdi>${one.issuer}</bdi><br>${providerWord(w, one, one.own_step_from)}</span></span><form method="post" action="/staff/providers/removal"><button class="pill" name="issuer" value="${one.issuer}">${w.say('me.remove')}</button></form></li>`)}</ul>` : html`<p>${w.say('prov.none')}</p>`}
+<details><summary>${w.say('org.send')}</summary><form method="post" action="/staff/providers" class="fields two"><input type="hidden" name="proposal_id" value="${uuid()}">${field(w, 'label', 'prov.label')}${field(w, 'issuer', 'prov.issuer')}${field(w, 'client_id', 'prov.client')}${field(w, 'client_secret', 'prov.secret', { type: 'password', optional: true })}${providerWordFields(w)}<div>${button(w, 'org.send', true)}</div></form></details></section>`,
     };
   };
 
@@ -86,7 +87,8 @@ ${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waitin
     const { id } = request.params as { id: string };
     return decideProvider(door, await desk.worker(request), id, approved);
   });
-  type Wanted = Record<'proposal_id' | 'issuer' | 'client_id' | 'client_secret' | 'label', string>;
+  type Wanted = Record<'proposal_id' | 'issuer' | 'client_id' | 'client_secret' | 'label', string> &
+    Partial<Record<'accepted_acr' | 'accepted_amr' | 'max_age', string>>;
   acting<Wanted>(
     '/staff/providers',
     {
@@ -95,15 +97,25 @@ ${providers.waiting.length ? html`<section class="sheet"><h2>${w.say('org.waitin
       client_id: Type.String({ minLength: 1, maxLength: 200 }),
       client_secret: Type.String({ maxLength: 500 }),
       label: Type.String({ minLength: 1, maxLength: 60 }),
+      accepted_acr: Type.Optional(Type.String({ maxLength: 1000 })),
+      accepted_amr: Type.Optional(Type.String({ maxLength: 500 })),
+      max_age: Type.Optional(Type.String({ pattern: '^\\d{0,3}$' })),
     },
-    async ({ proposal_id, issuer, client_id, client_secret, label }, request) =>
-      proposeProvider(door, await desk.worker(request), {
+    async ({ proposal_id, issuer, client_id, client_secret, label, ...stated }, request) => {
+      const [acr, amr] = [listOf(stated.accepted_acr), listOf(stated.accepted_amr)];
+      await proposeProvider(door, await desk.worker(request), {
         proposal_id,
         issuer,
         client_id,
         label,
         ...(client_secret ? { client_secret } : {}),
-      }),
+        accepted_acr: acr,
+        accepted_amr: amr,
+        ...(stated.max_age && (acr.length || amr.length)
+          ? { max_age_s: Number(stated.max_age) * 60 }
+          : {}),
+      });
+    },
     { said: 'done.proposed' },
   );
   acting<{ issuer: string }>(

@@ -22,7 +22,13 @@ beforeAll(async () => {
   provider = await testProvider(ISSUER, { id: 'wayhouse', secret: 's3cret' });
   const proposal_id = randomUUID();
   const pinned = { proposal_id, issuer: ISSUER, client_id: 'wayhouse', client_secret: 's3cret' };
-  await proposeProvider(house.door, amira, { ...pinned, label: 'Selmora sign-in' });
+  await proposeProvider(house.door, amira, {
+    ...pinned,
+    label: 'Selmora sign-in',
+    accepted_acr: ['urn:selmora:two'],
+    max_age_s: 900,
+  });
+  provider.says = { acr: 'urn:selmora:two', auth_time: Math.floor(Date.now() / 1000) };
   await decideProvider(house.door, tesfay, proposal_id, true);
   const account_id = randomUUID();
   await addAccount(house.door, amira, { account_id, login: 'lena', display_name: 'Lena' });

@@ -167,7 +167,7 @@ export const button = (words: Words, label: string, second = false): RawHtml =>
 /** A form that the script takes over; without script it says why it cannot. */
 export function passkeyForm(
   words: Words,
-  use: 'sign-in' | 'add' | 'set-up' | 'proof',
+  use: 'sign-in' | 'second' | 'add' | 'set-up' | 'proof',
   label: string,
   more: { to: string; token?: string; carry?: string } = { to: '/staff' },
 ): RawHtml {

@@ -21,7 +21,7 @@ export const plainLogin = (login: string): string => login.normalize('NFKC').toL
 /** Counts one try. @throws `too_many` above the limit, in the same words whoever it is. */
 export async function countAttempt(
   database: Database,
-  what: 'login' | 'known' | 'passkey' | 'proof' | 'code' | 'invitation',
+  what: 'login' | 'known' | 'passkey' | 'proof' | 'code' | 'second' | 'invitation',
   value: string,
   most = MOST_TRIES,
 ): Promise<void> {

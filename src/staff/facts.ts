@@ -1,6 +1,7 @@
 /** What signing in has to know before there is a session: one row each, or none, through functions of the database. */
 import type { Database, Row } from '../database/index.ts';
 import { look } from '../firewall/index.ts';
+import type { Demands } from './provider-strength.ts';
 
 const asking = { role: 'app_staff', actor: 'sign-in', purpose: 'staff.sign_in' } as const;
 
@@ -44,6 +45,18 @@ export type InvitationFacts = {
 };
 export const invitationFacts = (database: Database, tokenHash: Buffer) =>
   one<InvitationFacts>(database, 'select * from fw.invitation_facts($1)', [tokenHash]);
+
+export type PinnedProvider = Demands & {
+  org_id: string;
+  issuer: string;
+  client_id: string;
+  client_secret_sealed: Buffer | null;
+  label: string;
+  /** Until then somebody without a second step of her own comes in; only for what was pinned before it was asked. */
+  own_step_from: Date | null;
+};
+export const providerFacts = (database: Database, org: string, issuer: string) =>
+  one<PinnedProvider>(database, 'select * from fw.provider_facts($1, $2)', [org, issuer]);
 
 export const identityFacts = (database: Database, issuer: string, subjectHash: Buffer) =>
   one<{ account_id: string; org_id: string; open: boolean }>(

@@ -30,7 +30,14 @@ export {
   waitingWaysBack,
 } from './invitations.ts';
 export { decideOrganisation, listOrganisations, proposeOrganisation } from './organisations.ts';
-export { changeOwn, changePassword, proveAgain, readOwnAccount } from './own-account.ts';
+export {
+  beginFactor,
+  changeOwn,
+  changePassword,
+  keepFactor,
+  proveAgain,
+  readOwnAccount,
+} from './own-account.ts';
 export { removePasskey } from './passkeys.ts';
 export {
   decideProvider,
@@ -38,6 +45,9 @@ export {
   proposeProvider,
   removeProvider,
 } from './provider-proposals.ts';
+export { finishEnrolment } from './provider-links.ts';
+export { ownStepOf, tryStepCode } from './provider-step.ts';
+export { asksOwnStep, type Demands } from './provider-strength.ts';
 export { offeredProviders } from './providers.ts';
 export {
   readOwnRefused,

@@ -6,13 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { actAs, asWorker, type InContext, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { countAttempt } from './attempts.ts';
-import { factorKey, factorPlace } from './factor-secret.ts';
 import { type InvitationFacts, invitationFacts } from './facts.ts';
 import { secretHash } from './may-issue.ts';
+import { keepNewFactor } from './new-factor.ts';
 import { hashPassword, passwordFault } from './password.ts';
 import { namesAround } from './password-context.ts';
-import { factorSetUp, factorStep, newFactorSecret, newRecoveryCodes } from './second-factor.ts';
-import { keepRecoveryCodes } from './recovery-codes.ts';
+import { factorSetUp, factorStep, newFactorSecret } from './second-factor.ts';
 import { refuse, refusing } from './refused-tries.ts';
 import { freshProof, holdAccount, startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
@@ -166,25 +165,14 @@ export async function finishSetUp(
       errors: [{ field: 'code', expected: 'the six digits that the app shows now' }],
     });
   const who = { account: facts.account_id, org: facts.org_id };
-  const codes = newRecoveryCodes();
-  let kept: Buffer = Buffer.alloc(0);
+  let made = { factor: Buffer.alloc(0) as Buffer, recoveryCodes: [] as string[] };
   await useInvitation(door, token, facts, async (tx) => {
-    const [sealed] = await door.keeper.seal({
-      nonce: tx.nonce,
-      items: [{ key: factorKey(who.account), place: factorPlace(who.account), plain: factor }],
-      make: true,
-    });
-    await tx.execute(
-      'update staff.account set password_hash = $2, totp_sealed = $3, totp_last = $4 where account_id = $1',
-      [who.account, hash, sealed, step],
-    );
-    await keepRecoveryCodes(tx, who, codes);
-    kept = sealed ?? kept;
+    made = await keepNewFactor(door, tx, who, { secret: factor, step, password: hash });
   });
   return {
-    session: await startSession(door, who, 'password', { password: hash, factor: kept }),
+    session: await startSession(door, who, 'password', { password: hash, factor: made.factor }),
     login: facts.login,
-    recoveryCodes: codes.map(({ code: text }) => text),
+    recoveryCodes: made.recoveryCodes,
   };
 }
 

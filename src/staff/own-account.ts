@@ -21,6 +21,8 @@ export type OwnAccount = {
   display_name: string;
   languages: string[];
   has_password: boolean;
+  /** An app for codes is set up. */
+  has_app: boolean;
   recovery_codes_left: number;
   sessions: {
     session_id: string;
@@ -46,6 +48,7 @@ export function readOwnAccount(door: StaffDoor, worker: Worker): Promise<OwnAcco
   return actAs(door, ownAct(worker, 'GET /staff/me'), async (tx) => {
     const rows = await tx.query<Omit<OwnAccount, 'sessions' | 'passkeys'>>(
       `select a.account_id, a.login, a.display_name, a.languages, a.password_hash is not null as has_password,
+         a.totp_sealed is not null as has_app,
          (select count(*)::int from staff.recovery_code c where c.account_id = a.account_id and c.used_at is null) as recovery_codes_left,
          array(select i.issuer from staff.identity i where i.account_id = a.account_id) as providers
        from staff.account a where a.account_id = $1`,

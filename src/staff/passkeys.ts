@@ -190,14 +190,16 @@ export async function removePasskey(
 ): Promise<void> {
   await actAs(door, ownAct(worker, 'POST /staff/me/passkeys/{id}/remove'), async (tx) => {
     await freshProof(tx, worker);
-    const rows = await tx.query<{ others: number; password: boolean }>(
-      `select a.password_hash is not null as password,
-         (select count(*)::int from staff.passkey k where k.account_id = a.account_id and k.credential_id <> $2)
-         + (select count(*)::int from staff.identity i where i.account_id = a.account_id) as others
+    // A provider whose word is one factor lets nobody in who has no second step of her own.
+    const rows = await tx.query<{ other: boolean }>(
+      `select a.password_hash is not null
+         or exists (select from staff.passkey k where k.account_id = a.account_id and k.credential_id <> $2)
+         or exists (select from staff.identity i join staff.provider p using (org_id, issuer) where i.account_id = a.account_id
+           and (a.totp_sealed is not null or cardinality(p.accepted_acr) + cardinality(p.accepted_amr) > 0)) as other
        from staff.account a where a.account_id = $1 for update`,
       [worker.actor, Buffer.from(credential, 'base64url')],
     );
-    if (!rows[0]?.password && !rows[0]?.others)
+    if (!rows[0]?.other)
       throw new Problem('conflict', {
         detail: 'This is the only way in: add another passkey or a password first.',
       });
@@ -224,7 +226,7 @@ export async function beginPasskeySignIn(door: StaffDoor): Promise<SignInAsk> {
 }
 
 /** Who answered, after every check; the counter has moved. @throws `not_signed_in`, `too_many`. */
-async function answering(
+export async function whoseKey(
   door: StaffDoor,
   { note, response }: Answer<AuthenticationResponseJSON>,
   way: 'passkey' | 'proof',
@@ -285,7 +287,7 @@ export async function signInWithPasskey(
   answer: Answer<AuthenticationResponseJSON>,
 ): Promise<string> {
   const passkey = Buffer.from(answer.response.id, 'base64url');
-  return startSession(door, await answering(door, answer, 'passkey'), 'passkey', { passkey });
+  return startSession(door, await whoseKey(door, answer, 'passkey'), 'passkey', { passkey });
 }
 
 /** Shows with a passkey of the own account that it is still her. @throws `not_signed_in`. */
@@ -294,7 +296,7 @@ export async function proveWithPasskey(
   worker: Worker,
   answer: Answer<AuthenticationResponseJSON>,
 ): Promise<void> {
-  const { account } = await answering(door, answer, 'proof');
+  const { account } = await whoseKey(door, answer, 'proof');
   if (account !== worker.actor)
     throw await refuse(
       door,

@@ -25,6 +25,7 @@ beforeAll(async () => {
   amira = await settle(house, house.administrators[0] as never);
   tesfay = await settle(house, house.administrators[1] as never);
   provider = await testProvider(ISSUER, CLIENT);
+  provider.says = { amr: ['pwd', 'mfa'], auth_time: Math.floor(Date.now() / 1000) };
   providers = openProviders(house.door, provider.fetch as never);
 });
 afterAll(async () => {
@@ -39,12 +40,16 @@ const proposal = (change: object = {}) => ({
   client_id: CLIENT.id,
   client_secret: CLIENT.secret,
   label: 'Selmora sign-in',
+  accepted_amr: ['mfa'],
+  max_age_s: 3600,
   ...change,
 });
 
 async function signIn(subject: string): Promise<string> {
   const { url, note } = await providers.begin({ org: house.org, issuer: ISSUER });
-  return providers.finish(await provider.visit(url, subject), note);
+  const finished = await providers.finish(await provider.visit(url, subject), note);
+  if (!('session' in finished)) throw new Error('a second step follows');
+  return finished.session;
 }
 
 async function invited(login: string): Promise<{ account: string; token: string }> {

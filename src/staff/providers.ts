@@ -6,16 +6,18 @@ import * as oidc from 'openid-client';
 import { actAs, look } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { isFirstUse } from './attempts.ts';
-import { identityFacts } from './facts.ts';
-import { openInvitation, useInvitation } from './invitations.ts';
+import { identityFacts, type PinnedProvider, providerFacts } from './facts.ts';
+import { openInvitation } from './invitations.ts';
 import { secretHash } from './may-issue.ts';
+import { beginEnrolment, type Enrolment, link } from './provider-links.ts';
 import { secretKey, secretPlace } from './provider-proposals.ts';
-import { refuse, type RefusedWhy, refusing } from './refused-tries.ts';
+import { ownStep, writeStep } from './provider-step.ts';
+import { askedOf, asksOwnStep, strengthFault } from './provider-strength.ts';
+import { refuse, type RefusedWhy } from './refused-tries.ts';
 import { startSession } from './sessions.ts';
 import type { StaffDoor } from './sign-in.ts';
 
 export type OfferedProvider = { org_id: string; issuer: string; label: string };
-type Pinned = OfferedProvider & { client_id: string; client_secret_sealed: Buffer | null };
 
 /** What travels with the browser to the provider and back. */
 type Step = {
@@ -42,37 +44,50 @@ export const offeredProviders = (door: StaffDoor): Promise<OfferedProvider[]> =>
     tx.query<OfferedProvider>('select org_id, issuer, label from fw.providers()'),
   );
 
+/** Where the browser goes on from the provider. */
+export type Finished =
+  /** The secret of a new session. `from`: the day from which the own second step is asked too, of somebody who has none yet. */
+  | { session: string; from?: Date }
+  /** The own second step follows, with this note: by a code, by a passkey, or by either. */
+  | { step: string; code: boolean; passkey: boolean }
+  /** An invited colleague sets up an app for codes first: its word alone is one factor. */
+  | { enrol: Enrolment };
+
 export type Providers = {
   /** Where to send the browser, and the note that must come back with it. @throws `not_found`, `unavailable`. */
   begin(
     ask: { org: string; issuer: string } | { token: string; issuer: string },
   ): Promise<{ url: string; note: string }>;
-  /** @param current the whole address that the browser came back to @returns the secret of a new session. @throws `not_signed_in`. */
-  finish(current: URL, note: string): Promise<string>;
+  /**
+   * @param current the whole address that the browser came back to
+   * @throws `not_signed_in`; with the claim as `field` when the token does not say what was demanded of it, and with
+   *   `second_step` when the own second step would follow and there is none.
+   */
+  finish(current: URL, note: string): Promise<Finished>;
 };
 
 /** @param fetch how providers are reached; the platform's own by default. */
 export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Providers {
   const redirect = door.party.origin + CALLBACK;
-  const refused = (why: RefusedWhy, account?: string): Promise<Problem> =>
-    refuse(door, { way: 'provider', why, whose: account ? { account } : undefined }, wrong());
+  const refused = (why: RefusedWhy, account?: string, problem = wrong()): Promise<Problem> =>
+    refuse(door, { way: 'provider', why, whose: account ? { account } : undefined }, problem);
 
-  const configured = async (org: string, issuer: string): Promise<oidc.Configuration> => {
-    const rows = await look(door.database, asking, (tx) =>
-      tx.query<Pinned>('select * from fw.provider_facts($1, $2)', [org, issuer]),
-    );
-    const [pinned] = rows;
+  const configured = async (
+    org: string,
+    issuer: string,
+  ): Promise<{ config: oidc.Configuration; pinned: PinnedProvider }> => {
+    const pinned = await providerFacts(door.database, org, issuer);
     if (!pinned) throw new Problem('not_found');
     const secret = await openSecret(door, pinned);
     try {
-      const found = await oidc.discovery(
+      const config = await oidc.discovery(
         new URL(issuer),
         pinned.client_id,
         {},
         secret === undefined ? oidc.None() : oidc.ClientSecretBasic(secret),
         { timeout: 10, ...(fetch ? { [oidc.customFetch]: fetch } : {}) },
       );
-      return found;
+      return { config, pinned };
     } catch (error) {
       throw new Problem('unavailable', {
         detail: 'The sign-in provider does not answer. Use another way to sign in.',
@@ -84,7 +99,7 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
   return {
     async begin(ask) {
       const org = 'token' in ask ? (await openInvitation(door, ask.token)).org_id : ask.org;
-      const config = await configured(org, ask.issuer);
+      const { config, pinned } = await configured(org, ask.issuer);
       const step: Step = {
         org,
         issuer: ask.issuer,
@@ -100,6 +115,7 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
         nonce: step.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(step.verifier),
         code_challenge_method: 'S256',
+        ...askedOf(pinned, config.serverMetadata().claims_parameter_supported === true),
       });
       const note = door.steps.write('provider', JSON.stringify(step), TIME, door.now());
       return { url: url.href, note };
@@ -110,7 +126,7 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
       if (!content) throw await refused('late');
       if (!(await isFirstUse(door.database, note))) throw await refused('used');
       const { org, issuer, state, nonce, verifier, token } = JSON.parse(content) as Step;
-      const config = await configured(org, issuer);
+      const { config, pinned } = await configured(org, issuer);
       // The redirect address is ours whatever a proxy in front made of it.
       const address = new URL(redirect);
       address.search = current.search;
@@ -122,45 +138,58 @@ export function openProviders(door: StaffDoor, fetch?: oidc.CustomFetch): Provid
           idTokenExpected: true,
         })
         .catch(() => undefined);
-      const subject = tokens?.claims()?.sub;
-      if (!subject) throw await refused('provider');
-      const hash = secretHash(`provider|${issuer}|${subject}`);
-      if (token !== undefined) return link(door, token, { org, issuer, hash });
-      const facts = await identityFacts(door.database, issuer, hash);
+      const said = tokens?.claims();
+      if (!said?.sub) throw await refused('provider');
+      const who = { org, issuer, subject: secretHash(`provider|${issuer}|${said.sub}`) };
+      const weak = async (account: string): Promise<void> => {
+        const fault = strengthFault(said, pinned, door.now());
+        if (fault) throw await refused('weak', account, notStrong(fault));
+      };
+      if (token !== undefined) {
+        const invited = await openInvitation(door, token);
+        await weak(invited.account_id);
+        return asksOwnStep(pinned)
+          ? { enrol: beginEnrolment(door, token, who, invited.login) }
+          : { session: await link(door, token, invited, who) };
+      }
+      const facts = await identityFacts(door.database, issuer, who.subject);
       if (facts?.org_id !== org) throw await refused('unknown');
-      if (!facts.open) throw await refused('closed', facts.account_id);
-      const who = { account: facts.account_id, org };
-      return startSession(door, who, 'provider', { issuer, subject: hash });
+      const account = facts.account_id;
+      if (!facts.open) throw await refused('closed', account);
+      await weak(account);
+      if (!asksOwnStep(pinned))
+        return { session: await startSession(door, { account, org }, 'provider', who) };
+      const own = await ownStep(door, { account, org });
+      if (own.code || own.passkey) return { step: writeStep(door, { account, ...who }), ...own };
+      const from = pinned.own_step_from;
+      if (!from || from.getTime() <= door.now()) throw await refused('no_step', account, noStep());
+      return { session: await startSession(door, { account, org }, 'provider', who), from };
     },
   };
 }
 
-/** The first sign-in with a link of invitation ties the identity to that account. */
-async function link(
-  door: StaffDoor,
-  token: string,
-  { org, issuer, hash }: { org: string; issuer: string; hash: Buffer },
-): Promise<string> {
-  const facts = await openInvitation(door, token);
-  const tried = { way: 'provider', why: 'wrong', whose: { account: facts.account_id } } as const;
-  if (facts.org_id !== org) throw await refuse(door, tried, wrong());
-  await refusing(door, ['not_signed_in'], tried, () =>
-    useInvitation(door, token, facts, async (tx) => {
-      const made = await tx.execute(
-        `insert into staff.identity (issuer, subject_hash, org_id, account_id) values ($1, $2, $3, $4)
-       on conflict (issuer, subject_hash) do nothing`,
-        [issuer, hash, org, facts.account_id],
-      );
-      if (!made) throw wrong();
-    }),
-  );
-  const who = { account: facts.account_id, org };
-  return startSession(door, who, 'provider', { issuer, subject: hash });
-}
+const SAYS = {
+  acr: 'that you used a second step',
+  amr: 'that you used a second step',
+  auth_time: 'that you signed in there a short while ago',
+} as const;
+
+const notStrong = (field: keyof typeof SAYS): Problem =>
+  new Problem('not_signed_in', {
+    field,
+    detail: `Your sign-in provider did not say ${SAYS[field]}. Sign out there, sign in there again with your second step, then begin again here. If it stays so, tell your administrator.`,
+  });
+
+const noStep = (): Problem =>
+  new Problem('not_signed_in', {
+    field: 'second_step',
+    detail:
+      'After this provider a second step of your own is asked here, and your account has none. Ask two administrators for a way back: with its link you set one up.',
+  });
 
 async function openSecret(
   door: StaffDoor,
-  { org_id: org, issuer, client_secret_sealed: sealed }: Pinned,
+  { org_id: org, issuer, client_secret_sealed: sealed }: PinnedProvider,
 ): Promise<string | undefined> {
   if (!sealed) return undefined;
   const act = {

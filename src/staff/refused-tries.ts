@@ -19,7 +19,10 @@ import { secretHash } from './may-issue.ts';
 export const TRIED_WAYS = ['password', 'code', 'passkey', 'provider', 'link', 'proof'] as const;
 export type TriedWay = (typeof TRIED_WAYS)[number];
 
-/** `late`: a step that was past its end or is none of ours. `provider`: it did not say who it is. */
+/**
+ * `late`: a step that was past its end or is none of ours. `provider`: it did not say who it is; `weak`: nor that she signed in there
+ * as was demanded. `no_step`: the own second step would follow, and there is none.
+ */
 export const REFUSED_WHYS = [
   'unknown',
   'wrong',
@@ -28,6 +31,8 @@ export const REFUSED_WHYS = [
   'closed',
   'too_many',
   'provider',
+  'weak',
+  'no_step',
 ] as const;
 export type RefusedWhy = (typeof REFUSED_WHYS)[number];
 

@@ -13,6 +13,8 @@ export type TestProvider = {
   visit(url: string, subject: string): Promise<URL>;
   /** What tests spoil: claims of the next token, the key it is signed with. */
   spoil: { claims: Record<string, unknown>; foreignKey: boolean };
+  /** What each token says of the sign-in there: nothing, unless a test says so. */
+  says: Record<string, unknown>;
   close(): Promise<void>;
 };
 
@@ -26,6 +28,7 @@ export async function testProvider(
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const codes = new Map<string, Asked>();
   const spoil: TestProvider['spoil'] = { claims: {}, foreignKey: false };
+  const provider: Pick<TestProvider, 'says'> = { says: {} };
   const encode = (value: unknown): string =>
     Buffer.from(JSON.stringify(value)).toString('base64url');
   const token = (asked: Asked): string => {
@@ -37,6 +40,7 @@ export async function testProvider(
       nonce: asked.nonce,
       iat: now,
       exp: now + 300,
+      ...provider.says,
       ...spoil.claims,
     };
     const body = `${encode({ alg: 'ES256', kid: 'one' })}.${encode(claims)}`;
@@ -65,6 +69,7 @@ export async function testProvider(
           subject_types_supported: ['pairwise'],
           id_token_signing_alg_values_supported: ['ES256'],
           code_challenge_methods_supported: ['S256'],
+          claims_parameter_supported: true,
         });
       } else if (url.pathname === '/keys') {
         const jwk = keys.publicKey.export({ format: 'jwk' });
@@ -109,18 +114,18 @@ export async function testProvider(
     if (!url.startsWith(`${issuer}/`)) throw new Error('Only the provider is asked.');
     return fetch(local + url.slice(issuer.length), options);
   };
-  return {
+  return Object.assign(provider, {
     issuer,
     fetch: reach,
     spoil,
-    async visit(url, subject) {
+    async visit(url: string, subject: string) {
       const there = new URL(url);
       there.searchParams.set('test_subject', subject);
       const response = await reach(there.href, { redirect: 'manual' });
       return new URL(response.headers.get('location') ?? 'about:blank');
     },
-    close: () => new Promise((done) => server.close(() => done())),
-  };
+    close: () => new Promise<void>((done) => void server.close(() => done())),
+  });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -2,11 +2,22 @@
 import type { InContext } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 
-/** `password`: its hash, with the sealed factor. `passkey`: the id of the credential. `subject`: the hash that is kept of it. */
+/**
+ * All that is named must still be there. `password`: its hash. `factor`: what is kept of the app's secret. `passkey`: the id of the
+ * credential. `issuer` and `subject`: the identity at a provider, its hash.
+ */
 export type WayIn =
   | { password: string; factor: Buffer }
   | { passkey: Buffer }
-  | { issuer: string; subject: Buffer };
+  | { issuer: string; subject: Buffer; factor?: Buffer; passkey?: Buffer };
+
+type Every = {
+  password: string;
+  factor: Buffer;
+  passkey: Buffer;
+  issuer: string;
+  subject: Buffer;
+};
 
 /**
  * Goes on only while the account is open and still has this way in (if one is named). Until the end of the transaction
@@ -30,17 +41,15 @@ async function stillThere(
   now: { password: string | null; factor: Buffer | null },
   by: WayIn,
 ): Promise<boolean> {
-  if ('password' in by)
-    return now.password === by.password && now.factor?.equals(by.factor) === true;
-  const rows =
-    'passkey' in by
-      ? await tx.query('select from staff.passkey where account_id = $1 and credential_id = $2', [
-          account,
-          by.passkey,
-        ])
-      : await tx.query(
-          'select from staff.identity where account_id = $1 and issuer = $2 and subject_hash = $3',
-          [account, by.issuer, by.subject],
-        );
-  return rows.length > 0;
+  const { password, factor, passkey, issuer, subject }: Partial<Every> = by;
+  if (password !== undefined && now.password !== password) return false;
+  if (factor && now.factor?.equals(factor) !== true) return false;
+  if (passkey) {
+    const sql = 'select from staff.passkey where account_id = $1 and credential_id = $2';
+    if (!(await tx.query(sql, [account, passkey])).length) return false;
+  }
+  if (!subject) return true;
+  const sql =
+    'select from staff.identity where account_id = $1 and issuer = $2 and subject_hash = $3';
+  return (await tx.query(sql, [account, issuer, subject])).length > 0;
 }

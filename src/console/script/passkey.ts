@@ -86,6 +86,7 @@ async function use(options: Options): Promise<unknown> {
 
 const WAYS: Record<string, [options: string, answer: string, how: typeof make]> = {
   'sign-in': ['sign-in/passkey-options', 'sign-in/passkey', use],
+  second: ['sign-in/passkey-options', 'sign-in/provider-passkey', use],
   proof: ['sign-in/passkey-options', 'me/proof/passkey', use],
   add: ['me/passkeys/options', 'me/passkeys', make],
   'set-up': ['set-up/passkey-options', 'set-up/passkey', make],

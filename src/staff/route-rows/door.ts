@@ -8,6 +8,7 @@ export const DOOR: readonly RouteRow[] = [
     POST /api/staff/sign-in/code
     POST /api/staff/sign-in/passkey-options
     POST /api/staff/sign-in/passkey
+    POST /api/staff/sign-in/provider-passkey
     POST /api/staff/set-up
     POST /api/staff/set-up/password
     POST /api/staff/set-up/code
@@ -25,6 +26,8 @@ export const DOOR: readonly RouteRow[] = [
     POST /staff/set-up/code
     GET /staff/provider/go
     GET /staff/provider/back
+    POST /staff/provider/code
+    POST /staff/provider/set-up
     GET /staff/passkey.js
     GET /staff/officer.js
     GET /desk
@@ -64,6 +67,8 @@ export const DOOR: readonly RouteRow[] = [
     POST /staff/account/sessions/:id/end
     POST /staff/account/passkeys/:id/remove
     POST /staff/account/recovery-codes
+    POST /staff/account/app
+    POST /staff/account/app/code
     POST /staff/account/sign-out-everywhere
     GET /staff/mine
     POST /staff/mine/presence

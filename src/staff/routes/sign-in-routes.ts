@@ -11,6 +11,7 @@ import {
   beginPasskeySignIn,
   signInWithPasskey,
 } from '../passkeys.ts';
+import { tryStepPasskey } from '../provider-step.ts';
 import { endSessions } from '../sessions.ts';
 import { knownAfter, tryCode, tryPassword } from '../sign-in.ts';
 import {
@@ -70,6 +71,18 @@ export function signInRoutes(app: FastifyInstance, { door, worker }: StaffParts)
     async (request, reply) => {
       refuseForeign(request);
       giveCookie(reply, await signInWithPasskey(door, request.body));
+      return { signed_in: true };
+    },
+  );
+  app.post<{ Body: { token: string; note: string; response: AuthenticationResponseJSON } }>(
+    '/api/staff/sign-in/provider-passkey',
+    described(TAG, 'The own second step after a sign-in provider, with a passkey', {
+      body: exactly({ token: Note, note: Note, response: UsedCredential }),
+    }),
+    async (request, reply) => {
+      refuseForeign(request);
+      const { token: step, ...answer } = request.body;
+      giveCookie(reply, await tryStepPasskey(door, step, answer));
       return { signed_in: true };
     },
   );
