@@ -208,6 +208,34 @@ it('makes rows wait that are being erased at the same moment', async () => {
   expect(await rows(subject)).toMatchObject([{ person: 1, name: 1 }]);
 });
 
+it('makes a circle wait that is renewed at the same moment, and keeps the sketch of how her name sounds', async () => {
+  const { subject } = await person();
+  await ask(subject);
+  const [point, key] = [randomUUID(), randomUUID()];
+  const row = { org_id: ORG_A, purpose_id: 'desk.visit', point_id: point, circle_key_id: key };
+  await owner(
+    'insert into ident.circle_key (circle_key_id, org_id, purpose_id, point_id, sealed) values ($1, $2, $3, $4, $5)',
+    [key, ORG_A, 'desk.visit', point, Buffer.from('key')],
+  );
+  const sketch = { sketch_id: randomUUID(), subject, sealed: Buffer.from('sound') };
+  await insert(kept.main, 'ident.name_sketch', { ...row, ...sketch });
+  const circle = await whilePlaced(subject, () =>
+    actAs(
+      firewall,
+      {
+        kind: 'job',
+        actor: '',
+        org: ORG_A,
+        role: 'app_consent',
+        purpose: 'job.retention',
+        route: 'job:circles',
+      },
+      (tx) => tx.query('select * from fw.circle_rows($1)', [point]),
+    ),
+  );
+  expect(circle).toMatchObject({ waited: true, taken: { value: [{ sealed: sketch.sealed }] } });
+});
+
 it('makes the clocks wait, of rows and of what was sent', async () => {
   const { subject } = await person();
   const clocks = await whilePlaced(subject, () => expire(firewall, ORG_A));
