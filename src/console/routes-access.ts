@@ -28,8 +28,16 @@ import {
   type StaffRole,
   waitingWaysBack,
 } from '../staff/index.ts';
-import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
-import { form, HIDDEN, manyOf, postsOf, type Typed } from './forms.ts';
+import { dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
+import {
+  Elsewhere,
+  type form,
+  HIDDEN,
+  manyOf,
+  postsOf,
+  type ScreenOf,
+  type Typed,
+} from './forms.ts';
 import { sessionsPart } from './pages/access-sessions.ts';
 import { refusedPart } from './pages/refused-tries.ts';
 import { subjectTicks } from './pages/trained.ts';
@@ -64,7 +72,8 @@ export function accessRoutes(app: FastifyInstance, desk: Desk): void {
   const { door } = desk;
   const wordsOf = (request: FastifyRequest): Words => tongueOf(desk, request).words;
 
-  const list = async (request: FastifyRequest, top: RawHtml | '' = ''): Promise<Screen> => {
+  const list: ScreenOf = async (request, top = '', typed = {}) => {
+    const given = (name: string): string => String(typed[name] ?? '');
     const w = wordsOf(request);
     const worker = await desk.worker(request);
     const accounts = await listAccounts(door, worker);
@@ -83,34 +92,26 @@ export function accessRoutes(app: FastifyInstance, desk: Desk): void {
       main: html`<h1>${w.say('access.title')}</h1>${top}<p class="gap">${w.say('access.count', { n: accounts.filter(({ closed_at: at }) => !at).length })}</p>
 ${backs.length ? html`<section class="sheet"><h2>${w.say('access.backs')}</h2><ul class="items">${backs}</ul></section>` : ''}
 <section class="sheet"><table class="rows"><caption class="vh">${w.say('access.title')}</caption><thead><tr><th scope="col">${w.say('access.name')}</th><th scope="col">${w.say('access.roles')}</th><th scope="col">${w.say('access.last')}</th><th scope="col">${w.say('access.state')}</th></tr></thead><tbody>${rows}</tbody></table></section>
-<section class="sheet"><h2>${w.say('access.add')}</h2><p class="s soft">${w.say('access.add_note')}</p><form method="post" action="/staff/access" class="fields two"><input type="hidden" name="account_id" value="${uuid()}">${field(w, 'display_name', 'access.name')}${field(w, 'login', 'in.login', { note: 'access.login_note' })}<div>${button(w, 'access.add')}</div></form></section>`,
+<section class="sheet"><h2>${w.say('access.add')}</h2><p class="s soft">${w.say('access.add_note')}</p><form method="post" action="/staff/access" class="fields two"><input type="hidden" name="account_id" value="${uuid()}">${field(w, 'display_name', 'access.name', { value: given('display_name') })}${field(w, 'login', 'in.login', { note: 'access.login_note', value: given('login') })}<div>${button(w, 'access.add')}</div></form></section>`,
     };
   };
   app.get('/staff/access', HIDDEN, async (request, reply) =>
     show(desk, request, reply, await list(request)),
   );
-  app.post<{ Body: { account_id: string; display_name: string; login: string } }>(
+  const ofList = postsOf(app, desk, list);
+  ofList<{ account_id: string; display_name: string; login: string }>(
     '/staff/access',
-    form({
+    {
       account_id: Type.String({ format: 'uuid' }),
       login: Type.String({ pattern: '^[^\\s|]{3,100}$' }),
       display_name: Type.String({ minLength: 1, maxLength: 100 }),
-    }),
-    async (request, reply) =>
-      attempt(
-        desk,
-        request,
-        reply,
-        async () => {
-          const { account_id, login, display_name } = request.body;
-          const input = { account_id, login, display_name };
-          await addAccount(door, await desk.worker(request), input);
-          return reply.redirect(`/staff/access/${account_id}`, 303);
-        },
-        (problem) => list(request, problem),
-      ),
+    },
+    async ({ account_id, login, display_name }, request) => {
+      await addAccount(door, await desk.worker(request), { account_id, login, display_name });
+      return new Elsewhere(`/staff/access/${account_id}`);
+    },
   );
-  postsOf(app, desk, list)(
+  ofList(
     '/staff/ways-back/:hash/second',
     {},
     async (_body, request) => {

@@ -47,8 +47,8 @@ import {
 import { draftWaits, hasSound, recordingsOf } from './card-recordings.ts';
 import { audioRoutes } from './routes-card-audio.ts';
 import { type CardsHouse, cardsRoom } from './cards-room.ts';
-import { attempt, type Desk, show, tongueOf } from './desk.ts';
-import { HIDDEN, postsOf, type ScreenOf, type Typed } from './forms.ts';
+import { type Desk, show, tongueOf } from './desk.ts';
+import { Elsewhere, HIDDEN, postsOf, type ScreenOf, type Typed } from './forms.ts';
 import { cardPart, factsForm } from './pages/card-facts.ts';
 import { wordsPart } from './pages/card-words.ts';
 import { allPart, coveragePart, todoPart } from './pages/cards-list.ts';
@@ -136,30 +136,19 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
       return show(desk, request, reply, await newCard(request, '', typed));
     },
   );
-  app.post(
+  postsOf(app, desk, newCard)<FactsGiven & { rumour?: string }>(
     '/staff/cards/new',
-    { schema: { hide: true, body: Type.Object({ ...FACT_FIELDS, ...OF_RUMOUR }) } },
-    async (request, reply) =>
-      attempt(
-        desk,
-        request,
-        reply,
-        async () => {
-          const given = daysRead(
-            tongueOf(desk, request).words,
-            request.body as FactsGiven & { rumour?: string },
-          );
-          const who = await chief(request);
-          const rumour = given.rumour
-            ? (await readRumour(database, who, given.rumour)).rumour
-            : undefined;
-          const code = await addCard(database, who, factsOf(given, territory));
-          if (rumour) await answerRumour(database, who, { ...rumour, card: code });
-          const lang = given.source_lang ?? 'en';
-          return reply.redirect(`/staff/cards/${String(code)}/${lang}`, 303);
-        },
-        (refused) => newCard(request, refused, request.body as Typed),
-      ),
+    { ...FACT_FIELDS, ...OF_RUMOUR },
+    async (typed, request) => {
+      const given = daysRead(tongueOf(desk, request).words, typed);
+      const who = await chief(request);
+      const rumour = given.rumour
+        ? (await readRumour(database, who, given.rumour)).rumour
+        : undefined;
+      const code = await addCard(database, who, factsOf(given, territory));
+      if (rumour) await answerRumour(database, who, { ...rumour, card: code });
+      return new Elsewhere(`/staff/cards/${String(code)}/${given.source_lang ?? 'en'}`);
+    },
   );
 
   const card: ScreenOf = async (request, top = '', typed = {}) => {

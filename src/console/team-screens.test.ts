@@ -165,6 +165,16 @@ describe('whoever leads the team', () => {
     expect(kept.text).toContain('Culture, Law');
   });
 
+  it('adds a colleague and goes on to her; what was refused stays as it was typed', async () => {
+    const made = { account_id: randomUUID(), display_name: 'Wilhelmina', login: 'wilhelmina' };
+    const again = await ask(admin, '/staff/access', { ...made, login: 'a b' });
+    expect(again.status).toBe(400);
+    expect(again.body).toContain('name="display_name" type="text" value="Wilhelmina"');
+    expect(again.body).toContain('name="login" type="text" value="a b"');
+    expect((await ask(admin, '/staff/access', made)).status).toBe(303);
+    expect((await ask(admin, `/staff/access/${made.account_id}`)).text).toContain('Wilhelmina');
+  });
+
   it('gives a role at points that are chosen by name, and at none that does not exist', async () => {
     const screen = await ask(admin, `/staff/access/${people.sara.actor}`);
     expect(screen.status).toBe(200);
