@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { descendWithUnits, packed, type UnitsDescent } from './descend-units.ts';
 import { descend, type Descent, type Example, sumUp, toChances } from './descend.ts';
 import { random } from './random.ts';
 import { rounded } from './rounded.ts';
-import { MOST } from './signs.ts';
+import { MOST, MOST_OF_TWO, readInTwos, writtenInTwos } from './signs.ts';
 import { slotOf, TraitList } from './traits.ts';
+import { feel, inSteps, type Units } from './units.ts';
 
 const DESCENT: Descent = {
   slots: 16,
@@ -92,4 +94,95 @@ test('chance repeats itself and fills its room evenly', () => {
   expect(drawn.map(() => again())).toEqual(drawn);
   for (let part = 0; part < 4; part++)
     expect(drawn.filter((one) => Math.floor(one * 4) === part).length).toBeGreaterThan(900);
+});
+
+describe('units', () => {
+  const DESCENT_OF_UNITS: UnitsDescent = {
+    slots: 16,
+    rounds: 60,
+    seed: 1,
+    least: 1,
+    decay: 1e-6,
+    hidden: 0,
+    units: 8,
+    bits: 4,
+  };
+  const felt = (slot: number) => ({ slot, size: 0.7, felt: true });
+  /** One of two, but not both: no sum of weights can say it. */
+  const EITHER = [
+    { traits: [felt(0), felt(2)], is: 0 },
+    { traits: [felt(1), felt(2)], is: 1 },
+    { traits: [felt(0), felt(3)], is: 1 },
+    { traits: [felt(1), felt(3)], is: 0 },
+  ] as const;
+  const either = Array.from({ length: 40 }, () =>
+    EITHER.map(({ traits, is }) => packed(traits, { is, weight: 1 })),
+  ).flat();
+
+  test('learn what traits mean together and none of them alone, and keep it in few steps', () => {
+    const { weights, bias, units } = descendWithUnits(either, DESCENT_OF_UNITS);
+    for (const { traits, is } of EITHER) {
+      const alone = traits.reduce((sum, { slot, size }) => sum + (weights[slot] ?? 0) * size, 0);
+      for (const kept of [units, inSteps(units, MOST_OF_TWO)]) {
+        const sum = (bias[0] ?? 0) + alone + feel(kept, traits).sum;
+        expect(sum > 0 ? 1 : 0).toBe(is);
+      }
+    }
+  });
+
+  test('learn the same from the same examples, with hidden traits too', () => {
+    const half = { ...DESCENT_OF_UNITS, hidden: 0.5, rounds: 3 };
+    expect(descendWithUnits(either, half)).toEqual(descendWithUnits(either, half));
+    const rare = packed([felt(9)], { is: 1, weight: 1 });
+    const { weights } = descendWithUnits([...either, rare], { ...half, least: 2 });
+    expect(weights[9]).toBe(0);
+  });
+
+  const units = fc
+    .record({
+      vectors: fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 12, maxLength: 12 }),
+      out: fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 3, maxLength: 3 }),
+    })
+    .map(({ vectors, out }): Units => {
+      const all = Int8Array.from(vectors);
+      const bias = new Float64Array(3);
+      return { count: 3, bits: 2, vectors: all, step: 0.5, bias, out: Float64Array.from(out) };
+    });
+  const traits = fc.array(
+    fc.record({ slot: fc.nat(63), size: fc.constantFrom(0.25, 0.5, 1), felt: fc.boolean() }),
+  );
+
+  test('say what each trait has of the answer, and nothing of one that is not felt', () => {
+    fc.assert(
+      fc.property(units, traits, (some, all) => {
+        const { sum, shares } = feel(some, all);
+        expect(shares.reduce((total, one) => total + one, 0)).toBeCloseTo(sum, 9);
+        for (const [i, one] of all.entries()) if (!one.felt) expect(shares[i]).toBe(0);
+        expect(
+          feel(
+            some,
+            all.filter((one) => one.felt),
+          ).sum,
+        ).toBe(sum);
+      }),
+    );
+  });
+
+  test('are written two numbers a sign, and read as they were written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -MOST_OF_TWO, max: MOST_OF_TWO })), (numbers) => {
+        const all = Int8Array.from(numbers);
+        const signs = writtenInTwos(all);
+        expect(signs.length).toBe(Math.ceil(all.length / 2));
+        expect(readInTwos(signs, all.length)).toEqual(all);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), fc.nat(50), (signs, many) => {
+        const all = readInTwos(signs, many);
+        expect(all.length).toBe(many);
+        expect(all.every((one) => Math.abs(one) <= MOST_OF_TWO)).toBe(true);
+      }),
+    );
+  });
 });

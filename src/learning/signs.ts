@@ -43,3 +43,28 @@ export function read(signs: string, slots: number): Int8Array {
   }
   return weights;
 }
+
+/** Small numbers, two a sign: from minus this to this. */
+export const MOST_OF_TWO = 3;
+const LEVELS = 2 * MOST_OF_TWO + 1;
+
+/** Numbers from -3 to 3, all of them, as signs; an odd one has a 0 beside it. */
+export function writtenInTwos(numbers: Int8Array): string {
+  let signs = '';
+  for (let i = 0; i < numbers.length; i += 2)
+    signs +=
+      SIGNS[((numbers[i] as number) + MOST_OF_TWO) * LEVELS + (numbers[i + 1] ?? 0) + MOST_OF_TWO];
+  return signs;
+}
+
+/** The numbers that `writtenInTwos` wrote; `many` of them. Signs that it never writes count as 0. */
+export function readInTwos(signs: string, many: number): Int8Array {
+  const numbers = new Int8Array(many);
+  const value = new Map([...SIGNS].map((sign, i) => [sign, i]));
+  for (let i = 0; i < many; i++) {
+    const both = value.get(signs[i >> 1] ?? '') ?? LEVELS * LEVELS;
+    if (both >= LEVELS * LEVELS) continue;
+    numbers[i] = (i % 2 === 0 ? Math.floor(both / LEVELS) : both % LEVELS) - MOST_OF_TWO;
+  }
+  return numbers;
+}

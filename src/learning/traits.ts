@@ -5,6 +5,8 @@ export type Trait = {
   size: number;
   /** The words that it comes from, by their number. */
   at: readonly number[];
+  /** Whether units beside the weights feel it too (`units.ts`). */
+  felt: boolean;
 };
 
 /** FNV-1a over UTF-16 units, mixed once more and cut to `bits`. */
@@ -30,11 +32,11 @@ export class TraitList {
     this.#bits = bits;
   }
 
-  put(name: string, size: number, at: readonly number[]): void {
+  put(name: string, size: number, at: readonly number[], felt = false): void {
     const slot = slotOf(name, this.#bits);
     const before = this.#found.get(slot);
     if (before) before.size += size;
-    else this.#found.set(slot, { slot, size, at });
+    else this.#found.set(slot, { slot, size, at, felt });
   }
 
   /** All of them, made so that the sum of their squares is 1. */

@@ -4,7 +4,8 @@
  * The edges of `edges.ts` were chosen by such a table. Run: `node src/firewall/guard/reader/left-out.ts`, ten
  * minutes; with names of parts only those.
  */
-import type { Example } from '../../../learning/descend.ts';
+import type { PackedExample } from '../../../learning/descend-units.ts';
+import { feel } from '../../../learning/units.ts';
 import { readCorpus, readTaught, type Sample, TIER_1 } from '../corpus.ts';
 import { EDGES, type Edges, isFreedAt, isRefusedAt, type Scores } from '../edges.ts';
 import { around } from '../firmness.ts';
@@ -19,21 +20,25 @@ type Read = Sample & { ruling: Ruling | undefined; scores: Scores };
 
 const words = lexicon();
 const meanings = meaningsOf(words);
-const seen = new Map<string, Example[]>();
+const seen = new Map<string, PackedExample[]>();
 
 /** One part as the one left out; labels that were seen before are not looked at again. */
 function readLeftOut(name: string): Read[] {
   const taught = labels((one) => one.name === name).flatMap((one) => {
     const key = `${one.hostile} ${one.weight} ${one.label}`;
-    const found = seen.get(key) ?? examples(meanings, [one], ({ hostile }) => hostile);
+    const found = seen.get(key) ?? examples(meanings, [one]);
     seen.set(key, found);
     return found;
   });
-  const { scale, bias, steps } = shortened(learn(taught), KEPT.status);
+  const learned = learn(taught);
+  const { scale, bias, steps } = shortened(learned, KEPT.status);
   const scoreOf = (label: Words): number | undefined => {
     const { traits } = see(meanings, label);
     if (traits.length === 0) return undefined;
-    return traits.reduce((sum, { slot, size }) => sum + scale * (steps[slot] ?? 0) * size, bias);
+    return traits.reduce(
+      (sum, { slot, size }) => sum + scale * (steps[slot] ?? 0) * size,
+      bias + 1_000 * feel(learned.units, traits).sum,
+    );
   };
   return [...readCorpus(), ...readTaught()]
     .filter((one) => one.name === name)

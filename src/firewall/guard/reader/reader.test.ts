@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MOST, read, written } from '../../../learning/signs.ts';
+import { MOST, MOST_OF_TWO, read, readInTwos, written } from '../../../learning/signs.ts';
 import { judgeName, judgeQuestion } from '../index.ts';
 import { readTaught } from '../corpus.ts';
 import { ruleOn, wordsIn } from '../judge.ts';
@@ -8,7 +8,7 @@ import { lexicon } from '../lexicons.ts';
 import { INVISIBLE } from '../normalise.ts';
 import { meaningsOf, sensesOf } from './meanings.ts';
 import { type Reading, readLabel } from './read.ts';
-import { BITS, MOST_WORDS, see } from './traits.ts';
+import { BITS, MOST_WORDS, see, UNIT_BITS } from './traits.ts';
 import learned from './weights.json' with { type: 'json' };
 
 const readIt = (text: string): Reading | undefined =>
@@ -82,11 +82,17 @@ describe('the second reader', () => {
 
 describe('what it has learned', () => {
   test('is small', () => {
-    expect(JSON.stringify(learned).length).toBeLessThan(300_000);
+    expect(JSON.stringify(learned).length).toBeLessThan(1_050_000);
     for (const { weights } of [learned.status, learned.origin])
       expect(read(weights, 1 << BITS).some((weight) => weight > MOST || weight < -MOST)).toBe(
         false,
       );
+    const { vectors, out, bias } = learned.units;
+    expect(bias.length).toBe(out.length);
+    expect(vectors.length).toBe((out.length << UNIT_BITS) / 2);
+    const steps = readInTwos(vectors, out.length << UNIT_BITS);
+    expect(new Set(steps)).toEqual(new Set([-3, -2, -1, 0, 1, 2, 3]));
+    expect(MOST_OF_TWO).toBe(3);
   });
 
   test('is read as it was written', () => {

@@ -11,6 +11,8 @@ import { type Meanings, placesOfToken, sensesOf } from './meanings.ts';
 
 /** Two to this power of slots; few of them have a weight. */
 export const BITS = 20;
+/** Two to this power of vectors for the units, which feel pieces of words and what shape a label has. */
+export const UNIT_BITS = 16;
 /** Beyond this many words a label says too much to be read at a glance. */
 export const MOST_WORDS = 16;
 
@@ -27,16 +29,14 @@ function plainest({ readings }: Token): string {
   return /^\p{L}[\p{L}\p{M}]*$/u.test(plain) ? plain : (readings.at(-1) ?? plain);
 }
 
+const LONGEST_PIECE = 4;
+
 /** Pieces of a word, its edges marked. Scripts that write fewer vowels have shorter ones. */
 function piecesOf(word: string): string[] {
-  const [least, most] = /^[\u1200-\u137f\u0600-\u06ff]+$/.test(word)
-    ? [2, 4]
-    : /[\u1000-\u109f]/.test(word)
-      ? [2, 6]
-      : [3, 6];
+  const shortest = /^[\u1200-\u137f\u0600-\u06ff]+$|[\u1000-\u109f]/.test(word) ? 2 : 3;
   const marked = `^${word.slice(0, LONGEST_WORD)}$`;
   const pieces: string[] = [];
-  for (let size = least; size <= most; size++)
+  for (let size = shortest; size <= LONGEST_PIECE; size++)
     for (let at = 0; at + size <= marked.length; at++) pieces.push(marked.slice(at, at + size));
   return pieces;
 }
@@ -51,8 +51,8 @@ export function see(meanings: Meanings, { all, asks, excused }: Words): Seen {
   );
   if (tokens.length === 0 || tokens.length > MOST_WORDS) return { tokens, traits: [] };
   const list = new TraitList(BITS);
-  const put = (name: string, size: number, at: readonly number[]): void => {
-    list.put(name, size, at);
+  const put = (name: string, size: number, at: readonly number[], felt = false): void => {
+    list.put(name, size, at, felt);
   };
   const words = tokens.map(plainest);
   const senses = tokens.map((token) => sensesOf(meanings, token));
@@ -60,7 +60,8 @@ export function see(meanings: Meanings, { all, asks, excused }: Words): Seen {
   for (const [i, word] of words.entries()) {
     put(`w${word}`, SIZES.word, [i]);
     const pieces = piecesOf(word);
-    for (const piece of pieces) put(`n${piece}`, SIZES.pieces / Math.sqrt(pieces.length), [i]);
+    for (const piece of pieces)
+      put(`n${piece}`, SIZES.pieces / Math.sqrt(pieces.length), [i], true);
     const before = words[i - 1];
     if (before !== undefined)
       put(`b${before.slice(0, 6)} ${word.slice(0, 6)}`, SIZES.beside, [i - 1, i]);
@@ -82,11 +83,12 @@ export function see(meanings: Meanings, { all, asks, excused }: Words): Seen {
       `${mark}${Math.min(4, names.filter((one) => one.length === 0).length)}/${many}`,
       SIZES.shape,
       every,
+      true,
     );
-  put(`N${Math.min(8, tokens.length)}`, SIZES.shape, every);
-  if (asks) put('?', SIZES.shape, every);
-  if (serviceHeads(lexicon, tokens).length > 0) put('H', SIZES.shape, every);
-  if (excused) put('X', SIZES.shape, every);
+  put(`N${Math.min(8, tokens.length)}`, SIZES.shape, every, true);
+  if (asks) put('?', SIZES.shape, every, true);
+  if (serviceHeads(lexicon, tokens).length > 0) put('H', SIZES.shape, every, true);
+  if (excused) put('X', SIZES.shape, every, true);
   return { tokens, traits: list.finish() };
 }
 
