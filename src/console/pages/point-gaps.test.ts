@@ -11,7 +11,7 @@ const point = (n: number, met = 0): PointGaps =>
     missing_spaces: ['minors'],
     exceptions: [],
     met: met ? [{ gap: 'language', n: met, last_on: '2026-11-20' }] : [],
-  }) as unknown as PointGaps;
+  });
 
 test('a few points are told whole; a network of many is one line each, those with something new first', () => {
   const few = gapsPart(words, [point(1), point(2)], 'Europe/Lisbon').html;
