@@ -4,14 +4,13 @@ import { loadTongues } from '../words.ts';
 import { gapsPart } from './point-gaps.ts';
 
 const { words } = loadTongues('XW').choose('en', undefined);
-const point = (n: number, met = 0): PointGaps =>
-  ({
-    point_id: String(n),
-    name: `Point ${n}`,
-    missing_spaces: ['minors'],
-    exceptions: [],
-    met: met ? [{ gap: 'language', n: met, last_on: '2026-11-20' }] : [],
-  });
+const point = (n: number, met = 0): PointGaps => ({
+  point_id: String(n),
+  name: `Point ${n}`,
+  missing_spaces: ['minors'],
+  exceptions: [],
+  met: met ? [{ gap: 'language', n: met, last_on: '2026-11-20' }] : [],
+});
 
 test('a few points are told whole; a network of many is one line each, those with something new first', () => {
   const few = gapsPart(words, [point(1), point(2)], 'Europe/Lisbon').html;
