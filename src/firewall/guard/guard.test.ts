@@ -123,26 +123,22 @@ describe('names of columns, keys and terms', () => {
     }
   });
 
-  test('a label costs 5 ms of processor at the median at most, and a long one no more than its length', () => {
-    const cost = (text: string): number => {
+  test('a label costs 5 ms of processor at most, and a long one no more than its length', () => {
+    // The clock of a thread may tick in hundredths of a second, so many labels are timed as one.
+    const cost = (labels: readonly string[]): number => {
       const began = process.threadCpuUsage();
-      judgeName(text);
+      for (const label of labels) judgeName(label);
       const { user, system } = process.threadCpuUsage(began);
-      return (user + system) / 1_000;
+      return (user + system) / 1_000 / labels.length;
     };
     const labels = samples.filter((_, at) => at % 8 === 0).map((one) => one.label);
-    for (const label of labels) cost(label);
-    const times = labels.map(cost).sort((a, b) => a - b);
-    const [median, p99] = [
-      times[times.length >> 1] ?? 0,
-      times[Math.floor(times.length * 0.99)] ?? 0,
-    ];
-    console.log(
-      `guard: ${median.toFixed(2)} ms at the median, ${p99.toFixed(2)} ms at p99, processor time`,
-    );
-    expect(median).toBeLessThanOrEqual(5);
+    cost(labels);
+    const each = cost(labels);
+    console.log(`guard: ${each.toFixed(2)} ms of processor a label in the mean`);
+    expect(each).toBeGreaterThan(0);
+    expect(each).toBeLessThanOrEqual(5);
     for (const part of ['a ', 'v.', 'entry border date ', 'x', 'إقامة '])
-      expect(cost(part.repeat(10_000 / part.length)), part).toBeLessThan(400);
+      expect(cost([part.repeat(10_000 / part.length)]), part).toBeLessThan(400);
   }, 120_000);
 
   test('words beyond the length of a label are judged too', () => {
