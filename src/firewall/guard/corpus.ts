@@ -68,7 +68,7 @@ const HALVES = [
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 /** Unseen halves, each by an author who knew neither rules nor labels. */
 const UNSEEN = ['fifteenth', 'sixteenth'] as const;
-/** Labels of twenty-three authors who knew neither rules nor labels (four languages each for `taught-q` and `taught-r`), and ours of what stands near a status and of columns. */
+/** Labels of thirty-one authors who knew neither rules nor labels (from `taught-q` on four or two languages each), and ours of what stands near a status and of columns. */
 const TAUGHT = [
   'taught-a',
   'taught-b',
@@ -87,6 +87,7 @@ const TAUGHT = [
   'taught-p',
   'taught-q',
   'taught-r',
+  'taught-s',
   'taught-near',
 ] as const;
 /** Languages that the questions of the bank are not in. */
@@ -142,7 +143,7 @@ const TAUGHT_LANGUAGES = ['en', 'es', 'de', 'ar', 'ru'] as const;
 
 /**
  * What was written to teach, so that nothing here is a measurement: questions in five languages (`corpus/bank`, a question a
- * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of twenty-three authors and
+ * line, its languages parted by bars), labels in eleven others (`corpus/halves/taught`), and labels of thirty-one authors and
  * ours in all sixteen (`corpus/halves/taught-a` and so on); from those of the first three lexicons learned as well.
  */
 export function readTaught(): Sample[] {
