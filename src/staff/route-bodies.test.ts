@@ -29,7 +29,12 @@ beforeAll(async () => {
   app.addHook('onRoute', (route) => {
     const { method, url, schema } = route;
     // What the check lets through is not carried out here, and what it refuses is told alike by screens and by answers for programs.
-    route.handler = async () => ({ errors: [] });
+    // A form that is shown again with what was typed hears from its handler that the shape was refused.
+    route.handler = async (request) => ({
+      errors: request.validationError
+        ? (toProblem(request.validationError, request).errors ?? [])
+        : [],
+    });
     route.errorHandler = (error, request, reply) => {
       void reply.code(400).send({ errors: toProblem(error, request).errors });
     };

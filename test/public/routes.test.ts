@@ -90,9 +90,9 @@ test(
     expect(Object.keys(strings.byStatus)).toEqual(
       expect.arrayContaining(['200', '400', '401', '404']),
     );
-    // What the program does by itself all the time, counts of tries to sign in, which hold no text, and the figures of half years
-    // that are over, kept as they were first told.
-    const own = /^(audit\.|staff\.attempt$|fw\.transparency_told$)/;
+    // What the program does by itself all the time, counts of tries to sign in and of those refused, which hold no text, and the
+    // figures of half years that are over, kept as they were first told.
+    const own = /^(audit\.|staff\.attempt$|staff\.refused_try$|fw\.transparency_told$)/;
     expect(grown(before, await counts()).filter((table) => !own.test(table))).toEqual([]);
   },
   most,
