@@ -26,9 +26,9 @@ export type Edges = {
 };
 
 export const EDGES: Edges = {
-  refused: 2_000,
+  refused: 1_750,
   service: 5_000,
-  freed: { soft: -1_500, offer: -1_500, doubtful: -2_000 },
+  freed: { soft: -500, offer: -500, doubtful: -2_000 },
 };
 
 /** Whether the reader is sure enough to refuse what no rule does. */
