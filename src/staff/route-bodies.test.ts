@@ -1,5 +1,5 @@
 /** Every field that a route takes has its type, and another type is refused by name before anything is done (ASVS 15.3.5). */
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consoleRoutes } from '../console/index.ts';
 import { guardRoutes } from '../firewall/guard/index.ts';
@@ -30,11 +30,10 @@ beforeAll(async () => {
     const { method, url, schema } = route;
     // What the check lets through is not carried out here, and what it refuses is told alike by screens and by answers for programs.
     // A form that is shown again with what was typed hears from its handler that the shape was refused.
-    route.handler = async (request) => ({
-      errors: request.validationError
-        ? (toProblem(request.validationError, request).errors ?? [])
-        : [],
-    });
+    route.handler = async (request) => {
+      const unfit = request.validationError as FastifyError | undefined;
+      return { errors: (unfit && toProblem(unfit, request).errors) ?? [] };
+    };
     route.errorHandler = (error, request, reply) => {
       void reply.code(400).send({ errors: toProblem(error, request).errors });
     };
