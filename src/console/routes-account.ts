@@ -18,9 +18,8 @@ import {
 } from '../staff/index.ts';
 import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
 import { form, HIDDEN, listOf, postsOf } from './forms.ts';
-import { appAgain, appScreen } from './pages/app-codes.ts';
+import { appAgain, appScreen, codesScreen } from './pages/app-codes.ts';
 import { ownRefusedPart } from './pages/refused-tries.ts';
-import { codesPart } from './routes-door.ts';
 import { button, done, field, passkeyForm, type Screen } from './shell.ts';
 
 /** Where the first code of another app goes. */
@@ -104,8 +103,7 @@ ${
   app.post('/staff/account/recovery-codes', HIDDEN, async (request, reply) => {
     const { words } = tongueOf(desk, request);
     const codes = await renewRecoveryCodes(door, await desk.worker(request));
-    const main = codesPart(words, codes);
-    return show(desk, request, reply, { room: 'account', title: words.text('codes.title'), main });
+    return show(desk, request, reply, { room: 'account', ...codesScreen(words, codes) });
   });
   app.post('/staff/account/app', HIDDEN, async (request, reply) => {
     const { words } = tongueOf(desk, request);

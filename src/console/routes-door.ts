@@ -29,7 +29,7 @@ import {
 } from './desk.ts';
 import { form, HIDDEN } from './forms.ts';
 import type { Words } from '../languages/messages.ts';
-import { appAgain, appScreen, codeField } from './pages/app-codes.ts';
+import { appAgain, appScreen, codeField, codesScreen } from './pages/app-codes.ts';
 import { field, passkeyForm, type Screen } from './shell.ts';
 
 /** Where the first code of a new account's app goes. */
@@ -239,19 +239,6 @@ ${offered.map(({ issuer, label }) => html`<p><a class="b2" href="/staff/provider
       );
     },
   );
-
-  const codesScreen = (w: ReturnType<typeof words>, codes: readonly string[]): Screen => ({
-    title: w.text('codes.title'),
-    main: codesPart(w, codes),
-  });
-}
-
-/** Recovery codes, shown once, to be printed. */
-export function codesPart(
-  words: ReturnType<typeof tongueOf>['words'],
-  codes: readonly string[],
-): RawHtml {
-  return html`<h1>${words.say('codes.title')}</h1><p>${words.say('codes.note')}</p><section class="sheet"><ul class="codes">${codes.map((code) => html`<li>${code}</li>`)}</ul></section><p class="noprint"><a class="b" href="/staff/account">${words.say('codes.kept')}</a></p>`;
 }
 
 /** In a demonstration, people to come in as; each with what she does there. */

@@ -12,8 +12,7 @@ import {
 } from '../staff/index.ts';
 import { attempt, cookieOf, dayText, type Desk, show, tongueOf } from './desk.ts';
 import { form, HIDDEN } from './forms.ts';
-import { appAgain, appScreen, codeField } from './pages/app-codes.ts';
-import { codesPart } from './routes-door.ts';
+import { appAgain, appScreen, codeField, codesScreen } from './pages/app-codes.ts';
 import { passkeyForm, type Screen } from './shell.ts';
 
 const PROVIDER = '__Host-wayhouse-provider';
@@ -120,8 +119,7 @@ ${code ? html`<section class="sheet"><p>${w.say('code.ask')}</p><form method="po
         refuseForeign(request);
         const { session, recoveryCodes } = await finishEnrolment(door, note, code);
         giveCookie(reply, session);
-        const main = codesPart(w, recoveryCodes);
-        return show(desk, request, reply, { title: w.text('codes.title'), main });
+        return show(desk, request, reply, codesScreen(w, recoveryCodes));
       },
       (problem) => appAgain(w, { note, problem, action: SET_UP }),
     );

@@ -1,4 +1,4 @@
-/** Setting up an app for codes, and its first code: of a new account, after a provider, and on one's own account. */
+/** Setting up an app for codes, its first code, and the recovery codes: of a new account, after a provider, and on one's own account. */
 import { html, type RawHtml } from '../../http/html.ts';
 import { qrPath } from '../../http/qr-code.ts';
 import type { Words } from '../../languages/messages.ts';
@@ -40,4 +40,10 @@ export const appAgain = (
 ): Screen => ({
   title: w.text('app.title'),
   main: html`<h1>${w.say('app.title')}</h1>${problem}<p>${w.say('app.again')}</p><section class="sheet">${codeForm(w, note, { action, token })}</section>${token ? html`<p><a class="line" href="/staff/set-up/${token}">${w.say('app.picture_again')}</a></p>` : ''}`,
+});
+
+/** Recovery codes, shown once, to be printed. */
+export const codesScreen = (w: Words, codes: readonly string[]): Screen => ({
+  title: w.text('codes.title'),
+  main: html`<h1>${w.say('codes.title')}</h1><p>${w.say('codes.note')}</p><section class="sheet"><ul class="codes">${codes.map((code) => html`<li>${code}</li>`)}</ul></section><p class="noprint"><a class="b" href="/staff/account">${w.say('codes.kept')}</a></p>`,
 });
