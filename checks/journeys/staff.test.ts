@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSession, tryPassword } from '../../src/staff/index.ts';
 import { codeOf, PASSWORD } from '../../src/staff/testing.ts';
 import { violations } from '../pages/axe.ts';
+import { ask } from '../../src/firewall/keeper/transact.ts';
 import { staffStand, type StaffStand } from './staff-stand.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
@@ -124,6 +125,21 @@ test('a body that enforces immigration law is refused in plain words', async () 
   await signIn(page);
   await page.goto(`${stand.origin}/staff/organisations`);
   await looksRight(page, 'organisations-en-360');
+  const text = (): Promise<string> => page.locator('main').innerText();
+  expect(await text()).toContain('It was never tried whether what is sealed here');
+  const rehearsed = (days: number): Promise<unknown> =>
+    ask(
+      stand.house.kept.keys,
+      'insert into keys.drill (at, seconds, shares, keys_opened, held_by) values ($1, 60, 3, 20, $2)',
+      [new Date(stand.house.clock.now - days * 86_400_000), 'Red Crescent'],
+    );
+  await rehearsed(93);
+  await page.reload();
+  expect(await text()).toContain('It was last tried on');
+  await looksRight(page, 'organisations-due-en-360');
+  await rehearsed(91);
+  await page.reload();
+  expect(await text()).not.toContain('tried');
   await page.locator('input[name=name]').fill('Sеlmora Bоrder-Guard welfare fund');
   await page.locator('input[name=country]').fill('xw');
   await page.locator('input[name=no_enforcement_function]').check();

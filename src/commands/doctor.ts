@@ -4,9 +4,10 @@ import { mkdir, readdir, statfs } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/index.ts';
-import { openConfigured } from '../database/open.ts';
+import { openConfigured, openStore } from '../database/open.ts';
 import { readMigrations } from '../database/migrate.ts';
 import { checkCatalogue } from '../firewall/index.ts';
+import { hasRecovery, lastRehearsal, rehearsalGap } from '../firewall/keeper/index.ts';
 import { loudSettings, QUIET_QUERY, type RoleSettings } from '../database/quiet-logs.ts';
 import { askFrontDoor } from './front-door.ts';
 import { memoryOnDisk } from './memory-on-disk.ts';
@@ -173,7 +174,9 @@ async function database(config: Config): Promise<Finding[]> {
               says: `${applied} of ${migrations.length} applied: run \`wayhouse migrate\``,
             },
       );
-      findings.push(...(await compartments(opened.database, applied === migrations.length)));
+      const isMigrated = applied === migrations.length;
+      findings.push(...(await compartments(opened.database, isMigrated)));
+      if (isMigrated) findings.push(await recovery(config, opened.database));
       return findings;
     } finally {
       client.release();
@@ -204,6 +207,41 @@ async function compartments(main: Database, isMigrated: boolean): Promise<Findin
           says: 'every policy, right and function is the one that was reviewed',
         },
       ];
+}
+
+/** Whether the keys of sealed data could be brought back, were this machine lost (chapter 20, section 7). */
+async function recovery(config: Config, main: Database): Promise<Finding> {
+  const part = 'recovery of keys';
+  const keys = await openStore(main, 'keys', config.keysDatabaseUrl);
+  try {
+    const rehearsedAt = await lastRehearsal(keys);
+    const gap = rehearsalGap(rehearsedAt, Date.now());
+    const day = rehearsedAt === undefined ? '' : new Date(rehearsedAt).toISOString().slice(0, 10);
+    if (!gap) return { part, state: 'fine', says: `last rehearsed on ${day}` };
+    if (gap === 'due')
+      return {
+        part,
+        state: 'look',
+        says: `last rehearsed on ${day}, it is due each quarter: run \`wayhouse keys drill\``,
+      };
+    const somebody =
+      config.backupRecipients.length > 0 || (await hasRecovery(config.keystoreFolder));
+    return {
+      part,
+      state: 'wrong',
+      says: somebody
+        ? 'never rehearsed: before real people come, run `wayhouse backup`, then `wayhouse keys drill`'
+        : 'nobody could open what is sealed here if this machine were lost: before real people come, run `wayhouse keys shares` (or set WAYHOUSE_BACKUP_RECIPIENTS and run `wayhouse backup`), then `wayhouse keys drill`',
+    };
+  } catch {
+    return {
+      part,
+      state: 'look',
+      says: 'the keys database has no tables yet: run `wayhouse migrate`',
+    };
+  } finally {
+    await keys.close();
+  }
 }
 
 /** Scripts whose letters must be there for printing; the public pages use the reader's own fonts. */

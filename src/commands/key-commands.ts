@@ -25,7 +25,8 @@ export function addKeyCommands(program: Command, config: () => Config): void {
     .description('rehearse recovery with three holders, and record it (each quarter)')
     .requiredOption('--held-by <who>', 'who led the drill')
     .option('--kit <file>', 'a copy of the recovery kit')
-    .action(async (options: { heldBy: string; kit?: string }) =>
+    .option('--identity <file>', 'an age identity that the kit is sealed to, instead of shares')
+    .action(async (options: { heldBy: string; kit?: string; identity?: string }) =>
       (await import('./keys.ts')).rehearse(config(), options),
     );
   keys

@@ -14,7 +14,14 @@ import {
 } from '../firewall/keeper/index.ts';
 import { Problem } from '../http/problem.ts';
 import { openAsking } from './ask.ts';
-import { askShares, identityOf, kitOf, openConfiguredKeystore, openKeyHouse } from './open-keys.ts';
+import {
+  askShares,
+  identityOf,
+  kitOf,
+  openConfiguredKeystore,
+  openKeyHouse,
+  readIdentity,
+} from './open-keys.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const LEAST_ORGANISATIONS = 3;
@@ -59,10 +66,10 @@ export async function printShares(config: Config, holders: readonly string[]): P
   }
 }
 
-/** Three holders type their shares; with the kit alone a sample of the keys is opened, and the drill is recorded. */
+/** Three holders type their shares, or one age identity is read; with the kit alone a sample of the keys is opened, and the drill is recorded. */
 export async function rehearse(
   config: Config,
-  options: { kit?: string; heldBy: string },
+  options: { kit?: string; identity?: string; heldBy: string },
 ): Promise<void> {
   const startedAt = Date.now();
   const house = await openKeyHouse(config);
@@ -70,12 +77,14 @@ export async function rehearse(
     const done = await drill({
       keys: house.keys,
       kitFile: kitOf(config, options.kit),
-      shares: await askShares(house.asking),
+      by: options.identity
+        ? { identity: await readIdentity(options.identity) }
+        : { shares: await askShares(house.asking) },
       heldBy: options.heldBy,
       startedAt,
     });
     say(
-      `The drill went well: ${done.keysOpened} keys opened with the shares and the kit alone, in ${done.seconds} s. It is recorded.`,
+      `The drill went well: ${done.keysOpened} keys opened with ${options.identity ? 'the identity' : 'the shares'} and the kit alone, in ${done.seconds} s. It is recorded.`,
     );
   } finally {
     await house.close();

@@ -100,12 +100,17 @@ export async function identityOf(
   kitFile: string,
   identityFile: string | undefined,
 ): Promise<string> {
-  if (!identityFile) return identityFromShares(kitFile, await askShares(asking));
+  return identityFile
+    ? readIdentity(identityFile)
+    : identityFromShares(kitFile, await askShares(asking));
+}
 
-  const identity = /^AGE-SECRET-KEY-\S+$/m.exec(await readFile(identityFile, 'utf8'))?.[0];
+/** The age identity in a file. @throws Problem `bad_input` when it holds none. */
+export async function readIdentity(file: string): Promise<string> {
+  const identity = /^AGE-SECRET-KEY-\S+$/m.exec(await readFile(file, 'utf8'))?.[0];
   if (identity) return identity;
   throw new Problem('bad_input', {
     field: 'identity',
-    detail: `${identityFile} holds no age identity (AGE-SECRET-KEY-…).`,
+    detail: `${file} holds no age identity (AGE-SECRET-KEY-…).`,
   });
 }

@@ -6,10 +6,12 @@ import {
   openIndex,
   openStaffHouse,
   refreshPacks,
+  type StaffHouse,
   writeDemoCards,
 } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../directory/index.ts';
+import { rehearsalGap } from '../firewall/keeper/index.ts';
 import { fillDemonstration, isDemoLoaded } from './demo.ts';
 import { Problem } from '../http/problem.ts';
 import { stopOnSignals } from './stop.ts';
@@ -62,6 +64,7 @@ async function bringUp(
   const app = await buildApp(house, index, { demo: config.territory === DEMO_TERRITORY, staff });
   log.info = app.log.info.bind(app.log);
   log.warn = app.log.warn.bind(app.log);
+  await warnOfRecovery(house, staff, log);
   await index.ready();
   if (config.territory === DEMO_TERRITORY) await writeDemoCards(house, index);
   const packs = packsOf(house, log);
@@ -73,6 +76,23 @@ async function bringUp(
     `Wayhouse is open at http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`,
   );
   packs.start();
+}
+
+/** Where real people may come, says that the keys were never seen to come back, or not for long (chapter 20, section 7). */
+async function warnOfRecovery(
+  { config }: House,
+  { firewall }: StaffHouse,
+  log: Log,
+): Promise<void> {
+  if (config.territory === DEMO_TERRITORY) return;
+  const gap = rehearsalGap(await firewall.keeper.rehearsedAt(), Date.now());
+  if (gap)
+    log.warn(
+      {},
+      gap === 'never'
+        ? 'It was never rehearsed whether what is sealed here can be opened again when this machine is lost: run wayhouse doctor before real people come.'
+        : 'The rehearsal of recovery is due: run wayhouse keys drill.',
+    );
 }
 
 const PACKS_EVERY = 6 * 3_600_000;

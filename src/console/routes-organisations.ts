@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { v4 as uuid } from 'uuid';
 import { html, type RawHtml, raw } from '../http/html.ts';
+import { type RehearsalGap, rehearsalGap } from '../firewall/keeper/index.ts';
 import type { Words } from '../languages/messages.ts';
 import {
   decideOrganisation,
@@ -14,13 +15,19 @@ import {
   proposeProvider,
   removeProvider,
 } from '../staff/index.ts';
-import { type Desk, show, tongueOf } from './desk.ts';
+import { dayText, type Desk, show, tongueOf } from './desk.ts';
 import { HIDDEN, listOf, postsOf } from './forms.ts';
 import { providerWord, providerWordFields } from './pages/provider-word.ts';
 import { button, field, type Screen } from './shell.ts';
 
 const decision = (w: Words, action: string, own: boolean): RawHtml =>
   html`<form method="post" action="${action}">${own ? '' : html`<button class="pill" name="approved" value="true">${w.say('org.approve')}</button>`}<button class="pill" name="approved" value="false">${w.say('org.refuse')}</button></form>`;
+
+/** What whoever runs the machine has to do before the keys are known to come back. */
+function recoveryPart(w: Words, rehearsedAt: number | undefined, gap: RehearsalGap): RawHtml {
+  const day = rehearsedAt === undefined ? '' : dayText(w, new Date(rehearsedAt));
+  return html`<section class="sheet"><h2>${w.say('keys.title')}</h2><p class="note bad">${gap === 'never' ? w.say('keys.never') : w.say('keys.due', { day })}</p><p>${w.say('keys.how')}</p><p><code dir="ltr">${gap === 'never' ? 'wayhouse keys shares' : 'wayhouse backup'}</code>, <code dir="ltr">wayhouse keys drill</code></p></section>`;
+}
 
 export function organisationRoutes(app: FastifyInstance, desk: Desk): void {
   const { door } = desk;
@@ -30,11 +37,13 @@ export function organisationRoutes(app: FastifyInstance, desk: Desk): void {
     const worker = await desk.worker(request);
     const { organisations, waiting } = await listOrganisations(door, worker);
     const providers = await listProviders(door, worker);
+    const rehearsedAt = await door.keeper.rehearsedAt();
+    const gap = rehearsalGap(rehearsedAt, door.now());
     const by = (login: string | null): RawHtml => w.say('org.by', { by: login ?? '-' });
     return {
       room: 'organisations',
       title: w.text('org.title'),
-      main: html`<h1>${w.say('org.title')}</h1>${top}<p class="gap">${w.say('org.note')}</p>
+      main: html`<h1>${w.say('org.title')}</h1>${top}<p class="gap">${w.say('org.note')}</p>${gap ? recoveryPart(w, rehearsedAt, gap) : ''}
 ${waiting.length ? html`<section class="sheet"><h2>${w.say('org.waiting')}</h2><ul class="items">${waiting.map((one) => html`<li><span><b><bdi>${one.name}</bdi></b>, ${one.country}, ${w.say(`kind.${one.kind}`)}<br><span class="s soft">${by(one.proposed_by_login)}</span></span>${decision(w, `/staff/organisations/${one.proposal_id}/decision`, one.proposed_by === worker.actor)}</li>`)}</ul></section>` : ''}
 <section class="sheet"><ul class="items">${organisations.map((one) => html`<li><span><b><bdi>${one.name}</bdi></b><br><span class="s soft">${one.country}, ${w.say(`kind.${one.kind}`)}${one.cut ? html`, <b>${w.say('org.cut')}</b>` : ''}</span></span></li>`)}</ul></section>
 <section class="sheet"><h2>${w.say('org.propose')}</h2><form method="post" action="/staff/organisations" class="fields two"><input type="hidden" name="proposal_id" value="${uuid()}">${field(w, 'name', 'access.name')}${field(w, 'country', 'org.country')}<label class="entry">${w.say('org.kind')}<select name="kind">${ORGANISATION_KINDS.map((kind) => html`<option value="${kind}">${w.text(`kind.${kind}`)}</option>`)}</select></label>${field(w, 'domains', 'org.domains', { optional: true })}<label class="tick"><input type="checkbox" name="no_enforcement_function" value="true"${raw(' required')}><span>${w.say('org.statement')}</span></label><div>${button(w, 'org.send')}</div></form></section>

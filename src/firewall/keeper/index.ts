@@ -26,7 +26,7 @@ export {
 export { bucketBits, widerBuckets } from './buckets.ts';
 export { ensureFirstEpoch } from './first-epoch.ts';
 export { type KeeperOptions, openKeeper } from './keeper.ts';
-export { type Keystore, openKeystore } from './keystore.ts';
+export { hasRecovery, type Keystore, openKeystore } from './keystore.ts';
 export { putIntoMain, type PutMacKey } from './mac-key.ts';
 export { rotate, type RotationOptions, type Rotated, rotationDue } from './rotate.ts';
 export {
@@ -39,6 +39,7 @@ export {
   recover,
   writeKit,
 } from './recovery.ts';
+export { lastRehearsal, REHEARSAL_HOLDS, type RehearsalGap, rehearsalGap } from './rehearsal.ts';
 export { readShare, type Share, SHARES, SHARES_NEEDED, writeShare } from './shares.ts';
 export { writeNew } from './root.ts';
 export { oldestEpoch } from './oldest-epoch.ts';

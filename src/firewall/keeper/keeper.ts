@@ -12,6 +12,7 @@ import { openLimits } from './limits.ts';
 import { openMacKey, type PutMacKey } from './mac-key.ts';
 import type { Alarm, Keeper, MayIssue, MayOpen } from './messages.ts';
 import { open } from './open.ts';
+import { lastRehearsal } from './rehearsal.ts';
 import type { Room } from './room.ts';
 import { seal } from './seal.ts';
 import { openShredWatch } from './shred-watch.ts';
@@ -86,6 +87,7 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper & { roo
     shred: (ask) => shred(room, ask),
     sign: (message) => sign(room, message),
     signingKey: () => signingKey(room),
+    rehearsedAt: () => lastRehearsal(keys),
     unsettled: (olderThanMs, most = 1_000) => ledger.unsettled(new Date(now() - olderThanMs), most),
     settle: (nonces) => ledger.settle(nonces, new Date(now())),
     erased: (subjects) => erased(room, subjects),

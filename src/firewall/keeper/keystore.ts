@@ -4,7 +4,7 @@
  * A journaling or copying file system may still hold old blocks; they are wrapped under the root.
  */
 import { randomBytes } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { access, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../http/problem.ts';
 import { derive, KEY_BYTES, unwrap, wrap } from './hierarchy.ts';
@@ -36,6 +36,13 @@ export type Recovery = { recipient: string; identity: string };
 
 const FILE = /^epoch-([1-9][0-9]{0,8})\.key$/;
 const RECOVERY = 'recovery.json';
+
+/** Whether shares were ever made for the keystore in this folder; it is not opened. */
+export const hasRecovery = (folder: string): Promise<boolean> =>
+  access(join(folder, RECOVERY)).then(
+    () => true,
+    () => false,
+  );
 
 /** @throws Problem as `openRoot`. */
 export async function openKeystore(options: RootOptions): Promise<Keystore> {

@@ -129,6 +129,9 @@ export type Keeper = {
   /** The public half, 32 bytes. */
   signingKey(): Promise<Buffer>;
 
+  /** When recovery of the keys was last rehearsed, ms since 1970; undefined: never. */
+  rehearsedAt(): Promise<number | undefined>;
+
   /** Nonces issued at least `olderThanMs` ago and not settled, with what they were issued for: for the sequencer. */
   unsettled(olderThanMs: number, most?: number): Promise<IssuedTicket[]>;
   /** The sequencer has seen these nonces (base64url) in the log. */

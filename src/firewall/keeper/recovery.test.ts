@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeystore } from './keystore.ts';
 import { drill, identityFromShares, makeShares, openKit, recover, writeKit } from './recovery.ts';
@@ -23,12 +24,13 @@ test('without anybody to seal it to, no kit is written', async () => {
 });
 
 test('three holders and the kit open every key; the drill is recorded', async () => {
+  expect(await t.keeper.rehearsedAt()).toBe(undefined);
   const shares = await makeShares(t.keystore);
   await writeKit(t.keystore, [kit()], [], Date.now());
   const done = await drill({
     keys: t.keys,
     kitFile: kit(),
-    shares: shares.slice(1, 4),
+    by: { shares: shares.slice(1, 4) },
     heldBy: 'Red Crescent',
     startedAt: Date.now() - 5_000,
   });
@@ -36,9 +38,34 @@ test('three holders and the kit open every key; the drill is recorded', async ()
   expect(
     await ask(t.keys, 'select seconds >= 5 as timed, keys_opened, held_by from keys.drill'),
   ).toEqual([{ timed: true, keys_opened: 20, held_by: 'Red Crescent' }]);
+  expect(Date.now() - ((await t.keeper.rehearsedAt()) ?? 0)).toBeLessThan(60_000);
   await expect(
-    drill({ keys: t.keys, kitFile: kit(), shares: shares.slice(0, 2), heldBy: 'x', startedAt: 0 }),
+    drill({
+      keys: t.keys,
+      kitFile: kit(),
+      by: { shares: shares.slice(0, 2) },
+      heldBy: 'x',
+      startedAt: 0,
+    }),
   ).rejects.toThrow('needed');
+});
+
+test('whoever holds an age identity of the kit rehearses alone; another identity does not', async () => {
+  const [identity, other] = [await generateIdentity(), await generateIdentity()];
+  await writeKit(t.keystore, [kit()], [await identityToRecipient(identity)], Date.now());
+  const rehearse = (one: string) =>
+    drill({
+      keys: t.keys,
+      kitFile: kit(),
+      by: { identity: one },
+      heldBy: 'one volunteer',
+      startedAt: Date.now(),
+    });
+  expect(await rehearse(identity)).toMatchObject({ keysOpened: 20 });
+  expect(
+    await ask(t.keys, "select shares from keys.drill where held_by = 'one volunteer'"),
+  ).toEqual([{ shares: 0 }]);
+  await expect(rehearse(other)).rejects.toThrow('does not open');
 });
 
 test('shares of an earlier set do not open a later kit', async () => {
@@ -53,7 +80,7 @@ test('a kit from before a rotation is told to be stale, and holds no key that st
   await writeKit(t.keystore, [kit()], [], Date.now());
   await rotate({ keys: t.keys, keystore: t.keystore, backUp: async () => {} });
   await expect(
-    drill({ keys: t.keys, kitFile: kit(), shares, heldBy: 'x', startedAt: 0 }),
+    drill({ keys: t.keys, kitFile: kit(), by: { shares }, heldBy: 'x', startedAt: 0 }),
   ).rejects.toThrow('Renew the kit');
 });
 

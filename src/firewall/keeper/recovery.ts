@@ -13,7 +13,7 @@ import { dataKeyName, derive, KEY_BYTES, unwrap } from './hierarchy.ts';
 import { openKeyring } from './keyring.ts';
 import type { Keystore, Recovery } from './keystore.ts';
 import { writeNew } from './root.ts';
-import { combineShares, type Share, splitSecret, SHARES_NEEDED } from './shares.ts';
+import { combineShares, type Share, splitSecret } from './shares.ts';
 import { ask } from './transact.ts';
 
 /** What lies in the two other places. */
@@ -147,20 +147,25 @@ export async function recover(
 export type Drill = { seconds: number; keysOpened: number };
 
 /**
- * Rehearses recovery: with nothing but shares, kit and keys database, opens a sample of data keys, and records it.
+ * Rehearses recovery: with nothing but shares (or an identity), kit and keys database, opens a sample of data keys, and records it.
  * @throws Problem `unavailable` when any of them does not open.
  */
 export async function drill(options: {
   keys: Database;
   kitFile: string;
-  shares: readonly Share[];
+  /** Of three holders; or the age identity of somebody whom the kit is sealed to besides. */
+  by: { shares: readonly Share[] } | { identity: string };
   heldBy: string;
   /** When the rehearsal began: before anybody was called. */
   startedAt: number;
   now?: () => number;
 }): Promise<Drill> {
-  const { keys, kitFile, shares, now = Date.now } = options;
-  const epochs = await openKit(kitFile, await identityFromShares(kitFile, shares));
+  const { keys, kitFile, by, now = Date.now } = options;
+  const shares = 'shares' in by ? by.shares : [];
+  const epochs = await openKit(
+    kitFile,
+    'identity' in by ? by.identity : await identityFromShares(kitFile, shares),
+  );
   const [current] = await ask<{ epoch: number }>(
     keys,
     "select epoch from keys.epoch where state = 'current'",
@@ -179,7 +184,7 @@ export async function drill(options: {
     [
       new Date(now()),
       seconds,
-      Math.max(SHARES_NEEDED, new Set(shares.map(({ number }) => number)).size),
+      new Set(shares.map(({ number }) => number)).size,
       keysOpened,
       options.heldBy,
     ],
