@@ -38,7 +38,8 @@ import { capPart, channelsPart } from './pages/alerts-preview.ts';
 import { done, type Screen } from './shell.ts';
 import type { Words } from '../languages/messages.ts';
 import { daysAfter } from '../languages/days.ts';
-import { momentOf, saidAt, timeTyped, wallOf } from './wall-clock.ts';
+import { timeTyped } from '../languages/typed-day.ts';
+import { momentOf, saidAt, wallOf } from './wall-clock.ts';
 
 export type AlertsDesk = {
   database: Database;

@@ -1,5 +1,6 @@
 /** The team for those who lead it: badges, the roster of the week, languages, interpreters, the code of conduct. */
 import { daysAfter } from '../languages/days.ts';
+import { timeTyped } from '../languages/typed-day.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { html, type RawHtml } from '../http/html.ts';
@@ -27,7 +28,7 @@ import { interpretersPart } from './pages/team-interpreters.ts';
 import { languagesPart, teamPart } from './pages/team-people.ts';
 import { rosterPart } from './pages/team-roster.ts';
 import type { Screen } from './shell.ts';
-import { momentOf, mondayOf, wallOf, timeTyped } from './wall-clock.ts';
+import { momentOf, mondayOf, wallOf } from './wall-clock.ts';
 
 /** Languages that a shift is asked to have: so many of those that visitors speak most. */
 const MOST_LANGUAGES = 16;

@@ -1,5 +1,5 @@
 /** Wall-clock times of the installation's zone, for forms and lists. Days are YYYY-MM-DD, times HH:MM, moments ms since 1970. */
-import { asciiDigits, dayFirst } from '../languages/dates.ts';
+import { dayFirst } from '../languages/dates.ts';
 import { daysAfter } from '../languages/days.ts';
 import { offsetMinutes } from '../languages/zone.ts';
 import type { Words } from '../languages/messages.ts';
@@ -15,17 +15,6 @@ export function momentOf(zone: string, day: string, time: string): number {
   const plain = Date.parse(`${day}T${time}:00Z`);
   const guess = plain - offsetMinutes(zone, plain) * 60_000;
   return plain - offsetMinutes(zone, guess) * 60_000;
-}
-
-/**
- * The time that somebody typed, in any digits, with or without what stands between hours and minutes: "9:00", "0900", "٩.٣٠". A field
- * of the browser's own would show it as the browser is set, with am and pm beside lists that have neither.
- * @returns HH:MM, or undefined when it is none
- */
-export function timeTyped(text: string): string | undefined {
-  const [, hour = '', minute] =
-    /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/.exec(asciiDigits(text.trim())) ?? [];
-  return minute === undefined ? undefined : `${hour.padStart(2, '0')}:${minute}`;
 }
 
 /** The Monday of the week in which a day lies. */
