@@ -83,6 +83,28 @@ test('the queue goes by arrows, calls in by Enter, and moves with a reason that 
   await page.context().close();
 }, 60_000);
 
+test.each([360, 1024])(
+  'every room is in sight at %i px in every language, with its whole name',
+  async (width) => {
+    for (const language of ['en', 'fr', 'es', 'ar', 'uk', 'pt']) {
+      const page = await stand.practise(language, { viewport: { width, height: 760 } });
+      for (const path of ['', ...ROOMS]) {
+        await go(page, `/desk/${path}`);
+        const cut = await page
+          .locator('nav.rail')
+          .evaluate((rail) =>
+            [rail, ...rail.querySelectorAll('a')]
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map(({ textContent }) => textContent),
+          );
+        expect(cut, `${language} ${path}`).toEqual([]);
+      }
+      await page.context().close();
+    }
+  },
+  120_000,
+);
+
 test('an act is said, and undone within ten seconds; letters in a field are no keys', async () => {
   const page = await stand.practise('en');
   await page.keyboard.press('Slash');
