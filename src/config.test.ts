@@ -30,6 +30,27 @@ test('emergency numbers are read by kind, and a wrong one says which kinds there
   expect(() => readConfig({ WAYHOUSE_EMERGENCY_NUMBERS: '112' })).toThrow('kinds: all, ambulance');
 });
 
+test('a scanner is a socket of this machine or a port, and nothing else', () => {
+  const read = (text: string) => readConfig({ WAYHOUSE_CLAMD: text }).clamd;
+  expect(readConfig({}).clamd).toBeUndefined();
+  expect(read('unix:/run/clamav/clamd.ctl')).toEqual({ path: '/run/clamav/clamd.ctl' });
+  expect(read('unix:///run/clamav/clamd.ctl')).toEqual({ path: '/run/clamav/clamd.ctl' });
+  expect(read('tcp://127.0.0.1:3310')).toEqual({ host: '127.0.0.1', port: 3310 });
+  expect(read('tcp://[::1]:3310')).toEqual({ host: '::1', port: 3310 });
+  for (const wrong of [
+    'yes',
+    'unix:clamd.ctl',
+    'tcp://scanner',
+    'tcp://a:0',
+    'tcp://a:99999',
+    'tcp://u:p@a:1',
+    'http://a:1',
+  ])
+    expect(() => read(wrong), wrong).toThrow(
+      'WAYHOUSE_CLAMD must be the socket of a virus scanner',
+    );
+});
+
 test('an unknown setting of ours is an error, not silence', () => {
   expect(() => readConfig({ WAYHOUSE_DATE: '/data' })).toThrow('WAYHOUSE_DATE must be one of PORT');
   expect(() => readConfig({ SOMETHING_ELSE: '1' })).not.toThrow();

@@ -45,9 +45,14 @@ export type Config = {
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The file that describes gateways of SMS and USSD; without it none is open. */
   channelsFile?: string;
+  /** Where a virus scanner (ClamAV's daemon) listens; without it files are not scanned. */
+  clamd?: ClamdAddress;
   /** 'local': /metrics answers only to this machine. */
   metrics: 'local' | 'public' | 'off';
 };
+
+/** A socket of this machine, or a port. */
+export type ClamdAddress = { path: string } | { host: string; port: number };
 
 export const EMERGENCY_KINDS = [
   'all',
@@ -96,6 +101,15 @@ function emergencyNumbers(text: string): Config['emergencyNumbers'] | undefined 
 function recipients(text: string): readonly string[] | undefined {
   const all = text.split(',').map((part) => part.trim());
   return all.every((recipient) => /^age1[02-9ac-hj-np-z]{58,}$/.test(recipient)) ? all : undefined;
+}
+
+function clamdAddress(text: string): ClamdAddress | undefined {
+  const path = /^unix:(?:\/\/)?(\/.+)$/.exec(text)?.[1];
+  if (path) return { path };
+  const [, host, port] = /^tcp:\/\/(\[[\da-f:.]+\]|[\w.-]+):([1-9]\d{0,4})$/i.exec(text) ?? [];
+  return host && URL.canParse(text)
+    ? { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+    : undefined;
 }
 
 /** Every setting, with the form that it must have. The README lists the same. */
@@ -198,6 +212,11 @@ export const SETTINGS = {
     fallback: undefined,
     read: (text: string) => (text ? resolve(text) : undefined),
   },
+  WAYHOUSE_CLAMD: {
+    form: 'the socket of a virus scanner, such as unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310',
+    fallback: undefined,
+    read: clamdAddress,
+  },
   WAYHOUSE_METRICS: {
     form: 'local, public or off',
     fallback: 'local',
@@ -261,6 +280,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: values.get('WAYHOUSE_TRUSTED_PROXIES'),
     logLevel: values.get('WAYHOUSE_LOG_LEVEL'),
     ...optional('channelsFile', 'WAYHOUSE_CHANNELS'),
+    ...optional('clamd', 'WAYHOUSE_CLAMD'),
     metrics: values.get('WAYHOUSE_METRICS'),
   } as Config;
 }

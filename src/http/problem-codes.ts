@@ -57,6 +57,8 @@ export const PROBLEMS = {
   },
   space_unsuitable: { status: 409, title: 'This space does not suit; nobody was put there' },
   busy_try_again: { status: 503, title: 'Busy, please try again; nothing is half done' },
+  malware_found: { status: 422, title: 'The virus scanner found something harmful in this' },
+  scanner_away: { status: 503, title: 'The virus scanner does not answer; nothing was taken' },
   refused_by_firewall: { status: 422, title: 'The firewall does not let this in' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
