@@ -41,6 +41,7 @@ import {
   type OpenFirewall,
   transparencyRoutes,
 } from './firewall/index.ts';
+import { openScanner } from './firewall/files/index.ts';
 import { guardRoutes } from './firewall/guard/index.ts';
 import { healthRoutes } from './http/health.ts';
 import { describeInterface } from './http/openapi.ts';
@@ -145,6 +146,10 @@ export async function buildApp(
   const { config, database } = house;
   const app = await buildServer({ ...config, ...options });
   const languages = loadLanguages(config.territory);
+  const scan = openScanner({
+    clamd: config.clamd,
+    warn: (details, message) => app.log.warn(details, message),
+  });
   await describeInterface(app, packageFile.version);
   await app.register(healthRoutes, {
     metrics: config.metrics,
@@ -206,7 +211,7 @@ export async function buildApp(
   const surroundings = surroundingsOf(site, languages, loadLook(), enhance.path);
   await app.register(transparencyPages, { database, surroundings });
   await app.register(alertPages, { alerts, surroundings });
-  await app.register(alertInboxRoutes, { database });
+  await app.register(alertInboxRoutes, { database, scan });
   const printer = openPrinter({ folder: join(config.dataFolder, 'prints') });
   app.addHook('onClose', () => printer.close());
   await app.register(printPages, { surroundings, printer });
@@ -227,6 +232,7 @@ export async function buildApp(
       origin: config.origin,
       now: Date.now,
       directory,
+      scan,
     });
     const news = deskNews(Date.now);
     app.addHook('onResponse', async (request, reply) => {
@@ -282,6 +288,7 @@ export async function buildApp(
         database,
         territory: config.territory,
         resolve: resolveReferences(site, languages),
+        scan,
       },
       channels: channels.house,
       ...(demo ? { demo } : {}),

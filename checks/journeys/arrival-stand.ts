@@ -14,6 +14,7 @@ import {
   sequencerStore,
   vkeyOf,
 } from '../../src/firewall/audit/index.ts';
+import { unscanned } from '../../src/firewall/files/clamd-testing.ts';
 import { withCheckDigit } from '../../src/directory/damm.ts';
 import { addAgreement, addOrganisation, insert } from '../../src/firewall/context/testing.ts';
 import { codeDigest } from '../../src/firewall/index.ts';
@@ -119,6 +120,7 @@ export async function arrivalStand(): Promise<ArrivalStand> {
       origin: 'https://door.selmora.example',
       now: Date.now,
       directory,
+      scan: unscanned,
     });
     tabletRoutes(app, await buildTablet(loadLook(), 'Harbour hub'));
     // The door of the console gives the cookie; here it is given outright.

@@ -8,6 +8,7 @@ import { type OpenChannels, openChannels } from '../../src/channels/index.ts';
 import { openPrinter } from '../../src/channels/print/index.ts';
 import { consoleRoutes } from '../../src/console/index.ts';
 import type { Database } from '../../src/database/index.ts';
+import { unscanned } from '../../src/firewall/files/clamd-testing.ts';
 import type { Listing } from '../../src/directory/listing.ts';
 import { type PackEntry, publishPack } from '../../src/directory/packs/index.ts';
 import { buildPack, encodePack, encodeTexts, findServices } from '../../src/finder/index.ts';
@@ -119,7 +120,7 @@ export async function cardsStand(): Promise<CardsStand> {
       name: 'Harbour hub',
       look: loadLook(),
       secret: (label) => house.kept.keystore.derived(label),
-      cards: { database, territory: 'XW', resolve },
+      cards: { database, territory: 'XW', resolve, scan: unscanned },
     });
     // The door of the console gives the cookie; here it is given outright.
     app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SignedXml } from 'xml-crypto';
 import type { Database } from '../database/index.ts';
 import { freshDatabase } from '../database/testing.ts';
+import { unscanned } from '../firewall/files/clamd-testing.ts';
 import { buildServer } from '../http/server.ts';
 import { writeCap } from './cap/index.ts';
 import { FLOOD } from './cap/testing.ts';
@@ -22,7 +23,7 @@ let token: string;
 beforeAll(async () => {
   database = await freshDatabase();
   app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  await app.register(alertInboxRoutes, { database });
+  await app.register(alertInboxRoutes, { database, scan: unscanned });
   const made = await addPartner(database, OFFICER.org, {
     name: 'Weather office',
     pem: keys.publicKey,

@@ -1,6 +1,7 @@
 /** The room of cards in the console: who may write in it, and the frame of its screens. */
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/index.ts';
+import type { Scan } from '../firewall/files/index.ts';
 import type { Editor, Resolve } from '../guidance/index.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
@@ -16,6 +17,8 @@ export type CardsHouse = {
   territory: string;
   /** What the directory says now of references in cards. */
   resolve: Resolve;
+  /** Looks at what somebody brings as a file. */
+  scan: Scan;
 };
 
 type Part = '' | 'all' | 'coverage' | 'exchange' | 'rumours' | 'kits' | 'points';

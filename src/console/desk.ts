@@ -85,6 +85,8 @@ const SAID = new Set([
   'training_lapsed',
   'wrong_step',
   'lookup_limit',
+  'malware_found',
+  'scanner_away',
 ]);
 
 /** What did not work, in plain words of the reader's language. */
@@ -123,8 +125,9 @@ export async function attempt(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500 || error.code === 'proof_needed')
-      throw error;
+    if (!(error instanceof Problem) || error.code === 'proof_needed') throw error;
+    // Whoever brought a file sees the form again; of other faults the house knows less.
+    if (error.status >= 500 && error.code !== 'scanner_away') throw error;
     if (error.code === 'not_signed_in' && !(await somebody(desk, request)) && !isDoor(request))
       throw error;
     const { words } = tongueOf(desk, request);

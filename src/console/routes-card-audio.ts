@@ -38,7 +38,7 @@ const STATUS: Readonly<Record<CannotSpeak['why'], number>> = {
   failed: 503,
 };
 
-type Parts = Pick<CardsHouse, 'database' | 'resolve'> & {
+type Parts = Pick<CardsHouse, 'database' | 'resolve' | 'scan'> & {
   editor: CardsRoom['editor'];
   reader: ReadAloud;
   /** Schema of the number and the language in the address. */
@@ -51,7 +51,7 @@ type Params = { code: number; lang: string };
 export function audioRoutes(
   app: FastifyInstance,
   desk: Desk,
-  { database, resolve, editor, reader, params, words }: Parts,
+  { database, resolve, scan, editor, reader, params, words }: Parts,
 ): void {
   /** The newest words of an own card that stands, and what its references say now. */
   const toRead = async (
@@ -93,6 +93,7 @@ export function audioRoutes(
               const top = bad(tongueOf(desk, request).words.say('cards.audio_large'));
               return show(desk, request, reply, await words(request, top), 413);
             }
+            await scan(content);
             const mime = audioMimeOf(content);
             if (!mime) throw new Problem('bad_input', { field: 'sound' });
             const seconds = soundSeconds(content);

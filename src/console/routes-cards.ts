@@ -65,7 +65,7 @@ const LANG = Type.String({ pattern: '^[a-z]{2,3}$' });
 const WORDS = Type.Object({ ...CARD.properties, lang: LANG });
 
 export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse): void {
-  const { database, territory, resolve } = house;
+  const { database, territory, resolve, scan } = house;
   const { languages, today, editor, chief, framed } = cardsRoom(desk, house);
   const reader = openReadAloud(loadLanguages(territory));
 
@@ -374,5 +374,5 @@ export function cardsRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse)
     },
     { params: WORDS, said: 'cards.given_out' },
   );
-  audioRoutes(app, desk, { database, resolve, editor, reader, params: WORDS, words });
+  audioRoutes(app, desk, { database, resolve, scan, editor, reader, params: WORDS, words });
 }

@@ -42,7 +42,7 @@ const WANTED = Type.Object({
 type Wanted = { from: string; to: string; what: What; topic?: Topic | ''; format: Format };
 
 export function exchangeRoutes(app: FastifyInstance, desk: Desk, house: CardsHouse): void {
-  const { database } = house;
+  const { database, scan } = house;
   const { languages, today, editor, framed } = cardsRoom(desk, house);
   const tagsOf = ({ from, to }: { from: string; to: string }): Tags => ({
     from: knownLanguage(from)?.tag ?? from,
@@ -140,6 +140,7 @@ export function exchangeRoutes(app: FastifyInstance, desk: Desk, house: CardsHou
           if (!file) throw new Problem('bad_input', { field: 'file' });
           const bytes = await file.toBuffer();
           if (bytes.length === 0) throw new Problem('bad_input', { field: 'file' });
+          await scan(bytes);
           const answer = await reading(request, () => preview(request, bytes));
           return show(desk, request, reply, answer.screen, answer.status);
         },
@@ -157,6 +158,7 @@ export function exchangeRoutes(app: FastifyInstance, desk: Desk, house: CardsHou
           for await (const part of request.parts())
             if (part.type === 'field') given.set(part.fieldname, String(part.value));
           const bytes = unpack(given.get('packed') ?? '');
+          await scan(bytes);
           const { words: w } = tongueOf(desk, request);
           const answer = await reading(request, async () => {
             const file = read(bytes);

@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type AlertHouse, openSubscribers } from '../alerts/index.ts';
 import { alertsOn } from '../alerts/testing.ts';
+import type { Scan } from '../firewall/files/index.ts';
+import { unscanned } from '../firewall/files/clamd-testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { buildServer } from '../http/server.ts';
 import { peopleRoutes } from '../people/index.ts';
@@ -33,10 +35,11 @@ export type ConsoleHouse = {
   close(): Promise<void>;
 };
 
-/** @param more what else the console has: channels to try on a phone */
-export async function consoleHouse(
-  more: Pick<ConsoleOptions, 'channels'> = {},
-): Promise<ConsoleHouse> {
+/** @param more what else the console has: channels to try on a phone, a scanner of files */
+export async function consoleHouse({
+  scan = unscanned,
+  ...more
+}: Pick<ConsoleOptions, 'channels'> & { scan?: Scan } = {}): Promise<ConsoleHouse> {
   const people = await peopleHouse();
   const { house } = people;
   const door = staffDoorOf(house);
@@ -64,6 +67,7 @@ export async function consoleHouse(
     cards: {
       database: house.door.database,
       territory: 'XW',
+      scan,
       resolve: async (references) =>
         Object.fromEntries(references.filter((one) => known.has(one)).map((one) => [one, '08:00'])),
     },

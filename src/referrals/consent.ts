@@ -74,8 +74,10 @@ export async function consentToReferral(
   given: ConsentGiven,
 ): Promise<{ state: string; grant_id: string; not_after: string }> {
   const row = await toRefer(parts, worker, referralId);
-  const { door } = parts;
+  const { door, scan } = parts;
   const { sign, communication, grant_id: grantId, notice_version, notice_lang } = given;
+  const plain = sign && Buffer.from(sign.data, 'base64url');
+  if (plain) await scan(plain);
   const grant = await giveConsent(door, worker, {
     ...grantFor(row),
     grant_id: grantId,
@@ -90,11 +92,10 @@ export async function consentToReferral(
     ...(given.days ? { days: given.days } : {}),
   });
   const state = await actAs(door, sending(worker, ROUTE), async (tx) => {
-    if (sign) {
+    if (sign && plain) {
       const key = { store: 'referrals', subject: row.subject };
       await door.keeper.newKey({ nonce: tx.nonce, key });
       const place = { column: 'referrals.consent_sign.sealed', rowId: grantId };
-      const plain = Buffer.from(sign.data, 'base64url');
       const [sealed] = await door.keeper.seal({ nonce: tx.nonce, items: [{ key, place, plain }] });
       await tx.execute(
         `insert into referrals.consent_sign (grant_id, org_id, subject, kind, sealed) values ($1, $2, $3, $4, $5) on conflict do nothing`,

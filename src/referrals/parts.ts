@@ -1,6 +1,7 @@
 /** What the verbs of this room need from the rest of the house. */
 import type { Listing } from '../directory/listing.ts';
 import type { FinderAnswer, FinderQuery } from '../finder/query.ts';
+import type { Scan } from '../firewall/files/index.ts';
 import { asWorker, type Door, type GuardedAct, type Worker } from '../firewall/index.ts';
 
 export type Directory = {
@@ -16,6 +17,8 @@ export type ReferralParts = {
   origin: string;
   /** ms since 1970; for what is open, not for deadlines, which are the database's. */
   now(): number;
+  /** Looks at what comes as a file: the drawn or spoken sign of a consent. */
+  scan: Scan;
 };
 
 /** An act of a worker on referrals of her own organisation. */

@@ -6,6 +6,7 @@ import { withCheckDigit } from '../directory/damm.ts';
 import { findServices, buildPack } from '../finder/index.ts';
 import { TEST_ZONES } from '../finder/testing.ts';
 import { addAgreement, addOrganisation, asOwner, insert } from '../firewall/context/testing.ts';
+import { unscanned } from '../firewall/files/clamd-testing.ts';
 import { codeDigest, type Door, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { ORG_A, ORG_B, testKeeper, type TestKeeper } from '../firewall/keeper/testing.ts';
 import { Problem } from '../http/problem.ts';
@@ -156,6 +157,7 @@ export async function testHouse({ real = false } = {}): Promise<TestHouse> {
     door,
     origin: 'https://door.selmora.example',
     now: Date.now,
+    scan: unscanned,
     directory: {
       listings: (codes) => codes.flatMap((code) => listings.get(code) ?? []),
       find: (query) =>

@@ -115,7 +115,14 @@ export async function cancelKept(desk: Desk, one: Kept): Promise<Kept | undefine
 const SETTLED = ['not_found', 'wrong_step'];
 
 /** Faults after which it may go by itself the next time. */
-const PASSING = ['not_signed_in', 'unavailable', 'busy_try_again', 'context_expired', 'too_many'];
+const PASSING = [
+  'not_signed_in',
+  'unavailable',
+  'busy_try_again',
+  'context_expired',
+  'too_many',
+  'scanner_away',
+];
 /** Another program window, a cut: so long nobody else tries the same, ms. */
 const REST = 30_000;
 const tried = new Map<string, number>();
