@@ -1,5 +1,4 @@
 /** `wayhouse alerts …`: reads files of CAP 1.2 for an operator, keeps them as drafts, and names partners. */
-import { readFile } from 'node:fs/promises';
 import { openHouse } from '../app.ts';
 import {
   addPartner,
@@ -15,6 +14,7 @@ import {
 import type { Config } from '../config.ts';
 import { HOME_ORGANISATION } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
+import { readScanned } from './scanned-file.ts';
 
 type Say = (text: string) => void;
 
@@ -25,10 +25,11 @@ export async function readAlert(
   options: { draft?: boolean; partner?: string },
   say: Say,
 ): Promise<void> {
+  const bytes = await readScanned(config, file);
   const house = await openHouse(config);
   try {
     const keys = await trustedKeys(house.database, HOME_ORGANISATION);
-    const text = decodeXml(await readFile(file));
+    const text = decodeXml(bytes);
     const { alert, signature } = readSigned(text, keys);
     say(described(alert));
     say(
@@ -84,7 +85,7 @@ export async function namePartner(
 ): Promise<void> {
   if (!options.key && !options.token)
     throw new Problem('bad_input', { detail: 'Give --token, --key, or both.' });
-  const pem = options.key ? await readFile(options.key, 'utf8') : undefined;
+  const pem = options.key ? (await readScanned(config, options.key)).toString('utf8') : undefined;
   const house = await openHouse(config);
   try {
     const { token } = await addPartner(house.database, HOME_ORGANISATION, {

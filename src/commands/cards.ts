@@ -1,5 +1,5 @@
 /** `wayhouse cards export` and `wayhouse cards import`: what the screen for translators does, from the command line. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { openHouse } from '../app.ts';
 import type { Config } from '../config.ts';
 import { HOME_ORGANISATION } from '../firewall/index.ts';
@@ -19,6 +19,7 @@ import {
 import { Problem } from '../http/problem.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { knownLanguage } from '../languages/known-languages.ts';
+import { readScanned } from './scanned-file.ts';
 
 type Whose = { organisation?: string };
 export type ExportCardsOptions = Whose & {
@@ -63,7 +64,7 @@ export async function importCards(
   { apply, organisation }: ImportCardsOptions,
   say: (text: string) => void,
 ): Promise<number> {
-  const file = await read(path);
+  const file = await read(config, path);
   known(config, 'target language', file.to);
   const editor = editorOf(organisation);
   const house = await openHouse(config);
@@ -90,9 +91,9 @@ export async function importCards(
   }
 }
 
-async function read(path: string): Promise<ReturnType<typeof readExchange>> {
+async function read(config: Config, path: string): Promise<ReturnType<typeof readExchange>> {
   try {
-    return readExchange(await readFile(path));
+    return readExchange(await readScanned(config, path));
   } catch (error) {
     if (error instanceof ExchangeRefusal)
       throw new Problem('bad_input', { field: 'file', detail: error.message });

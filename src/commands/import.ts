@@ -14,6 +14,7 @@ import {
 import { Problem } from '../http/problem.ts';
 import type { ImportOptions, MappedOptions } from './options.ts';
 import { progressLine } from './progress.ts';
+import { scannerOf } from './scanned-file.ts';
 
 const STEPS: Record<ImportProgress['step'], string> = {
   survey: 'looking at columns',
@@ -34,6 +35,7 @@ type Shared = Pick<
   | 'timeZone'
   | 'language'
   | 'onProgress'
+  | 'scan'
 >;
 
 function shared(
@@ -46,6 +48,7 @@ function shared(
     mode: options.mode,
     country: options.country ?? config.territory,
     onProgress,
+    scan: scannerOf(config),
     ...(options.timeZone ? { timeZone: options.timeZone } : {}),
     ...(options.language ? { language: options.language } : {}),
     ...(options.dryRun ? { dryRun: true } : {}),
@@ -59,7 +62,10 @@ export async function importHsdsFile(
   options: ImportOptions,
 ): Promise<void> {
   await running(config, options, (database, onProgress) =>
-    importHsds(database, { path, ...shared(config, options, onProgress) }),
+    importHsds(database, {
+      ...(/^https:\/\//i.test(path) ? { url: path } : { path }),
+      ...shared(config, options, onProgress),
+    }),
   );
 }
 

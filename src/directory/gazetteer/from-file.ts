@@ -1,6 +1,7 @@
 /** A gazetteer from the operator's own CSV: one place a row, one column `name:<language>` for each language. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
+import type { Scan } from '../../firewall/files/index.ts';
 import { Problem } from '../../http/problem.ts';
 import type { GazetteerEntry, PlaceKind } from './load.ts';
 
@@ -10,18 +11,21 @@ const NEEDED = ['code', 'kind', 'country', 'lat', 'lon'];
 /**
  * Columns: `code, kind, parent, country, lat, lon, population` and `name:en`, `name:ar` …; several
  * spellings in one cell are separated by `|`, the first is shown.
- * @throws Problem `bad_input` naming line and column
+ * @throws Problem `bad_input` naming line and column; what `scan` throws, before anything is read
  */
-export async function placesFromFile(path: string): Promise<GazetteerEntry[]> {
+export async function placesFromFile(path: string, scan?: Scan): Promise<GazetteerEntry[]> {
   let rows: Record<string, string>[];
   try {
-    rows = parse(await readFile(path), {
+    const bytes = await readFile(path);
+    await scan?.(bytes);
+    rows = parse(bytes, {
       columns: true,
       bom: true,
       trim: true,
       skip_empty_lines: true,
     });
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem('bad_input', {
       field: path,
       detail: `${path} cannot be read as CSV: ${error instanceof Error ? error.message : String(error)}`,

@@ -7,6 +7,7 @@ import { readHsdsJson } from './read/hsds-json.ts';
 import { packageTables, readHsdsTable, type TableFound } from './read/hsds-tables.ts';
 import { type Input, type InputFile } from './read/bounds.ts';
 import { openInput } from './read/input.ts';
+import { scanned } from './read/scanned.ts';
 import { openWeb, type WebOptions } from './read/web.ts';
 import type { ImportReport } from './report.ts';
 import { type ImportOptions, type RecordStream, runImport } from './run.ts';
@@ -25,8 +26,9 @@ export type HsdsImport = ImportOptions &
  * everything about single rows is in the report.
  */
 export async function importHsds(database: Database, options: HsdsImport): Promise<ImportReport> {
-  const input =
-    options.url === undefined ? await openInput(options.path ?? '') : openWeb(options.url, options);
+  const { path = '', url, scan } = options;
+  const web = url === undefined ? undefined : openWeb(url, options);
+  const input = web ? await (scan ? scanned(web, scan) : web) : await openInput(path, scan);
   try {
     return await runImport(database, await hsdsStream(input), options, new ColumnSurvey());
   } finally {

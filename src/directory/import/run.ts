@@ -3,6 +3,7 @@ import { dateOfInstant } from '../../languages/days.ts';
 import { createHash } from 'node:crypto';
 import type { Database } from '../../database/index.ts';
 import { act, type Acting, look } from '../../firewall/index.ts';
+import type { Scan } from '../../firewall/files/index.ts';
 import { Problem } from '../../http/problem.ts';
 import { applyStage, newBatchId } from './apply/index.ts';
 import { readBarred } from './barred.ts';
@@ -44,6 +45,8 @@ export type ImportOptions = {
   /** The day of the import; the clock's by default. */
   today?: string;
   onProgress?: (progress: ImportProgress) => void;
+  /** Looks at every file before anything of it is read. */
+  scan?: Scan;
 };
 
 export type RecordStream = {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../../database/index.ts';
+import type { Scan } from '../../../firewall/files/index.ts';
 import { judgeColumn, judgeName } from '../../../firewall/guard/index.ts';
 import { Problem } from '../../../http/problem.ts';
 import type { ColumnTable } from '../columns.ts';
@@ -33,13 +34,17 @@ export async function importMapped(
   options: MappedImport,
 ): Promise<ImportReport> {
   const map = readMap(
-    typeof options.map === 'string' ? await readMapFile(options.map) : options.map,
+    typeof options.map === 'string' ? await readMapFile(options.map, options.scan) : options.map,
   );
   const inputs: { input: Input; language?: string }[] = [];
   try {
     for (const one of options.files) {
-      if (typeof one === 'string') inputs.push({ input: await openInput(one) });
-      else inputs.push({ input: await openInput(one.path), language: one.language });
+      if (typeof one === 'string') inputs.push({ input: await openInput(one, options.scan) });
+      else
+        inputs.push({
+          input: await openInput(one.path, options.scan),
+          language: one.language,
+        });
     }
     if (inputs.length === 0)
       throw new Problem('bad_input', {
@@ -59,15 +64,16 @@ export async function importMapped(
   }
 }
 
-async function readMapFile(path: string): Promise<unknown> {
-  let text: string;
+async function readMapFile(path: string, scan?: Scan): Promise<unknown> {
+  let bytes: Buffer;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch {
     throw new Problem('not_found', { field: 'map', detail: 'There is no map file at this path.' });
   }
+  await scan?.(bytes);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (error) {
     throw new Problem('bad_input', {
       field: 'map',

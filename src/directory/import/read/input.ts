@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import type { Scan } from '../../../firewall/files/index.ts';
 import { Problem } from '../../../http/problem.ts';
 import { MOST_BYTES } from '../limits.ts';
 import { type Input, type InputFile, tooLarge } from './bounds.ts';
@@ -12,21 +13,29 @@ const READABLE = /\.(?:json|ndjson|jsonl|geojson|csv|tsv|txt)$/i;
 
 /**
  * @throws Problem `not_found` when there is nothing at `path`, `too_large` above 200 MB, `unsupported`
- * for what is neither a table, JSON, nor a package of these.
+ * for what is neither a table, JSON, nor a package of these; what `scan` throws, before anything is read.
  */
-export async function openInput(path: string): Promise<Input> {
+export async function openInput(path: string, scan?: Scan): Promise<Input> {
   const found = await stat(path).catch(() => undefined);
   if (!found)
     throw new Problem('not_found', {
       field: 'path',
       detail: `There is no file or folder "${basename(path)}".`,
     });
-  if (found.isDirectory()) return openFolder(path);
+  if (found.isDirectory()) {
+    const folder = await openFolder(path);
+    for (const file of folder.files) await scan?.(file.open());
+    return folder;
+  }
   if (!found.isFile())
     throw new Problem('unsupported', { field: 'path', detail: 'Expected a file or a folder.' });
-  if (await isZip(path)) return openZip(path);
-  if (found.size > MOST_BYTES) throw tooLarge(found.size);
-  return { files: [fileAt(path, basename(path), found.size)], close: async () => {} };
+  const file = fileAt(path, basename(path), found.size);
+  const isPacked = await isZip(path);
+  if (!isPacked && found.size > MOST_BYTES) throw tooLarge(found.size);
+  // A zip is shown whole: the scanner opens it itself.
+  await scan?.(file.open());
+  if (isPacked) return openZip(path);
+  return { files: [file], close: async () => {} };
 }
 
 function fileAt(path: string, name: string, size: number): InputFile {
