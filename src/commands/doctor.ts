@@ -11,6 +11,7 @@ import { hasRecovery, lastRehearsal, rehearsalGap } from '../firewall/keeper/ind
 import { loudSettings, QUIET_QUERY, type RoleSettings } from '../database/quiet-logs.ts';
 import { askFrontDoor } from './front-door.ts';
 import { memoryOnDisk } from './memory-on-disk.ts';
+import { askScanner } from './virus-scanner.ts';
 
 export type Finding = { part: string; state: 'fine' | 'look' | 'wrong'; says: string };
 
@@ -24,6 +25,7 @@ export async function diagnose(config: Config): Promise<Finding[]> {
     languages(),
     database(config),
     askFrontDoor({ origin: config.origin }),
+    askScanner(config),
   ]);
   return [node(), clock(), ...memoryOnDisk(), ...findings.flat(), fonts()];
 }
