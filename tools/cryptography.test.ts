@@ -8,6 +8,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 /** What shows in code that an algorithm is used with a key or a secret, and its name in the table. */
 const SIGNS: readonly [RegExp, string][] = [
   [/'aes-256-gcm'|'AES-GCM'/, 'AES-256-GCM'],
+  [/'chacha20-poly1305'/, 'ChaCha20-Poly1305'],
   [/createHmac\(\s*'sha256'|\bpaddedStates\(|name: 'HMAC', hash: 'SHA-256'/, 'HMAC-SHA-256'],
   [/hkdfSync\(\s*'sha256'|name: 'HKDF', hash: 'SHA-256'/, 'HKDF-SHA-256'],
   [/name: 'ECDSA', namedCurve: 'P-256'/, 'ECDSA P-256'],

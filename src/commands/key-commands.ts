@@ -46,6 +46,22 @@ export function addKeyCommands(program: Command, config: () => Config): void {
     .action(async (options: { ifDue?: boolean }) =>
       (await import('./keys.ts')).rotateKeys(config(), options),
     );
+  keys
+    .command('reseal')
+    .description(
+      'seal everything that is stored anew, beside a running program; goes on where it was stopped',
+    )
+    .option('--form <number>', 'cipher to exchange to: 1 AES-256-GCM, 2 ChaCha20-Poly1305')
+    .action(async (options: { form?: string }) =>
+      (await import('./exchange.ts')).reseal(config(), options),
+    );
+  keys
+    .command('retire')
+    .description('destroy the keys of older ciphers, once everything was sealed anew')
+    .option('--early', 'do not wait until no backup needs them: older backups open no more')
+    .action(async (options: { early?: boolean }) =>
+      (await import('./exchange.ts')).retire(config(), options),
+    );
   program
     .command('backup')
     .description('write data, keys and recovery kit, encrypted, and read them back')

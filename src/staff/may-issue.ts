@@ -45,6 +45,8 @@ export const JOBS: Readonly<Record<string, { purpose: string; stores: readonly s
   'job:retention': { purpose: 'job.retention', stores: ['app_jobs', 'app_consent'] },
   'job:erasure': { purpose: 'job.retention', stores: ['app_jobs', 'app_consent'] },
   'job:circles': { purpose: 'job.retention', stores: ['app_consent'] },
+  // Seals stored values anew in another form: no plain value leaves the keeper.
+  'job:reseal': { purpose: 'job.retention', stores: ['app_jobs'] },
   'job:sign-in': { purpose: 'staff.sign_in', stores: ['app_staff'] },
   'job:referrals': { purpose: 'referral.send', stores: ['app_desk'] },
   // Who answers by a link and its code: the packet itself cannot be opened without them.

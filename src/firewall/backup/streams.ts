@@ -14,7 +14,8 @@ export type Backups = {
   recipients: readonly string[];
 };
 
-const KEPT_DAYS = 35;
+/** As long a data backup is kept. */
+export const KEPT_DAYS = 35;
 const DATA_FILE = /^data-(\d{4})-(\d\d)-(\d\d)T(\d\d)(\d\d)(\d\d)Z\.whb$/;
 const KEY_FILES = ['keys-a.whb', 'keys-b.whb'];
 export const KIT_FILE = 'recovery-kit.json';

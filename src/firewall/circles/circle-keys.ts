@@ -7,11 +7,10 @@ import { randomBytes } from 'node:crypto';
 import { v4 as uuid } from 'uuid';
 import { Problem } from '../../http/problem.ts';
 import { actAs, type Firewall, type GuardedAct } from '../context/act-as.ts';
-import { openField, sealField } from '../keeper/envelope.ts';
-import type { Keeper } from '../keeper/index.ts';
+import { type Form, formOf, type Keeper, openField, sealField } from '../keeper/index.ts';
 
-/** A key opened: 32 bytes, and the number that its rows name. */
-export type CircleKey = { id: string; key: Buffer };
+/** A key opened: 32 bytes, the number that its rows name, and the form in which it was sealed and seals its rows. */
+export type CircleKey = { id: string; key: Buffer; form: Form };
 
 /** What is held of a circle is dropped after this time without use, ms. */
 export const CIRCLE_IDLE = 10 * 60_000;
@@ -36,13 +35,13 @@ const heldBy = (keeper: Keeper): Map<string, Held> => {
 const nameOf = (org: string, point: string): string => `${org}|${point}`;
 
 /** Keeps a key for ten minutes from now, and from each use. */
-function hold(keeper: Keeper, name: string, { id, key }: CircleKey): CircleKey {
+function hold(keeper: Keeper, name: string, { id, key, form }: CircleKey): CircleKey {
   forget(keeper, name);
   const keys = heldBy(keeper);
   const timer = setTimeout(() => forget(keeper, name), CIRCLE_IDLE);
   timer.unref();
-  keys.set(name, { id, key, timer });
-  return { id, key };
+  keys.set(name, { id, key, form, timer });
+  return { id, key, form };
 }
 
 function forget(keeper: Keeper, name: string): void {
@@ -118,7 +117,8 @@ export async function openKey(
       },
     ],
   });
-  return opened?.state === 'open' ? { id, key: opened.plain } : undefined;
+  const form = formOf(sealed);
+  return opened?.state === 'open' && form ? { id, key: opened.plain, form } : undefined;
 }
 
 /** A new key, and how the keeper sealed it. */
@@ -139,8 +139,9 @@ export async function newKey(
       },
     ],
   });
-  if (!sealed) throw new Problem('unavailable');
-  return { id, key, sealed };
+  const form = sealed && formOf(sealed);
+  if (!sealed || !form) throw new Problem('unavailable');
+  return { id, key, form, sealed };
 }
 
 async function makeKey(
@@ -164,9 +165,12 @@ async function makeKey(
 }
 
 /** @param id number of the sketch, which is that of its name */
-export const sealSketch = ({ key }: CircleKey, id: string, plain: Uint8Array): Buffer =>
-  sealField(key, VERSION, { column: SKETCH_COLUMN, rowId: id }, Buffer.from(plain));
+export const sealSketch = ({ key, form }: CircleKey, id: string, plain: Uint8Array): Buffer =>
+  sealField(key, VERSION, { column: SKETCH_COLUMN, rowId: id }, Buffer.from(plain), form);
 
 /** Undefined for what was changed, moved, or sealed under another key. */
-export const openSketch = ({ key }: CircleKey, id: string, sealed: Buffer): Buffer | undefined =>
-  openField(key, { column: SKETCH_COLUMN, rowId: id }, sealed);
+export const openSketch = (
+  { key, form }: CircleKey,
+  id: string,
+  sealed: Buffer,
+): Buffer | undefined => openField(key, { column: SKETCH_COLUMN, rowId: id }, sealed, form);

@@ -3,6 +3,7 @@
  * the keys of somebody erased are said to be destroyed, and within a week after any other row went.
  */
 import { actAs, type Firewall } from '../context/act-as.ts';
+import type { Form } from '../keeper/index.ts';
 import { newKey, openKey, openSketch, sealSketch } from './circle-keys.ts';
 
 type Due = {
@@ -17,14 +18,14 @@ type Due = {
 const MOST = 1_000;
 
 /**
- * Renews every circle of an organisation that is due: rows of the living are sealed anew, the old key is destroyed.
+ * Renews every circle of an organisation that is due, and with `form` every one whose key is sealed in another: rows of the living are sealed anew, the old key is destroyed.
  * Stopped anywhere, it goes on where it was: a key that was replaced and not yet destroyed is remembered.
  * @returns how many circles got a new key
  */
-export async function renewCircles(firewall: Firewall, org: string): Promise<number> {
+export async function renewCircles(firewall: Firewall, org: string, form?: Form): Promise<number> {
   let renewed = 0;
   for (let n = 0; n < MOST; n++) {
-    const due = await renewOne(firewall, org);
+    const due = await renewOne(firewall, org, form);
     if (!due) break;
     if (due.renewed) renewed++;
     for (const old of due.retiring)
@@ -50,9 +51,15 @@ const job = (org: string, subject = '') =>
 function renewOne(
   firewall: Firewall,
   org: string,
+  form?: Form,
 ): Promise<{ point: string; retiring: string[]; renewed: boolean } | undefined> {
   return actAs(firewall, job(org), async (tx) => {
-    const [due] = await tx.query<Due>('select * from fw.circle_due()');
+    const [usual] = await tx.query<Due>('select * from fw.circle_due()');
+    const [other] =
+      usual || !form
+        ? []
+        : await tx.query<Due>('select * from fw.circle_in_other_form($1)', [form]);
+    const due = usual ?? other;
     if (!due) return undefined;
     const { point_id: point, circle_key_id: old, retiring } = due;
     if (!due.renew) return { point, retiring, renewed: false };

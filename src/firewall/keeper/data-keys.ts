@@ -1,6 +1,7 @@
 /** Data keys: making, finding and unwrapping them. An unwrapped one is wiped as soon as its message is answered. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { Problem } from '../../http/problem.ts';
+import type { Form } from './forms.ts';
 import { dataKeyName, KEY_BYTES, unwrap, wrap } from './hierarchy.ts';
 import type { KeyRow } from './key-rows.ts';
 import type { KeyName } from './messages.ts';
@@ -14,7 +15,7 @@ const MOST_TRIES = 5;
 
 /** A key as it is looked for: `version` 0 asks for the newest. */
 export type Wanted = { ref: Buffer; store: string; version: number };
-type Held = { key: Buffer; version: number };
+type Held = { key: Buffer; version: number; form: Form };
 
 /** What stands in the keys database instead of a subject. */
 export function referenceOf(secret: Buffer, subject: string): Buffer {
@@ -57,11 +58,13 @@ export async function makeKeys(
       ? await room.ring.organisationKey(org, last).catch(() => undefined)
       : ((await room.ring.organisationKey(org, epoch)) ?? (await firstOf(room, org, epoch)));
     if (!wrapping) continue;
+    const form = await room.ring.formOf(epoch);
     const fresh = names.map(({ ref, store }) => {
       const key = randomBytes(KEY_BYTES);
-      const wrapped = wrap(wrapping, dataKeyName({ epoch, org, ref, store, version: 1 }), key);
+      const name = dataKeyName({ epoch, org, ref, store, version: 1, form });
+      const wrapped = wrap(wrapping, name, key, form);
       key.fill(0);
-      return { epoch, ref, org, store, wrapped };
+      return { epoch, ref, org, store, form, wrapped };
     });
     wrapping.fill(0);
     const rows = await room.rows.make(fresh);
@@ -119,15 +122,15 @@ export async function withKeys<T>(
 }
 
 function unwrapRow(
-  { epoch, version, wrapped }: KeyRow,
+  { epoch, version, form, wrapped }: KeyRow,
   org: string,
   { ref, store }: Wanted,
   wrappings: ReadonlyMap<number, Buffer>,
 ): Held | undefined {
   const wrapping = wrappings.get(epoch);
   const key =
-    wrapping && unwrap(wrapping, dataKeyName({ epoch, org, ref, store, version }), wrapped);
-  return key && { key, version };
+    wrapping && unwrap(wrapping, dataKeyName({ epoch, org, ref, store, version, form }), wrapped);
+  return key && { key, version, form };
 }
 
 /** The references of several keys, with one read of the secret. @throws Problem `bad_input`. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
+import { FIRST_FORM } from './forms.ts';
 import { KEY_BYTES, secretsKey, wrap } from './hierarchy.ts';
 import { type NodeSecret, nodeSecretName } from './keyring.ts';
 import type { Keystore } from './keystore.ts';
@@ -39,9 +40,10 @@ export async function ensureFirstEpoch(
     const epochKey = await keystore.epochKey(1);
     const wrapping = secretsKey(epochKey, 1);
     const madeAt = new Date(now());
-    await tx.execute("insert into keys.epoch (epoch, state, made_at) values (1, 'current', $1)", [
-      madeAt,
-    ]);
+    await tx.execute(
+      "insert into keys.epoch (epoch, state, made_at, form) values (1, 'current', $1, $2)",
+      [madeAt, FIRST_FORM],
+    );
     await tx.query('select keys.open_epoch(1)');
     for (const kind of SECRETS) {
       const secret = randomBytes(KEY_BYTES);

@@ -10,10 +10,14 @@ export {
   type MayIssue,
   type MayOpen,
   type Opened,
+  type Resealed,
   type ToOpen,
   type ToSeal,
 } from './messages.ts';
-export { ENVELOPE_OVERHEAD, type FieldPlace, openField, sealField } from './envelope.ts';
+export { ENVELOPE_OVERHEAD, type FieldPlace, formOf, openField, sealField } from './envelope.ts';
+export { cipherOf, type Form, isForm, WRITABLE } from './forms.ts';
+export { RESEAL_JOB } from './reseal.ts';
+export { inFormSince, olderKeys, retireKeys } from './retire.ts';
 export {
   isSignedBy,
   paddedStates,

@@ -12,6 +12,7 @@ import { openLimits } from './limits.ts';
 import { openMacKey, type PutMacKey } from './mac-key.ts';
 import type { Alarm, Keeper, MayIssue, MayOpen } from './messages.ts';
 import { open } from './open.ts';
+import { reseal } from './reseal.ts';
 import { lastRehearsal } from './rehearsal.ts';
 import type { Room } from './room.ts';
 import { seal } from './seal.ts';
@@ -83,6 +84,8 @@ export async function openKeeper(options: KeeperOptions): Promise<Keeper & { roo
     },
     seal: (ask) => seal(room, ask),
     open: (ask) => open(room, ask),
+    reseal: (ask) => reseal(room, ask),
+    form: async () => room.ring.formOf(await room.ring.currentEpoch()),
     blind: (ask) => blind(room, ask),
     shred: (ask) => shred(room, ask),
     sign: (message) => sign(room, message),

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database, Transaction } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
+import { type Form, isForm } from './forms.ts';
 import { KEY_BYTES, organisationKey, secretsKey, unwrap, wrap } from './hierarchy.ts';
 import type { Keystore } from './keystore.ts';
 import { ask, transact } from './transact.ts';
@@ -17,6 +18,8 @@ export type Keyring = {
   currentEpoch(): Promise<number>;
   /** What `currentEpoch` last said here; it may be over. Undefined before it was first asked. */
   lastEpoch(): number | undefined;
+  /** In which keys of an epoch are wrapped and its new data keys seal. @throws Problem `unavailable` for one that is unknown here. */
+  formOf(epoch: number): Promise<Form>;
   /**
    * What wraps an organisation's data keys in an epoch; a copy, which the caller wipes. Undefined when the
    * organisation has no secret: not yet, or it took it away.
@@ -69,12 +72,31 @@ export function openKeyring(
     return Buffer.from(key);
   }
 
+  // An epoch keeps its form for good.
+  const forms = new Map<number, Form>();
+  const formOf = async (epoch: number): Promise<Form> => {
+    const known = forms.get(epoch);
+    if (known) return known;
+    const [row] = await ask<{ form: number }>(
+      keys,
+      'select form from keys.epoch where epoch = $1',
+      [epoch],
+    );
+    if (!isForm(row?.form))
+      throw new Problem('unavailable', {
+        detail: `Epoch ${epoch} is sealed in form ${row?.form ?? 'none'}, which this program does not know: run the newest one.`,
+      });
+    forms.set(epoch, row.form);
+    return row.form;
+  };
+
   const epochKey = async (epoch: number): Promise<Buffer> =>
     (await kept(`epoch|${epoch}`, () => keystore.epochKey(epoch))) as Buffer;
 
   async function openSecret(name: string, epoch: number, wrapped: Buffer): Promise<Buffer> {
+    const form = await formOf(epoch);
     const epochs = await epochKey(epoch);
-    const wrapping = secretsKey(epochs, epoch);
+    const wrapping = secretsKey(epochs, epoch, form);
     const secret = unwrap(wrapping, name, wrapped);
     for (const key of [epochs, wrapping]) key.fill(0);
     if (secret) return secret;
@@ -106,26 +128,29 @@ export function openKeyring(
       return row.epoch;
     },
     lastEpoch: () => last,
+    formOf,
     organisationKey: (org, epoch) =>
       kept(`dek|${org}|${epoch}`, async () => {
         const secret = await orgSecretAt(org, 'wrap', epoch);
         if (!secret) return undefined;
+        const form = await formOf(epoch);
         const epochs = await epochKey(epoch);
-        const made = organisationKey(epochs, secret, org, epoch);
+        const made = organisationKey(epochs, secret, org, epoch, form);
         for (const used of [epochs, secret]) used.fill(0);
         return made;
       }),
     orgSecret: (org, kind) => orgSecretAt(org, kind),
     async makeOrgSecrets(org, epoch) {
+      const form = await formOf(epoch);
       const epochs = await epochKey(epoch);
-      const wrapping = secretsKey(epochs, epoch);
+      const wrapping = secretsKey(epochs, epoch, form);
       const made = await transact(keys, async (tx) => {
         if (!(await holdEpoch(tx, epoch))) return false;
         for (const kind of ['wrap', 'index'] as const) {
           const secret = randomBytes(KEY_BYTES);
           await tx.execute(
             'insert into keys.org_secret (epoch, org, kind, wrapped) values ($1, $2, $3, $4) on conflict do nothing',
-            [epoch, org, kind, wrap(wrapping, orgSecretName(org, kind, epoch), secret)],
+            [epoch, org, kind, wrap(wrapping, orgSecretName(org, kind, epoch), secret, form)],
           );
           secret.fill(0);
         }

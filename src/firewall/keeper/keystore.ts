@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { access, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../http/problem.ts';
+import { FIRST_FORM, type Form } from './forms.ts';
 import { derive, KEY_BYTES, unwrap, wrap } from './hierarchy.ts';
 import { openRoot, type RootOptions, syncFolder, writeNew } from './root.ts';
 
@@ -15,10 +16,10 @@ export type Keystore = {
   epochs(): Promise<number[]>;
   /** A copy of an epoch's key, which the caller wipes. @throws Problem `unavailable` when it is not here. */
   epochKey(epoch: number): Promise<Buffer>;
-  /** Makes the key of an epoch unless it is here. */
-  makeEpoch(epoch: number): Promise<void>;
+  /** Makes the key of an epoch unless it is here, and wraps it in the form of that epoch. */
+  makeEpoch(epoch: number, form?: Form): Promise<void>;
   /** Puts a known key in: recovery. */
-  putEpoch(epoch: number, key: Buffer): Promise<void>;
+  putEpoch(epoch: number, key: Buffer, form?: Form): Promise<void>;
   /** Overwrites and removes the key of an epoch; twice does nothing. */
   destroyEpoch(epoch: number): Promise<void>;
   /** What the holders of shares can open; undefined before the first `keys shares`. */
@@ -59,8 +60,8 @@ export async function openKeystore(options: RootOptions): Promise<Keystore> {
       .filter((epoch) => epoch > 0)
       .sort((a, b) => a - b);
   }
-  const putEpoch = async (epoch: number, key: Buffer): Promise<void> => {
-    const wrapped = wrap(wrapping, `epoch|${epoch}`, key);
+  const putEpoch = async (epoch: number, key: Buffer, form: Form = FIRST_FORM): Promise<void> => {
+    const wrapped = wrap(wrapping, `epoch|${epoch}`, key, form);
     await writeNew(fileOf(epoch), `${wrapped.toString('base64url')}\n`);
   };
   return {
@@ -75,10 +76,10 @@ export async function openKeystore(options: RootOptions): Promise<Keystore> {
         detail: `The keystore ${folder} ${text ? 'cannot open' : 'does not hold'} the key of epoch ${epoch}. It belongs to another database or was lost: see wayhouse keys recover.`,
       });
     },
-    async makeEpoch(epoch) {
+    async makeEpoch(epoch, form) {
       if (await isHere(epoch)) return;
       const key = randomBytes(KEY_BYTES);
-      await putEpoch(epoch, key);
+      await putEpoch(epoch, key, form);
       key.fill(0);
     },
     async destroyEpoch(epoch) {

@@ -4,6 +4,7 @@
  */
 import type { ProblemCode } from '../../http/problem.ts';
 import type { FieldPlace } from './envelope.ts';
+import type { Form } from './forms.ts';
 import type { TicketKind } from './ticket.ts';
 
 /** What a caller asks a ticket for. UUIDs are lower case; `subject` may be ''. */
@@ -56,6 +57,14 @@ export type ToOpen = { key: KeyName; place: FieldPlace; sealed: Buffer };
 /** `no-key`: shredded, or never made. `damaged`: moved, cut or changed. */
 export type Opened = { state: 'open'; plain: Buffer } | { state: 'no-key' } | { state: 'damaged' };
 
+/**
+ * `newest`: sealed under the newest key already. `no-key`: there is nobody any more whose it could be. `damaged`: it does not open, so
+ * it cannot be sealed anew.
+ */
+export type Resealed =
+  | { state: 'sealed'; sealed: Buffer }
+  | { state: 'newest' | 'no-key' | 'damaged' };
+
 export const BLIND_FIELDS = ['name_year', 'phone', 'card'] as const;
 /** What blind indexes exist of; never nationality, sex, language, place or need (section 8). */
 export type BlindField = (typeof BLIND_FIELDS)[number];
@@ -104,6 +113,15 @@ export type Keeper = {
    * @throws `not_allowed` without such a ticket, `too_many` above the hourly limit of the actor, `bad_input`.
    */
   open(ask: { nonce: string; purpose: string; items: readonly ToOpen[] }): Promise<Opened[]>;
+
+  /**
+   * Seals values anew under the newest keys of their subjects, in order; no plain value leaves. For the job `job:reseal` alone.
+   * @throws `not_allowed` for any other ticket, `bad_input` for more than 500.
+   */
+  reseal(ask: { nonce: string; items: readonly ToOpen[] }): Promise<Resealed[]>;
+
+  /** The form in which new keys seal: that of the current epoch. */
+  form(): Promise<Form>;
 
   /**
    * The bucket of a value under the organisation's index key, as wide as 8–16 people are expected in it when

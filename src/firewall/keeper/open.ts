@@ -41,7 +41,7 @@ export async function open(
       if (keyVersionOf(sealed) === undefined) return { state: 'damaged' };
       const held = keys[i];
       if (!held) return { state: 'no-key' };
-      const plain = openField(held.key, place, sealed);
+      const plain = openField(held.key, place, sealed, held.form);
       return plain ? { state: 'open', plain } : { state: 'damaged' };
     }),
   );

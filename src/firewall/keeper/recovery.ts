@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Database } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
-import { decrypt, encrypt } from './envelope.ts';
+import { decrypt, encrypt, type Form } from './forms.ts';
 import { dataKeyName, derive, KEY_BYTES, unwrap } from './hierarchy.ts';
 import { openKeyring } from './keyring.ts';
 import type { Keystore, Recovery } from './keystore.ts';
@@ -214,10 +214,11 @@ async function openSample(
       org: string;
       store: string;
       version: number;
+      form: Form;
       wrapped: Buffer;
     }>(
       keys,
-      `select epoch, ref, org, store, version, wrapped from keys.dek
+      `select epoch, ref, org, store, version, form, wrapped from keys.dek
        where epoch = (select epoch from keys.epoch where state = 'current') order by random() limit ${SAMPLE}`,
     );
     for (const row of rows) {

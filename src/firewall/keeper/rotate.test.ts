@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import type { Keystore } from './keystore.ts';
 import type { ToOpen } from './messages.ts';
+import { openKeyring } from './keyring.ts';
 import { rotate, rotationDue } from './rotate.ts';
 import { ACT, ORG_A, ORG_B, type TestKeeper, testKeeper } from './testing.ts';
 import { ask } from './transact.ts';
@@ -210,7 +211,26 @@ async function finish(): Promise<void> {
   }
 }
 
-test('killed before and after each of its calls, a rotation goes on: every living key opens, no shredded one does', async () => {
+test.each([
+  ['a rotation', false],
+  ['an exchange of the form', true],
+])(
+  'killed before and after each of its calls, %s goes on: every living key opens, no shredded one does',
+  async (_name, exchanging) => {
+    const before = t;
+    // Each exchange gives every key a version more, so it has a house with few keys.
+    if (exchanging) t = await testKeeper({ opensPerHour: 100_000_000 });
+    try {
+      await killEverywhere(exchanging);
+    } finally {
+      if (exchanging) await t.close();
+      t = before;
+    }
+  },
+  180_000,
+);
+
+async function killEverywhere(exchanging: boolean): Promise<void> {
   const living = [...(await sealed(ORG_A, 12)), ...(await sealed(ORG_B, 8))];
   const gone = await sealed(ORG_A, 2);
   for (const item of gone) await shred(ORG_A, item);
@@ -218,7 +238,12 @@ test('killed before and after each of its calls, a rotation goes on: every livin
   for (const after of [false, true]) {
     for (let n = 1; ; n++) {
       const until = stopping(n, after);
-      const done = await turn({ keys: until.keys, keystore: until.keystore }).then(
+      const form = n % 2 ? 2 : 1;
+      const done = await turn({
+        keys: until.keys,
+        keystore: until.keystore,
+        ...(exchanging ? { form } : {}),
+      }).then(
         () => true,
         (error: unknown) => {
           expect(String(error)).toContain('killed');
@@ -249,7 +274,68 @@ test('killed before and after each of its calls, a rotation goes on: every livin
     }
   }
   expect(kills).toBeGreaterThan(80);
-}, 180_000);
+}
+
+test('a rotation into another form wraps every key in it and gives each a new version, under which is sealed from then on', async () => {
+  await turn({ form: 1 });
+  const items = await sealed(ORG_A, 30);
+  const [gone] = items;
+  if (gone) await shred(ORG_A, gone);
+  await turn({ form: 2 });
+  const kinds = () =>
+    ask<{ form: number; long: number; epoch: number }>(
+      t.keys,
+      'select distinct e.form, octet_length(d.wrapped) as long from keys.dek d join keys.epoch e using (epoch)',
+    );
+  expect(await kinds()).toEqual([{ form: 2, long: 61 }]);
+  expect(await opening(ORG_A, items)).toBe(29);
+  const key = items[1]?.key as ToOpen['key'];
+  const place = { column: 'ident.name.sealed', rowId: key.subject };
+  const [again] = await t.keeper.seal({
+    nonce: await t.nonce(),
+    items: [{ key, place, plain: Buffer.from('again') }],
+  });
+  expect([again?.[0], items[1]?.sealed[0]]).toEqual([2, 1]);
+  expect(await opening(ORG_A, [{ key, place, sealed: again as Buffer }])).toBe(1);
+  // The weekly rotation stays in the form, and makes no further versions.
+  const count = () => ask<{ n: number }>(t.keys, 'select count(*)::int as n from keys.dek');
+  const before = await count();
+  await turn();
+  expect([await kinds(), await count()]).toEqual([[{ form: 2, long: 61 }], before]);
+  expect((await sealed(ORG_A, 1))[0]?.sealed[0]).toBe(2);
+  await expect(turn({ form: 3 as 2 })).rejects.toMatchObject({ code: 'bad_input' });
+});
+
+test('whoever changes the number of a form in the database opens nothing, and has nothing sealed in the weaker one', async () => {
+  await turn({ form: 2 });
+  const items = await sealed(ORG_A, 2);
+  const change = async (text: string): Promise<void> => {
+    const client = await t.keys.borrow('migrate');
+    await client.query(text);
+    client.release();
+  };
+  const other = async () => {
+    const room = t.keeper.room;
+    const fresh = openKeyring(room.keys, room.keystore, room.now);
+    const epoch = await fresh.currentEpoch();
+    const answer = await fresh.organisationKey(ORG_A, epoch).then(
+      () => 'opens',
+      (error: Error) => error.message,
+    );
+    fresh.close();
+    return answer;
+  };
+  expect(await other()).toBe('opens');
+  await change("update keys.epoch set form = 1 where state = 'current'");
+  expect(await other()).toContain('does not open');
+  await change("update keys.epoch set form = 9 where state = 'current'");
+  expect(await other()).toContain('does not know');
+  await change("update keys.epoch set form = 2 where state = 'current'");
+  await change('update keys.dek set form = 1');
+  expect(await opening(ORG_A, items)).toBe(0);
+  await change('update keys.dek set form = 2');
+  expect(await opening(ORG_A, items)).toBe(2);
+});
 
 test('a rotation is due once a Sunday began since the last', () => {
   const at = (day: string): number => Date.parse(`${day}Z`);

@@ -4,6 +4,7 @@
  */
 import type { Database, Transaction } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
+import { type Form, WRITABLE } from './forms.ts';
 import { secretsKey, unwrap, wrap } from './hierarchy.ts';
 import {
   type Keyring,
@@ -23,6 +24,11 @@ export type RotationOptions = {
   /** Writes and checks the keys backup and the recovery kit of the new epoch, before the old one goes. */
   backUp: (epoch: number) => Promise<void>;
   now?: () => number;
+  /**
+   * Form of the next epoch; by default that of the epoch before. When it is another one, every living key that seals in the old form
+   * has a newer version beside it afterwards, under which is sealed from then on (`copyBatch`).
+   */
+  form?: Form;
   /** Called before each step, with its name. */
   onStep?: (step: string) => void | Promise<void>;
 };
@@ -44,6 +50,7 @@ export function rotationDue(madeAt: number, now: number): boolean {
 
 /**
  * Moves the living keys into a new epoch and destroys the old one; or finishes a rotation that was stopped.
+ * An unfinished one is finished in the form that it began with.
  * @throws Problem `busy_try_again` when another program rotates; `unavailable` when a copy does not agree.
  */
 export async function rotate(options: RotationOptions): Promise<Rotated> {
@@ -60,7 +67,7 @@ export async function rotate(options: RotationOptions): Promise<Rotated> {
     let at = await unfinished(keys);
     if (!at) {
       await onStep('begin');
-      at = await begin(keys, keystore, ring, now, onStep);
+      at = await begin(keys, keystore, ring, now, onStep, options.form);
     }
     while (at.step !== 'done') {
       await onStep(at.step);
@@ -101,7 +108,14 @@ async function unfinished(keys: Database): Promise<Progress | undefined> {
 /** Does one step and says which comes next. */
 async function take(
   at: Progress,
-  { keys, keystore, ring, backUp, now, onStep }: Required<RotationOptions> & { ring: Keyring },
+  {
+    keys,
+    keystore,
+    ring,
+    backUp,
+    now,
+    onStep,
+  }: Required<Omit<RotationOptions, 'form'>> & { ring: Keyring },
 ): Promise<Step> {
   switch (at.step) {
     case 'copy':
@@ -141,26 +155,35 @@ async function begin(
   ring: Keyring,
   now: () => number,
   onStep: (step: string) => void | Promise<void>,
+  wanted?: Form,
 ): Promise<Progress> {
   const from = await ring.currentEpoch();
   const to = from + 1;
+  const was = await ring.formOf(from);
+  // A form that was taken out of use ends with the week, also when nobody asks.
+  const form = wanted ?? (WRITABLE.includes(was) ? was : WRITABLE[0]);
+  if (!WRITABLE.includes(form))
+    throw new Problem('bad_input', {
+      field: 'form',
+      detail: `An epoch begins in form ${WRITABLE.join(' or ')}.`,
+    });
   // A key that a killed start left behind is taken: nothing was ever wrapped under it that is not again.
-  await keystore.makeEpoch(to);
+  await keystore.makeEpoch(to, form);
   await onStep('the next key is made');
   const [old, next] = [await keystore.epochKey(from), await keystore.epochKey(to)];
-  const [oldSecrets, nextSecrets] = [secretsKey(old, from), secretsKey(next, to)];
+  const [oldSecrets, nextSecrets] = [secretsKey(old, from, was), secretsKey(next, to, form)];
   await transact(keys, async (tx) => {
     // Waits for keys that are on their way into the old epoch; none can come after.
     await tx.execute(
       "update keys.epoch set state = 'leaving' where epoch = $1 and state = 'current'",
       [from],
     );
-    await tx.execute("insert into keys.epoch (epoch, state, made_at) values ($1, 'current', $2)", [
-      to,
-      new Date(now()),
-    ]);
+    await tx.execute(
+      "insert into keys.epoch (epoch, state, made_at, form) values ($1, 'current', $2, $3)",
+      [to, new Date(now()), form],
+    );
     await tx.query('select keys.open_epoch($1)', [to]);
-    await moveSecrets(tx, { from, to }, { from: oldSecrets, to: nextSecrets });
+    await moveSecrets(tx, { from, to }, { from: oldSecrets, to: nextSecrets }, form);
     await tx.execute(
       "insert into keys.rotation (from_epoch, to_epoch, step, started_at) values ($1, $2, 'copy', $3)",
       [from, to, new Date(now())],
@@ -175,6 +198,7 @@ async function moveSecrets(
   tx: Transaction,
   { from, to }: Between,
   wrapping: { from: Buffer; to: Buffer },
+  form: Form,
 ): Promise<void> {
   const again = (name: (epoch: number) => string, wrapped: Buffer): Buffer => {
     const secret = unwrap(wrapping.from, name(from), wrapped);
@@ -182,7 +206,7 @@ async function moveSecrets(
       throw new Problem('unavailable', {
         detail: `The secret ${name(from)} does not open: the keys database was changed.`,
       });
-    const next = wrap(wrapping.to, name(to), secret);
+    const next = wrap(wrapping.to, name(to), secret, form);
     secret.fill(0);
     return next;
   };

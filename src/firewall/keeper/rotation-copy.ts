@@ -1,13 +1,25 @@
-/** Copying the living keys of an epoch into the next one, each unwrapped and wrapped again. */
+/**
+ * Copying the living keys of an epoch into the next one, each unwrapped and wrapped again. Where the next epoch has another form, a key
+ * that seals in the old one gets a new version beside it.
+ */
+import { randomBytes } from 'node:crypto';
 import type { Database, Transaction } from '../../database/index.ts';
 import { Problem } from '../../http/problem.ts';
-import { dataKeyName, unwrap, wrap } from './hierarchy.ts';
+import type { Form } from './forms.ts';
+import { dataKeyName, KEY_BYTES, unwrap, wrap } from './hierarchy.ts';
 import type { Keyring } from './keyring.ts';
 import { ask, transact } from './transact.ts';
 
-type KeyRow = { ref: Buffer; org: string; store: string; version: number; wrapped: Buffer };
+type KeyRow = {
+  ref: Buffer;
+  org: string;
+  store: string;
+  version: number;
+  form: Form;
+  wrapped: Buffer;
+};
 export type Between = { from: number; to: number };
-type Wrapping = { from: Buffer; to: Buffer };
+type Wrapping = { from: Buffer; to: Buffer; form: Form };
 
 /**
  * Copying holds this lock alone for each batch, shredding holds it shared: so a key is never copied while it
@@ -38,7 +50,7 @@ export async function copyBatch(keys: Database, ring: Keyring, between: Between)
       // The keys of an organisation that took its secret away are noise already.
       return wrapping ? [{ ...row, wrapped: rewrap(row, wrapping, between) }] : [];
     });
-    await insert(tx, to, copies);
+    await insert(tx, to, [...copies, ...newVersions(copies, organisations, to)]);
     await tx.execute(
       'update keys.rotation set after_ref = $2, copied = copied + $3 where from_epoch = $1',
       [from, rows.at(-1)?.ref, copies.length],
@@ -51,7 +63,7 @@ export async function copyBatch(keys: Database, ring: Keyring, between: Between)
 
 async function nextRows(tx: Transaction, from: number): Promise<KeyRow[]> {
   const rows = await tx.query<KeyRow>(
-    `select ref, org, store, version, wrapped from keys.dek
+    `select ref, org, store, version, form, wrapped from keys.dek
      where epoch = $1 and ref > coalesce((select after_ref from keys.rotation where from_epoch = $1), '')
      order by epoch, ref, org, store, version limit ${BATCH}`,
     [from],
@@ -69,16 +81,39 @@ function rewrap(row: KeyRow, wrapping: Wrapping, { from, to }: Between): Buffer 
       detail: `A key of store ${row.store} in epoch ${from} does not open: the keys database was changed. The rotation stopped; both epochs stay.`,
     });
   }
-  const wrapped = wrap(wrapping.to, dataKeyName({ ...row, epoch: to }), key);
+  const wrapped = wrap(wrapping.to, dataKeyName({ ...row, epoch: to }), key, wrapping.form);
   key.fill(0);
   return wrapped;
 }
 
+/** A new key in the form of the epoch for each whose newest version is of another one. All versions of a key are in one batch. */
+function newVersions(
+  rows: readonly KeyRow[],
+  organisations: ReadonlyMap<string, Wrapping | undefined>,
+  epoch: number,
+): KeyRow[] {
+  // In order of versions, so the last of each is its newest.
+  const newest = new Map(
+    rows.map((row) => [`${row.ref.toString('hex')}|${row.org}|${row.store}`, row]),
+  );
+  return [...newest.values()].flatMap((before) => {
+    const wrapping = organisations.get(before.org);
+    if (!wrapping || before.form === wrapping.form) return [];
+    const row = { ...before, version: before.version + 1, form: wrapping.form };
+    const key = randomBytes(KEY_BYTES);
+    const wrapped = wrap(wrapping.to, dataKeyName({ ...row, epoch }), key, row.form);
+    key.fill(0);
+    return [{ ...row, wrapped }];
+  });
+}
+
 async function insert(tx: Transaction, to: number, rows: readonly KeyRow[]): Promise<void> {
+  // All keys of an epoch are wrapped in its form, so they are of one length.
+  const long = rows[0]?.wrapped.length ?? 0;
   await tx.execute(
-    `insert into keys.dek (epoch, ref, org, store, version, wrapped)
-     select $1, substr($2::bytea, n::int * 16 - 15, 16), org, store, version, substr($3::bytea, n::int * 60 - 59, 60)
-     from unnest($4::uuid[], $5::text[], $6::smallint[]) with ordinality as k(org, store, version, n)
+    `insert into keys.dek (epoch, ref, org, store, version, form, wrapped)
+     select $1, substr($2::bytea, n::int * 16 - 15, 16), org, store, version, form, substr($3::bytea, (n::int - 1) * $8::int + 1, $8::int)
+     from unnest($4::uuid[], $5::text[], $6::smallint[], $7::smallint[]) with ordinality as k(org, store, version, form, n)
      on conflict do nothing`,
     [
       to,
@@ -87,6 +122,8 @@ async function insert(tx: Transaction, to: number, rows: readonly KeyRow[]): Pro
       rows.map(({ org }) => org),
       rows.map(({ store }) => store),
       rows.map(({ version }) => version),
+      rows.map(({ form }) => form),
+      long,
     ],
   );
 }
@@ -110,7 +147,7 @@ export async function checkCopies(keys: Database, ring: Keyring, between: Betwee
   if (missing?.n) throw stop(`${missing.n} keys of epoch ${from} have no copy in epoch ${to}.`);
   const rows = await ask<KeyRow & { copy: Buffer }>(
     keys,
-    `select a.ref, a.org, a.store, a.version, a.wrapped, b.wrapped as copy
+    `select a.ref, a.org, a.store, a.version, a.form, a.wrapped, b.wrapped as copy
      from (select * from keys.dek where epoch = $1 order by random() limit ${SAMPLE}) a
      join keys.dek b on b.epoch = $2 and (b.ref, b.org, b.store, b.version) = (a.ref, a.org, a.store, a.version)`,
     [from, to],
@@ -136,7 +173,7 @@ async function wrappingOf(
     await ring.organisationKey(org, from),
     await ring.organisationKey(org, to),
   ];
-  return before && after && { from: before, to: after };
+  return before && after && { from: before, to: after, form: await ring.formOf(to) };
 }
 
 function wipe(wrapping: Wrapping | undefined): void {

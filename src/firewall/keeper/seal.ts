@@ -38,7 +38,7 @@ export async function seal(
             field: 'key',
             detail: 'This subject has no key in this store: newKey makes one.',
           });
-        return sealField(held.key, held.version, place, plain);
+        return sealField(held.key, held.version, place, plain, held.form);
       }),
     { make },
   );

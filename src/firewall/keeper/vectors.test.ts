@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { decrypt, encrypt } from './envelope.ts';
+import { decrypt, encrypt } from './forms.ts';
+import chacha from './fixtures/wycheproof-chacha20-poly1305.json' with { type: 'json' };
 import aes from './fixtures/wycheproof-aes-256-gcm.json' with { type: 'json' };
 import hkdf from './fixtures/wycheproof-hkdf-sha-256.json' with { type: 'json' };
 import hmac from './fixtures/wycheproof-hmac-sha-256.json' with { type: 'json' };
@@ -11,16 +12,22 @@ import { createPublicKey, sign } from 'node:crypto';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
-test('AES-256-GCM agrees with every Wycheproof vector, and opens none that is invalid', () => {
-  expect(aes.tests.length).toBe(66);
-  for (const { tcId, key, iv, aad, msg, ct, tag, result } of aes.tests) {
-    const plain = decrypt(hex(key), hex(iv), hex(aad), hex(ct), hex(tag));
-    expect([tcId, plain?.toString('hex')]).toEqual([tcId, result === 'valid' ? msg : undefined]);
-    if (result !== 'valid') continue;
-    const made = encrypt(hex(key), hex(iv), hex(aad), hex(msg));
-    expect([made.sealed.toString('hex'), made.tag.toString('hex')]).toEqual([ct, tag]);
-  }
-});
+test.each([
+  ['AES-256-GCM', 1, aes.tests, 66],
+  ['ChaCha20-Poly1305', 2, chacha.tests, 316],
+] as const)(
+  '%s agrees with every Wycheproof vector, and opens none that is invalid',
+  (_name, form, tests, count) => {
+    expect(tests.length).toBe(count);
+    for (const { tcId, key, iv, aad, msg, ct, tag, result } of tests) {
+      const plain = decrypt(hex(key), hex(iv), hex(aad), hex(ct), hex(tag), form);
+      expect([tcId, plain?.toString('hex')]).toEqual([tcId, result === 'valid' ? msg : undefined]);
+      if (result !== 'valid') continue;
+      const made = encrypt(hex(key), hex(iv), hex(aad), hex(msg), form);
+      expect([made.sealed.toString('hex'), made.tag.toString('hex')]).toEqual([ct, tag]);
+    }
+  },
+);
 
 test('HKDF-SHA-256 agrees with every Wycheproof vector', () => {
   expect(hkdf.tests.length).toBe(86);
