@@ -17,6 +17,14 @@ const normal = (password: string): string => password.normalize('NFKC');
 /** What is kept of a password: a PHC string. */
 export const hashPassword = (password: string): Promise<string> => hash(normal(password), FORM);
 
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/;
+
+/** Whether what is kept is of another algorithm or of less work than is asked now: then it is hashed anew when the password is known. */
+export function isOutdated(kept: string): boolean {
+  const [, memory, passes] = PHC.exec(kept) ?? [];
+  return Number(memory ?? 0) < FORM.memoryCost || Number(passes ?? 0) < FORM.timeCost;
+}
+
 /** A real hash of a random password: what is checked when there is no such account, so that both take the same time. */
 let nobody: Promise<string> | undefined;
 

@@ -1,11 +1,11 @@
 /** Signing in with a password and then a second factor (chapter 20, section 14). Equal answers and times for unknown names. */
-import type { Firewall } from '../firewall/index.ts';
+import { actAs, type Firewall } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { countAttempt, isFirstUse, plainLogin } from './attempts.ts';
 import { loginFacts } from './facts.ts';
 import { knownNumber, withMark } from './known-browser.ts';
 import type { RelyingParty } from './passkeys.ts';
-import { isPassword } from './password.ts';
+import { isOutdated, hashPassword, isPassword } from './password.ts';
 import { refuse, type RefusedWhy, refusing } from './refused-tries.ts';
 import type { Steps } from './sealed-steps.ts';
 import { startSession } from './sessions.ts';
@@ -61,7 +61,33 @@ export async function tryPassword(
     const why = !facts ? 'unknown' : facts.open ? 'wrong' : 'closed';
     throw await refuse(door, { way: 'password', why, whose: { login } }, wrong());
   }
+  if (facts.password_hash !== null && isOutdated(facts.password_hash))
+    await hashAnew(door, { ...facts, kept: facts.password_hash }, password);
   return door.steps.write('code', login, CODE_TIME, door.now());
+}
+
+/** Keeps the password that was just right with the work that is asked now; one that was changed meanwhile stays. */
+async function hashAnew(
+  door: StaffDoor,
+  { account_id: account, org_id: org, kept }: { account_id: string; org_id: string; kept: string },
+  password: string,
+): Promise<void> {
+  const hash = await hashPassword(password);
+  const act = {
+    kind: 'job',
+    actor: account,
+    org,
+    role: 'app_staff',
+    purpose: 'staff.sign_in',
+    route: 'job:sign-in',
+  } as const;
+  await actAs(door, act, async (tx) => {
+    await tx.execute(
+      'update staff.account set password_hash = $3 where account_id = $1 and password_hash = $2',
+      [account, kept, hash],
+    );
+    await tx.query('select fw.note($1)', ['password.hashed_anew']);
+  });
 }
 
 /**
