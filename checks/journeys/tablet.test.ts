@@ -209,6 +209,13 @@ test('the guard names the words of a note that say papers, on the tablet alone',
   await go(arabic, `/desk/visits/${visitOf(8)}/note`);
   await arabic.locator('textarea').fill('She has no residence permit.');
   await arabic.locator('.warned-words mark').first().waitFor();
+  // And in languages that nobody was asked about: of the same letters, and of others.
+  for (const text of ['Oturma izni yok.', 'У неё нет вида на жительство.', 'اجازه اقامت ندارد']) {
+    await arabic.locator('textarea').fill('');
+    await arabic.locator('.warned-words').waitFor({ state: 'detached' });
+    await arabic.locator('textarea').fill(text);
+    await arabic.locator('.warned-words mark').first().waitFor();
+  }
   await arabic.context().close();
 }, 60_000);
 

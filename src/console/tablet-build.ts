@@ -4,7 +4,7 @@
  * cache on disk. Nothing in it is about a person: it is the same for everybody and may be kept by any browser.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
@@ -58,6 +58,13 @@ function fileOf(name: string, ending: string, type: string, body: Buffer): Table
   return { path, type, body, gzip: gzipSync(body, { level: 9 }).length };
 }
 
+const LEXICONS = join(import.meta.dirname, '../firewall/guard/lexicon');
+/** All that the guard knows: a colleague may write in any of them. They come after the first load, and are kept. */
+const lexiconCodes = (): string[] =>
+  readdirSync(LEXICONS)
+    .flatMap((name) => /^([a-z]{2})\.json$/.exec(name)?.[1] ?? [])
+    .toSorted();
+
 const jsonFile = (name: string, json: string): TabletFile =>
   fileOf(name, 'json', 'application/json', Buffer.from(JSON.stringify(JSON.parse(json))));
 
@@ -90,12 +97,9 @@ async function build(look: Look, name: string, territory?: string): Promise<Tabl
     code,
     file: jsonFile(`search-${code}`, search),
   }));
-  const lexicons = words.map(({ code }) => ({
+  const lexicons = lexiconCodes().map((code) => ({
     code,
-    file: jsonFile(
-      `lexicon-${code}`,
-      readFileSync(join(import.meta.dirname, `../firewall/guard/lexicon/${code}.json`), 'utf8'),
-    ),
+    file: jsonFile(`lexicon-${code}`, readFileSync(join(LEXICONS, `${code}.json`), 'utf8')),
   }));
   const style = fileOf('desk', 'css', 'text/css; charset=utf-8', Buffer.from(css));
   const parts: TabletFile[] = scripts.parts.map(({ path, text }) => ({

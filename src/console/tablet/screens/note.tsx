@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { type Warning, watchText } from '../../../firewall/guard/index.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useAround, useDeskState } from '../desk-context.tsx';
+import { guardLanguages } from '../guard-languages.ts';
 import { useKeys } from '../keys.ts';
 import { useNavigation } from '../navigation.tsx';
 import { Says } from '../parts/says.tsx';
@@ -98,9 +99,34 @@ export function Marked({ text, warnings }: { text: string; warnings: readonly Wa
   );
 }
 
+const loaded = new Map<string, Promise<Lexicons[number]>>();
+
+function lexiconOf(code: string): Promise<Lexicons[number]> {
+  const path = SETTINGS.lexicons[code] ?? '';
+  let file = loaded.get(path);
+  if (!file) {
+    file = fetch(path).then((answer) => answer.json() as Promise<Lexicons[number]>);
+    loaded.set(path, file);
+    file.catch(() => loaded.delete(path));
+  }
+  return file;
+}
+
+/** @returns undefined when a lexicon of a language that was asked for is not here */
+async function watcherOf(asked: readonly string[], more: readonly string[]) {
+  const files = await Promise.all(asked.map(lexiconOf)).catch(() => undefined);
+  if (!files) return undefined;
+  const others = await Promise.allSettled(more.map(lexiconOf));
+  return watchText([
+    ...files,
+    ...others.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+  ]);
+}
+
 /**
  * Reads along after each pause, in every language that somebody may write here: of the tablet, the visitor and whoever is signed in,
- * and English, in which colleagues of different languages write to each other. Nothing of it leaves the tablet.
+ * English, in which colleagues of different languages write to each other, and all that are written in the letters of the text.
+ * Nothing of it leaves the tablet.
  */
 export function useGuard(
   text: string,
@@ -115,25 +141,18 @@ export function useGuard(
   ];
   const [watch, setWatch] = useState<(text: string) => Warning[]>();
   const [warnings, setWarnings] = useState<Warning[]>([]);
-  const paths = [
-    ...new Set(tags.flatMap((tag) => SETTINGS.lexicons[tag.split('-', 1)[0] ?? ''] ?? [])),
-  ].join(' ');
+  const { asked, more } = guardLanguages(text, tags, Object.keys(SETTINGS.lexicons));
+  const [base, others] = [asked.join(' '), more.join(' ')];
   useEffect(() => {
     let gone = false;
-    Promise.all(
-      paths
-        .split(' ')
-        .map((path) => fetch(path).then((file) => file.json() as Promise<Lexicons[number]>)),
-    ).then(
-      (files) => {
-        if (!gone) setWatch(() => watchText(files));
-      },
-      () => undefined,
-    );
+    void watcherOf(base.split(' '), others.split(' ').filter(Boolean)).then((made) => {
+      // What it read with so far is better than nothing.
+      if (!gone && made) setWatch(() => made);
+    });
     return () => {
       gone = true;
     };
-  }, [paths]);
+  }, [base, others]);
   useEffect(() => {
     if (!watch) return undefined;
     const timer = setTimeout(() => setWarnings(watch(text)), PAUSE_MS);
