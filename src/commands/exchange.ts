@@ -84,7 +84,7 @@ export function asLines({
       ([place, n]) => `${n} values in ${place} DO NOT OPEN and stay as they were: look at them.`,
     ),
     ...(closed ? [`${closed} organisations were cut off: what is theirs stays as it was.`] : []),
-    `The older keys stay until: wayhouse keys retire (from ${KEPT_DAYS} days after the exchange on, when no backup needs them).`,
+    `The older keys stay until: wayhouse keys retire (from ${KEPT_DAYS} days after the last value was sealed anew, when no backup needs them).`,
   ];
 }
 

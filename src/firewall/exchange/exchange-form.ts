@@ -7,6 +7,8 @@ import {
   type Form,
   inFormSince,
   type Keystore,
+  lastMoved,
+  noteMoved,
   olderKeys,
   retireKeys,
   rotate,
@@ -34,6 +36,8 @@ export type Exchanged = Resealing & {
   form: Form;
   /** All open organisations together. */
   counts: FormCount[];
+  /** Organisations of which everything was looked at. */
+  open: string[];
   /** Organisations that were cut off, of which nothing can be opened: their values and keys stay as they are. */
   closed: number;
 };
@@ -53,8 +57,19 @@ export async function exchangeForm(
   const { open, closed } = await organisations(firewall.database);
   const done: Resealing = { sealed: 0, dead: 0, damaged: {}, circles: 0 };
   const counts = new Map<string, FormCount>();
+  const form = await firewall.keeper.form();
+  const moved = (): Promise<void> => noteMoved(keys, form, new Date(now()));
   for (const org of open) {
-    const one = await resealValues(firewall, org, options);
+    let noted = 0;
+    const one = await resealValues(firewall, org, {
+      ...options,
+      async onLot(place, far) {
+        if (far.sealed > noted) await moved();
+        noted = far.sealed;
+        await options.onLot?.(place, far);
+      },
+    });
+    if (one.circles) await moved();
     done.sealed += one.sealed;
     done.dead += one.dead;
     done.circles += one.circles;
@@ -65,40 +80,43 @@ export async function exchangeForm(
       counts.set(name, { ...count, n: count.n + (counts.get(name)?.n ?? 0) });
     }
   }
-  const form = await firewall.keeper.form();
-  return { ...done, form, counts: [...counts.values()], closed };
+  return { ...done, form, counts: [...counts.values()], open, closed };
 }
 
 /** Longer than any ticket lives: what was sealed under an old key before the exchange stands in its row by then, or nowhere. */
 const SETTLED_MS = 10 * 60_000;
+const DAY = 86_400_000;
 
 export type Retired = { keys: number; kept: number; from: number; to: number };
 
 /**
  * Destroys the keys of every other form and ends the epoch in which they lay: from then on what was sealed in it opens nowhere, also
- * when somebody puts it back. Everything is looked at once more before.
- * @param early before every backup of the time before is past its days: those are then no good any more
- * @throws `conflict` when it is too early, or when something living is still sealed in another form
+ * when somebody puts it back. Everything is looked at, and sealed anew, once more before.
+ * @param early before every backup that may hold values in an older form is past its days: those are then no good any more
+ * @throws `conflict` when it is too early, or when something of the living cannot be sealed anew
  */
 export async function retireForms(
   parts: ExchangeParts,
   { early = false }: { early?: boolean } = {},
 ): Promise<Retired> {
-  const { firewall, keys, keystore, backUp, now = Date.now } = parts;
-  const since = await inFormSince(keys);
-  const age = since ? now() - since.getTime() : 0;
-  const least = early ? SETTLED_MS : KEPT_DAYS * 86_400_000;
-  if (!since || age < least)
+  const { keys, keystore, backUp, now = Date.now } = parts;
+  const began = await inFormSince(keys);
+  if (!began || now() - began.getTime() < SETTLED_MS)
     throw new Problem('conflict', {
-      detail: `The exchange began ${since ? `on ${since.toISOString().slice(0, 16)}Z` : 'just now'}. Until ${early ? 'ten minutes' : `${KEPT_DAYS} days`} after it the older keys are kept${early ? '' : ': backups of the time before need them'}.`,
+      detail: 'The exchange began just now. The older keys are kept until ten minutes after it.',
     });
-  const { damaged } = await exchangeForm(parts);
+  const { damaged, open, form } = await exchangeForm(parts);
   const places = Object.keys(damaged);
   if (places.length)
     throw new Problem('conflict', {
       detail: `Values in ${places.join(', ')} do not open and could not be sealed anew. Nothing was destroyed: look at them first.`,
     });
-  const { open } = await organisations(firewall.database);
+  const last = await lastMoved(keys, form);
+  const free = Math.max(began.getTime(), last?.getTime() ?? 0) + KEPT_DAYS * DAY;
+  if (!early && now() < free)
+    throw new Problem('conflict', {
+      detail: `Backups of the last ${KEPT_DAYS} days may need the older keys: something was still sealed under them. They are kept until ${new Date(free).toISOString().slice(0, 16)}Z.`,
+    });
   let gone = 0;
   for (const org of open) gone += await retireKeys(keys, org);
   // The rows that went lie in the epoch's old pages and backups of keys, wrapped under its key: that goes too.

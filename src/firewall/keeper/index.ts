@@ -17,7 +17,7 @@ export {
 export { ENVELOPE_OVERHEAD, type FieldPlace, formOf, openField, sealField } from './envelope.ts';
 export { cipherOf, type Form, isForm, WRITABLE } from './forms.ts';
 export { RESEAL_JOB } from './reseal.ts';
-export { inFormSince, olderKeys, retireKeys } from './retire.ts';
+export { inFormSince, lastMoved, noteMoved, olderKeys, retireKeys } from './retire.ts';
 export {
   isSignedBy,
   paddedStates,

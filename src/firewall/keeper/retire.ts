@@ -3,6 +3,7 @@
  * who puts an old value back has it opened. What they still lie in ends with the next rotation and the older backups of keys.
  */
 import type { Database } from '../../database/index.ts';
+import type { Form } from './forms.ts';
 import { COPY_LOCK } from './rotation-copy.ts';
 import { ask, transact } from './transact.ts';
 
@@ -26,6 +27,21 @@ export async function inFormSince(keys: Database): Promise<Date | undefined> {
      from keys.epoch c where c.state = 'current' and not exists (select from keys.rotation r where r.done_at is null)`,
   );
   return row?.since ?? undefined;
+}
+
+/** Remembers that something was sealed anew in a form at this moment. */
+export async function noteMoved(keys: Database, form: Form, at: Date): Promise<void> {
+  await ask(
+    keys,
+    'insert into keys.moved as m (form, at) values ($1, $2) on conflict (form) do update set at = greatest(m.at, excluded.at)',
+    [form, at],
+  );
+}
+
+/** When something was last sealed anew in a form; undefined when nothing ever was. */
+export async function lastMoved(keys: Database, form: Form): Promise<Date | undefined> {
+  const [row] = await ask<{ at: Date }>(keys, 'select at from keys.moved where form = $1', [form]);
+  return row?.at;
 }
 
 /** Destroys an organisation's keys of other forms, each of which has a newer version. @returns how many */
