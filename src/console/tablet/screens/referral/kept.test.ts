@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { unscanned } from '../../../../firewall/files/clamd-testing.ts';
+import { Problem } from '../../../../http/problem.ts';
 import { buildServer } from '../../../../http/server.ts';
 import { referralRoutes } from '../../../../referrals/index.ts';
 import { PACKET, POINT, testHouse, type TestHouse } from '../../../../referrals/testing.ts';
@@ -25,11 +27,12 @@ let isUp = true;
 let lose: (path: string) => boolean = () => false;
 /** The house answers with a problem of this status, and does nothing. */
 let fault: number | undefined;
+let scan = unscanned;
 const asked: string[] = [];
 beforeAll(async () => {
   house = await testHouse();
   app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  await app.register(referralRoutes, house.parts);
+  await app.register(referralRoutes, { ...house.parts, scan: (content) => scan(content) });
   vi.stubGlobal('sessionStorage', { getItem: () => null });
   vi.stubGlobal('fetch', async (path: string, { method, headers, body }: RequestInit) => {
     if (!isUp) throw new TypeError('fetch failed');
@@ -56,6 +59,7 @@ afterEach(async () => {
   isUp = true;
   lose = () => false;
   fault = undefined;
+  scan = unscanned;
   asked.length = 0;
   await house.owner('update referrals.network_entry set suspended_at = null, suspended_why = null');
 });
@@ -122,6 +126,25 @@ test('back on the line it goes by itself, once, however often it is asked', asyn
   expect(await sendWaitingReferrals(desk, later())).toEqual([]);
   expect(asked.filter((line) => line.endsWith('/send'))).toHaveLength(1);
   expect(asked.filter((line) => line.endsWith('/link'))).toEqual([]);
+});
+
+test('while the house has no virus scanner, what bears a drawn sign waits, and goes by itself afterwards', async () => {
+  const desk = openMemoryDesk();
+  const one = await ready(house.byLink);
+  const signed: Kept = {
+    ...one,
+    consent: { ...one.consent, sign: { kind: 'strokes', data: 'W10' } },
+  };
+  await keepReferral(desk, signed);
+  scan = async () => {
+    throw new Problem('scanner_away');
+  };
+  await sendWaitingReferrals(desk, later());
+  expect(await readKept(desk)).toMatchObject([{ state: 'ready', fault: 'scanner_away' }]);
+  expect(await stateOf(one)).toBe('draft');
+  scan = unscanned;
+  expect(await sendWaitingReferrals(desk, later())).toMatchObject([{ state: 'sent' }]);
+  expect(await stateOf(one)).toBe('sent');
 });
 
 test('what is cancelled without a network never goes, and the house hears of it when it can', async () => {
