@@ -248,6 +248,27 @@ export async function walk(
   expect(shown).toContain('24');
   for (const hidden of [NOTE, subject, ticket, visit]) expect(shown).not.toContain(hidden);
   await step('accept');
+  // Another time after the yes: the worker sees it where her referrals are, tells it, and says so.
+  await clinic.locator('main details:has(input[value=move]) summary').click();
+  await clinic.fill('#day', language === 'ar' ? '٣٠/١٢' : '30.12.');
+  await clinic.fill('#time', '14:30');
+  await step('move');
+  await page.locator('nav.rail a', { hasText: say('nav.referrals') }).click();
+  await page.locator('.referral-row', { hasText: say('referral.moved') }).waitFor();
+  const row = await page.locator('.referral-row').first().innerText();
+  expect(row).not.toContain(language === 'ar' ? 'الجواب قبل' : 'Answer by');
+  await shot('5-moved');
+  await page
+    .locator('.referral-row', { hasText: say('referral.moved') })
+    .locator('button')
+    .click();
+  await page.locator('.steps', { hasText: say('referral.moved_step') }).waitFor();
+  await shot('5-moved-acts');
+  await page.getByRole('button', { name: say('referral.moved_tell') }).click();
+  await page.getByText(say('referral.moved_told')).first().waitFor();
+  await page.locator('.referral-row b', { hasText: say('referral.moved') }).waitFor({
+    state: 'detached',
+  });
   await clinic.locator('main details:has(input[value=received]) summary').click();
   await step('received');
   expect(await clinic.locator('main .notice').innerText()).not.toBe('');

@@ -114,11 +114,30 @@ describe.each([
     await page.goto(stand.origin + path);
     expect(await page.locator('#q').count()).toBe(0);
     await press('open');
-    await page.fill('#day', new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10));
-    await page.fill('#time', '10:00');
+
+    const [day, wrong, time, later] =
+      lang === 'ar'
+        ? ['٢٨ فبراير', '٢٥:٠٠', '١٠:٠٠', '١٤:٣٠']
+        : ['28 February', '25:00', '10:00', '14:30'];
+    await page.fill('#day', day);
+    await page.fill('#time', wrong);
     await looked(page, '5-reply');
     await press('accept');
+    // Led to the field, with what was typed in both.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('time');
+    expect(await page.inputValue('#day')).toBe(day);
+    expect(await page.inputValue('#time')).toBe(wrong);
+    await looked(page, '5-time');
+    await page.fill('#time', time);
+    await press('accept');
     await looked(page, '6-accepted');
+    await unfold('move');
+    await page.fill('#day', day);
+    await page.fill('#time', later);
+    await looked(page, '6-move');
+    await press('move');
+    await looked(page, '6-moved');
+    expect(await page.locator('main .notice').first().innerText()).toContain(later);
     const own = await stand.open(`/${lang}/my/referrals`, { viewport: { width, height: 740 } });
     await looked(own, '7-own-code');
     await own.fill('#q', person.code);

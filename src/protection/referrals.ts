@@ -43,6 +43,8 @@ export type SealedReferral = {
   escalated: boolean;
   escalate_at: Date;
   appointment_at: Date | null;
+  /** It is another time than the one of the yes. */
+  moved: boolean;
   reason: string | null;
   /** What she says when they say something else. */
   provider_outcome: string | null;
@@ -83,7 +85,8 @@ export async function sealedReferrals(
   type Row = Omit<SealedReferral, 'sealed' | 'question'> & { sealed: Buffer; asked: Buffer | null };
   const rows = await tx.query<Row>(
     `select r.referral_id, r.visit_id, r.number, o.name as to_name, r.service_type, r.level, s.state, r.changes, r.sent_at, r.answer_due, r.escalate_at,
-       ${NO_ANSWER} and r.escalate_at < clock_timestamp() as escalated, r.appointment_at, r.reason,
+       ${NO_ANSWER} and r.escalate_at < clock_timestamp() as escalated, r.appointment_at,
+       exists (select from ${compartment}.referral_change c where c.referral_id = r.referral_id and c.step = 'move') as moved, r.reason,
        r.provider_outcome, r.person_outcome, r.owner_id, r.agreed, r.made_by, r.second_by, r.reply_key is not null as has_left, r.ends_at, r.generation, r.sealed,
        coalesce(w.locked_at is not null, false) as locked, w.deleted_at,
        (select c.words from ${compartment}.referral_change c where c.referral_id = r.referral_id and c.step = 'ask' order by c.n desc limit 1) as asked

@@ -27,6 +27,8 @@ export type ReferralLine = {
   escalated: boolean;
   late: boolean;
   appointment_at: Date | null;
+  /** While the owner has not said that she told the person of the new time: the task. */
+  moved_task: string | null;
   reason: string | null;
   need_open: boolean;
   changes: number;
@@ -34,7 +36,9 @@ export type ReferralLine = {
 };
 
 const LINE = `r.referral_id, r.number, r.subject, r.point_id, r.visit_id, r.to_org, o.name as to_name, r.service_type, r.listing_code, r.needs,
-  r.level, r.state, r.owner_id, r.next_due_at, r.answer_due, r.escalated, r.late, r.appointment_at, r.reason, r.need_open, r.changes, r.made_at`;
+  r.level, r.state, r.owner_id, r.next_due_at, r.answer_due, r.escalated, r.late, r.appointment_at, r.reason, r.need_open, r.changes, r.made_at,
+  case when r.state = 'accepted' then (select m.message_id from referrals.message m where m.referral_id = r.referral_id and m.to_whom = 'owner'
+    and m.key = 'move' and m.state = 'waiting' limit 1) end as moved_task`;
 
 export const LISTS = ['mine', 'point', 'escalated', 'open_needs', 'person'] as const;
 export type ListName = (typeof LISTS)[number];
@@ -86,6 +90,8 @@ export type ReferralDetail = ReferralLine & {
     route: string;
     at: Date;
     reason: string | null;
+    /** The time that was said with it. */
+    appointment_at: Date | null;
     /** What the recipient asked, in words. */
     words?: string;
   }[];
@@ -126,7 +132,7 @@ export function readReferral(
     const { content, ...rest } = row;
     const opened = content ? await openContent(door, tx, row, 'referral.send') : undefined;
     const steps = await tx.query<ReferralDetail['steps'][number] & { sealed: Buffer | null }>(
-      `select n, step, to_state as state, party, route, at, reason, case when party = 'recipient' then words end as sealed
+      `select n, step, to_state as state, party, route, at, reason, appointment_at, case when party = 'recipient' then words end as sealed
          from referrals.referral_change where referral_id = $1 order by n`,
       [id],
     );

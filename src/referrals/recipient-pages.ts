@@ -1,7 +1,5 @@
 /** `/r/<locator>`: for whoever got a link. A GET changes nothing, since scanners of mail follow links too; no script is needed. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Zone } from '../finder/schedule.ts';
-import { clockOf } from '../finder/hours-zone.ts';
 import type { Door } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import {
@@ -13,6 +11,7 @@ import {
   type Surroundings,
   type View,
 } from '../site/index.ts';
+import { readAnswer, refusedOf, type Tried } from './answer-form.ts';
 import {
   closedPage,
   facePage,
@@ -33,13 +32,12 @@ import {
   rememberBrowser,
 } from './recipient.ts';
 import { locatorHash, readLocator } from './recipient-key.ts';
-import type { AnswerInput } from './schemas.ts';
 import { isOutcome } from './states.ts';
 import { referralWords } from './words.ts';
 
 type Parts = { door: Door; surroundings: Surroundings };
 
-const ANSWERS = ['accept', 'ask', 'decline'];
+const ANSWERS = ['accept', 'move', 'ask', 'decline'];
 /** A link that nobody has: what is no link at all is refused as this one is, and never said back. */
 const NOBODYS = Buffer.alloc(16).toString('base64url');
 
@@ -113,64 +111,28 @@ export const recipientPages: FastifyPluginAsync<Parts> = async (app, { door, sur
     fields: Record<string, string>,
   ): Promise<Page> {
     const step = fields['step'] ?? 'open';
-    let fault: 'reason' | 'words' | 'late' | undefined;
+    let tried: Tried | undefined;
     if (step === 'deleted') await deletedByLink(door, entered);
     else if (ANSWERS.includes(step) || isOutcome(step)) {
-      try {
-        await answerByLink(door, entered, answerOf(step, fields, view.settings.zone));
-      } catch (error) {
-        if (!isTakenBack(error)) fault = faultOf(error);
-      }
+      const answer = readAnswer(view, step, fields);
+      if ('field' in answer) tried = { step, fields, fault: answer };
+      else
+        try {
+          await answerByLink(door, entered, answer);
+        } catch (error) {
+          if (!isTakenBack(error)) {
+            const fault = refusedOf(error);
+            tried = { step, fields, ...(fault ? { fault } : {}) };
+          }
+        }
     }
     const seen = await look(door, entered);
     if (seen.kind === 'taken_back') return takenBackPage(view, way, seen.deleted);
     if (seen.kind === 'closed') return closedPage(view, way);
     const face = await faceOf(door, way.link);
-    return packetPage(view, way, face?.from ?? '', seen.packet, fault);
+    return packetPage(view, way, face?.from ?? '', seen.packet, tried);
   }
 };
-
-/** What a form says, in the shape of an answer. @throws `bad_input` for a question of no or too many letters. */
-function answerOf(step: string, fields: Record<string, string>, zone: Zone): AnswerInput {
-  const reason = fields['reason'] || undefined;
-  if (step === 'ask') {
-    const words = (fields['words'] ?? '').trim();
-    if (!words || words.length > 280) throw new Problem('bad_input', { field: 'words' });
-    return { step, words };
-  }
-  if (step === 'accept') {
-    const at = momentIn(fields['day'], fields['time'], zone);
-    return { step, ...(at === undefined ? {} : { appointment_at: at }) };
-  }
-  return { step, ...(reason ? { reason } : {}) } as AnswerInput;
-}
-
-function faultOf(error: unknown): 'reason' | 'words' | 'late' {
-  if (!(error instanceof Problem)) throw error;
-  // Somebody answered from another window, or the question was taken by the deadline.
-  if (error.code === 'wrong_step') return 'late';
-  if (error.code === 'bad_input') return error.field === 'words' ? 'words' : 'reason';
-  throw error;
-}
-
-/** The instant of a day and a time on the clocks of the place; the day alone means noon. Nothing without a day. */
-export function momentIn(
-  day: string | undefined,
-  time: string | undefined,
-  zone: Zone,
-): string | undefined {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day ?? '')) return undefined;
-  const local = Date.parse(
-    `${String(day)}T${/^\d\d:\d\d$/.test(time ?? '') ? String(time) : '12:00'}:00Z`,
-  );
-  if (Number.isNaN(local)) return undefined;
-  const clock = clockOf(zone);
-  const minute = local / 60_000;
-  // Twice, for the hours around a change of the clocks.
-  const first = minute - clock.offsetAt(minute);
-  const at = minute - clock.offsetAt(first);
-  return new Date(at * 60_000).toISOString();
-}
 
 function textsIn(body: unknown): Record<string, string> {
   return Object.fromEntries(

@@ -10,9 +10,9 @@ import { loadLook, surroundingsOf } from '../site/index.ts';
 import { smallHouse } from '../site/testing.ts';
 import { TEST_ZONES } from '../finder/testing.ts';
 import { referralRound } from './clock.ts';
-import { readReferral } from './lists.ts';
+import { listReferrals, listTasks, readReferral, taskDone } from './lists.ts';
 import { ownReferralPages, recipientPages } from './index.ts';
-import { momentIn } from './recipient-pages.ts';
+import { momentIn } from './answer-form.ts';
 import { keysOf, newPair, openPacket, readCode, readLocator, unwrapKey } from './recipient-key.ts';
 import { renewLink } from './send.ts';
 import { stepReferral } from './step.ts';
@@ -310,6 +310,117 @@ describe('the pages of a link', () => {
     expect(await house.state(one.referral_id)).toMatchObject({ state: 'declined', reason: 'full' });
   });
 
+  it('take a day and a time as they are typed, name the field that cannot be read, and lose nothing', async () => {
+    const one = await linked();
+    const cookie = cookieOf(await post(one.path, { step: 'open', code: one.code }));
+    const zone = smallHouse([]).settings.zone;
+    const { body: blank } = await post(one.path, { step: 'open' }, { cookie });
+    expect(blank).not.toMatch(/type="(date|time)"/);
+    const marked = (body: string) =>
+      [
+        ...body.matchAll(
+          /<(?:input|select|textarea)[^>]*id="([\w-]+)"[^>]*aria-invalid="true" autofocus/g,
+        ),
+      ].map(([, id]) => id);
+    for (const [day, time, field, told] of [
+      ['31 February', '10:00', 'day', 'Day: write the day and the month'],
+      ['', '10:00', 'day', 'Day: write the day and the month'],
+      ['14 May 2020', '10:00', 'day', 'has passed'],
+      ['1 December 2027', '', 'time', 'Time: write hours and minutes'],
+      ['1 December 2027', 'ten <b>', 'time', 'Time: write hours and minutes'],
+    ] as const) {
+      const { body } = await post(one.path, { step: 'accept', day, time }, { cookie });
+      expect(marked(body), `${day} ${time}`).toEqual([field]);
+      expect(body).toContain(told);
+      expect(body).toContain(`id="${field}-fault"`);
+      expect(body).toContain(`value="${day}"`);
+      expect(body).toContain(`value="${time.replace('<', '&#60;').replace('>', '&#62;')}"`);
+    }
+    expect(await house.state(one.referral_id)).toMatchObject({ state: 'opened' });
+    const long = 'x'.repeat(281);
+    const asked = await post(one.path, { step: 'ask', words: long }, { cookie });
+    expect(marked(asked.body)).toEqual(['words']);
+    expect(asked.body).toContain(long);
+    expect(asked.body).toMatch(
+      /<details class="paper gap" open><summary><svg.*?<\/svg><b>Ask one thing/,
+    );
+    const no = await post(one.path, { step: 'decline', reason: 'childcare' }, { cookie });
+    expect(marked(no.body)).toEqual(['why']);
+    expect(no.body).toMatch(
+      /<details class="paper gap" open><summary><svg.*?<\/svg><b>We cannot help/,
+    );
+    // In Arabic, in its digits and the month by its name.
+    await post(
+      `/ar${one.path}`,
+      { step: 'accept', day: '١ ديسمبر ٢٠٢٧', time: '٩٫٣٠' },
+      { cookie },
+    );
+    expect(await house.state(one.referral_id)).toMatchObject({
+      state: 'accepted',
+      appointment_at: new Date(momentIn('2027-12-01', '09:30', zone)),
+    });
+    // What was written for a step that somebody was faster with is still there to be read.
+    const late = await post(one.path, { step: 'ask', words: 'Which bus?' }, { cookie });
+    expect(late.body).toContain('This was answered meanwhile');
+    expect(late.body).toContain('Which bus?');
+  });
+
+  it('move an appointment after the yes: a step of the history, a task for the owner, the questions from the new time', async () => {
+    const one = await linked();
+    const zone = smallHouse([]).settings.zone;
+    const at = (day: string, time: string) => new Date(momentIn(day, time, zone));
+    const cookie = cookieOf(await post(one.path, { step: 'open', code: one.code }));
+    const send = (fields: Record<string, string>) => post(one.path, fields, { cookie });
+    const moved = { step: 'move', day: '3 December 2027', time: '14:30' };
+    // Before the yes there is nothing to move.
+    expect((await send(moved)).body).toContain('This was answered meanwhile');
+    expect(await house.state(one.referral_id)).toMatchObject({ state: 'opened' });
+    await send({ step: 'accept', day: '1 December 2027', time: '10:00' });
+    const line = async () =>
+      (await listReferrals(house.parts, house.sender, 'mine')).find(
+        ({ referral_id: id }) => id === one.referral_id,
+      );
+    expect(await line()).toMatchObject({ moved_task: null });
+    const empty = await send({ step: 'move', day: '', time: '' });
+    expect(empty.body).toContain('id="day-fault"');
+    expect(empty.body).toMatch(
+      /<details class="paper gap" open><summary><svg.*?<\/svg><b>Set or change the time/,
+    );
+    expect((await send(moved)).body).toContain('14:30');
+    // Sent twice it is one step and one task.
+    await send(moved);
+    await send({ ...moved, time: '15:00' });
+    const state = await house.state(one.referral_id);
+    expect(state).toMatchObject({
+      state: 'accepted',
+      appointment_at: at('2027-12-03', '15:00'),
+      outcome_from: at('2027-12-03', '15:00'),
+      outcome_asked: 0,
+    });
+    const { steps } = await readReferral(house.parts, house.sender, one.referral_id);
+    expect(steps.slice(-3).map((step) => [step.step, step.state, step.appointment_at])).toEqual([
+      ['accept', 'accepted', at('2027-12-01', '10:00')],
+      ['move', 'accepted', at('2027-12-03', '14:30')],
+      ['move', 'accepted', at('2027-12-03', '15:00')],
+    ]);
+    const tasks = (await listTasks(house.parts, house.sender, true)).filter(
+      ({ referral_id: id, key }) => id === one.referral_id && key === 'move',
+    );
+    expect(tasks).toHaveLength(1);
+    expect(await line()).toMatchObject({ moved_task: tasks[0]?.message_id });
+    await taskDone(house.parts, house.sender, tasks[0]?.message_id ?? '');
+    expect(await line()).toMatchObject({ moved_task: null });
+    // Moved again it is a task again; after the end there is nothing to move.
+    await send({ ...moved, time: '16:00' });
+    expect((await line())?.moved_task).not.toBeNull();
+    await send({ step: 'received' });
+    expect((await send(moved)).body).toContain('This was answered meanwhile');
+    expect(await house.state(one.referral_id)).toMatchObject({
+      state: 'received',
+      appointment_at: at('2027-12-03', '16:00'),
+    });
+  });
+
   it('are small, and speak English, French, Spanish and Arabic', async () => {
     const one = await linked();
     const sizes: number[] = [];
@@ -339,9 +450,7 @@ describe('the pages of a link', () => {
 it('a day and a time are those of the place, also when the clocks change', () => {
   const zone = TEST_ZONES[0] as (typeof TEST_ZONES)[number];
   expect(momentIn('2026-12-01', '10:00', zone)).toBe('2026-12-01T09:00:00.000Z');
-  expect(momentIn('2026-07-01', undefined, zone)).toBe('2026-07-01T10:00:00.000Z');
+  expect(momentIn('2026-07-01', '12:00', zone)).toBe('2026-07-01T10:00:00.000Z');
   expect(momentIn('2026-10-25', '12:00', zone)).toBe('2026-10-25T11:00:00.000Z');
-  expect(momentIn('', '10:00', zone)).toBeUndefined();
-  expect(momentIn('2026-13-45', '', zone)).toBeUndefined();
   expect(PACKET.level).toBe('soon');
 });

@@ -166,6 +166,7 @@ export const AnswerInput = Type.Union([
     },
     exact,
   ),
+  Type.Object({ step: Type.Literal('move'), appointment_at: moment }, exact),
   Type.Object({ step: Type.Literal('ask'), words }, exact),
   Type.Object({ step: Type.Literal('decline'), reason }, exact),
   Type.Object({ step: oneOf(OUTCOME_STATES), reason: maybe(reason) }, exact),

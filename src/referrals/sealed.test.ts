@@ -55,7 +55,19 @@ describe('a packet out of the path of survivors', () => {
     expect(await h.seenBy(sent)).toMatchObject({
       state: 'accepted',
       appointment_at: new Date(at),
+      moved: false,
       to_name: 'Doctor Lind',
+    });
+    // Another time; sent twice it is one step.
+    const later = new Date(Date.now() + 2 * DAY).toISOString();
+    const { changes } = await h.seenBy(sent);
+    for (let twice = 0; twice < 2; twice++)
+      await answerByLink(h.door, entered, { step: 'move', appointment_at: later });
+    expect(await h.seenBy(sent)).toMatchObject({
+      state: 'accepted',
+      appointment_at: new Date(later),
+      moved: true,
+      changes: changes + 1,
     });
     expect(readStatement(await h.opened((await h.seenBy(sent)).sealed))).toMatchObject({
       about: 'referral',

@@ -50,6 +50,7 @@ export const STEPS = [
   'ask',
   'reply',
   'accept',
+  'move',
   'decline',
   'lapse',
   ...OUTCOME_STATES,
@@ -86,6 +87,8 @@ export const RULES: readonly Rule[] = [
   ...rule('reply', ['question'], 'opened', 'sender'),
   ...rule('accept', ['opened', 'question', 'overdue'], 'accepted', 'recipient'),
   ...rule('decline', ['opened', 'question', 'overdue'], 'declined', 'recipient'),
+  // Another time after the yes, or the first one.
+  ...rule('move', ['accepted'], 'accepted', 'recipient'),
   // Heard by telephone, and written down at the desk.
   ...rule('accept', WAITING, 'accepted', 'sender'),
   ...rule('decline', WAITING, 'declined', 'sender'),

@@ -11,7 +11,8 @@ import {
   reasonsOf,
   WAITING,
 } from '../states.ts';
-import { type Carried, coded, dullPage, momentOf, oneButton, reasonField } from './parts.ts';
+import { reasonField } from './fields.ts';
+import { type Carried, coded, dullPage, momentOf, oneButton } from './parts.ts';
 
 const PATH = '/my/referrals';
 export const addressOf = (view: View): string => `/${view.words.language.code}${PATH}`;

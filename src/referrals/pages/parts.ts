@@ -7,7 +7,7 @@ import type { PacketInput } from '../packet.ts';
 const KIND: PageKind = {
   name: 'referral',
   parts: ['tiles', 'service'],
-  symbols: ['back', 'next', 'warn', 'yes', 'clock'],
+  symbols: ['back', 'next', 'warn', 'yes', 'clock', 'chev'],
 };
 
 /** A page with a dull title and no script; `path` is where the language button comes back to. */
@@ -38,12 +38,6 @@ export const oneButton = (
   { to, carry, label, look = 'b2' }: { to: string; carry: Carried; label: string; look?: string },
 ): RawHtml =>
   html`<form method="post" action="${to}">${hidden(carry)}<button class="${look}">${view.words.say(label)}</button></form>`;
-
-/** A list of coded reasons to choose from. */
-export const reasonField = (view: View, reasons: readonly string[], id: string): RawHtml =>
-  html`<p class="gap"><label for="${id}">${view.words.say('referral.why')}</label><select class="field" id="${id}" name="reason" required><option value="">${view.words.say('referral.choose')}</option>${reasons.map(
-    (reason) => html`<option value="${reason}">${coded(view, 'reason', reason)}</option>`,
-  )}</select></p>`;
 
 /** What was sent, line by line: nothing but the fields of the packet. */
 export function packetLines(view: View, packet: PacketInput): RawHtml {

@@ -1,19 +1,12 @@
 /** The pages behind a link: the code, the packet with its three answers, and afterwards how it ended. */
 import { html, type RawHtml } from '../../http/html.ts';
 import { hidden, icon, type Page, type View } from '../../site/index.ts';
-import { LONGEST_SENTENCE } from '../packet.ts';
+import type { Tried } from '../answer-form.ts';
 import type { ReadPacket } from '../received.ts';
 import type { Face } from '../recipient.ts';
 import { DECLINE_REASONS, isOutcome, NOT_ATTENDED_REASONS } from '../states.ts';
-import {
-  type Carried,
-  coded,
-  dullPage,
-  momentOf,
-  oneButton,
-  packetLines,
-  reasonField,
-} from './parts.ts';
+import { type Carried, coded, dullPage, momentOf, oneButton, packetLines } from './parts.ts';
+import { questionField, reasonField, whenFields } from './fields.ts';
 
 /** Where the forms of one link go; the code is in none of its addresses. */
 export type Way = { link: string; carry: Carried };
@@ -65,25 +58,31 @@ function codeForm(view: View, way: Way): RawHtml {
   return html`<form method="post" action="${addressOf(view, way)}">${hidden([['step', 'open']])}<p class="gap"><label for="q">${words.say('referral.code')}</label><input class="field" id="q" name="code" dir="ltr" required maxlength="20" autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck="false"></p><p class="s soft">${words.say('referral.code_hint')}</p><p class="gap"><button class="b">${words.say('referral.open')}${icon('next')}</button></p><p class="s soft">${words.say('referral.cookie')}</p></form>`;
 }
 
-/** The packet, and what can be answered now. `fault`: what was wrong with the last answer. */
+/** The packet, and what can be answered now. `tried`: the last answer, when it was not taken; it is shown again as it was written. */
 export function packetPage(
   view: View,
   way: Way,
   from: string,
   packet: ReadPacket,
-  fault?: 'reason' | 'words' | 'late',
+  tried?: Tried,
 ): Page {
   const { words } = view;
-  const bad = fault
-    ? html`<div class="notice bad" role="alert">${icon('warn')}<p>${words.say(`referral.fault_${fault}`)}</p></div>`
-    : '';
+  // With a fault the form itself says it, beside the field.
+  const bad =
+    tried && !tried.fault
+      ? html`<div class="notice bad" role="alert">${icon('warn')}<div><p>${words.say('referral.fault_late')}</p>${
+          tried.fields['words']
+            ? html`<p class="s">${words.say('referral.written')}</p><p><q dir="auto">${tried.fields['words']}</q></p>`
+            : ''
+        }</div></div>`
+      : '';
   return dullPage(
     view,
     html`${bad}<h1>${words.say('referral.title', { number: packet.number })}</h1><p class="gap">${words.say('referral.from', { organisation: from })}</p>${stateLine(view, packet)}<section class="paper gap">${packetLines(view, packet.packet)}</section>${
       packet.reply
         ? html`<section class="paper gap"><p class="soft s">${words.say('referral.reply')}</p><p><q dir="auto">${packet.reply}</q></p></section>`
         : ''
-    }<p class="s soft gap">${words.say('referral.keep')}</p>${answers(view, way, packet)}`,
+    }<p class="s soft gap">${words.say('referral.keep')}</p>${answers(view, way, packet, tried?.fault ? tried : undefined)}`,
     back(way),
   );
 }
@@ -105,37 +104,54 @@ function stateLine(
 }
 
 const fold = (title: RawHtml, body: RawHtml, open = false): RawHtml =>
-  html`<details class="paper gap"${open ? html` open` : ''}><summary><b>${title}</b></summary>${body}</details>`;
+  html`<details class="paper gap"${open ? html` open` : ''}><summary>${icon('chev')}<b>${title}</b></summary>${body}</details>`;
 
-function answers(view: View, way: Way, packet: ReadPacket): RawHtml {
+function answers(view: View, way: Way, packet: ReadPacket, tried?: Tried): RawHtml {
   const { words } = view;
   const form = (step: string, fields: RawHtml, label: string): RawHtml =>
     html`<form method="post" action="${addressOf(view, way)}">${hidden([...way.carry, ['step', step]])}${fields}<p class="gap"><button class="b">${words.say(label)}${icon('next')}</button></p></form>`;
+  const of = (step: string): Tried | undefined => (tried?.step === step ? tried : undefined);
   if (packet.state === 'accepted' || isOutcome(packet.state) || packet.state === 'unknown')
-    return html`<h2>${words.say('referral.how')}</h2>${[
+    return html`${
+      packet.state === 'accepted'
+        ? fold(
+            words.say('referral.move'),
+            form(
+              'move',
+              html`${whenFields(view, 'referral.day_only', of('move'))}<p class="s soft">${words.say('referral.move_note')}</p>`,
+              'referral.move_go',
+            ),
+            of('move') !== undefined,
+          )
+        : ''
+    }<h2>${words.say('referral.how')}</h2>${[
       ['received', []],
       ['partly_received', DECLINE_REASONS],
       ['refused', DECLINE_REASONS],
       ['not_attended', NOT_ATTENDED_REASONS],
-    ].map(([step, reasons]) =>
-      fold(
-        html`${coded(view, 'outcome', String(step))}`,
+    ].map(([name, reasons]) => {
+      const step = String(name);
+      return fold(
+        html`${coded(view, 'outcome', step)}`,
         form(
-          String(step),
+          step,
           (reasons as readonly string[]).length
-            ? reasonField(view, reasons as readonly string[], `why-${String(step)}`)
+            ? reasonField(view, reasons as readonly string[], `why-${step}`, of(step))
             : html``,
           'referral.say_so',
         ),
-      ),
-    )}`;
-  const date = html`<p class="gap"><label for="day">${words.say('referral.day')}</label><input class="field" id="day" name="day" type="date"></p><p class="gap"><label for="time">${words.say('referral.time')}</label><input class="field" id="time" name="time" type="time"></p>`;
-  const question = html`<p class="gap"><label for="words">${words.say('referral.question')}</label><textarea class="field" id="words" name="words" rows="3" maxlength="${LONGEST_SENTENCE}" required dir="auto"></textarea></p><p class="s soft">${words.say('referral.question_hint')}</p>`;
-  return html`<h2>${words.say('referral.answer')}</h2>${fold(words.say('referral.can'), form('accept', date, 'referral.can_go'), true)}${
+        of(step) !== undefined,
+      );
+    })}`;
+  return html`<h2>${words.say('referral.answer')}</h2>${fold(words.say('referral.can'), form('accept', whenFields(view, 'referral.day', of('accept')), 'referral.can_go'), !tried || tried.step === 'accept')}${
     packet.state === 'opened'
-      ? fold(words.say('referral.ask'), form('ask', question, 'referral.ask_go'))
+      ? fold(
+          words.say('referral.ask'),
+          form('ask', questionField(view, of('ask')), 'referral.ask_go'),
+          of('ask') !== undefined,
+        )
       : ''
-  }${fold(words.say('referral.cannot'), form('decline', reasonField(view, DECLINE_REASONS, 'why'), 'referral.cannot_go'))}`;
+  }${fold(words.say('referral.cannot'), form('decline', reasonField(view, DECLINE_REASONS, 'why', of('decline')), 'referral.cannot_go'), of('decline') !== undefined)}`;
 }
 
 /** The person took it back, or its time is over: what was read must be deleted. */

@@ -84,7 +84,11 @@ function sentLine(room: Room, visit: PathVisitWhole, one: SealedReferral): RawHt
     ...(isWaiting ? [w.say('path.ref_due', { when: when(room, one.answer_due) })] : []),
     ...(isWaiting && telephone ? [html`<bdi dir="ltr">${telephone}</bdi>`] : []),
     ...(one.appointment_at && state === 'accepted'
-      ? [w.say(worded(room, 'path.ref_time'), { when: when(room, one.appointment_at) })]
+      ? [
+          w.say(worded(room, one.moved ? 'path.ref_moved' : 'path.ref_time'), {
+            when: when(room, one.appointment_at),
+          }),
+        ]
       : []),
     ...(one.reason && one.has_left ? [w.say(`referral.reason.${one.reason}`)] : []),
     ...(one.person_outcome && one.provider_outcome && one.person_outcome !== one.provider_outcome

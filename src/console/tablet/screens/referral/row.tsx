@@ -38,7 +38,8 @@ export function Row({
   const visits = useVisits();
   const [open, setOpen] = useState(false);
   const visit = line.visit_id ? visits.get(line.visit_id) : undefined;
-  const due = line.next_due_at;
+  // After a yes no answer is waited for: the date is the one on which it is asked how it went.
+  const due = line.state === 'accepted' ? null : line.next_due_at;
   return (
     <li className={late ? 'card referral-row late' : 'card referral-row'}>
       <div className="grow">
@@ -62,6 +63,11 @@ export function Row({
           <p>
             <Icon name="day" />{' '}
             {t('referral.at', { when: momentText(speech, line.appointment_at) })}
+          </p>
+        ) : null}
+        {line.moved_task ? (
+          <p>
+            <Icon name="warn" /> <b>{t('referral.moved')}</b>
           </p>
         ) : null}
         {line.reason ? (
@@ -185,16 +191,25 @@ function Acts({
       {detail ? (
         <>
           <ol className="steps">
-            {detail.steps.map(({ n, state, at, reason, words: said }) => (
-              <li key={n}>
-                <Icon name="next" />
-                <span>
-                  {stateText(speech, state)} <span className="soft">{momentText(speech, at)}</span>
-                  {reason ? <small> {reasonText(speech, reason)}</small> : null}
-                  {said ? <q dir="auto">{said}</q> : null}
-                </span>
-              </li>
-            ))}
+            {detail.steps.map(
+              ({ n, step: taken, state, at, reason, appointment_at, words: said }) => (
+                <li key={n}>
+                  <Icon name="next" />
+                  <span>
+                    {taken === 'move' ? t('referral.moved_step') : stateText(speech, state)}{' '}
+                    <span className="soft">{momentText(speech, at)}</span>
+                    {appointment_at ? (
+                      <small>
+                        {' '}
+                        {t('referral.at', { when: momentText(speech, appointment_at) })}
+                      </small>
+                    ) : null}
+                    {reason ? <small> {reasonText(speech, reason)}</small> : null}
+                    {said ? <q dir="auto">{said}</q> : null}
+                  </span>
+                </li>
+              ),
+            )}
           </ol>
           {detail.way.telephone ? (
             <p>
@@ -203,6 +218,27 @@ function Acts({
                 <bdi dir="ltr">{detail.way.telephone}</bdi>
               </a>
             </p>
+          ) : null}
+          {line.moved_task ? (
+            <button
+              type="button"
+              className="btn one"
+              onClick={() =>
+                void ask('POST', `/api/referrals/tasks/${line.moved_task}`).then(async (answer) => {
+                  // Whoever was faster has told it.
+                  if (
+                    answer.kind !== 'ok' &&
+                    !(answer.kind === 'problem' && answer.code === 'not_found')
+                  )
+                    return fail(answer);
+                  say(t('referral.moved_told'));
+                  close();
+                  await changed();
+                })
+              }
+            >
+              {t('referral.moved_tell')}
+            </button>
           ) : null}
           {detail.access?.locked ? <Says kind="warn">{t('referral.locked')}</Says> : null}
           {next.has('reply') && asking ? (

@@ -125,13 +125,23 @@ export type Line = {
   answer_due: string;
   escalated: boolean;
   appointment_at: string | null;
+  /** They gave another time, and nobody has said yet that the person knows: the task to tick. */
+  moved_task: string | null;
   reason: string | null;
   need_open: boolean;
   changes: number;
 };
 export type Detail = Line & {
   fields: string[];
-  steps: { n: number; state: string; at: string; reason: string | null; words?: string }[];
+  steps: {
+    n: number;
+    step: string;
+    state: string;
+    at: string;
+    reason: string | null;
+    appointment_at: string | null;
+    words?: string;
+  }[];
   next: string[];
   way: {
     route: NetworkLine['route'];
