@@ -8,7 +8,7 @@ import { useSpeech } from '../speech.tsx';
 import type { Waiting } from '../store/index.ts';
 import { Says } from './says.tsx';
 import { Sheet } from './sheet.tsx';
-import { agoText } from './sync-pill.tsx';
+import { agoText } from './ago.ts';
 
 export function Stopped({ goOn }: { goOn: () => void }) {
   const speech = useSpeech();

@@ -4,14 +4,7 @@ import { useDeskState, useNow } from '../desk-context.tsx';
 import { Link } from '../navigation.tsx';
 import { type Speech, useSpeech } from '../speech.tsx';
 import type { DeskState } from '../store/index.ts';
-
-/** "18 min", "3 h", "2 days": how long ago. */
-export function agoText({ t }: Speech, ms: number): string {
-  const minutes = Math.max(0, Math.floor(ms / 60_000));
-  if (minutes < 60) return t('time.minutes', { n: minutes });
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? t('time.hours', { n: hours }) : t('time.days', { n: Math.floor(hours / 24) });
-}
+import { agoText } from './ago.ts';
 
 type Pill = { text: string; icon: string; held: boolean };
 

@@ -4,7 +4,7 @@ import { Icon } from '../icon.tsx';
 import { useSpeech } from '../speech.tsx';
 import { DeskError } from '../store/desk.ts';
 import type { Waiting } from '../store/index.ts';
-import { agoText } from './sync-pill.tsx';
+import { agoText } from './ago.ts';
 
 const EVERY = 30_000;
 

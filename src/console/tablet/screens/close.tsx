@@ -7,7 +7,7 @@ import { useKeys } from '../keys.ts';
 import { Link } from '../navigation.tsx';
 import { Ticket, ticketName } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
-import { agoText } from '../parts/sync-pill.tsx';
+import { agoText } from '../parts/ago.ts';
 import { standingOf, teamOf } from '../point-facts.ts';
 import { useSpeech } from '../speech.tsx';
 import { CloseSeveral } from './close-several.tsx';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useDeskState, useNow } from '../../desk-context.tsx';
 import { Icon } from '../../icon.tsx';
 import { Urgency } from '../../parts/marks.tsx';
-import { agoText } from '../../parts/sync-pill.tsx';
+import { agoText } from '../../parts/ago.ts';
 import { useSpeech } from '../../speech.tsx';
 import { stateText } from './row.tsx';
 import { ask, type LateService } from './wire.ts';
