@@ -11,30 +11,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeCap } from '../alerts/cap/index.ts';
 import { FLOOD } from '../alerts/cap/testing.ts';
 import { addPartner } from '../alerts/inbox.ts';
-import { alertInboxRoutes, alertPages } from '../alerts/index.ts';
+import { alertInboxRoutes } from '../alerts/index.ts';
 import { OFFICER } from '../alerts/testing.ts';
-import { findRoutes } from '../api/index.ts';
 import { channelRoutes } from '../channels/index.ts';
 import { wavOf } from '../channels/voice/testing.ts';
-import { consoleRoutes } from '../console/index.ts';
 import { consoleHouse, type ConsoleHouse } from '../console/testing.ts';
-import { hsdsRoutes } from '../directory/index.ts';
 import { asOwner } from '../firewall/context/testing.ts';
 import { standInClamd, type StandIn } from '../firewall/files/clamd-testing.ts';
 import { openScanner, TEST_STRING } from '../firewall/files/index.ts';
-import { guardRoutes } from '../firewall/guard/index.ts';
-import { firewallRoutes, logRoutes, type Worker } from '../firewall/index.ts';
+import type { Worker } from '../firewall/index.ts';
 import { buildServer } from '../http/server.ts';
 import { loadLanguages } from '../languages/catalogues.ts';
 import { myPages, transparencyPages } from '../my/index.ts';
-import { peopleRoutes } from '../people/index.ts';
-import { protectionRoutes } from '../protection/index.ts';
 import { ownReferralPages, recipientPages, referralRoutes } from '../referrals/index.ts';
 import { testHouse, type TestHouse } from '../referrals/testing.ts';
 import { loadLook, printPages, siteRoutes } from '../site/index.ts';
 import { smallHouse } from '../site/testing.ts';
-import { syncRoutes } from '../sync/index.ts';
-import { staffRoutes } from './routes/index.ts';
+import { STAFF_ROOMS } from './testing-rooms.ts';
 
 const SEALED = 'ciphertext of the device: this machine cannot open it, and no page gives it out';
 /** Routes with long bodies, and why there is no file in them. */
@@ -286,19 +279,7 @@ describe.each(Object.entries(UPLOADS))('%s', (route, { prepared, kept }) => {
 
 /** Every plugin of the program; nobody can send anything to those that are left out. */
 const ROOMS: Readonly<Record<string, unknown>> = {
-  alertPages,
-  alertInboxRoutes,
-  findRoutes,
-  hsdsRoutes,
-  guardRoutes,
-  firewallRoutes,
-  logRoutes,
-  staffRoutes,
-  consoleRoutes,
-  referralRoutes,
-  syncRoutes,
-  peopleRoutes,
-  protectionRoutes,
+  ...STAFF_ROOMS,
   myPages,
   transparencyPages,
   recipientPages,
