@@ -3,7 +3,7 @@ import Fastify, { type FastifyPluginAsync } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadLook } from '../site/index.ts';
 import { isPurpose } from './roles.ts';
-import { STAFF_ROOMS } from './testing-rooms.ts';
+import { STAFF_ROOMS } from '../../test/staff-rooms.ts';
 import { STAFF_ROUTES } from './route-table.ts';
 
 /** What app.ts registers and no test here has to look at: nothing of theirs lies under /api, /desk or /staff. */

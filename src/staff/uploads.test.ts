@@ -27,7 +27,7 @@ import { ownReferralPages, recipientPages, referralRoutes } from '../referrals/i
 import { testHouse, type TestHouse } from '../referrals/testing.ts';
 import { loadLook, printPages, siteRoutes } from '../site/index.ts';
 import { smallHouse } from '../site/testing.ts';
-import { STAFF_ROOMS } from './testing-rooms.ts';
+import { STAFF_ROOMS } from '../../test/staff-rooms.ts';
 
 const SEALED = 'ciphertext of the device: this machine cannot open it, and no page gives it out';
 /** Routes with long bodies, and why there is no file in them. */
