@@ -68,7 +68,7 @@ const HALVES = [
 const HALF_LANGUAGES = [...CORPUS_LANGUAGES, 'am', 'uk', 'so', 'ur', 'ps', 'my'] as const;
 /** Unseen halves, each by an author who knew neither rules nor labels. */
 const UNSEEN = ['fifteenth', 'sixteenth'] as const;
-/** Labels of thirty-one authors who knew neither rules nor labels (from `taught-q` on four or two languages each), and ours of what stands near a status and of columns. */
+/** Labels of forty-six authors who knew neither rules nor labels (from `taught-q` on two to four languages each), and ours of what stands near a status and of columns. */
 const TAUGHT = [
   'taught-a',
   'taught-b',
@@ -88,6 +88,9 @@ const TAUGHT = [
   'taught-q',
   'taught-r',
   'taught-s',
+  'taught-t',
+  'taught-u',
+  'taught-v',
   'taught-near',
 ] as const;
 /** Languages that the questions of the bank are not in. */

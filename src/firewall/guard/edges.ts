@@ -10,7 +10,7 @@ export type Scores = {
   whole: number | undefined;
   /** Of the words of the ruling with one beside. */
   around: number | undefined;
-  /** A promise, the conduct of others, or a name with a noun of help: let in whatever the reader says. */
+  /** A promise, the conduct of others, or a name with a noun of help. */
   excused: boolean;
   /** The name of a service by another noun: "day", "group", "house". */
   service: boolean;
@@ -21,20 +21,23 @@ export type Edges = {
   refused: number;
   /** The same for the name of a service. */
   service: number;
+  /** The same for what is excused. */
+  excused: number;
   /** Below this a ruling falls. */
   freed: Readonly<Record<Exclude<Firmness, 'firm'>, number>>;
 };
 
 export const EDGES: Edges = {
-  refused: 1_750,
+  refused: 500,
   service: 5_000,
-  freed: { soft: -500, offer: -500, doubtful: -2_000 },
+  excused: 4_000,
+  freed: { soft: -500, offer: -500, doubtful: -1_000 },
 };
 
 /** Whether the reader is sure enough to refuse what no rule does. */
 export function isRefusedAt(edges: Edges, { whole, excused, service }: Scores): boolean {
-  if (whole === undefined || excused) return false;
-  return whole > (service ? edges.service : edges.refused);
+  if (whole === undefined) return false;
+  return whole > (excused ? edges.excused : service ? edges.service : edges.refused);
 }
 
 /**

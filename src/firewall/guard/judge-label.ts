@@ -33,13 +33,25 @@ export function judgeLabelIn(
   if (ruling?.firmness === 'firm') return said(ruling);
   const reading = readLabel(lexicon, words);
   const scores = scoresOf(lexicon, words, services, ruling, reading?.score);
-  if (ruling) return isFreedAt(EDGES, ruling.firmness, scores) ? undefined : said(ruling);
+  if (ruling) {
+    const isFreed = isFreedAt(EDGES, ruling.firmness, scores);
+    return isFreed && !namesItApart(lexicon, text, services) ? undefined : said(ruling);
+  }
   if (!reading || !isRefusedAt(EDGES, scores)) return undefined;
   return {
     concept: reading.origin > 0 ? 'nationality' : 'immigration_status',
     tier: reading.origin > 0 ? 1 : 0,
     word: reading.words.join(' + ') || 'status',
   };
+}
+
+/** Whether one item of a list ("soup, asylum seeker") names a status by itself: what stands beside it says nothing of it. */
+function namesItApart(lexicon: Lexicon, text: string, services: boolean): boolean {
+  const items = text.replace(INVISIBLE, '').split(/[,;|،؛၊]/u);
+  return (
+    items.length > 1 &&
+    items.some((item) => ruleOn(lexicon, wordsIn(lexicon, item), services)?.firmness === 'firm')
+  );
 }
 
 function said(judgement: Judgement | undefined): Judgement | undefined {

@@ -218,6 +218,25 @@ describe('rules and reader together', () => {
     expect(padded.filter((label) => judgeName(label)).length / padded.length).toBeGreaterThan(0.95);
   });
 
+  test('what looks like the conduct of others or like help is refused where the reader is sure', () => {
+    for (const label of [
+      '¿Migración retuvo su pasaporte?',
+      'Nicht bei der Ausländerbehörde gemeldet',
+      'has the volunteer overstayed their visa',
+    ])
+      expect(judgeName(label), label).toBeDefined();
+    for (const label of ['passport withheld by employer', 'threatened with deportation'])
+      expect(judgeName(label), label).toBeUndefined();
+  });
+
+  test.each([
+    ['soup, sığınmacı, blanket'],
+    ['blanket | Asylbewerber | coat of the child'],
+    ['بطانية، طالب لجوء، حليب'],
+  ])('a status is no less one item of a list because of the others: %s', (label) => {
+    expect(judgeName(label)).toBeDefined();
+  });
+
   test('a promise and the name of a service are let in', () => {
     for (const name of ['Help with papers for the foreigners office', 'We do not ask for papers'])
       expect(judgeName(name), name).toBeUndefined();
