@@ -122,7 +122,10 @@ export async function arrivalStand(): Promise<ArrivalStand> {
       directory,
       scan: unscanned,
     });
-    tabletRoutes(app, await buildTablet(loadLook(), 'Harbour hub'));
+    tabletRoutes(
+      app,
+      await buildTablet(loadLook(), { name: 'Harbour hub', zone: 'Europe/Berlin' }),
+    );
     // The door of the console gives the cookie; here it is given outright.
     app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
       reply

@@ -257,6 +257,8 @@ export async function walk(
   await page.locator('.referral-row', { hasText: say('referral.moved') }).waitFor();
   const row = await page.locator('.referral-row').first().innerText();
   expect(row).not.toContain(language === 'ar' ? 'الجواب قبل' : 'Answer by');
+  // As on the clocks of the place, though this tablet is set to another zone.
+  expect(row).toContain(language === 'ar' ? '١٤:٣٠' : '14:30');
   await shot('5-moved');
   await page
     .locator('.referral-row', { hasText: say('referral.moved') })

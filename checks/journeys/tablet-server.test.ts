@@ -27,7 +27,7 @@ beforeAll(async () => {
     door: staffDoorOf(house.house),
     secret: (label) => house.house.kept.keystore.derived(label),
   });
-  tabletRoutes(app, await buildTablet(loadLook(), 'Harbour hub'));
+  tabletRoutes(app, await buildTablet(loadLook(), { name: 'Harbour hub' }));
   // The door of the console gives the cookie; here it is given outright.
   app.get<{ Params: { session: string } }>('/signed-in/:session', async ({ params }, reply) =>
     reply

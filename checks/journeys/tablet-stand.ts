@@ -26,7 +26,7 @@ export const visitOf = (nth: number): string =>
 
 export async function tabletStand(): Promise<TabletStand> {
   const app = await buildServer({ logLevel: 'silent', rateLimit: 0, trustedProxies: 0 });
-  const tablet = await buildTablet(loadLook(), 'Harbour hub');
+  const tablet = await buildTablet(loadLook(), { name: 'Harbour hub' });
   let isNewer = false;
   app.addHook('onSend', async (request, reply, payload) => {
     if (!isNewer || request.url !== '/desk/worker.js') return payload;

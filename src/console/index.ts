@@ -58,7 +58,11 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   const [script, officers, tablet] = await Promise.all([
     bundled('script/passkey.ts', 'passkey'),
     bundled('pages/protected/browser/main.ts', 'officer'),
-    buildTablet(options.look, options.name, options.territory),
+    buildTablet(options.look, {
+      name: options.name,
+      territory: options.territory,
+      zone: options.timeZone,
+    }),
   ]);
   const desk: Desk = {
     ...staffParts(options),

@@ -13,7 +13,7 @@ const MOST_BYTES = 256_000;
 let tablet: Tablet;
 const app = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
 beforeAll(async () => {
-  tablet = await buildTablet(loadLook(), 'Harbour hub');
+  tablet = await buildTablet(loadLook(), { name: 'Harbour hub' });
   tabletRoutes(app, tablet);
   await app.ready();
 });
@@ -35,6 +35,15 @@ describe('the build of the desk', () => {
       expect([path, /\bnew Function\(|[^.\w]eval\(/.test(text)]).toEqual([path, false]);
       expect([path, /(?:src|href|url)\(?["'=:]+https?:/.test(text)]).toEqual([path, false]);
     }
+  });
+
+  it('tells the page in which zone the place lies, when the installation says it', async () => {
+    const settingsOf = ({ shell }: Tablet): unknown =>
+      JSON.parse(/<script[^>]*id="?settings"?[^>]*>(.*?)<\/script>/s.exec(shell)?.[1] ?? '');
+    expect(settingsOf(tablet)).not.toHaveProperty('zone');
+    const there = await buildTablet(loadLook(), { name: 'Harbour hub', zone: 'Asia/Beirut' });
+    expect(settingsOf(there)).toMatchObject({ zone: 'Asia/Beirut' });
+    expect(there.worker).not.toBe(tablet.worker);
   });
 
   it('keeps the page free of inline scripts and styles', () => {

@@ -73,22 +73,31 @@ const pathsOf = (files: readonly { code: string; file: TabletFile }[]): Record<s
 
 const built = new Map<string, Promise<Tablet>>();
 
+/** Where a tablet works. */
+export type TabletPlace = {
+  /** Of the installation. */
+  name: string;
+  /** ISO 3166-1, whose habits decide digits. */
+  territory?: string | undefined;
+  /** IANA name; without it times stand in the zone that each tablet is set to. */
+  zone?: string | undefined;
+};
+
 /**
  * Builds all, once for the program.
- * @param name of the installation; @param territory ISO 3166-1, whose habits decide digits
  * @throws Error from esbuild that names file and line; Error that names a message which is not valid ICU
  */
-export function buildTablet(look: Look, name: string, territory?: string): Promise<Tablet> {
-  const key = `${name}\n${territory ?? ''}`;
+export function buildTablet(look: Look, place: TabletPlace): Promise<Tablet> {
+  const key = [place.name, place.territory, place.zone].join('\n');
   let tablet = built.get(key);
   if (!tablet) {
-    tablet = build(look, name, territory);
+    tablet = build(look, place);
     built.set(key, tablet);
   }
   return tablet;
 }
 
-async function build(look: Look, name: string, territory?: string): Promise<Tablet> {
+async function build(look: Look, { name, territory, zone }: TabletPlace): Promise<Tablet> {
   const languages = loadLanguages(territory);
   const [scripts, css, icons] = await Promise.all([bundleTablet(), styleOf(look), iconsOf()]);
   const spoken = tabletWords(languages);
@@ -111,6 +120,7 @@ async function build(look: Look, name: string, territory?: string): Promise<Tabl
   const main = parts.find(({ path }) => path === scripts.main) as TabletFile;
   const settings = {
     name,
+    zone,
     words: pathsOf(words),
     searches: pathsOf(searches),
     lexicons: pathsOf(lexicons),

@@ -2,6 +2,8 @@
 export type TabletSettings = {
   /** Of the installation. */
   name: string;
+  /** IANA zone of the place; absent where the installation does not say. */
+  zone?: string;
   words: Readonly<Record<string, string>>;
   /** What people say for each need. */
   searches: Readonly<Record<string, string>>;

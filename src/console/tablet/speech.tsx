@@ -57,7 +57,17 @@ export function firstLanguage(): string {
   return wished.find((code) => code in SETTINGS.words) ?? 'en';
 }
 
-export function speechOf(words: TabletWords): Speech {
+/** The zone of the place, if this browser knows it; otherwise times stand as the tablet is set. */
+export function knownZone(name: string | undefined): string | undefined {
+  try {
+    return name && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param zone in which moments are told: that of the place, however the tablet is set */
+export function speechOf(words: TabletWords, zone = knownZone(SETTINGS.zone)): Speech {
   const { language, clockface, catalogue, quality, needs, names, guard } = words;
   const { tag, digits, dir } = language;
   const say: Words = wordsOf(language, clockface, catalogue, {});
@@ -69,6 +79,7 @@ export function speechOf(words: TabletWords): Speech {
   );
   const format = (style: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(dayFirst(tag), {
+      ...(zone ? { timeZone: zone } : {}),
       ...style,
       calendar: 'gregory',
       numberingSystem: digits,
