@@ -142,9 +142,12 @@ describe('taking a consent back', () => {
     const key = parseVkey(house.log.vkey);
     const receipt = decodeReceipt(slipIn(done.body));
     expect(verifyReceipt(receipt, key).leaf.act).toBe('consent.withdrawn');
-    expect(
-      await verifyLog(folderSource(house.log.folder), { key, receipts: [receipt] }),
-    ).toMatchObject({ state: 'sound' });
+    // While the next entry is being published the log cannot be told to be whole: then it is read again.
+    await expect
+      .poll(() => verifyLog(folderSource(house.log.folder), { key, receipts: [receipt] }), {
+        timeout: 10_000,
+      })
+      .toMatchObject({ state: 'sound' });
     const after = await post('/en/my', { code });
     expect(field(after.body, 'grant')).toBe('');
     expect(after.body).toContain('Taken back on');
