@@ -11,6 +11,7 @@ import { type Store, STORES } from './stores.ts';
 
 const LOCK = 0x5741_5948;
 
+type Client = Awaited<ReturnType<Database['borrow']>>;
 export type Migration = { n: number; name: string; sql: string; sha256: string };
 
 /** The migrations of a database in the tree, in order. A gap or a repeated number is a programming error. */
@@ -60,19 +61,9 @@ export async function migrate(
       }
     }
     for (const migration of migrations.slice(done.rows.length)) {
-      await client.query('begin');
-      try {
-        await client.query(migration.sql);
-        await client.query('insert into wayhouse.migration (n, name, sha256) values ($1, $2, $3)', [
-          migration.n,
-          migration.name,
-          migration.sha256,
-        ]);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback');
+      await sharing(() => apply(client, migration)).catch((error: unknown) => {
         throw new Error(`migration ${migration.name} failed`, { cause: error });
-      }
+      });
       applied.push(migration.name);
       onApplied(migration.name);
     }
@@ -86,9 +77,26 @@ export async function migrate(
   return applied;
 }
 
+/** One migration and its line in the list of those applied: both or neither. */
+async function apply(client: Client, migration: Migration): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(migration.sql);
+    await client.query('insert into wayhouse.migration (n, name, sha256) values ($1, $2, $3)', [
+      migration.n,
+      migration.name,
+      migration.sha256,
+    ]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
 /** Nobody but the roles of this program may connect, and none may make temporary tables (chapter 20, section 5, rule 8). */
 async function closeToPublic(
-  client: Awaited<ReturnType<Database['borrow']>>,
+  client: Client,
   store: Store,
 ): Promise<void> {
   const { rows } = await client.query<{ statement: string }>(
@@ -109,7 +117,7 @@ async function closeToPublic(
 }
 
 async function setRolePasswords(
-  client: Awaited<ReturnType<Database['borrow']>>,
+  client: Client,
   database: Database,
   store: Store,
 ): Promise<void> {
