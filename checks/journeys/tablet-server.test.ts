@@ -98,6 +98,11 @@ test('a visit begun with a network and ended without arrives whole, and another 
   const words = await begin(page);
   expect(words.split(' ')).toHaveLength(4);
   await page.getByText('Nobody is waiting').waitFor();
+  // Only when the tablet says so does it open without a network.
+  await page.locator('nav.rail a', { hasText: 'Tablet' }).click();
+  await page.getByText('It opens without a network.').waitFor({ timeout: 60_000 });
+  await page.locator('nav.rail a', { hasText: 'Queue' }).click();
+  await page.getByText('Nobody is waiting').waitFor();
 
   await page.keyboard.press('n');
   await page.locator('.tongues').waitFor();

@@ -91,7 +91,10 @@ test('every room is in sight at every width in every language, with its whole na
     for (let at = 0; at < (await rooms.count()); at++) {
       await page.setViewportSize({ width: 1024, height: 760 });
       await rooms.nth(at).click();
-      await page.locator('nav.rail').locator(`li:nth-child(${at + 1}) [aria-current]`).waitFor();
+      await page
+        .locator('nav.rail')
+        .locator(`li:nth-child(${at + 1}) [aria-current]`)
+        .waitFor();
       for (const width of [320, 360, 1024]) {
         await page.setViewportSize({ width, height: 760 });
         const cut = await page
@@ -107,6 +110,30 @@ test('every room is in sight at every width in every language, with its whole na
     await page.context().close();
   }
 }, 120_000);
+
+test('the tablet says whether it opens without a network, and the opening of the point warns when not', async () => {
+  const page = await stand.practise('en');
+  await go(page, '/desk/settings');
+  await page.getByText('It opens without a network.').waitFor();
+  await go(page, '/desk/open');
+  await page.locator('h1:visible').first().waitFor();
+  expect(await page.getByText('network').filter({ visible: true }).count()).toBe(0);
+  await page.context().close();
+
+  // The files of the app come, their keeping does not.
+  const coming = await stand.practise('fr', { serviceWorkers: 'block' });
+  await go(coming, '/desk/open');
+  await coming.getByText('n’est pas encore entière sur cette tablette').waitFor();
+  await coming.context().close();
+
+  const never = await stand.practise('ar');
+  await never.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
+  });
+  await never.goto(`${stand.origin}/desk/open`);
+  await never.getByText('لا يستطيع هذا المتصفح حفظ التطبيق').waitFor();
+  await never.context().close();
+}, 60_000);
 
 test('an act is said, and undone within ten seconds; letters in a field are no keys', async () => {
   const page = await stand.practise('en');

@@ -95,10 +95,7 @@ async function apply(client: Client, migration: Migration): Promise<void> {
 }
 
 /** Nobody but the roles of this program may connect, and none may make temporary tables (chapter 20, section 5, rule 8). */
-async function closeToPublic(
-  client: Client,
-  store: Store,
-): Promise<void> {
+async function closeToPublic(client: Client, store: Store): Promise<void> {
   const { rows } = await client.query<{ statement: string }>(
     `select format('revoke connect, temporary on database %I from public', current_database())
        || '; ' || format('grant connect on database %I to ', current_database()) || string_agg(quote_ident(role), ', ') as statement
@@ -116,11 +113,7 @@ async function closeToPublic(
   for (const { statement } of others.rows) await sharing(() => client.query(statement));
 }
 
-async function setRolePasswords(
-  client: Client,
-  database: Database,
-  store: Store,
-): Promise<void> {
+async function setRolePasswords(client: Client, database: Database, store: Store): Promise<void> {
   for (const role of STORES[store].roles) {
     const password = rolePassword(database.connection.roleSecret, role);
     const { rows } = await client.query<{ statement: string }>(

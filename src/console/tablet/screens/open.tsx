@@ -11,6 +11,7 @@ import { Choices, Part } from '../parts/choices.tsx';
 import { needIcon } from '../parts/queue-table.tsx';
 import { Says } from '../parts/says.tsx';
 import { Toggle } from '../parts/toggle.tsx';
+import { WithoutNetwork } from '../parts/without-network.tsx';
 import {
   agreementOf,
   type Colleague,
@@ -101,6 +102,7 @@ function OpenPoint() {
           ? t('open.is_open', { time: speech.time(opened.at) })
           : t('open.is_closed')}
       </p>
+      <WithoutNetwork quiet />
       {points.length > 1 ? (
         <Part title={t('open.which')}>
           <Choices

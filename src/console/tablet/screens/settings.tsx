@@ -9,6 +9,7 @@ import { Says } from '../parts/says.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { Toggle } from '../parts/toggle.tsx';
 import { WhoseTablet } from '../parts/whose-tablet.tsx';
+import { WithoutNetwork } from '../parts/without-network.tsx';
 import { isPractice, leavePractice } from '../practice-mark.ts';
 import { chooseTheme } from '../shell.tsx';
 import { signOutWholly } from '../sign-out.ts';
@@ -85,6 +86,9 @@ export function SettingsScreen() {
           {t('settings.keys_on')}
         </Toggle>
         <p className="hint">{t('key.note')}</p>
+      </Part>
+      <Part title={t('kept.title')}>
+        <WithoutNetwork />
       </Part>
       {practice ? null : (
         <Part title={t('settings.tablet')}>
