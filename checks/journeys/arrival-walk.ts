@@ -271,6 +271,7 @@ export async function walk(
   await page.locator('.referral-row b', { hasText: say('referral.moved') }).waitFor({
     state: 'detached',
   });
+  await heardByTelephone(hub, language, shot);
   await clinic.locator('main details:has(input[value=received]) summary').click();
   await step('received');
   expect(await clinic.locator('main .notice').innerText()).not.toBe('');
@@ -311,6 +312,36 @@ export async function walk(
   );
   const acts = readers.map(({ act }) => act);
   for (const one of ['referral.made', 'referral.send']) expect(acts).toContain(one);
+}
+
+/** The clinic calls and says yet another time: it is typed as it was said, and told as the other was. */
+async function heardByTelephone(
+  { tablet: { page } }: Hub,
+  language: 'en' | 'ar',
+  shot: (name: string) => Promise<void>,
+): Promise<void> {
+  const say = wordsOf(language);
+  const row = page.locator('.referral-row').first();
+  await row.getByRole('button', { name: say('referral.act') }).click();
+  const heard = page.locator('section', { hasText: say('heard.title') });
+  await heard.getByText(say('heard.move')).click();
+  await heard.getByLabel(say('heard.day')).fill(language === 'ar' ? '٣١ ديسمبر' : '31 December');
+  await heard.getByLabel(say('heard.time')).fill('25:00');
+  await heard.getByRole('button', { name: say('heard.save') }).click();
+  await heard.getByRole('alert').waitFor();
+  await shot('5-heard-fault');
+  await heard.getByLabel(say('heard.time')).fill('9:15');
+  await heard
+    .getByRole('status')
+    .getByText(language === 'ar' ? '٠٩:١٥' : '09:15')
+    .waitFor();
+  await shot('5-heard');
+  await heard.getByLabel(say('heard.time')).press('Enter');
+  await page.locator('.referral-row', { hasText: say('referral.moved') }).waitFor();
+  expect(await row.innerText()).toContain(language === 'ar' ? '٠٩:١٥' : '09:15');
+  await row.getByRole('button', { name: say('referral.act') }).click();
+  await page.getByRole('button', { name: say('referral.moved_tell') }).click();
+  await row.locator('b', { hasText: say('referral.moved') }).waitFor({ state: 'detached' });
 }
 
 /** With the code of her slip: the answer, every line, one of them deleted, who read it, and her consent taken back. */

@@ -136,21 +136,14 @@ test('who cannot be asked is sent without a yes; after a no the owner is offered
   await shot(manager.page, '2-late');
   await manager.context.close();
 
-  // A no: another place that fits, one press away.
-  const declined = await page.evaluate(
-    async (path) =>
-      (
-        await fetch(path, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ step: 'decline', reason: 'full' }),
-        })
-      ).status,
-    `/api/referrals/${made?.id}/steps`,
-  );
-  expect(declined).toBe(200);
+  // A no by telephone: another place that fits, one press away.
   await room();
   const row = page.locator('.referral-row', { hasText: CLINIC }).first();
+  await row.getByRole('button', { name: say('referral.act') }).click();
+  await page.getByText(say('heard.decline')).click();
+  await page.getByText(say('refusal.full')).click();
+  await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+  await room();
   await row.getByRole('button', { name: say('referral.act') }).click();
   const elsewhere = page.getByRole('region', { name: say('referral.elsewhere') });
   await elsewhere.getByText(OTHER).first().waitFor();

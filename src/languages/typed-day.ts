@@ -3,7 +3,9 @@
  * would show them as the browser is set, often the month first and with am and pm, beside texts that never do.
  */
 import { asciiDigits, dayFirst } from './dates.ts';
-import type { Words } from './messages.ts';
+
+/** In which language somebody types. */
+export type Typing = { readonly language: { readonly tag: string } };
 
 const two = (n: number): string => String(n).padStart(2, '0');
 const folded = (text: string): string =>
@@ -15,7 +17,7 @@ type Names = { months: readonly (readonly [name: string, month: number])[]; betw
 const names = new Map<string, Names>();
 
 /** Names of months in a language, the longest first, and the words that it puts around day, month and year: also weekdays. */
-function namesOf({ language: { tag } }: Words): Names {
+function namesOf({ language: { tag } }: Typing): Names {
   const known = names.get(tag);
   if (known) return known;
   const months: [string, number][] = [];
@@ -57,7 +59,7 @@ function realDay(year: number, month: number, day: number): string | undefined {
 type Numbers = { month?: number; numbers: readonly number[] };
 
 /** The named month, if there is one, and the numbers around it; undefined when something else was typed as well. */
-function numbersIn(words: Words, plain: string): Numbers | undefined {
+function numbersIn(words: Typing, plain: string): Numbers | undefined {
   const { months, between } = namesOf(words);
   const named = months.find(([name]) =>
     // Kurdish joins a letter to the month.
@@ -71,7 +73,7 @@ function numbersIn(words: Words, plain: string): Numbers | undefined {
 }
 
 /** @returns YYYY-MM-DD, or undefined for what is no day */
-export function dayTyped(words: Words, text: string): string | undefined {
+export function dayTyped(words: Typing, text: string): string | undefined {
   const plain = folded(text);
   const [, first, second, third] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(plain) ?? [];
   if (first) return realDay(Number(first), Number(second), Number(third));
@@ -87,7 +89,7 @@ export function dayTyped(words: Words, text: string): string | undefined {
  * A day to come, for which nobody writes the year: "14 May" is the next one.
  * @param today YYYY-MM-DD @returns as `dayTyped`; a day that was typed with its year may have passed
  */
-export function comingDayTyped(words: Words, text: string, today: string): string | undefined {
+export function comingDayTyped(words: Typing, text: string, today: string): string | undefined {
   const whole = dayTyped(words, text);
   if (whole) return whole;
   const { month, numbers } = numbersIn(words, folded(text)) ?? { numbers: [] };
@@ -110,4 +112,15 @@ export function timeTyped(text: string): string | undefined {
   const [, hour, afterH, minute] =
     /^([01]?\d|2[0-3])(?: ?h ?([0-5]\d)?|[:.٫]?([0-5]\d))$/.exec(folded(text)) ?? [];
   return hour && `${hour.padStart(2, '0')}:${afterH ?? minute ?? '00'}`;
+}
+
+/**
+ * The instant (ms since 1970 UTC) of a day (YYYY-MM-DD) and a time (HH:MM) on the clocks of a place.
+ * @param offsetAt minutes that they are ahead of UTC, at a minute since 1970 UTC
+ */
+export function momentOf(day: string, time: string, offsetAt: (minute: number) => number): number {
+  const minute = Date.parse(`${day}T${time}:00Z`) / 60_000;
+  // Twice, for the hours around a change of the clocks.
+  const first = minute - offsetAt(minute);
+  return (minute - offsetAt(first)) * 60_000;
 }

@@ -421,6 +421,42 @@ describe('the pages of a link', () => {
     });
   });
 
+  it('are told by telephone too: the desk writes down another time, and the task is the same', async () => {
+    const one = await linked();
+    const cookie = cookieOf(await post(one.path, { step: 'open', code: one.code }));
+    const { parts, sender } = house;
+    const [first, then] = ['2027-12-01T09:00:00.000Z', '2027-12-04T13:30:00.000Z'];
+    const move = () =>
+      stepReferral(parts, sender, one.referral_id, { step: 'move', appointment_at: then });
+    await expect(move()).rejects.toMatchObject({ code: 'wrong_step' });
+    await stepReferral(parts, sender, one.referral_id, { step: 'accept', appointment_at: first });
+    const { changes } = await readReferral(parts, sender, one.referral_id);
+    expect(await move()).toEqual({ state: 'accepted' });
+    // Sent twice it is one step and one task; who looked before it was moved is told so.
+    expect(await move()).toEqual({ state: 'accepted' });
+    await expect(
+      stepReferral(parts, sender, one.referral_id, {
+        step: 'move',
+        appointment_at: first,
+        changes,
+      }),
+    ).rejects.toMatchObject({ code: 'wrong_step' });
+    expect(await house.state(one.referral_id)).toMatchObject({
+      appointment_at: new Date(then),
+      outcome_from: new Date(then),
+    });
+    const tasks = (await listTasks(parts, sender, true)).filter(
+      ({ referral_id: id, key }) => id === one.referral_id && key === 'move',
+    );
+    expect(tasks).toHaveLength(1);
+    const { steps, next } = await readReferral(parts, sender, one.referral_id);
+    expect(steps.at(-1)).toMatchObject({ step: 'move', party: 'sender', route: 'desk' });
+    expect(next).toContain('move');
+    // Whoever comes back to the page sees the time that was told.
+    const page = await post(one.path, { step: 'open' }, { cookie });
+    expect(page.body).toContain('4 December');
+  });
+
   it('are small, and speak English, French, Spanish and Arabic', async () => {
     const one = await linked();
     const sizes: number[] = [];

@@ -137,6 +137,7 @@ export const StepInput = Type.Union([
     },
     exact,
   ),
+  Type.Object({ step: Type.Literal('move'), appointment_at: moment, changes }, exact),
   Type.Object({ step: Type.Literal('decline'), reason, changes }, exact),
   Type.Object({ step: Type.Literal('cancel'), changes }, exact),
   Type.Object(

@@ -88,7 +88,7 @@ export const RULES: readonly Rule[] = [
   ...rule('accept', ['opened', 'question', 'overdue'], 'accepted', 'recipient'),
   ...rule('decline', ['opened', 'question', 'overdue'], 'declined', 'recipient'),
   // Another time after the yes, or the first one.
-  ...rule('move', ['accepted'], 'accepted', 'recipient'),
+  ...rule('move', ['accepted'], 'accepted', 'recipient', 'sender'),
   // Heard by telephone, and written down at the desk.
   ...rule('accept', WAITING, 'accepted', 'sender'),
   ...rule('decline', WAITING, 'declined', 'sender'),

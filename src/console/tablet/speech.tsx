@@ -66,6 +66,10 @@ export function knownZone(name: string | undefined): string | undefined {
   }
 }
 
+/** IANA; in which moments are told and typed. */
+export const placeZone = (): string =>
+  knownZone(SETTINGS.zone) ?? new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+
 /** @param zone in which moments are told: that of the place, however the tablet is set */
 export function speechOf(words: TabletWords, zone = knownZone(SETTINGS.zone)): Speech {
   const { language, clockface, catalogue, quality, needs, names, guard } = words;

@@ -5,7 +5,7 @@ import { Icon } from '../../icon.tsx';
 import { Urgency } from '../../parts/marks.tsx';
 import { agoText } from '../../parts/ago.ts';
 import { useSpeech } from '../../speech.tsx';
-import { stateText } from './row.tsx';
+import { stateText } from './words.ts';
 import { ask, type LateService } from './wire.ts';
 
 export const isManager = (roles: readonly string[]): boolean => roles.includes('point_manager');

@@ -1,6 +1,5 @@
 /** One referral in words: where it stands, until when, and one act; the others and its steps behind. */
 import { useEffect, useState } from 'react';
-import { LEFT_REASONS, REFUSALS } from '../../../../desk/values.ts';
 import { useAround, useVisits } from '../../desk-context.tsx';
 import { Icon } from '../../icon.tsx';
 import { useNavigation } from '../../navigation.tsx';
@@ -8,21 +7,12 @@ import { Choices } from '../../parts/choices.tsx';
 import { Ticket, Urgency } from '../../parts/marks.tsx';
 import { Says } from '../../parts/says.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
-import { type Speech, useSpeech } from '../../speech.tsx';
+import { useSpeech } from '../../speech.tsx';
 import { beginDraft } from './drafts.ts';
 import { Elsewhere, needsElsewhere } from './elsewhere.tsx';
+import { HeardByTelephone } from './heard.tsx';
+import { momentText, NOT_SERVED, reasonText, stateText } from './words.ts';
 import { type Answer, ask, type Detail, type Line, type Link } from './wire.ts';
-
-export const stateText = ({ t }: Speech, state: string): string => t('referral.state', { state });
-
-export function reasonText({ t }: Speech, reason: string): string {
-  if (reason in REFUSALS) return t(`refusal.${reason as keyof typeof REFUSALS}`);
-  const left = LEFT_REASONS.find((one) => one === reason);
-  return t(left ? `left.${left}` : 'refusal.other');
-}
-
-export const momentText = ({ day, time, t }: Speech, iso: string): string =>
-  t('referral.moment', { day: day(Date.parse(iso)), time: time(Date.parse(iso)) });
 
 export function Row({
   line,
@@ -88,22 +78,6 @@ export function Row({
 
 const OUTCOMES = ['received', 'partly_received', 'refused', 'not_attended'] as const;
 type Outcome = (typeof OUTCOMES)[number];
-/** Causes, never blame; the house refuses any other. */
-const NOT_SERVED = [
-  'full',
-  'hours',
-  'no_language',
-  'no_same_sex',
-  'fee',
-  'papers',
-  'status',
-  'age_rule',
-  'insurance',
-  'too_far',
-  'no_service_here',
-  'not_our_service',
-  'safety',
-] as const;
 const NOT_COME = [
   'work',
   'transport',
@@ -262,6 +236,7 @@ function Acts({
               </button>
             </label>
           ) : null}
+          <HeardByTelephone next={next} save={step} />
           {next.has('received') ? (
             <section className="part">
               <h3>{t('referral.step', { step: 'outcome' })}</h3>
@@ -294,11 +269,6 @@ function Acts({
             <Elsewhere line={line} choose={visit ? elsewhere : undefined} />
           ) : null}
           <div className="acts part">
-            {next.has('accept') ? (
-              <button type="button" className="btn" onClick={() => step({ step: 'accept' })}>
-                {t('referral.step', { step: 'accept' })}
-              </button>
-            ) : null}
             <button
               type="button"
               className="btn"
