@@ -1,6 +1,6 @@
 /** What must hold after the last contact, whatever happened before (issue 4, show 3; design chapter 30, sections 5.4 to 5.8). */
 import type { KeptDesk } from '../../src/console/tablet/store/kept-desk.ts';
-import { dayOf } from '../../src/console/tablet/store/tickets.ts';
+import { tabletDay } from '../../src/console/tablet/store/tickets.ts';
 import type { DeskEvent } from '../../src/desk/operation.ts';
 import { inOrder, ordered, visitsOf } from '../../src/desk/visit.ts';
 import { makeEventLog } from '../../src/sync/event-log.ts';
@@ -176,7 +176,7 @@ function ticketsTwice({ told }: Point): string[] {
     const [event] = operation.events;
     if (event?.kind !== 'visit_opened' || isMending) continue;
     const { ticket_picture, ticket_number } = event.body;
-    const ticket = `${dayOf(at)} ${String(ticket_picture)} ${String(ticket_number)}`;
+    const ticket = `${tabletDay(at)} ${String(ticket_picture)} ${String(ticket_number)}`;
     if (seen.has(ticket)) faults.push(`twice on a day: ${ticket}`);
     seen.add(ticket);
   }

@@ -17,6 +17,10 @@ export function momentOf(zone: string, day: string, time: string): number {
   return plain - offsetMinutes(zone, guess) * 60_000;
 }
 
+/** Noon of the day so many days after that of a moment. */
+export const noonAhead = (zone: string, days: number, now: number): number =>
+  momentOf(zone, daysAfter(wallOf(zone, now).day, days), '12:00');
+
 /** The Monday of the week in which a day lies. */
 export const mondayOf = (day: string): string =>
   daysAfter(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));

@@ -113,14 +113,3 @@ export function timeTyped(text: string): string | undefined {
     /^([01]?\d|2[0-3])(?: ?h ?([0-5]\d)?|[:.٫]?([0-5]\d))$/.exec(folded(text)) ?? [];
   return hour && `${hour.padStart(2, '0')}:${afterH ?? minute ?? '00'}`;
 }
-
-/**
- * The instant (ms since 1970 UTC) of a day (YYYY-MM-DD) and a time (HH:MM) on the clocks of a place.
- * @param offsetAt minutes that they are ahead of UTC, at a minute since 1970 UTC
- */
-export function momentOf(day: string, time: string, offsetAt: (minute: number) => number): number {
-  const minute = Date.parse(`${day}T${time}:00Z`) / 60_000;
-  // Twice, for the hours around a change of the clocks.
-  const first = minute - offsetAt(minute);
-  return (minute - offsetAt(first)) * 60_000;
-}

@@ -3,7 +3,7 @@ import { clockOf } from '../finder/hours-zone.ts';
 import type { Zone } from '../finder/schedule.ts';
 import { Problem } from '../http/problem.ts';
 import { wallClock } from '../languages/dates.ts';
-import { comingDayTyped, momentOf, timeTyped } from '../languages/typed-day.ts';
+import { comingDayTyped, timeTyped } from '../languages/typed-day.ts';
 import type { View } from '../site/index.ts';
 import { LONGEST_SENTENCE } from './packet.ts';
 import type { AnswerInput } from './schemas.ts';
@@ -67,7 +67,11 @@ const civil = (day: number): string => new Date(day * DAY_MS).toISOString().slic
 /** The instant of a day (YYYY-MM-DD) and a time (HH:MM) on the clocks of the place. */
 export function momentIn(day: string, time: string, zone: Zone): string {
   const clock = clockOf(zone);
-  return new Date(momentOf(day, time, (minute) => clock.offsetAt(minute))).toISOString();
+  const minute = Date.parse(`${day}T${time}:00Z`) / 60_000;
+  // Twice, for the hours around a change of the clocks.
+  const first = minute - clock.offsetAt(minute);
+  const at = minute - clock.offsetAt(first);
+  return new Date(at * 60_000).toISOString();
 }
 
 /** What the room refused of an answer. @throws what is no matter of the form */

@@ -3,6 +3,7 @@
  * store, not through its `index.ts`: a bundler would put all of it into the first part otherwise.
  */
 import type { Desk, Waiting, Way } from './store/index.ts';
+import { dayHere } from './place.ts';
 import { browserStorage } from './store/database.ts';
 import { isUnused } from './store/device.ts';
 import { httpWire } from './store/network.ts';
@@ -30,6 +31,7 @@ export async function openReal(
   under?.stop.abort();
   await under?.done.catch(() => undefined);
   const desk = await openDesk({
+    world: { dayOf: dayHere },
     ...(way ? { way } : {}),
     ...(anew ? { anew } : {}),
     ...(shared === undefined ? {} : { shared }),

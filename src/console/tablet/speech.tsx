@@ -6,6 +6,7 @@ import { KNOWN_LANGUAGES } from '../../languages/known-languages.ts';
 import { type Value, type Words, wordsOf } from '../../languages/messages.ts';
 import type { TabletWords } from '../tablet-words.ts';
 import { remember, remembered } from './device-memory.ts';
+import { placeZone } from './place.ts';
 import { SETTINGS } from './settings.ts';
 import type texts from './words/en.json';
 
@@ -57,21 +58,8 @@ export function firstLanguage(): string {
   return wished.find((code) => code in SETTINGS.words) ?? 'en';
 }
 
-/** The zone of the place, if this browser knows it; otherwise times stand as the tablet is set. */
-export function knownZone(name: string | undefined): string | undefined {
-  try {
-    return name && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
-}
-
-/** IANA; in which moments are told and typed. */
-export const placeZone = (): string =>
-  knownZone(SETTINGS.zone) ?? new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
-
 /** @param zone in which moments are told: that of the place, however the tablet is set */
-export function speechOf(words: TabletWords, zone = knownZone(SETTINGS.zone)): Speech {
+export function speechOf(words: TabletWords, zone = placeZone()): Speech {
   const { language, clockface, catalogue, quality, needs, names, guard } = words;
   const { tag, digits, dir } = language;
   const say: Words = wordsOf(language, clockface, catalogue, {});
@@ -83,7 +71,7 @@ export function speechOf(words: TabletWords, zone = knownZone(SETTINGS.zone)): S
   );
   const format = (style: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(dayFirst(tag), {
-      ...(zone ? { timeZone: zone } : {}),
+      timeZone: zone,
       ...style,
       calendar: 'gregory',
       numberingSystem: digits,

@@ -8,18 +8,12 @@ import { Link } from '../navigation.tsx';
 import { Ticket, ticketName } from '../parts/marks.tsx';
 import { Says } from '../parts/says.tsx';
 import { agoText } from '../parts/ago.ts';
+import { dayHere } from '../place.ts';
 import { standingOf, teamOf } from '../point-facts.ts';
 import { useSpeech } from '../speech.tsx';
 import { CloseSeveral } from './close-several.tsx';
 import { itemName } from '../../../desk/told.ts';
 import { shown } from '../waiting.ts';
-
-/** The civil day of this tablet, `YYYY-MM-DD`. */
-const dayOf = (ms: number): string => {
-  const at = new Date(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${String(at.getFullYear())}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-};
 
 export function CloseScreen() {
   const speech = useSpeech();
@@ -32,9 +26,9 @@ export function CloseScreen() {
   const [several, setSeveral] = useState(false);
   const toSeveral = useRef<HTMLButtonElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const today = [...visits.values()].filter(({ opened_at }) => dayOf(opened_at) === dayOf(now));
+  const today = [...visits.values()].filter(({ opened_at }) => dayHere(opened_at) === dayHere(now));
   const open = shown(visits.values()).filter(({ state }) => state !== 'closed');
-  const { items, visits: contacts, people, topics } = countsOf(today, { dayOf });
+  const { items, visits: contacts, people, topics } = countsOf(today, { dayOf: dayHere });
   const pieces = [...items.values()].reduce((sum, value) => sum + value, 0);
   const { waiting, oldest_ms, worker } = state;
   const others = teamOf(state).filter(

@@ -7,20 +7,13 @@ import { digits, useKeys } from '../keys.ts';
 import { useNavigation } from '../navigation.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { TaskHead } from '../parts/task-head.tsx';
+import { noonAhead } from '../../wall-clock.ts';
+import { placeZone } from '../place.ts';
 import { useSpeech } from '../speech.tsx';
 
 const DAYS = [1, 3, 7, 14, 30] as const;
 const REASONS = ['see_again', 'bring_thing', 'phone_back', 'check_referral'] as const;
 type Reason = (typeof REASONS)[number];
-const NOON = 12;
-
-/** Noon of the day so many days ahead, by the clock of this tablet. */
-export function noonIn(days: number, now: number): number {
-  const at = new Date(now);
-  at.setDate(at.getDate() + days);
-  at.setHours(NOON, 0, 0, 0);
-  return at.getTime();
-}
 
 export function FollowUpScreen({ visit }: { visit: Visit }) {
   const speech = useSpeech();
@@ -34,7 +27,7 @@ export function FollowUpScreen({ visit }: { visit: Visit }) {
   const open = openFollowUps([visit]);
   const save = (): void => {
     if (!days) return;
-    const due = noonIn(days, now);
+    const due = noonAhead(placeZone(), days, now);
     void act(
       {
         events: [
@@ -90,7 +83,7 @@ export function FollowUpScreen({ visit }: { visit: Visit }) {
           label={t('follow.when')}
           of={DAYS.map((value) => ({
             value: String(value),
-            label: day(noonIn(value, now)),
+            label: day(noonAhead(placeZone(), value, now)),
             note: t('time.days', { n: value }),
           }))}
           chosen={days === undefined ? undefined : String(days)}

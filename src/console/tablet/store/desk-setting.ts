@@ -21,6 +21,8 @@ export type KeptDeskSetting = {
   session: Session;
   deviceSecret: string;
   now: () => number;
+  /** The civil day of a moment at the place, `YYYY-MM-DD`. */
+  dayOf: (ms: number) => string;
   /** From 0 to 1. */
   chance: () => number;
   nextId: (wall: number) => string;

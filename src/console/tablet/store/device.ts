@@ -185,16 +185,17 @@ function deviceOf(
   };
 }
 
-/** What a device learns from the time that the server told it. `wall`: ms since 1970, by itself. */
+/** What a device learns from the time that the server told it. `wall`: ms since 1970, by itself; `dayOf`: the day at the place. */
 export function learnedFrom(
   { serverTime, ticket }: DeviceFacts,
   told: number,
   wall: number,
+  dayOf: (ms: number) => string,
 ): Pick<DeviceFacts, 'serverTime' | 'offset' | 'ticket'> {
   return {
     serverTime: Math.max(told, serverTime),
     offset: told - wall,
-    ticket: bookAfter(ticket, serverTime, told),
+    ticket: bookAfter(ticket, serverTime, told, dayOf),
   };
 }
 

@@ -29,7 +29,7 @@ export type KeptDesk = Desk & {
 };
 
 export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> {
-  const { device, set, owner, now, chance } = setting;
+  const { device, set, owner, now, dayOf, chance } = setting;
   const wire = houseWire(setting.wire, setting.signedIn);
   const live: Live = {
     online: 'unknown',
@@ -115,7 +115,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
           lastContact: wall,
           ...(serverTime === undefined
             ? {}
-            : learnedFrom({ ...device.facts(), ticket }, serverTime, wall)),
+            : learnedFrom({ ...device.facts(), ticket }, serverTime, wall, dayOf)),
         },
       });
       // Without the server's time nothing was learned of tickets: one that is just being given out must not be forgotten.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { argon2idStretch, importStoreKey, newStoreKey, unwrap, waitAfter, wrap } from './keys.ts';
 import { type Locked, ciphersOf } from './records.ts';
 import { cheapStretch } from './testing.ts';
-import { bookAfter, slotAt, ticketOf } from './tickets.ts';
+import { bookAfter, slotAt, tabletDay, ticketOf } from './tickets.ts';
 import type { Way } from './unlock.ts';
 import { FOUR_WORDS, newFourWords, readFourWords } from './words.ts';
 
@@ -122,10 +122,10 @@ test('a new day by the server’s clock begins the numbers again, unless some we
   const evening = new Date(2026, 10, 21, 18).getTime();
   const morning = new Date(2026, 10, 22, 8).getTime();
   const quiet = { given: 41, sinceContact: false };
-  expect(bookAfter(quiet, evening, morning)).toEqual({ given: 0, sinceContact: false });
-  expect(bookAfter(quiet, evening, evening + 1000)).toEqual(quiet);
-  expect(bookAfter({ given: 41, sinceContact: true }, evening, morning)).toEqual(quiet);
-  expect(bookAfter(null, evening, morning)).toBeNull();
+  expect(bookAfter(quiet, evening, morning, tabletDay)).toEqual({ given: 0, sinceContact: false });
+  expect(bookAfter(quiet, evening, evening + 1000, tabletDay)).toEqual(quiet);
+  expect(bookAfter({ given: 41, sinceContact: true }, evening, morning, tabletDay)).toEqual(quiet);
+  expect(bookAfter(null, evening, morning, tabletDay)).toBeNull();
 });
 
 test('the place among the tablets of a point counts at that point alone', () => {

@@ -17,6 +17,7 @@ import type { Stretch } from './keys.ts';
 import type { Seal } from './making.ts';
 import { type Answer, type Contact, httpWire, type Wire } from './network.ts';
 import { type Ciphers, ciphersOf } from './records.ts';
+import { tabletDay } from './tickets.ts';
 import { ageSeal } from './seal.ts';
 import type { Layout, Storage, Store } from './storage.ts';
 import type { Way } from './unlock.ts';
@@ -28,6 +29,8 @@ export type World = {
   storage: Storage;
   wire: Wire;
   now: () => number;
+  /** The civil day of a moment (ms since 1970) at the place, `YYYY-MM-DD`. */
+  dayOf: (ms: number) => string;
   chance: () => number;
   stretch?: Stretch;
   ciphers: (key: CryptoKey) => Ciphers;
@@ -56,6 +59,7 @@ export const browserWorld = (): World => ({
   storage: browserStorage(),
   wire: httpWire(),
   now: Date.now,
+  dayOf: tabletDay,
   chance: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
   ciphers: ciphersOf,
   seal: ageSeal,
@@ -102,7 +106,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
     const { account } = answer.value.worker;
     const [name, owner] = await Promise.all([stores.nameOf(account), ownerOf(device, account)]);
     await settleUse(device, { name, owner }, setting.shared);
-    await learn(device, answer.value, world.now());
+    await learn(device, answer.value, world);
   }
 
   const found = await find(setting, answer, stores, { leaseEnded, isStopped });
@@ -144,6 +148,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       session,
       deviceSecret,
       now: world.now,
+      dayOf: world.dayOf,
       chance: world.chance,
       nextId: makeIds(),
       coverDigest: await coverDigest(device, setting.way),
@@ -212,13 +217,18 @@ async function settleUse(device: Device, hers: Hers, said = true): Promise<void>
 }
 
 /** Number, clock and, once and for all, the node's key as the server gives them. */
-async function learn(device: Device, start: DeskStart, wall: number): Promise<void> {
+async function learn(
+  device: Device,
+  start: DeskStart,
+  { now, dayOf }: Pick<World, 'now' | 'dayOf'>,
+): Promise<void> {
+  const wall = now();
   const { device_id } = start.device;
   await device.write({
     facts: {
       ...(device_id ? { device_id } : {}),
       nodeKey: device.facts().nodeKey ?? start.node_key,
-      ...learnedFrom(device.facts(), start.server_time, wall),
+      ...learnedFrom(device.facts(), start.server_time, wall, dayOf),
       lastContact: wall,
     },
   });

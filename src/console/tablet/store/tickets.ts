@@ -14,12 +14,14 @@ export type TicketBook = {
 /**
  * The book after an answer of the server: a new day begins the numbers again. Only the server's clock is asked, since a tablet's own may
  * stand anywhere; and what was given since the last answer may have been given on the new day, so that then the numbers go on.
- * Moments in ms since 1970, by the server.
+ * Moments in ms since 1970, by the server;
+ * `dayOf` gives the day of one at the place, `YYYY-MM-DD`.
  */
 export function bookAfter(
   book: TicketBook | null,
   lastAnswer: number,
   answer: number,
+  dayOf: (ms: number) => string,
 ): TicketBook | null {
   if (!book) return null;
   if (!book.sinceContact && dayOf(answer) > dayOf(lastAnswer))
@@ -57,8 +59,8 @@ export function ticketOf(
   return { picture, number: block * NUMBERS + (given % NUMBERS) + 1 };
 }
 
-/** The day where the tablet is. */
-export function dayOf(ms: number): string {
+/** The day as the tablet is set. */
+export function tabletDay(ms: number): string {
   const date = new Date(ms);
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

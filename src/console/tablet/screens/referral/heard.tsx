@@ -2,7 +2,8 @@
 import { useId, useRef, useState } from 'react';
 import { useNow } from '../../desk-context.tsx';
 import { Choices } from '../../parts/choices.tsx';
-import { placeZone, useSpeech } from '../../speech.tsx';
+import { placeZone } from '../../place.ts';
+import { useSpeech } from '../../speech.tsx';
 import { type Fault, timeHeard } from './time-heard.ts';
 import { momentText, NOT_SERVED, reasonText } from './words.ts';
 

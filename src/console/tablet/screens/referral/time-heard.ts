@@ -1,6 +1,6 @@
 /** A day and a time that somebody heard and typed, as a moment on the clocks of the place. Pure. */
-import { comingDayTyped, momentOf, timeTyped } from '../../../../languages/typed-day.ts';
-import { offsetMinutes } from '../../../../languages/zone.ts';
+import { comingDayTyped, timeTyped } from '../../../../languages/typed-day.ts';
+import { momentOf, wallOf } from '../../../wall-clock.ts';
 
 /** The first field that has to be mended, and how. */
 export type Fault = { field: 'day' | 'time'; fault: 'day' | 'time' | 'past' };
@@ -15,13 +15,12 @@ export function timeHeard(
   now: number,
   typed: { day: string; time: string },
 ): { at: string } | Fault {
-  const offsetAt = (minute: number): number => offsetMinutes(zone, minute * 60_000);
-  const today = new Date(now + offsetMinutes(zone, now) * 60_000).toISOString().slice(0, 10);
+  const { day: today } = wallOf(zone, now);
   const day = comingDayTyped({ language: { tag } }, typed.day.trim(), today);
   if (!day) return { field: 'day', fault: 'day' };
   if (day < today) return { field: 'day', fault: 'past' };
   const time = timeTyped(typed.time.trim());
   if (!time) return { field: 'time', fault: 'time' };
-  const at = momentOf(day, time, offsetAt);
+  const at = momentOf(zone, day, time);
   return at > now ? { at: new Date(at).toISOString() } : { field: 'time', fault: 'past' };
 }
