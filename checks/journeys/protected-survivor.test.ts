@@ -229,6 +229,14 @@ test('she tells it once, decides each step, and the desk, its leader and everybo
   await hers.reload();
   await line.getByText(arabic.text('referral.state.accepted'), { exact: true }).waitFor();
   expect(await violations(hers)).toEqual([]);
+  // They call and say a time: she writes it down as it was said, and it stands there.
+  await hers.locator('li[data-referral] details:has(select[name=step]) summary').click();
+  await hers.locator(`${hearing} select[name=step]`).selectOption('move');
+  await hers.locator(`${hearing} [name=ref_day]`).fill('١ ديسمبر ٢٠٢٧');
+  await hers.locator(`${hearing} [name=ref_time]`).fill('٩:٣٠');
+  await shot(hers, '7-heard');
+  await sendForm(hers, `${hearing}:has([name=ref_day])`);
+  await line.getByText('٠٩:٣٠').waitFor();
   await hers.locator('li[data-referral] details:has(input[value=withdraw]) summary').click();
   await sendForm(hers, `${hearing}:has(input[value=withdraw])`);
   await theirs.goto(link);

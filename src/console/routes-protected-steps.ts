@@ -36,6 +36,8 @@ import { sentNote, toldPacket } from './pages/protected/referrals.ts';
 import type { Room } from './pages/protected/room.ts';
 import { preparedNote } from './pages/protected/second.ts';
 import { STEP_KINDS } from './pages/protected/steps.ts';
+import { dayOf, timeOf } from './typed-day.ts';
+import { momentOf } from './wall-clock.ts';
 
 export type Body = Record<string, string | undefined>;
 export type Acting = { room: Room; worker: Worker; body: Body; params: Record<string, string> };
@@ -144,7 +146,7 @@ export function stepRoutes(
     {
       visit: Id,
       ...StepChange.properties,
-      ...names('due_at', 'due_day', 'due_time', 'step', 'reason', 'words'),
+      ...names('due_at', 'due_day', 'due_time', 'step', 'reason', 'words', 'ref_day', 'ref_time'),
       changes: Type.Optional(Type.Integer({ minimum: 0 })),
     },
     visit,
@@ -161,6 +163,7 @@ export function stepRoutes(
           step: body['step'],
           changes: Number(body['changes']),
           ...(body['reason'] ? { reason: body['reason'] } : {}),
+          ...heardTime(room, body),
           ...(words ? { words } : {}),
         });
         await stepSealed(door, worker, room.compartment, id, input);
@@ -213,6 +216,16 @@ function packetOf(body: Body): Record<string, unknown> {
     ...one('chosen_name'),
     ...one('contact'),
   };
+}
+
+/** The appointment that goes with what was heard, typed as it was said. @throws `bad_input` for a day or a time that is none, or is missing */
+function heardTime({ w, zone }: Room, body: Body): { appointment_at?: string } {
+  const { step, ref_day: day, ref_time: time } = body;
+  const isSaid = Boolean(day?.trim() || time?.trim());
+  if (!isSaid && step !== 'move') return {};
+  if (step !== 'move' && step !== 'accept') throw missing('ref_time');
+  const at = momentOf(zone, dayOf(w, 'ref_day', day), timeOf('ref_time', time));
+  return { appointment_at: new Date(at).toISOString() };
 }
 
 const missing = (field: string): Problem => new Problem('bad_input', { field });

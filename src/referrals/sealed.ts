@@ -42,6 +42,7 @@ export type SealedReferralInput = Static<typeof SealedReferralInput>;
 export const OFFICER_STEPS = [
   'reply',
   'accept',
+  'move',
   'decline',
   ...OUTCOME_STATES,
   'withdraw',
@@ -53,6 +54,8 @@ export const SealedStepInput = Type.Object(
     step: Type.Enum([...OFFICER_STEPS]),
     changes: Type.Integer({ minimum: 0 }),
     reason: Type.Optional(Type.String()),
+    /** With a yes, where they said one; always with another time. */
+    appointment_at: Type.Optional(Type.String({ format: 'date-time' })),
     words: Type.Optional(Type.String({ minLength: 1, maxLength: 280 })),
   },
   exact,
@@ -159,12 +162,22 @@ export async function stepSealed(
   worker: Worker,
   compartment: Compartment,
   referral: string,
-  { step, changes, reason, words }: SealedStepInput,
+  { step, changes, reason, appointment_at, words }: SealedStepInput,
 ): Promise<{ state: string }> {
   checkReason(step, reason, step === 'accept' || step === 'decline' ? 'sender' : 'person');
   if ((step === 'reply') !== (words !== undefined))
     throw new Problem('bad_input', {
       errors: [{ field: 'words', expected: 'the reply, and only with a reply' }],
+    });
+  const timed = step === 'accept' || step === 'move';
+  if (appointment_at === undefined ? step === 'move' : !timed)
+    throw new Problem('bad_input', {
+      errors: [
+        {
+          field: 'appointment_at',
+          expected: 'a time with "move", with "accept" or none, else none',
+        },
+      ],
     });
   return actAs(firewall, asStepChange(worker, compartment), async (tx) => {
     const [row] = await tx.query<{ reply_key: string | null }>(
@@ -176,7 +189,7 @@ export async function stepSealed(
     const sealed = words === undefined ? null : await sealWords(row.reply_key ?? '', words);
     const rows = await tx.query<{ state: string | null }>(
       'select fw.step_sealed_referral($1, $2, $3, $4, $5) as state',
-      [referral, step, changes, reason === undefined ? {} : { reason }, sealed],
+      [referral, step, changes, { reason, appointment_at }, sealed],
     );
     const state = rows[0]?.state;
     if (!state) throw new Problem('not_found');

@@ -13,6 +13,7 @@ import {
   SENT_AGE_BANDS,
 } from '../../../referrals/packet.ts';
 import { isOutcome, REASONS, stepsFor } from '../../../referrals/states.ts';
+import { dayField, timeField } from '../../typed-day.ts';
 import { liveKey, pathOf, type Room, select, when, worded } from './room.ts';
 import { preparedActs, secondLines } from './second.ts';
 
@@ -115,6 +116,7 @@ function actsOf(room: Room, { visit_id }: PathVisitWhole, one: SealedReferral): 
   const steps = OFFICER_STEPS.filter((step) => open.includes(step));
   const to = pathOf(compartment, `/steps/${one.referral_id}`);
   const hidden = html`<input type="hidden" name="visit" value="${visit_id}"><input type="hidden" name="changes" value="${one.changes}">`;
+  const timed = steps.includes('accept') || steps.includes('move');
   const heard = steps.filter((step) => step !== 'reply' && step !== 'withdraw');
   const reply = steps.includes('reply')
     ? html`<form method="post" action="${to}" class="fields wide" data-room>${hidden}<input type="hidden" name="step" value="reply"><label class="entry">${w.say('path.ref_reply')}<textarea name="words" rows="2" maxlength="${LONGEST_SENTENCE}" required dir="auto" autocomplete="off"></textarea></label><div><button class="b fit">${w.say('path.ref_reply_go')}</button></div></form>`
@@ -124,7 +126,7 @@ function actsOf(room: Room, { visit_id }: PathVisitWhole, one: SealedReferral): 
         'step',
         w.text('path.ref_what'),
         heard.map((step) => [step, w.text(labelOf(step))] as const),
-      )}${select('reason', w.text('path.ref_reason'), [NONE, ...REASONS.map((code) => [code, w.text(`referral.reason.${code}`)] as const)])}<div><button class="b fit">${w.say('path.save')}</button></div></form></details>`
+      )}${select('reason', w.text('path.ref_reason'), [NONE, ...REASONS.map((code) => [code, w.text(`referral.reason.${code}`)] as const)])}${timed ? html`${dayField(w, 'ref_day', 'path.ref_day', { optional: true })}${timeField(w, 'ref_time', 'path.ref_at', { optional: true })}` : ''}<div><button class="b fit">${w.say('path.save')}</button></div></form></details>`
     : '';
   const back = steps.includes('withdraw')
     ? html`<details><summary>${w.say(worded(room, 'path.ref_withdraw'))}</summary><form method="post" action="${to}" class="fields" data-room>${hidden}<input type="hidden" name="step" value="withdraw"><p class="s soft">${w.say('path.ref_withdraw_note')}</p><div><button class="b2 fit">${w.say('path.ref_withdraw_go')}</button></div></form></details>`
@@ -137,9 +139,11 @@ const labelOf = (step: string): string =>
     ? `referral.outcome.${step}`
     : step === 'accept'
       ? 'referral.can'
-      : step === 'decline'
-        ? 'referral.cannot'
-        : 'path.ref_cancel';
+      : step === 'move'
+        ? 'path.ref_move'
+        : step === 'decline'
+          ? 'referral.cannot'
+          : 'path.ref_cancel';
 
 /** What is sent, in the officer's words, line by line: it is sealed for the officers and read again by them. */
 export function toldPacket(room: Room, packet: PacketInput): string {

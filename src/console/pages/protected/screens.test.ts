@@ -239,6 +239,54 @@ describe('what is sent elsewhere', () => {
       409,
     );
   });
+
+  it('write down a yes by telephone with its time, and another time, as they were said', async () => {
+    const [{ network_id = '' } = {}] = (await rows(
+      'select network_id from survivor.referral where visit_id = $1',
+    )) as { network_id?: string }[];
+    await ask(noor, at(`/visits/${visit}/steps`), sending(network_id, {}));
+    const held = async () =>
+      (
+        (await rows(
+          `select referral_id, changes, state, appointment_at from survivor.referral where visit_id = $1 order by sent_at desc limit 1`,
+        )) as { referral_id: string; changes: number; state: string; appointment_at: Date }[]
+      )[0];
+    const { referral_id = '' } = (await held()) ?? {};
+    const heard = async (fields: Record<string, string>) =>
+      ask(noor, at(`/steps/${referral_id}`), {
+        visit,
+        changes: String((await held())?.changes),
+        ...fields,
+      });
+    const when = { ref_day: '١ ديسمبر ٢٠٢٧', ref_time: '9:30' };
+    for (const [fields, said] of [
+      [{ step: 'accept', ref_day: '31 November 2027', ref_time: '9:30' }, '31 November 2027'],
+      [{ step: 'accept', ref_day: '1 December 2027', ref_time: 'nine' }, 'nine'],
+      [{ step: 'cancel', ref_day: '1 December 2027', ref_time: '9:30' }, 'go with a yes'],
+    ] as const) {
+      const refused = await heard(fields);
+      expect([refused.status, refused.body.includes(said)]).toEqual([400, true]);
+    }
+    expect(await held()).toMatchObject({ state: 'sent', appointment_at: null });
+    const english = { ref_day: '1 December 2027', ref_time: '9:30' };
+    expect((await heard({ step: 'accept', ...english })).status).toBe(200);
+    const first = (await held())?.appointment_at;
+    // Half past nine on the clocks of the house, in Kathmandu.
+    expect(first?.toISOString()).toBe('2027-12-01T03:45:00.000Z');
+    const none = await heard({ step: 'move' });
+    expect(none.status).toBe(400);
+    const moved = await heard({ step: 'move', ref_day: '2 December 2027', ref_time: '930' });
+    expect([moved.status, moved.body.includes('set or changed afterwards')]).toEqual([200, true]);
+    expect(Number((await held())?.appointment_at) - Number(first)).toBe(86_400_000);
+    const arabic = await ask(
+      noor,
+      at(`/steps/${referral_id}`),
+      { visit, changes: String((await held())?.changes), step: 'move', ...when },
+      'ar',
+    );
+    expect(arabic.status).toBe(200);
+    expect((await held())?.appointment_at).toEqual(first);
+  });
 });
 
 it('every screen is said whole in each language of the console', async () => {
