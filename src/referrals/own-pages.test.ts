@@ -68,6 +68,25 @@ describe('her own pages', () => {
       reason: 'fee',
     });
     expect(said.body).toContain('You were not served.');
+    // How it ended stays; what they can still read she may take back, once.
+    const back = { code: person.code, referral: one.referral_id };
+    expect(said.body.match(/value="1"/g)).toHaveLength(1);
+    const asked = await post(page, { ...back, take_back: '1' });
+    expect(asked.body).toContain('They are told to delete what they wrote down.');
+    const done = await post(page, { ...back, take_back: 'sure' });
+    expect(done.body).toContain('You were not served.');
+    expect(done.body).not.toContain('name="take_back"');
+    expect((await house.state(one.referral_id))['state']).toBe('refused');
+    expect((await post(one.path, { step: 'open', code: one.code })).body).toContain(
+      'This was taken back',
+    );
+    expect(
+      await house.owner(
+        `select octet_length(k.sealed) as bytes, g.withdrawn_how, g.left_before::int, (select count(*)::int from consent.withdrawal_notice n where n.grant_id = g.grant_id) as told
+         from referrals.referral r join referrals.packet k using (packet_id) join consent.record g on g.grant_id = r.grant_id where r.referral_id = $1`,
+        [one.referral_id],
+      ),
+    ).toEqual([{ bytes: 1, withdrawn_how: 'token', left_before: 1, told: 1 }]);
     const two = await linked(person.subject);
     const sure = await post(page, { code: person.code, referral: two.referral_id, take_back: '1' });
     expect(sure.body).toContain('Help here stays the same.');

@@ -12,10 +12,10 @@ import {
 } from '../site/index.ts';
 import { digitsOf, type OwnDoor, ownHolder, type OwnKey } from './own-door.ts';
 import { ownOutcome, ownReferrals, ownWithdrawal } from './own.ts';
-import { ownCodePage, ownPage, ownTakeBackPage } from './pages/own.ts';
+import { canTakeBack, ownCodePage, ownPage, ownTakeBackPage } from './pages/own.ts';
 import { travelNotePage } from './pages/travel-note.ts';
 import type { Directory } from './parts.ts';
-import { isFinal, isOutcome } from './states.ts';
+import { isOutcome } from './states.ts';
 import { referralWords } from './words.ts';
 
 const PATH = '/my/referrals';
@@ -83,7 +83,7 @@ export const ownReferralPages: FastifyPluginAsync<OwnReferralParts> = async (
       if (text('take_back') === 'sure') await ownWithdrawal(door, holder, referral).catch(orAsItIs);
       const list = await mine();
       const asked = list.find((one) => one.referral === referral);
-      if (asked && text('take_back') === '1' && !isFinal(asked.state))
+      if (asked && text('take_back') === '1' && canTakeBack(asked))
         return await send(request, reply, ownTakeBackPage(view, key, asked));
       if (asked && text('note')) {
         const [listing] = directory.listings([asked.listing], view.words.language.code);

@@ -23,6 +23,8 @@ export type OwnReferral = {
   need_open: boolean;
   /** Number of the service in the directory. */
   listing: string;
+  /** Whoever it went to can still read it. */
+  readable: boolean;
   /** It went without her yes, as her life was in danger; what a second person found of that. */
   exception: { why: string | null; finding: Finding | null } | null;
   /** Each change: where it came to, through whom, when. */
@@ -51,7 +53,7 @@ export async function ownOutcome(
   return step(door, holder, referral, outcome, reason ? { reason } : {});
 }
 
-/** Takes her consent back: true at once, for whoever has the packet too. @throws `not_found`, `wrong_step`. */
+/** Takes her consent back: true at once, for whoever has the packet too; of one that has ended, what can still be read. @throws `not_found`, `wrong_step`. */
 export const ownWithdrawal = (
   door: Door,
   holder: Holder,

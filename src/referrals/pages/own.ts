@@ -91,6 +91,10 @@ const note = (view: View, key: OwnKey, { referral, state }: OwnReferral): RawHtm
       })}</div>`
     : '';
 
+/** Nothing has come of it yet, or they can still read it. */
+export const canTakeBack = ({ state, readable }: OwnReferral): boolean =>
+  !isFinal(state) || readable;
+
 const canSay = ({ state }: OwnReferral): boolean =>
   state === 'accepted' ||
   state === 'unknown' ||
@@ -120,13 +124,13 @@ function acts(view: View, key: OwnKey, one: OwnReferral): RawHtml {
           ),
       )}</details>`
     : '';
-  const withdraw = isFinal(one.state)
-    ? ''
-    : oneButton(view, {
+  const withdraw = canTakeBack(one)
+    ? oneButton(view, {
         to: addressOf(view),
         carry: [...carryKey(key), ['referral', one.referral], ['take_back', '1']],
         label: 'referral.own_take_back',
-      });
+      })
+    : '';
   return html`${say}<div class="gap">${withdraw}</div>`;
 }
 
