@@ -42,6 +42,8 @@ type Result = {
   /** From the answer to the second desk, ms; those that it never showed count as Infinity. */
   seen: number[];
   seconds: number;
+  /** Processor time of the clients and the second desk, ms. */
+  clientsMs: number;
   first?: string;
 };
 
@@ -181,7 +183,7 @@ async function drive(job: Job): Promise<Result> {
     parentPort?.once('message', go);
     parentPort?.postMessage('ready');
   });
-  const result: Result = { done: 0, failed: 0, shown: 0, ms: [], seen: [], seconds: 0 };
+  const result: Result = { done: 0, failed: 0, shown: 0, ms: [], seen: [], seconds: 0, clientsMs: 0 };
   const answered = new Map<string, number>();
   const shown = new Map<string, number>();
   const until = performance.now() + job.seconds * 1000;
@@ -236,12 +238,15 @@ async function drive(job: Job): Promise<Result> {
     await look();
   };
   await look();
+  const used = process.threadCpuUsage();
   const from = performance.now();
   const watching = watch();
   await Promise.all(job.desks.slice(0, job.clients).map(client));
   result.seconds = (performance.now() - from) / 1000;
   isOver = true;
   await watching;
+  const { user, system } = process.threadCpuUsage(used);
+  result.clientsMs = (user + system) / 1000;
   for (const [visit, at] of answered)
     result.seen.push(Math.max(0, (shown.get(visit) ?? Infinity) - at));
   agent.destroy();
@@ -297,7 +302,7 @@ if (!isMainThread) {
     const each = (now: number, then: number) => ((now - then) / (result.done || 1)).toFixed(1);
     const took = result.seconds;
     console.log(
-      `${clients} clients: ${(result.done / took).toFixed(0)} a second, p50 ${percentile(result.ms, 0.5).toFixed(0)} ms, p95 ${percentile(result.ms, 0.95).toFixed(0)} ms, shown by a second desk p50 ${percentile(result.seen, 0.5).toFixed(0)} ms, p99 ${percentile(result.seen, 0.99).toFixed(0)} ms after the answer, processor ms each: program and clients ${each(after.program, before.program)}, database ${each(after.server, before.server)}; ${result.shown} shown somebody, ${result.failed} failed${result.first ? ` (${result.first})` : ''}`,
+      `${clients} clients: ${(result.done / took).toFixed(0)} a second, p50 ${percentile(result.ms, 0.5).toFixed(0)} ms, p95 ${percentile(result.ms, 0.95).toFixed(0)} ms, shown by a second desk p50 ${percentile(result.seen, 0.5).toFixed(0)} ms, p99 ${percentile(result.seen, 0.99).toFixed(0)} ms after the answer, processor ms each: program ${each(after.program - result.clientsMs, before.program)}, clients and second desk ${each(result.clientsMs, 0)}, database ${each(after.server, before.server)}; ${result.shown} shown somebody, ${result.failed} failed${result.first ? ` (${result.first})` : ''}`,
     );
   }
   await desk.close();

@@ -30,9 +30,10 @@ describe('the corpus', () => {
     // Goals are 0.99, 0.95 and 0.98 (docs/benchmarks.md).
     fifteenth: [0.95, 0.93, 0.97],
     sixteenth: [0.92, 0.88, 0.93],
+    seventeenth: [0.91, 0.91, 0.94],
   } as const;
 
-  test.each(['working', 'test', 'fifteenth', 'sixteenth'] as const)(
+  test.each(['working', 'test', 'fifteenth', 'sixteenth', 'seventeenth'] as const)(
     'recall and false refusals on the %s part',
     (half) => {
       // Of the many labels for tuning every second will do.

@@ -89,7 +89,11 @@ export function examples(meanings: Meanings, all: readonly Labelled[]): PackedEx
 
 function ofOrigin(meanings: Meanings, hostile: readonly Labelled[]): Example[] {
   return hostile.flatMap(({ label, origin, weight }) => {
-    const { traits } = see(meanings, wordsOf(meanings, label));
+    // Slot and size alone: with everything that is seen, a hundred thousand labels do not fit into memory.
+    const traits = see(meanings, wordsOf(meanings, label)).traits.map(({ slot, size }) => ({
+      slot,
+      size,
+    }));
     return traits.length === 0 ? [] : [{ traits, is: [origin ? 1 : 0], weight }];
   });
 }
