@@ -183,7 +183,15 @@ async function drive(job: Job): Promise<Result> {
     parentPort?.once('message', go);
     parentPort?.postMessage('ready');
   });
-  const result: Result = { done: 0, failed: 0, shown: 0, ms: [], seen: [], seconds: 0, clientsMs: 0 };
+  const result: Result = {
+    done: 0,
+    failed: 0,
+    shown: 0,
+    ms: [],
+    seen: [],
+    seconds: 0,
+    clientsMs: 0,
+  };
   const answered = new Map<string, number>();
   const shown = new Map<string, number>();
   const until = performance.now() + job.seconds * 1000;
