@@ -6,7 +6,6 @@ import { DeskProvider, useDeskState, useVisits } from './desk-context.tsx';
 import { Entry } from './entry.tsx';
 import { stopSending } from './opened-by.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
-import { HelpScreen } from './screens/help.tsx';
 import { QueueScreen } from './screens/queue.tsx';
 import { PRIVATE_SCREEN } from './screens/protected/slot.ts';
 import { READY_REFERRALS, REFERRAL_SCREEN, REFERRALS_ROOM } from './screens/referral/slot.ts';
@@ -41,6 +40,7 @@ const HeldScreen = lazy(async () => ({ default: (await import('./screens/held.ts
 const SendingScreen = lazy(async () => ({
   default: (await import('./screens/sending.tsx')).SendingScreen,
 }));
+const HelpScreen = lazy(async () => ({ default: (await import('./screens/help.tsx')).HelpScreen }));
 const EndScreen = lazy(async () => ({ default: (await import('./screens/end.tsx')).EndScreen }));
 const ScreeningScreen = lazy(async () => ({
   default: (await import('./screens/screening.tsx')).ScreeningScreen,
