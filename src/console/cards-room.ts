@@ -9,7 +9,7 @@ import { loadLanguages } from '../languages/catalogues.ts';
 import { type Desk, tongueOf } from './desk.ts';
 import { roomHead } from './pages/tabs.ts';
 import type { Screen } from './shell.ts';
-import { wallOf } from './wall-clock.ts';
+import { wallOf } from '../languages/zone.ts';
 
 export type CardsHouse = {
   database: Database;

@@ -39,7 +39,8 @@ import { done, type Screen } from './shell.ts';
 import type { Words } from '../languages/messages.ts';
 import { daysAfter } from '../languages/days.ts';
 import { timeTyped } from '../languages/typed-day.ts';
-import { momentOf, saidAt, wallOf } from './wall-clock.ts';
+import { momentOf, wallOf } from '../languages/zone.ts';
+import { saidAt } from './wall-clock.ts';
 
 export type AlertsDesk = {
   database: Database;

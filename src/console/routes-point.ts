@@ -28,7 +28,8 @@ import { nowPart } from './pages/point-now.ts';
 import { twicePart, undoForm } from './pages/point-twice.ts';
 import { roomHead } from './pages/tabs.ts';
 import { bad, done, type Screen } from './shell.ts';
-import { momentOf, saidAt, wallOf } from './wall-clock.ts';
+import { momentOf, wallOf } from '../languages/zone.ts';
+import { saidAt } from './wall-clock.ts';
 
 /** Days that are looked back on, today included. */
 const DAYS_BACK = 7;

@@ -36,8 +36,8 @@ import { sentNote, toldPacket } from './pages/protected/referrals.ts';
 import type { Room } from './pages/protected/room.ts';
 import { preparedNote } from './pages/protected/second.ts';
 import { STEP_KINDS } from './pages/protected/steps.ts';
-import { dayOf, timeOf } from './typed-day.ts';
-import { momentOf } from './wall-clock.ts';
+import { unread } from './typed-day.ts';
+import { comingMomentTyped } from '../languages/typed-moment.ts';
 
 export type Body = Record<string, string | undefined>;
 export type Acting = { room: Room; worker: Worker; body: Body; params: Record<string, string> };
@@ -218,14 +218,19 @@ function packetOf(body: Body): Record<string, unknown> {
   };
 }
 
-/** The appointment that goes with what was heard, typed as it was said. @throws `bad_input` for a day or a time that is none, or is missing */
-function heardTime({ w, zone }: Room, body: Body): { appointment_at?: string } {
+/** The appointment that goes with what was heard, typed as it was said. @throws `bad_input` for a day or a time that is none, is missing or is over */
+function heardTime({ w, zone, now }: Room, body: Body): { appointment_at?: string } {
   const { step, ref_day: day, ref_time: time } = body;
   const isSaid = Boolean(day?.trim() || time?.trim());
   if (!isSaid && step !== 'move') return {};
   if (step !== 'move' && step !== 'accept') throw missing('ref_time');
-  const at = momentOf(zone, dayOf(w, 'ref_day', day), timeOf('ref_time', time));
-  return { appointment_at: new Date(at).toISOString() };
+  const typed = { day: day ?? '', time: time ?? '' };
+  const at = comingMomentTyped(w, typed, { zone, now });
+  if (typeof at === 'string') return { appointment_at: at };
+  if (at.key === 'past') throw missing('ref_past');
+  throw at.field === 'day'
+    ? unread('no_day', 'ref_day', typed.day)
+    : unread('no_time', 'ref_time', typed.time);
 }
 
 const missing = (field: string): Problem => new Problem('bad_input', { field });

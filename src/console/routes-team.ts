@@ -28,7 +28,8 @@ import { interpretersPart } from './pages/team-interpreters.ts';
 import { languagesPart, teamPart } from './pages/team-people.ts';
 import { rosterPart } from './pages/team-roster.ts';
 import type { Screen } from './shell.ts';
-import { momentOf, mondayOf, wallOf } from './wall-clock.ts';
+import { momentOf, wallOf } from '../languages/zone.ts';
+import { mondayOf } from './wall-clock.ts';
 
 /** Languages that a shift is asked to have: so many of those that visitors speak most. */
 const MOST_LANGUAGES = 16;

@@ -6,7 +6,8 @@ import type { Words } from '../languages/messages.ts';
 import { dayTyped, timeTyped } from '../languages/typed-day.ts';
 import { saidAt } from './wall-clock.ts';
 
-const unread = (kind: 'no_day' | 'no_time', field: string, typed: string): Problem =>
+/** What was typed is no day or no time, and how one is written. */
+export const unread = (kind: 'no_day' | 'no_time', field: string, typed: string): Problem =>
   new Problem('bad_input', {
     field: kind,
     errors: [

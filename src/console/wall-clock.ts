@@ -1,21 +1,8 @@
 /** Wall-clock times of the installation's zone, for forms and lists. Days are YYYY-MM-DD, times HH:MM, moments ms since 1970. */
 import { dayFirst } from '../languages/dates.ts';
 import { daysAfter } from '../languages/days.ts';
-import { offsetMinutes } from '../languages/zone.ts';
+import { momentOf, wallOf } from '../languages/zone.ts';
 import type { Words } from '../languages/messages.ts';
-
-/** @throws RangeError for a zone that is none */
-export function wallOf(zone: string, at: number): { day: string; time: string; hour: number } {
-  const text = new Date(at + offsetMinutes(zone, at) * 60_000).toISOString();
-  return { day: text.slice(0, 10), time: text.slice(11, 16), hour: Number(text.slice(11, 13)) };
-}
-
-/** The moment at which the clocks show this; the later one, where they are put back. */
-export function momentOf(zone: string, day: string, time: string): number {
-  const plain = Date.parse(`${day}T${time}:00Z`);
-  const guess = plain - offsetMinutes(zone, plain) * 60_000;
-  return plain - offsetMinutes(zone, guess) * 60_000;
-}
 
 /** Noon of the day so many days after that of a moment. */
 export const noonAhead = (zone: string, days: number, now: number): number =>

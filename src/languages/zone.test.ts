@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, offsetMinutes, zoneTransitions } from './zone.ts';
+import { isTimeZone, momentOf, offsetMinutes, wallOf, zoneTransitions } from './zone.ts';
 
 const minute = (iso: string): number => Date.parse(iso) / 60_000;
 const during = (name: string, from: string, to: string): [string, number][] => {
@@ -107,4 +107,25 @@ describe('names of zones', () => {
     expect(offsetMinutes('America/St_Johns', Date.parse('2026-01-01'))).toBe(-210);
     expect(offsetMinutes('UTC', 0)).toBe(0);
   });
+});
+
+it('a day is that of the place', () => {
+  const late = Date.parse('2026-11-23T22:30:00Z');
+  expect(wallOf('Asia/Beirut', late)).toEqual({ day: '2026-11-24', time: '00:30', hour: 0 });
+  expect(wallOf('America/Tijuana', late)).toEqual({ day: '2026-11-23', time: '14:30', hour: 14 });
+  expect(() => wallOf('Nowhere/At_All', late)).toThrow(RangeError);
+});
+
+it('a time that comes twice is the later one', () => {
+  expect(new Date(momentOf('Europe/Athens', '2026-10-25', '03:30')).toISOString()).toBe(
+    '2026-10-25T01:30:00.000Z',
+  );
+});
+
+it('a time is that of the place, also when the clocks change', () => {
+  const at = (day: string, time: string) =>
+    new Date(momentOf('Europe/Berlin', day, time)).toISOString();
+  expect(at('2026-12-01', '10:00')).toBe('2026-12-01T09:00:00.000Z');
+  expect(at('2026-07-01', '12:00')).toBe('2026-07-01T10:00:00.000Z');
+  expect(at('2026-10-25', '12:00')).toBe('2026-10-25T11:00:00.000Z');
 });

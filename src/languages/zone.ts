@@ -38,6 +38,22 @@ export function offsetMinutes(name: string, ms: number): number {
 }
 
 /**
+ * What the clocks of a zone (IANA name) show at a moment (ms since 1970): the day as YYYY-MM-DD, the time as HH:MM.
+ * @throws RangeError for a zone that is none
+ */
+export function wallOf(zone: string, at: number): { day: string; time: string; hour: number } {
+  const text = new Date(at + offsetMinutes(zone, at) * 60_000).toISOString();
+  return { day: text.slice(0, 10), time: text.slice(11, 16), hour: Number(text.slice(11, 13)) };
+}
+
+/** The moment (ms since 1970) at which they show this; the later one, where they are put back. */
+export function momentOf(zone: string, day: string, time: string): number {
+  const plain = Date.parse(`${day}T${time}:00Z`);
+  const guess = plain - offsetMinutes(zone, plain) * 60_000;
+  return plain - offsetMinutes(zone, guess) * 60_000;
+}
+
+/**
  * The transitions of a zone between two instants (ms since 1970 UTC), each to the minute. The first entry
  * is the offset in force at `fromMs`. The same object is given for the same question, so that patterns
  * share it.

@@ -7,7 +7,8 @@ import type { Words } from '../../languages/messages.ts';
 import { icon } from '../../site/index.ts';
 import { type PointName, slotOf, type WeekShift } from '../../staff/index.ts';
 import type { Typed } from '../forms.ts';
-import { saidAt, wallOf } from '../wall-clock.ts';
+import { wallOf } from '../../languages/zone.ts';
+import { saidAt } from '../wall-clock.ts';
 import { missingText, nameOf } from './trained.ts';
 
 export type RosterView = {

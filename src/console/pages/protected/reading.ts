@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Problem } from '../../../http/problem.ts';
 import { dayOf, timeOf } from '../../typed-day.ts';
-import { momentOf } from '../../wall-clock.ts';
+import { momentOf } from '../../../languages/zone.ts';
 import type { Room } from './room.ts';
 
 const wrong = (field: string, expected: string): Problem =>

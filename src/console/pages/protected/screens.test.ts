@@ -263,6 +263,7 @@ describe('what is sent elsewhere', () => {
       [{ step: 'accept', ref_day: '31 November 2027', ref_time: '9:30' }, '31 November 2027'],
       [{ step: 'accept', ref_day: '1 December 2027', ref_time: 'nine' }, 'nine'],
       [{ step: 'cancel', ref_day: '1 December 2027', ref_time: '9:30' }, 'go with a yes'],
+      [{ step: 'accept', ref_day: '1 December 2020', ref_time: '9:30' }, 'This is over.'],
     ] as const) {
       const refused = await heard(fields);
       expect([refused.status, refused.body.includes(said)]).toEqual([400, true]);

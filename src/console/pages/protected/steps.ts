@@ -3,7 +3,8 @@ import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { type PathVisitWhole, type Step, STEPS } from '../../../protection/index.ts';
 import { dayField, timeField } from '../../typed-day.ts';
-import { saidAt, wallOf } from '../../wall-clock.ts';
+import { wallOf } from '../../../languages/zone.ts';
+import { saidAt } from '../../wall-clock.ts';
 import { liveKey, nameOf, officers, pathOf, type Room, sealedField, select, when } from './room.ts';
 
 const STATES = ['open', 'done', 'not_possible', 'not_wanted'] as const;

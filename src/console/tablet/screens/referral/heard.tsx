@@ -4,7 +4,7 @@ import { useNow } from '../../desk-context.tsx';
 import { Choices } from '../../parts/choices.tsx';
 import { placeZone } from '../../place.ts';
 import { useSpeech } from '../../speech.tsx';
-import { type Fault, timeHeard } from './time-heard.ts';
+import { comingMomentTyped, type MomentFault } from '../../../../languages/typed-moment.ts';
 import { momentText, NOT_SERVED, reasonText } from './words.ts';
 
 export type Heard =
@@ -73,11 +73,11 @@ function TimeHeard({
   const form = useRef<HTMLFormElement>(null);
   const [day, setDay] = useState('');
   const [time, setTime] = useState('');
-  const [fault, setFault] = useState<Fault>();
-  const heard = timeHeard(speech.tag, placeZone(), now, { day, time });
+  const [fault, setFault] = useState<MomentFault>();
+  const heard = comingMomentTyped({ language: speech }, { day, time }, { zone: placeZone(), now });
   const finish = (): void => {
     if (mayBeEmpty && !day.trim() && !time.trim()) return save(undefined);
-    if ('at' in heard) return save(heard.at);
+    if (typeof heard === 'string') return save(heard);
     setFault(heard);
     form.current?.querySelector<HTMLInputElement>(`[name=${heard.field}]`)?.focus();
   };
@@ -106,7 +106,7 @@ function TimeHeard({
         />
         <small id={`${id}-${name}`} role={wrong ? 'alert' : undefined}>
           {wrong
-            ? t('heard.fault', { fault: fault.fault, example })
+            ? t('heard.fault', { fault: fault.key, example })
             : t('heard.example', { example })}
         </small>
       </label>
@@ -126,7 +126,9 @@ function TimeHeard({
       {field('day', day, setDay, speech.day(someDay))}
       {field('time', time, setTime, `${speech.number(14)}:${speech.number(30)}`)}
       <p role="status">
-        {'at' in heard ? <b>{t('referral.at', { when: momentText(speech, heard.at) })}</b> : null}
+        {typeof heard === 'string' ? (
+          <b>{t('referral.at', { when: momentText(speech, heard) })}</b>
+        ) : null}
       </p>
       <div className="acts">
         <button type="submit" className="btn one">
