@@ -130,22 +130,19 @@ begin
     where k.org_id = c.org_id and get_byte(nullif(substr(k.sealed, 1, 1), ''), 0) <> p_form order by k.circle_key_id limit 1 for update of k;
 end $$;
 
+-- As before (0057); sealed anew, a held name says what it said.
+create or replace function fw.keep_held() returns trigger
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if session_user ~ '^app_' and fw.is_held(old.org_id, old.subject) and not (tg_op = 'UPDATE' and fw.is_resealing()) then
+    raise exception using errcode = 'WH013', message = 'erasure waits';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+
 revoke execute on function fw.is_resealing(), fw.sealed_columns(), fw.values_to_reseal(text, int, text, int),
   fw.put_resealed(text, text[], bytea[], bytea[]), fw.sealed_forms(), fw.circle_in_other_form(int) from public;
 grant execute on function fw.values_to_reseal(text, int, text, int), fw.put_resealed(text, text[], bytea[], bytea[]), fw.sealed_forms() to app_jobs;
 grant execute on function fw.circle_in_other_form(int) to app_consent;
 reset role;
-
--- Held rows may be sealed anew: they say what they said. All else stays as it was (0057, 0076).
-do $$
-declare
-  was text := pg_get_functiondef('fw.keep_held()'::regprocedure);
-  place text := 'fw.is_held(old.org_id, old.subject) then';
-begin
-  if array_length(string_to_array(was, place), 1) <> 2 then
-    raise exception 'fw.keep_held() is not as expected';
-  end if;
-  set local role own_fw;
-  execute replace(was, place, 'fw.is_held(old.org_id, old.subject) and not (tg_op = ''UPDATE'' and fw.is_resealing()) then');
-  reset role;
-end $$;
