@@ -9,9 +9,8 @@ import type { OwnEdges } from './name-edge.ts';
 /** The desks come first: a circle of 2,500 is measured in half a minute, beside 15 in 16 parts of the time. */
 const SLICE_MS = 4;
 const REST_MS = 60;
-/** While the program has hardly a moment of rest, so many times as long between two slices: some minutes for a circle. */
+/** While questions come one after the other, so many times as long between two slices: some minutes for a circle. */
 const LONGER = 5;
-const BUSY = 0.8;
 
 export type CircleEdges = {
   /** Gives a circle that was read anew what was learned when it was last held. */
@@ -33,11 +32,11 @@ export type CircleEdges = {
   close(): void;
 };
 
-/** @param isBusy whether the program was busy since it was last asked */
+/** @param isBusy whether many questions came since it was last asked */
 export function circleEdges({
   slice = SLICE_MS,
   rest = REST_MS,
-  isBusy = busySince(),
+  isBusy = (): boolean => false,
 } = {}): CircleEdges {
   const learned = new Map<string, OwnEdges>();
   const underWay = new Map<string, () => void>();
@@ -78,16 +77,6 @@ export function circleEdges({
     close() {
       for (const name of underWay.keys()) stop(name);
     },
-  };
-}
-
-function busySince(): () => boolean {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization > BUSY;
   };
 }
 

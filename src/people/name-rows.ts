@@ -9,6 +9,9 @@ const SWAPPED = 9;
 /** No sound stands before the first. */
 export const NO_SOUND = -1;
 
+/** A row of the longest part, its beginning among them. */
+export const LONGEST_ROW = 25;
+
 /** Costs of the beginnings of `sounds` against nothing: the row from which the others follow. */
 export function firstRow(sounds: Uint8Array, omitted: Uint8Array, row: Int32Array): void {
   row[0] = 0;
@@ -67,6 +70,42 @@ export function nextRow(
     here[j] = best;
     if (best < least) least = best;
     v = y;
+  }
+  return least;
+}
+
+/**
+ * The same as `nextRow` where the sound makes neither a swap nor a join. The rows lie in `rows`, `LONGEST_ROW` numbers each.
+ * @param costs what taking the sound for each of the others costs, at `costsAt + 1` and on
+ * @param extra what leaving the sound out costs
+ * @param omitted what leaving each of the others out costs, at 1 and on; there are `length` of them
+ * @param above where the row of one sound earlier begins; this one is written behind it
+ */
+export function plainRow(
+  costs: Uint8Array,
+  costsAt: number,
+  extra: number,
+  omitted: Uint8Array,
+  length: number,
+  rows: Int32Array,
+  above: number,
+): number {
+  const here = above + LONGEST_ROW;
+  let diagonal = rows[above] as number;
+  let before = diagonal + extra;
+  let least = before;
+  rows[here] = before;
+  for (let j = 1; j <= length; j++) {
+    const up = rows[above + j] as number;
+    let best = diagonal + (costs[costsAt + j] as number);
+    const without = up + extra;
+    if (without < best) best = without;
+    const added = before + (omitted[j] as number);
+    if (added < best) best = added;
+    rows[here + j] = best;
+    if (best < least) least = best;
+    diagonal = up;
+    before = best;
   }
   return least;
 }

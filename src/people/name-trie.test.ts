@@ -9,6 +9,7 @@ const few = Array.from('hmdskxtn', (sound) => SOUNDS.indexOf(sound)).concat(
   Array.from("aiuWY'ngtsX", (sound) => SOUNDS.indexOf(sound)),
 );
 const sounds = fc.array(fc.constantFrom(...few), { minLength: 1, maxLength: 9 });
+const any = fc.array(fc.nat({ max: SOUNDS.length }), { minLength: 1, maxLength: 9 });
 
 it.each([
   [true, true],
@@ -19,8 +20,8 @@ it.each([
   const script = (sparse: boolean): 'abjad' | 'full' => (sparse ? 'abjad' : 'full');
   fc.assert(
     fc.property(
-      fc.uniqueArray(sounds, { minLength: 1, maxLength: 60, selector: String }),
-      sounds,
+      fc.uniqueArray(fc.oneof(sounds, any), { minLength: 1, maxLength: 60, selector: String }),
+      fc.oneof(sounds, any),
       fc.constantFrom(MOST_APART, 20, 6, 0),
       (rows, row, most) => {
         const parts = rows.map((ids) => partOf(Uint8Array.from(ids), script(held)));
@@ -41,3 +42,39 @@ it.each([
     { numRuns: 300 },
   );
 });
+
+it('keeps no more than what is there needs, whoever came and went', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(sounds, { minLength: 4, maxLength: 60, selector: String }),
+      fc.array(fc.nat(), { maxLength: 80 }),
+      (rows, turns) => {
+        const parts = rows.map((ids) => partOf(Uint8Array.from(ids), 'full'));
+        const trie = new SoundTrie(false);
+        const here = new Set<number>();
+        for (const turn of turns) {
+          const at = turn % parts.length;
+          const part = parts[at] as (typeof parts)[0];
+          if (here.delete(at)) trie.delete(part);
+          else {
+            here.add(at);
+            trie.set(part, at);
+          }
+        }
+        const begun = new Set([...here].flatMap((at) => beginnings(rows[at] ?? [])));
+        expect(trie.size).toBe(begun.size);
+        const asked = parts[0] as (typeof parts)[0];
+        const found = new Set<number>();
+        trie.search(asked, (number) => found.add(number));
+        const alike = [...here].filter(
+          (at) => apart(asked, parts[at] as (typeof parts)[0]) <= MOST_APART,
+        );
+        expect(found).toEqual(new Set(alike));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+const beginnings = (ids: readonly number[]): string[] =>
+  ids.map((_, at) => ids.slice(0, at + 1).join());

@@ -5,11 +5,12 @@
  */
 import { boundFor, MOST_APART, scaled, unscaled } from './name-distance.ts';
 import type { NamePart } from './name-parts.ts';
-import { firstRow, NO_SOUND, nextRow } from './name-rows.ts';
-import { JOINS_AFTER, OMITTED, OMITTED_BY_ABJAD, SYMBOLS } from './name-sounds.ts';
+import { Asked } from './name-asked.ts';
+import { firstRow, LONGEST_ROW, NO_SOUND, nextRow, plainRow } from './name-rows.ts';
+import { JOINS_AFTER } from './name-sounds.ts';
 
 const NONE = -1;
-const DEEPEST = 25;
+const DEEPEST = LONGEST_ROW;
 
 /** A node is so many numbers in a row: its sound, first child, next sibling, part that ends here, its weight, the heaviest below. */
 const NODE = 6;
@@ -31,11 +32,8 @@ function boundsOf(weight: number, most: number, upTo: number): Uint8Array {
   return known;
 }
 
-/** What one search looks for; the same all the way down. */
+/** What is the same all the way down. */
 type Search = {
-  readonly part: NamePart;
-  readonly left: Uint8Array;
-  readonly added: Uint8Array;
   readonly bounds: Uint8Array;
   readonly tell: (number: number, distance: number) => void;
 };
@@ -44,16 +42,25 @@ export class SoundTrie {
   readonly #sparse: boolean;
   #nodes = new Int32Array(FEWEST_NODES * NODE);
   #end = NODE;
-  readonly #rows = Array.from({ length: DEEPEST }, () => new Int32Array(DEEPEST));
+  readonly #free: number[] = [];
+  readonly #rows = new Int32Array(DEEPEST * LONGEST_ROW);
+  /** The same, one by one. */
+  readonly #row = Array.from({ length: DEEPEST }, (_, depth) =>
+    this.#rows.subarray(depth * LONGEST_ROW, (depth + 1) * LONGEST_ROW),
+  );
   readonly #path = new Uint8Array(DEEPEST);
   readonly #least = new Int32Array(DEEPEST);
-  /** 1 for the sounds of the part that is asked for: only these can have been swapped. */
-  readonly #asked = new Uint8Array(SYMBOLS);
+  readonly #asked = new Asked();
 
   /** @param sparse whether its parts leave vowels out: a tree holds one kind only */
   constructor(sparse: boolean) {
     this.#sparse = sparse;
     this.#nodes.set(ROOT);
+  }
+
+  /** Nodes in use: as many as the parts that are there need, whatever came and went. */
+  get size(): number {
+    return this.#end / NODE - 1 - this.#free.length;
   }
 
   set(part: NamePart, number: number): void {
@@ -68,10 +75,41 @@ export class SoundTrie {
   }
 
   delete(part: NamePart): void {
-    let node: number | undefined = 0;
-    for (const sound of part.sounds)
-      node = node === undefined ? undefined : this.#find(node, sound);
-    if (node !== undefined) this.#nodes[node + PART] = NONE;
+    const path = [0];
+    for (const sound of part.sounds) {
+      const node = this.#find(path.at(-1) as number, sound);
+      if (node === undefined) return;
+      path.push(node);
+    }
+    const nodes = this.#nodes;
+    nodes[(path.at(-1) as number) + PART] = NONE;
+    for (let node = path.pop() as number; ; node = path.pop() as number) {
+      const isBare = nodes[node + PART] === NONE && nodes[node + CHILD] === NONE;
+      if (path.length > 0 && isBare) this.#cut(path.at(-1) as number, node);
+      else nodes[node + HEAVIEST] = this.#heaviest(node);
+      if (path.length === 0) return;
+    }
+  }
+
+  /** Takes a node without anything below it out, to be used again. */
+  #cut(parent: number, node: number): void {
+    const nodes = this.#nodes;
+    let at = parent + CHILD;
+    while (nodes[at] !== node) at = (nodes[at] as number) + NEXT;
+    nodes[at] = nodes[node + NEXT] as number;
+    this.#free.push(node);
+  }
+
+  #heaviest(node: number): number {
+    const nodes = this.#nodes;
+    let heaviest = nodes[node + PART] === NONE ? 0 : (nodes[node + WEIGHT] as number);
+    for (
+      let child = nodes[node + CHILD] as number;
+      child !== NONE;
+      child = nodes[child + NEXT] as number
+    )
+      heaviest = Math.max(heaviest, nodes[child + HEAVIEST] as number);
+    return heaviest;
   }
 
   #reaches(node: number, weight: number): void {
@@ -87,8 +125,8 @@ export class SoundTrie {
   }
 
   #grow(node: number, sound: number): number {
-    const child = this.#end;
-    this.#end += NODE;
+    const child = this.#free.pop() ?? this.#end;
+    if (child === this.#end) this.#end += NODE;
     if (this.#end > this.#nodes.length) {
       const more = new Int32Array(this.#nodes.length * 2);
       more.set(this.#nodes);
@@ -111,24 +149,21 @@ export class SoundTrie {
     tell: (number: number, distance: number) => void,
     most = MOST_APART,
   ): void {
-    const left = this.#sparse && !part.sparse ? OMITTED_BY_ABJAD : OMITTED;
-    const added = part.sparse && !this.#sparse ? OMITTED_BY_ABJAD : OMITTED;
-    firstRow(part.sounds, left, this.#rows[0] as Int32Array);
+    const asked = this.#asked;
+    asked.ask(part, this.#sparse);
+    firstRow(part.sounds, asked.left, this.#row[0] as Int32Array);
     this.#least[0] = 0;
-    this.#asked.fill(0);
-    for (const sound of part.sounds) this.#asked[sound] = 1;
     const heaviest = this.#nodes[HEAVIEST] as number;
-    this.#walk(0, 0, { part, left, added, bounds: boundsOf(part.weight, most, heaviest), tell });
+    this.#walk(0, 0, 0, { bounds: boundsOf(part.weight, most, heaviest), tell });
   }
 
-  #walk(node: number, depth: number, search: Search): void {
-    const { part, left, added, bounds: most, tell } = search;
-    const { sounds, weight } = part;
+  /** @param above what the sounds down to this node cost at least, wherever they stand */
+  #walk(node: number, depth: number, above: number, search: Search): void {
+    const asked = this.#asked;
+    const { sounds, weight } = asked.part;
+    const { bounds: most, tell } = search;
     const nodes = this.#nodes;
     const deeper = depth + 1;
-    const here = this.#rows[deeper] as Int32Array;
-    const above = this.#rows[depth] as Int32Array;
-    const before = this.#rows[depth > 0 ? depth - 1 : 0] as Int32Array;
     const w = depth > 0 ? (this.#path[depth - 1] as number) : NO_SOUND;
     const leastAbove = this.#least[depth] as number;
     for (
@@ -137,23 +172,39 @@ export class SoundTrie {
       child = nodes[child + NEXT] as number
     ) {
       const x = nodes[child + SOUND] as number;
-      const least = nextRow(x, w, added[x] as number, sounds, left, before, above, here);
+      const farthest = most[nodes[child + HEAVIEST] as number] as number;
+      const below = above + (asked.least[x] as number);
+      if (below > farthest) continue;
+      const least = this.#rowOf(x, w, depth);
       const number = nodes[child + PART] as number;
       if (number !== NONE) {
         const other = nodes[child + WEIGHT] as number;
-        const all = here[sounds.length] as number;
+        const all = this.#rows[deeper * LONGEST_ROW + sounds.length] as number;
         if (all <= (most[other] as number)) tell(number, scaled(all, weight, other));
       }
       if (nodes[child + CHILD] === NONE) continue;
-      const farthest = most[nodes[child + HEAVIEST] as number] as number;
       // A swap or a join reaches over one sound, so the row before may still lead back.
-      const leadsBack = (this.#asked[x] === 1 || JOINS_AFTER[x] === 1) && leastAbove <= farthest;
+      const leadsBack = (asked.has[x] === 1 || JOINS_AFTER[x] === 1) && leastAbove <= farthest;
       if (least <= farthest || leadsBack) {
         this.#path[depth] = x;
         this.#least[deeper] = least;
-        this.#walk(child, deeper, search);
+        this.#walk(child, deeper, below, search);
       }
     }
+  }
+
+  /** Writes the row of the sound `x` after `w`, one below `depth`; @returns the least in it */
+  #rowOf(x: number, w: number, depth: number): number {
+    const asked = this.#asked;
+    const { sounds } = asked.part;
+    const { costs, omitted, left } = asked;
+    const extra = asked.added[x] as number;
+    const at = x * LONGEST_ROW;
+    if (asked.isPlain(w, x))
+      return plainRow(costs, at, extra, omitted, sounds.length, this.#rows, depth * LONGEST_ROW);
+    const before = this.#row[depth > 0 ? depth - 1 : 0] as Int32Array;
+    const [above, here] = [this.#row[depth] as Int32Array, this.#row[depth + 1] as Int32Array];
+    return nextRow(x, w, extra, sounds, left, before, above, here);
   }
 
   /** Every part that begins with a sound for which `wanted` holds. */

@@ -68,9 +68,9 @@ export async function possibleAt(
     if (!key) return { possible: [], waiting: 0 };
     const found = await actAs(firewall, act, async (tx) => {
       const rows = await tx.query<Row>('select * from fw.possible($1)', [point]);
-      const circle = await circles.current(tx, { org: worker.org, point, key });
+      const circle = await circles.current(tx.query, { org: worker.org, point, key });
       if (circle === 'renewed') return 'renewed';
-      const compared = await compareAll(tx, rows, (row) => {
+      const compared = await compareAll(tx, rows, async (row) => {
         const record = sketchOf(key, row);
         if (!record) return [];
         const { sketch, birthYear, ageBand } = record;
@@ -79,7 +79,7 @@ export async function possibleAt(
           ...(birthYear === undefined ? {} : { birthYear }),
           ...(ageBand === undefined ? {} : { ageBand }),
         };
-        return circle.similar(query, LOOKED_AT).map(({ subject }) => subject);
+        return (await circle.similar(query, LOOKED_AT)).map(({ subject }) => subject);
       });
       return listed(firewall, tx, worker.org, compared);
     });
@@ -99,10 +99,12 @@ function sketchOf(key: CircleKey, { sketch_id: id, sealed }: Row) {
 async function compareAll(
   tx: InContext,
   rows: readonly Row[],
-  similar: (row: Row) => string[],
+  similar: (row: Row) => Promise<string[]>,
 ): Promise<(Row & { others: string[] })[]> {
   const fresh = rows.filter(({ others }) => others === null).slice(0, MOST_COMPARED);
-  const found = new Map(fresh.map((row) => [row.subject, similar(row)]));
+  const found = new Map(
+    await Promise.all(fresh.map(async (row) => [row.subject, await similar(row)] as const)),
+  );
   const facts = await factsOf(tx, [
     ...new Set([...found].flatMap(([subject, others]) => [subject, ...others])),
   ]);

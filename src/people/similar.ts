@@ -3,13 +3,14 @@ import {
   actAs,
   asWorker,
   circleKey,
-  type CircleKey,
   type Firewall,
+  type GuardedAct,
   type InContext,
   type Worker,
 } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import type { Circles } from './circles.ts';
+import type { Circles, Sending, StandingCircle } from './circles.ts';
+import type { Similar } from './name-circle.ts';
 import type { AgeBand } from './name-evidence.ts';
 import { lettersIn, LONGEST_NAME } from './name-sketch.ts';
 
@@ -53,27 +54,9 @@ export async function similarPeople(
       errors: [{ field: 'name', expected: `at most ${LONGEST_NAME} letters` }],
     });
   const acting = { ...asWorker(worker), purpose: 'desk.visit' };
-  const opening = { act: acting, point: ask.point_id, route: ROUTE };
-  for (let fresh = false; ; fresh = true) {
-    const key = await circleKey(firewall, opening, { fresh });
-    if (!key) return [];
-    const found = await actAs(firewall, { ...acting, role: 'app_ident', route: ROUTE }, (tx) =>
-      look(firewall, circles, tx, { org: worker.org, ask, key }),
-    );
-    if (found !== 'renewed') return found;
-    if (fresh) throw new Problem('busy_try_again');
-  }
-}
-
-async function look(
-  firewall: Firewall,
-  circles: Circles,
-  tx: InContext,
-  { org, ask, key }: { org: string; ask: SimilarAsk; key: CircleKey },
-): Promise<Candidate[] | 'renewed'> {
-  const circle = await circles.current(tx, { org, point: ask.point_id, key });
-  if (circle === 'renewed') return 'renewed';
-  const likeliest = circle.similar(
+  const act = { ...acting, role: 'app_ident', route: ROUTE } as const;
+  const circle = await standing(firewall, circles, act, ask.point_id);
+  const likeliest = await circle?.similar(
     {
       name: ask.name.normalize('NFC'),
       ...(ask.birth_year === undefined ? {} : { birthYear: ask.birth_year }),
@@ -81,7 +64,33 @@ async function look(
     },
     LOOKED_AT,
   );
-  if (likeliest.length === 0) return [];
+  // Most are new: theirs is one act of one statement.
+  if (!likeliest?.length) return [];
+  return actAs(firewall, act, (tx) => look(firewall, tx, { org: worker.org, ask, likeliest }));
+}
+
+/** The circle of the point; undefined where the worker has none. */
+async function standing(
+  firewall: Firewall,
+  circles: Circles,
+  act: GuardedAct,
+  point: string,
+): Promise<StandingCircle | undefined> {
+  const send: Sending = (text, values) => actAs(firewall, act, (tx) => tx.finish(text, values));
+  for (let fresh = false; ; fresh = true) {
+    const key = await circleKey(firewall, { act, point, route: ROUTE }, { fresh });
+    if (!key) return undefined;
+    const circle = await circles.current(send, { org: act.org, point, key });
+    if (circle !== 'renewed') return circle;
+    if (fresh) throw new Problem('busy_try_again');
+  }
+}
+
+async function look(
+  firewall: Firewall,
+  tx: InContext,
+  { org, ask, likeliest }: { org: string; ask: SimilarAsk; likeliest: readonly Similar[] },
+): Promise<Candidate[]> {
   const facts = await factsOf(
     tx,
     likeliest.map(({ subject }) => subject),

@@ -20,10 +20,10 @@ export function packRecord({ sketch, birthYear = 0, ageBand = 'unknown' }: Sketc
 }
 
 /** Undefined for bytes that are no record of a known form: such a row compares with nobody. */
-export function unpackRecord(bytes: Buffer): SketchRecord | undefined {
+export function unpackRecord(bytes: Uint8Array): SketchRecord | undefined {
   const ageBand = AGE_BANDS[bytes[3] ?? -1];
   if (bytes[0] !== VERSION || bytes.length < HEAD || ageBand === undefined) return undefined;
-  const birthYear = bytes.readUInt16BE(1);
+  const birthYear = new DataView(bytes.buffer, bytes.byteOffset).getUint16(1);
   try {
     // A copy: the caller blanks the bytes.
     const sketch = unpackSketch(Uint8Array.from(bytes.subarray(HEAD)));
