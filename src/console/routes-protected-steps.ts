@@ -170,7 +170,9 @@ export function stepRoutes(
         return;
       }
       const change = given(body, StepChange);
-      const next = { ...change, due_at: dueOf(room, body) } as StepChange;
+      // What was said is written down without touching owner and date.
+      const isDated = body['due_day'] !== undefined || body['due_time'] !== undefined;
+      const next = { ...change, ...(isDated ? { due_at: dueOf(room, body) } : {}) } as StepChange;
       await changeStep(door, worker, room.compartment, id, next);
     },
   );

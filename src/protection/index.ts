@@ -31,7 +31,16 @@ export {
 export { SECOND_SAYS_NO, type SealedReferral, sealedRecipients } from './referrals.ts';
 export { protectionRoutes, type ProtectionOptions } from './routes.ts';
 export { nameOverride, OVERRIDE_REASONS, placeVisit } from './spaces.ts';
-export { addStep, changeStep, type Step, StepChange, type StepKind, STEPS } from './steps.ts';
+export {
+  addStep,
+  ASSENTS,
+  changeStep,
+  SOUGHT,
+  type Step,
+  StepChange,
+  type StepKind,
+  STEPS,
+} from './steps.ts';
 export {
   addFile,
   FileInput,

@@ -27,6 +27,10 @@ export type StepKind = keyof (typeof STEPS)['child'] | keyof (typeof STEPS)['sur
 const KINDS = Object.values(STEPS).flatMap((kinds) => Object.keys(kinds)) as StepKind[];
 const STATES = ['open', 'done', 'not_possible', 'not_wanted'] as const;
 const CHOICES = ['offered', 'chosen', 'declined'] as const;
+/** What a child said to being in contact with family; of `too_small` the database asks the age that the desk wrote down. */
+export const ASSENTS = ['wants', 'does_not', 'too_small'] as const;
+/** What whoever was found said to it. */
+export const SOUGHT = ['agrees', 'does_not'] as const;
 
 const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
@@ -56,6 +60,10 @@ export const StepChange = Type.Object(
     due_at: Type.Optional(Moment),
     state: Type.Optional(Type.Enum([...STATES])),
     choice: Type.Optional(Type.Enum([...CHOICES])),
+    assent: Type.Optional(Type.Enum([...ASSENTS])),
+    /** The guardianship, verified, of the adult who wants it. */
+    guardian: Type.Optional(Id),
+    sought: Type.Optional(Type.Enum([...SOUGHT])),
   },
   { ...exact, minProperties: 1 },
 );
@@ -76,6 +84,19 @@ export type Step = {
   closed_at: Date | null;
   choice?: (typeof CHOICES)[number];
   child_life?: boolean;
+} & Partial<Contact>;
+
+/** Of a child's steps: who wants the contact with family that a `tracing` is for, with who heard it and when (FAM-01, J6). */
+export type Contact = {
+  assent: (typeof ASSENTS)[number] | null;
+  assent_by: string | null;
+  assent_at: Date | null;
+  guardian_id: string | null;
+  guardian_by: string | null;
+  guardian_at: Date | null;
+  sought: (typeof SOUGHT)[number] | null;
+  sought_by: string | null;
+  sought_at: Date | null;
 };
 
 /** Steps that nobody has begun yet, each with the moment (ms since 1970) by which it would be due. Pure. */
@@ -91,7 +112,9 @@ export function missingSteps(
 
 export const stepColumns = (compartment: Compartment): string =>
   `step_id, visit_id, kind, owner_id as owner, due_at, state, generation, sealed, made_by, made_at,
-   closed_by, closed_at${compartment === 'survivor' ? ', choice, child_life' : ''}`;
+   closed_by, closed_at, ${compartment === 'survivor' ? 'choice, child_life' : CONTACT}`;
+const CONTACT =
+  'assent, assent_by, assent_at, guardian_id, guardian_by, guardian_at, sought, sought_by, sought_at';
 
 /** @throws `bad_input` naming the field; the same id twice is one step. */
 export async function addStep(
@@ -130,23 +153,33 @@ export async function addStep(
   });
 }
 
-/** Another owner, another deadline, or what became of it. @throws `not_found`, `bad_input` (a report that she did not choose). */
+/**
+ * Another owner, another deadline, what became of it, or who wants it.
+ * @throws `not_found`; `bad_input` (a report that she did not choose; contact with family that not everybody wants)
+ */
 export async function changeStep(
   firewall: Firewall,
   worker: Worker,
   compartment: Compartment,
   step: string,
-  { owner, due_at, state, choice }: StepChange,
+  { owner, due_at, state, choice, assent, guardian, sought }: StepChange,
 ): Promise<void> {
   if (compartment === 'child' && choice !== undefined)
     throw wrong('choice', 'left out: it belongs to the path of survivors');
+  const wanted = { assent, guardian, sought };
+  if (compartment === 'survivor')
+    for (const [field, said] of Object.entries(wanted))
+      if (said !== undefined) throw wrong(field, 'left out: it belongs to the path of children');
   const route = 'POST /api/compartments/:compartment/steps/:id';
   await actAs(firewall, actIn(worker, compartment, route), async (tx) => {
     const hers = compartment === 'survivor';
     const changed = await tx.execute(
       `update ${compartment}.step set owner_id = coalesce($2, owner_id), due_at = coalesce($3, due_at), state = coalesce($4, state)
-         ${hers ? ', choice = coalesce($5, choice)' : ''} where step_id = $1`,
-      [step, owner ?? null, due_at ?? null, state ?? null, ...(hers ? [choice ?? null] : [])],
+         ${hers ? ', choice = coalesce($5, choice)' : ', assent = coalesce($5, assent), guardian_id = coalesce($6, guardian_id), sought = coalesce($7, sought)'}
+         where step_id = $1`,
+      [step, owner, due_at, state, ...(hers ? [choice] : Object.values(wanted))].map(
+        (value) => value ?? null,
+      ),
     );
     if (!changed) throw new Problem('not_found');
     await tx.query('select fw.note($1, $2)', ['step.changed', { step }]);

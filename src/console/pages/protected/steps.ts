@@ -5,6 +5,7 @@ import { type PathVisitWhole, type Step, STEPS } from '../../../protection/index
 import { dayField, timeField } from '../../typed-day.ts';
 import { wallOf } from '../../../languages/zone.ts';
 import { saidAt } from '../../wall-clock.ts';
+import { allWant, contactPart } from './contact.ts';
 import { liveKey, nameOf, officers, pathOf, type Room, sealedField, select, when } from './room.ts';
 
 const STATES = ['open', 'done', 'not_possible', 'not_wanted'] as const;
@@ -31,8 +32,13 @@ function stepLine(
   const owner = people.some(([account]) => account === step.owner)
     ? people
     : [[step.owner, nameOf(room, step.owner)] as const, ...people];
-  const states = STATES.map((state) => [state, w.text(`path.state_${state}`)] as const);
-  return html`<li><div><b>${w.say(`path.step_${step.kind}`)}</b> ${w.list([w.say(`path.state_${step.state}`), ...(step.choice ? [w.say(`path.choice_${step.choice}`)] : [])])}<br><span class="s soft">${w.say('path.step_line', { who: nameOf(room, step.owner), when: when(room, step.due_at) })}</span>${isLate ? html` <b class="s">${w.say('path.late')}</b>` : ''}</div><details><summary>${w.say('path.change')}</summary><form method="post" action="${pathOf(compartment, `/steps/${step.step_id}`)}" class="fields two" data-room><input type="hidden" name="visit" value="${visit.visit_id}">${select('state', w.text('path.state'), states, step.state)}${select('owner', w.text('path.owner'), owner, step.owner)}${dueField(room, step.due_at)}${step.choice ? choiceField(room, step.choice) : ''}<div><button class="b fit">${w.say('path.save')}</button></div></form></details>${wordsOf(room, step)}</li>`;
+  const isTracing = step.kind === 'tracing';
+  const stateName = (state: Step['state']): string =>
+    isTracing && state === 'done' ? 'path.state_in_contact' : `path.state_${state}`;
+  const states = STATES.filter(
+    (state) => !isTracing || state !== 'done' || step.state === 'done' || allWant(visit, step),
+  ).map((state) => [state, w.text(stateName(state))] as const);
+  return html`<li><div><b>${w.say(`path.step_${step.kind}`)}</b> ${w.list([w.say(stateName(step.state)), ...(step.choice ? [w.say(`path.choice_${step.choice}`)] : [])])}<br><span class="s soft">${w.say('path.step_line', { who: nameOf(room, step.owner), when: when(room, step.due_at) })}</span>${isLate ? html` <b class="s">${w.say('path.late')}</b>` : ''}</div><details><summary>${w.say('path.change')}</summary><form method="post" action="${pathOf(compartment, `/steps/${step.step_id}`)}" class="fields two" data-room><input type="hidden" name="visit" value="${visit.visit_id}">${select('state', w.text('path.state'), states, step.state)}${select('owner', w.text('path.owner'), owner, step.owner)}${dueField(room, step.due_at)}${step.choice ? choiceField(room, step.choice) : ''}<div><button class="b fit">${w.say('path.save')}</button></div></form></details>${isTracing ? contactPart(room, visit, step) : ''}${wordsOf(room, step)}</li>`;
 }
 
 /** Where it leads and what is told there: opened on the page; hers to carry on paper once she chose it. */
