@@ -31,7 +31,7 @@ export type KnownDevices = {
   device(carrier: Worker, device: string): Promise<string | null>;
   /** Writes down what a device tells of itself, when it is news; answers its state. */
   report(carrier: Worker, report: DeviceReport): Promise<string | null>;
-  /** A device was taken out of use here. */
+  /** A device was taken out of use, or back into it: everybody in this program who remembers it asks again. */
   forget(device: string): void;
 };
 
@@ -42,9 +42,14 @@ const PERMIT_LIFE = 600_000;
 const REPORT_EVERY = 20_000;
 const MOST_KNOWN = 5_000;
 
+/** The states that are remembered in this program, by whom they were asked of: the console's screens and the tablets' door. */
+const remembered = new WeakMap<Firewall['keeper'], Set<{ clear(part: string): void }>>();
+
 export function knownDevices(firewall: Firewall, now: () => number): KnownDevices {
   const permits = remembering<Permit | undefined>(now, PERMIT_LIFE);
   const states = remembering<string | null>(now, STATE_LIFE);
+  const everywhere = remembered.get(firewall.keeper) ?? new Set();
+  remembered.set(firewall.keeper, everywhere.add(states));
   const reports = remembering<number>(now, REPORT_EVERY);
   const device = (carrier: Worker, id: string) =>
     states.of(`${carrier.org}|${id}`, () => deviceState(firewall, carrier, id));
@@ -64,7 +69,9 @@ export function knownDevices(firewall: Firewall, now: () => number): KnownDevice
       reports.put(`${carrier.org}|${report.device}`, report.waiting);
       return keepReport({ firewall, now }, carrier, report);
     },
-    forget: (id) => states.clear(id),
+    forget(id) {
+      for (const one of everywhere) one.clear(id);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOrganisation, insert } from '../firewall/context/testing.ts';
 import type { Worker } from '../firewall/index.ts';
 import { secretHash } from '../staff/may-issue.ts';
+import { openManaging } from './managing.ts';
 import { isOrderFor } from './wipe-order.ts';
 import type { DeskStart, WipeOrder } from './wire.ts';
 import { deskHouse, type DeskHouse, owner, POINT, type Tablet, walkIn } from './testing.ts';
@@ -62,6 +63,25 @@ test('a tablet that was taken out of use gets nothing any more: its sign-ins end
   expect((await start(nobody)).statusCode).toBe(401);
   // Where else they are signed in, her colleagues go on.
   expect((await other.changes()).cursor).not.toBe('');
+});
+
+test('what the console stops is stopped at that moment at the door of the tablets too, though its sign-in is still believed', async () => {
+  const lead = await desk.worker('point_manager');
+  const tablet = await desk.tablet(await desk.worker('desk'));
+  const headers = { ...tablet.headers, 'desk-outbox': `waiting=1;point=${POINT}` };
+  const brings = async () => {
+    const payload = { ops: [{ op: walkIn(tablet) }] };
+    const sent = await desk.app.inject({ method: 'POST', url: '/api/desk/ops', headers, payload });
+    return sent.statusCode;
+  };
+  // Said twice, so that its state is remembered.
+  expect(await brings()).toBe(200);
+  expect(await brings()).toBe(200);
+  const { keeper, database, now } = desk.house.door;
+  const secret = (label: string) => desk.house.kept.keystore.derived(label);
+  const managing = openManaging({ keeper, database }, secret, now);
+  await managing.revoke(lead, tablet.device);
+  expect(await brings()).toBe(410);
 });
 
 test('a browser in which people of another house work is registered anew for this one, and nobody learns of the other', async () => {
