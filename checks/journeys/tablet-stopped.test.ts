@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadTongues } from '../../src/console/words.ts';
 import { owner } from '../../src/sync/testing.ts';
 import { violations } from '../pages/axe.ts';
+import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand } from './desk-stand.ts';
 
@@ -114,80 +115,91 @@ async function takeIn(): Promise<number> {
   }
 }
 
-test('called lost by mistake, a tablet forgets what could be read, is taken back, and what lay sealed on it goes', async () => {
-  const { page, say } = await tablet('en', 1024);
-  await comesInOffline(page, say);
-  const before = await readable(page);
-  expect(before.stores).toHaveLength(1);
-  expect(before.sealed).toBeGreaterThan(0);
-  await stop();
-  await page.context().setOffline(false);
-  await page.getByText(say('stopped.title')).waitFor();
-  const after = await readable(page);
-  expect(after.stores).toEqual([]);
-  expect(after.sealed).toBe(before.sealed);
-  expect(await named()).toBe(0);
-  expect(await violations(page)).toEqual([]);
-  await shot(page, '1-stopped-en');
+/** The two ways take turns by the day. */
+const way = (at: number) => test.runIf(isItsTurn(at, 2));
 
-  // Going on without the manager leads back to the same screen: nothing opens.
-  await page.getByRole('button', { name: say('stopped.back') }).click();
-  await page.getByText(say('stopped.title')).waitFor();
+way(0)(
+  'called lost by mistake, a tablet forgets what could be read, is taken back, and what lay sealed on it goes',
+  async () => {
+    const { page, say } = await tablet('en', 1024);
+    await comesInOffline(page, say);
+    const before = await readable(page);
+    expect(before.stores).toHaveLength(1);
+    expect(before.sealed).toBeGreaterThan(0);
+    await stop();
+    await page.context().setOffline(false);
+    await page.getByText(say('stopped.title')).waitFor();
+    const after = await readable(page);
+    expect(after.stores).toEqual([]);
+    expect(after.sealed).toBe(before.sealed);
+    expect(await named()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await shot(page, '1-stopped-en');
 
-  await manager.goto(`${stand.origin}/staff/point/devices`);
-  await manager
-    .locator('form[action$="/return"]')
-    .locator('xpath=ancestor::details')
-    .first()
-    .locator('summary')
-    .click();
-  await manager.locator('form[action$="/return"] button').click();
-  await manager.getByText(english.text('devices.returned')).waitFor();
-  await page.getByRole('button', { name: say('stopped.back') }).click();
-  // Her sign-in ended with the tablet; another opens it as on its first day.
-  const { session } = await stand.desk.worker('desk');
-  await page.goto(`${stand.origin}/signed-in/${session}`);
-  await begin(page, say);
-  await expect.poll(async () => (await readable(page)).sealed, { timeout: 30_000 }).toBe(0);
-  // Whoever takes a tablet back says that nobody else had it: what she made there needs no second look.
-  expect(await takeIn()).toBe(0);
-  expect(await named()).toBe(1);
-  await page.context().close();
-}, 120_000);
+    // Going on without the manager leads back to the same screen: nothing opens.
+    await page.getByRole('button', { name: say('stopped.back') }).click();
+    await page.getByText(say('stopped.title')).waitFor();
 
-test('set up anew in Arabic on a narrow screen, it is another tablet, and what lay sealed waits for a decision all the same', async () => {
-  const { page, say } = await tablet('ar', 360);
-  expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
-  const names = await named();
-  await comesInOffline(page, say);
-  const before = await readable(page);
-  await stop();
-  await page.context().setOffline(false);
-  await page.getByText(say('stopped.title')).waitFor();
-  await page.getByRole('button', { name: say('stopped.anew') }).click();
-  await page.getByRole('button', { name: say('stopped.anew_sure') }).waitFor();
-  expect(await violations(page)).toEqual([]);
-  expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - document.body.clientWidth),
-  ).toBeLessThanOrEqual(0);
-  await shot(page, '2-anew-ar');
-  await page.getByRole('button', { name: say('stopped.anew_sure') }).click();
-  await page.getByText(say('stopped.title')).waitFor({ state: 'detached' });
-  expect(await readable(page)).toEqual({ stores: [], sealed: before.sealed });
+    await manager.goto(`${stand.origin}/staff/point/devices`);
+    await manager
+      .locator('form[action$="/return"]')
+      .locator('xpath=ancestor::details')
+      .first()
+      .locator('summary')
+      .click();
+    await manager.locator('form[action$="/return"] button').click();
+    await manager.getByText(english.text('devices.returned')).waitFor();
+    await page.getByRole('button', { name: say('stopped.back') }).click();
+    // Her sign-in ended with the tablet; another opens it as on its first day.
+    const { session } = await stand.desk.worker('desk');
+    await page.goto(`${stand.origin}/signed-in/${session}`);
+    await begin(page, say);
+    await expect.poll(async () => (await readable(page)).sealed, { timeout: 30_000 }).toBe(0);
+    // Whoever takes a tablet back says that nobody else had it: what she made there needs no second look.
+    expect(await takeIn()).toBe(0);
+    expect(await named()).toBe(1);
+    await page.context().close();
+  },
+  120_000,
+);
 
-  const { session } = await stand.desk.worker('desk');
-  await page.goto(`${stand.origin}/signed-in/${session}`);
-  await begin(page, say);
-  // The old one stays stopped, the new one is a tablet of its own; what it brings from the old one is looked at first.
-  await manager.goto(`${stand.origin}/staff/point/devices`);
-  expect(await manager.locator('form[action$="/return"]').count()).toBe(1);
-  await expect.poll(held, { timeout: 30_000 }).toBe(before.sealed);
-  expect(await named()).toBe(names);
-  expect(await takeIn()).toBe(before.sealed);
-  expect(await named()).toBe(names + 1);
-  // The tablet hears of it with its next sending, and keeps nothing of it any more.
-  await goTo(page, '/desk/sending');
-  await page.getByRole('button', { name: say('sending.now') }).click();
-  await expect.poll(async () => (await readable(page)).sealed, { timeout: 30_000 }).toBe(0);
-  await page.context().close();
-}, 120_000);
+way(1)(
+  'set up anew in Arabic on a narrow screen, it is another tablet, and what lay sealed waits for a decision all the same',
+  async () => {
+    const { page, say } = await tablet('ar', 360);
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    const names = await named();
+    await comesInOffline(page, say);
+    const before = await readable(page);
+    await stop();
+    await page.context().setOffline(false);
+    await page.getByText(say('stopped.title')).waitFor();
+    await page.getByRole('button', { name: say('stopped.anew') }).click();
+    await page.getByRole('button', { name: say('stopped.anew_sure') }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.body.clientWidth),
+    ).toBeLessThanOrEqual(0);
+    await shot(page, '2-anew-ar');
+    await page.getByRole('button', { name: say('stopped.anew_sure') }).click();
+    await page.getByText(say('stopped.title')).waitFor({ state: 'detached' });
+    expect(await readable(page)).toEqual({ stores: [], sealed: before.sealed });
+
+    const { session } = await stand.desk.worker('desk');
+    await page.goto(`${stand.origin}/signed-in/${session}`);
+    await begin(page, say);
+    // The old one stays stopped, the new one is a tablet of its own; what it brings from the old one is looked at first.
+    await manager.goto(`${stand.origin}/staff/point/devices`);
+    expect(await manager.locator('form[action$="/return"]').count()).toBe(1);
+    await expect.poll(held, { timeout: 30_000 }).toBe(before.sealed);
+    expect(await named()).toBe(names);
+    expect(await takeIn()).toBe(before.sealed);
+    expect(await named()).toBe(names + 1);
+    // The tablet hears of it with its next sending, and keeps nothing of it any more.
+    await goTo(page, '/desk/sending');
+    await page.getByRole('button', { name: say('sending.now') }).click();
+    await expect.poll(async () => (await readable(page)).sealed, { timeout: 30_000 }).toBe(0);
+    await page.context().close();
+  },
+  120_000,
+);

@@ -44,15 +44,20 @@ const MOST_KNOWN = 5_000;
 
 /** The states that are remembered in this program, by whom they were asked of: the console's screens and the tablets' door. */
 const remembered = new WeakMap<Firewall['keeper'], Set<{ clear(part: string): void }>>();
+const rememberedOf = ({ keeper }: Firewall) => {
+  const found = remembered.get(keeper) ?? new Set();
+  remembered.set(keeper, found);
+  return found;
+};
 
 export function knownDevices(firewall: Firewall, now: () => number): KnownDevices {
   const permits = remembering<Permit | undefined>(now, PERMIT_LIFE);
   const states = remembering<string | null>(now, STATE_LIFE);
-  const everywhere = remembered.get(firewall.keeper) ?? new Set();
-  remembered.set(firewall.keeper, everywhere.add(states));
   const reports = remembering<number>(now, REPORT_EVERY);
-  const device = (carrier: Worker, id: string) =>
-    states.of(`${carrier.org}|${id}`, () => deviceState(firewall, carrier, id));
+  const device = (carrier: Worker, id: string) => {
+    rememberedOf(firewall).add(states);
+    return states.of(`${carrier.org}|${id}`, () => deviceState(firewall, carrier, id));
+  };
   return {
     // What is not known may be registered in the next second.
     permit: async (carrier, key) => {
@@ -70,7 +75,7 @@ export function knownDevices(firewall: Firewall, now: () => number): KnownDevice
       return keepReport({ firewall, now }, carrier, report);
     },
     forget(id) {
-      for (const one of everywhere) one.clear(id);
+      for (const one of rememberedOf(firewall)) one.clear(id);
     },
   };
 }
