@@ -6,6 +6,7 @@ import { loadTongues } from '../../src/console/words.ts';
 import { comesIn, handsOver } from '../../src/protection/testing.ts';
 import { violations } from '../pages/axe.ts';
 import {
+  openKey,
   protectedStand,
   type ProtectedStand,
   sendForm,
@@ -37,11 +38,6 @@ beforeAll(async () => {
 afterAll(() => stand.close());
 
 const at = (rest = ''): string => `${stand.origin}/staff/protected/child${rest}`;
-const openKey = async (page: Page, words: string, text: string): Promise<void> => {
-  await page.locator('.keyring input').fill(words);
-  await page.locator('.keyring form[data-open=words] button').click();
-  await page.getByText(text).first().waitFor({ timeout: 30_000 });
-};
 const begin = (kind: string): string => `form:has([name=kind][value=${kind}])`;
 const says = (field: string, value: string): string =>
   `form:has(button[name=${field}][value="${value}"])`;

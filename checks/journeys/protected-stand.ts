@@ -215,6 +215,13 @@ export async function sendForm(
   return note.innerText();
 }
 
+/** Opens the key of the room on this page with her words, until what was sealed can be read. */
+export async function openKey(page: Page, words: string, text: string): Promise<void> {
+  await page.locator('.keyring input').fill(words);
+  await page.locator('.keyring form[data-open=words] button').click();
+  await page.getByText(text).first().waitFor({ timeout: 30_000 });
+}
+
 /** Opens what is folded around a form. */
 export const unfold = (page: Page, form: string): Promise<void> =>
   page

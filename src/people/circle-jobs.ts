@@ -62,7 +62,7 @@ export function circleJobs(tell: (answer: CircleAnswer) => void): (job: CircleJo
     const failed = (error: unknown): void => tell({ of, failed: String(error) });
     try {
       const own = held(circle);
-      for (const change of job.changes) make(own, change);
+      for (const one of job.changes) apply(own, one);
       if ('ask' in job) {
         asked++;
         tell({ of, similar: own.similar(job.query, job.most) });
@@ -77,7 +77,7 @@ export function circleJobs(tell: (answer: CircleAnswer) => void): (job: CircleJo
   };
 }
 
-function make(circle: Circle, { subject, record }: CircleChange): void {
+function apply(circle: Circle, { subject, record }: CircleChange): void {
   const read = record && unpackRecord(record);
   record?.fill(0);
   if (read) circle.add({ subject, ...read });

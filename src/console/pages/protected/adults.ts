@@ -3,7 +3,7 @@ import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { BASES, type Guardianship, type PathVisitWhole } from '../../../protection/index.ts';
 import { dayField } from '../../typed-day.ts';
-import { nameOf, pathOf, type Room, sealedField, sealedUnseen, select, when } from './room.ts';
+import { adultName, nameOf, pathOf, type Room, sealedField, sealedUnseen, select, when } from './room.ts';
 
 const NEXT = {
   stated: ['verified', 'contested'],
@@ -49,7 +49,7 @@ function adultLine(room: Room, visit: PathVisitWhole, claim: Guardianship, at: s
       : claim.verified_by === me
         ? 'path.release_other'
         : 'path.release_note';
-  return html`<li class="adult"><div><span data-adult="${claim.adult_id}"><span class="soft">${w.say('path.adult_sealed')}</span></span><br>${w.list([html`<b>${w.say(`path.adult_${claim.state}`)}</b>`, w.say(`path.basis_${claim.basis}`), ...(claim.verified_by && claim.state === 'verified' ? [w.say('path.verified_by', { who: nameOf(room, claim.verified_by) })] : [])])}<br><span class="s soft">${w.say('path.stated_line', { who: nameOf(room, claim.stated_by), when: when(room, claim.stated_at) })}</span></div>${decide}${
+  return html`<li class="adult"><div>${adultName(room, claim.adult_id)}<br>${w.list([html`<b>${w.say(`path.adult_${claim.state}`)}</b>`, w.say(`path.basis_${claim.basis}`), ...(claim.verified_by && claim.state === 'verified' ? [w.say('path.verified_by', { who: nameOf(room, claim.verified_by) })] : [])])}<br><span class="s soft">${w.say('path.stated_line', { who: nameOf(room, claim.stated_by), when: when(room, claim.stated_at) })}</span></div>${decide}${
     handed || claim.state === 'ended'
       ? ''
       : html`<details><summary>${w.say('path.release')}</summary><p class="s">${w.say(note)}</p><form method="post" action="${at}/release" data-room><input type="hidden" name="release_id" value="${uuid()}"><input type="hidden" name="guardianship_id" value="${claim.guardianship_id}"><button class="b2 fit">${w.say('path.release_sure')}</button></form></details>`

@@ -1,7 +1,7 @@
 /** Who wants the contact with family that a tracing is for: the child, a verified adult, and then whoever was found (FAM-01, J6). */
 import { html, type RawHtml } from '../../../http/html.ts';
 import { ASSENTS, type PathVisitWhole, SOUGHT, type Step } from '../../../protection/index.ts';
-import { nameOf, pathOf, type Room, when } from './room.ts';
+import { adultName, nameOf, pathOf, type Room, when } from './room.ts';
 
 /** Whether everybody wants it, as far as is written down: the database asks again. */
 export function allWant(visit: PathVisitWhole, step: Step): boolean {
@@ -39,7 +39,7 @@ function adultRow(room: Room, visit: PathVisitWhole, step: Step): RawHtml {
   const { w } = room;
   const chosen = adultOf(visit, step);
   const said = chosen
-    ? html`<span data-adult="${chosen.adult_id}"><span class="soft">${w.say('path.adult_sealed')}</span></span> ${heard(
+    ? html`${adultName(room, chosen.adult_id)} ${heard(
         room,
         chosen.state === 'verified' ? 'path.assent_wants' : 'path.contact_unverified',
         step.guardian_by,
@@ -51,7 +51,7 @@ function adultRow(room: Room, visit: PathVisitWhole, step: Step): RawHtml {
   );
   const forms = others.map(
     (one) =>
-      html`<div><span data-adult="${one.adult_id}"><span class="soft">${w.say('path.adult_sealed')}</span></span>${form(room, visit, step, html`<button class="pill" name="guardian" value="${one.guardianship_id}">${w.say('path.contact_adult_wants')}</button>`)}</div>`,
+      html`<div>${adultName(room, one.adult_id)}${form(room, visit, step, html`<button class="pill" name="guardian" value="${one.guardianship_id}">${w.say('path.contact_adult_wants')}</button>`)}</div>`,
   );
   const none =
     others.length || chosen?.state === 'verified' ? [] : [note(room, 'path.contact_no_adult')];

@@ -123,3 +123,7 @@ export function sealedUnseen(room: Room, about: string): RawHtml | '' {
 
 /** A moment as the clocks of the installation show it, in the reader's words. */
 export const when = ({ w, zone }: Room, at: Date): string => saidAt(w, zone, at, 'moment');
+
+/** An adult whose name stands sealed: the browser writes it here once the key is open. */
+export const adultName = ({ w }: Room, adult: string): RawHtml =>
+  html`<span data-adult="${adult}"><span class="soft">${w.say('path.adult_sealed')}</span></span>`;
