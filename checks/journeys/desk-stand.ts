@@ -1,4 +1,5 @@
 /** The console and the tablet on one real house with a point, whose workers come in without the door. */
+import type { Page } from 'playwright-core';
 import { COOKIE } from '../../src/staff/index.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
 import { syncRoutes } from '../../src/sync/index.ts';
@@ -26,3 +27,24 @@ export async function deskStand(): Promise<DeskStand> {
   }, desk.house);
   return { ...stand, desk };
 }
+
+/** Stores of workers that this browser keeps, and numbers of what lies sealed in it. */
+export const keptHere = (page: Page) =>
+  page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+    const read = await new Promise<string[]>((resolve, reject) => {
+      const opening = indexedDB.open('wayhouse-device.1');
+      opening.addEventListener('error', () => reject(new Error('no store of the device')));
+      opening.addEventListener('success', () => {
+        const asked = opening.result.transaction('outbox').objectStore('outbox').getAllKeys();
+        asked.addEventListener('success', () => {
+          opening.result.close();
+          resolve(asked.result.map(String));
+        });
+      });
+    });
+    return {
+      stores: names.filter((name) => /^wayhouse-(?!device)/.test(name)),
+      sealed: read,
+    };
+  });

@@ -6,7 +6,8 @@ import { owner } from '../../src/sync/testing.ts';
 import { violations } from '../pages/axe.ts';
 import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
-import { deskStand, type DeskStand } from './desk-stand.ts';
+import { deskStand, type DeskStand, keptHere } from './desk-stand.ts';
+import { unfold } from './protected-stand.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const english = loadTongues().choose('en', undefined).words;
@@ -67,35 +68,12 @@ async function comesInOffline(page: Page, say: Say): Promise<void> {
 }
 const stop = async (): Promise<void> => {
   await manager.goto(`${stand.origin}/staff/point/devices`);
-  await manager
-    .locator('form[action$="/loss"]')
-    .last()
-    .locator('xpath=ancestor::details')
-    .first()
-    .locator('summary')
-    .click();
+  await unfold(manager, 'form[action$="/loss"]');
   await manager.locator('form[action$="/loss"]:visible button').click();
   await manager.getByText(english.text('devices.revoked')).waitFor();
   // A sign-in that has ended is believed for two seconds; what came in them would wait for a decision.
   stand.desk.house.forget();
 };
-/** What somebody who takes the browser's files would find. */
-const readable = (page: Page): Promise<{ stores: string[]; sealed: number }> =>
-  page.evaluate(async () => {
-    const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-    const sealed = await new Promise<number>((resolve, reject) => {
-      const opening = indexedDB.open('wayhouse-device.1');
-      opening.addEventListener('error', () => reject(new Error('no store of the device')));
-      opening.addEventListener('success', () => {
-        const asked = opening.result.transaction('outbox').objectStore('outbox').count();
-        asked.addEventListener('success', () => {
-          opening.result.close();
-          resolve(asked.result);
-        });
-      });
-    });
-    return { stores: names.filter((name) => /^wayhouse-(?!device)/.test(name)), sealed };
-  });
 const named = async (): Promise<number> =>
   (await owner(stand.desk, `select 1 from casework.event where kind = 'person_named'`)).length;
 /** How many acts wait for the manager. */
@@ -109,8 +87,8 @@ async function takeIn(): Promise<number> {
     await manager.goto(`${stand.origin}/staff/point/held`);
     const forms = manager.locator('form:has([name=decision][value=admitted])');
     if ((await forms.count()) === 0) return taken;
-    await forms.first().locator('xpath=ancestor::details').first().locator('summary').click();
-    await forms.first().locator('button').click();
+    await unfold(manager, 'form:has([name=decision][value=admitted])');
+    await forms.last().locator('button').click();
     await manager.locator('main .note.done').first().waitFor();
   }
 }
@@ -123,15 +101,15 @@ way(0)(
   async () => {
     const { page, say } = await tablet('en', 1024);
     await comesInOffline(page, say);
-    const before = await readable(page);
+    const before = await keptHere(page);
     expect(before.stores).toHaveLength(1);
-    expect(before.sealed).toBeGreaterThan(0);
+    expect(before.sealed.length).toBeGreaterThan(0);
     await stop();
     await page.context().setOffline(false);
     await page.getByText(say('stopped.title')).waitFor();
-    const after = await readable(page);
+    const after = await keptHere(page);
     expect(after.stores).toEqual([]);
-    expect(after.sealed).toBe(before.sealed);
+    expect(after.sealed).toEqual(before.sealed);
     expect(await named()).toBe(0);
     expect(await violations(page)).toEqual([]);
     await shot(page, '1-stopped-en');
@@ -141,12 +119,7 @@ way(0)(
     await page.getByText(say('stopped.title')).waitFor();
 
     await manager.goto(`${stand.origin}/staff/point/devices`);
-    await manager
-      .locator('form[action$="/return"]')
-      .locator('xpath=ancestor::details')
-      .first()
-      .locator('summary')
-      .click();
+    await unfold(manager, 'form[action$="/return"]');
     await manager.locator('form[action$="/return"] button').click();
     await manager.getByText(english.text('devices.returned')).waitFor();
     await page.getByRole('button', { name: say('stopped.back') }).click();
@@ -154,7 +127,9 @@ way(0)(
     const { session } = await stand.desk.worker('desk');
     await page.goto(`${stand.origin}/signed-in/${session}`);
     await begin(page, say);
-    await expect.poll(async () => (await readable(page)).sealed, { timeout: 30_000 }).toBe(0);
+    await expect
+      .poll(async () => (await keptHere(page)).sealed.length, { timeout: 30_000 })
+      .toBe(0);
     // Whoever takes a tablet back says that nobody else had it: what she made there needs no second look.
     expect(await takeIn()).toBe(0);
     expect(await named()).toBe(1);
@@ -170,7 +145,7 @@ way(1)(
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     const names = await named();
     await comesInOffline(page, say);
-    const before = await readable(page);
+    const before = await keptHere(page);
     await stop();
     await page.context().setOffline(false);
     await page.getByText(say('stopped.title')).waitFor();
@@ -183,7 +158,7 @@ way(1)(
     await shot(page, '2-anew-ar');
     await page.getByRole('button', { name: say('stopped.anew_sure') }).click();
     await page.getByText(say('stopped.title')).waitFor({ state: 'detached' });
-    expect(await readable(page)).toEqual({ stores: [], sealed: before.sealed });
+    expect(await keptHere(page)).toEqual({ stores: [], sealed: before.sealed });
 
     const { session } = await stand.desk.worker('desk');
     await page.goto(`${stand.origin}/signed-in/${session}`);
@@ -191,14 +166,16 @@ way(1)(
     // The old one stays stopped, the new one is a tablet of its own; what it brings from the old one is looked at first.
     await manager.goto(`${stand.origin}/staff/point/devices`);
     expect(await manager.locator('form[action$="/return"]').count()).toBe(1);
-    await expect.poll(held, { timeout: 30_000 }).toBe(before.sealed);
+    await expect.poll(held, { timeout: 30_000 }).toBe(before.sealed.length);
     expect(await named()).toBe(names);
-    expect(await takeIn()).toBe(before.sealed);
+    expect(await takeIn()).toBe(before.sealed.length);
     expect(await named()).toBe(names + 1);
     // The tablet hears of it with its next sending, and keeps nothing of it any more.
     await goTo(page, '/desk/sending');
     await page.getByRole('button', { name: say('sending.now') }).click();
-    await expect.poll(async () => (await readable(page)).sealed, { timeout: 30_000 }).toBe(0);
+    await expect
+      .poll(async () => (await keptHere(page)).sealed.length, { timeout: 30_000 })
+      .toBe(0);
     await page.context().close();
   },
   120_000,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wipeOrders } from '../../src/sync/node-keys.ts';
 import type { DeskStart } from '../../src/sync/wire.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
-import { deskStand, type DeskStand } from './desk-stand.ts';
+import { deskStand, type DeskStand, keptHere } from './desk-stand.ts';
 
 const THEIRS = randomUUID();
 const say = wordsOf('en');
@@ -33,27 +33,6 @@ async function lock(page: Page): Promise<void> {
   await page.getByRole('button', { name: say('settings.lock') }).click();
   await page.getByRole('button', { name: say('unlock.words') }).waitFor();
 }
-/** Stores of workers that this browser keeps, and numbers of what lies sealed in it. */
-const keptHere = (page: Page) =>
-  page.evaluate(async () => {
-    const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-    const read = await new Promise<string[]>((resolve, reject) => {
-      const opening = indexedDB.open('wayhouse-device.1');
-      opening.addEventListener('error', () => reject(new Error('no store of the device')));
-      opening.addEventListener('success', () => {
-        const asked = opening.result.transaction('outbox').objectStore('outbox').getAllKeys();
-        asked.addEventListener('success', () => {
-          opening.result.close();
-          resolve(asked.result.map(String));
-        });
-      });
-    });
-    return {
-      stores: names.filter((name) => /^wayhouse-(?!device)/.test(name)),
-      sealed: read,
-    };
-  });
-
 test('the order reaches the tablet by whoever works on it, takes what is of the house that lost it, and stops nobody else', async () => {
   const { desk } = stand;
   const [hana, idris] = [await desk.worker('desk'), await desk.worker('desk')];
