@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { apart, MOST_APART } from './name-distance.ts';
 import { partOf } from './name-parts.ts';
-import { SOUNDS } from './name-sounds.ts';
+import { JOINS, SOUNDS, SYMBOLS } from './name-sounds.ts';
 import { SoundTrie } from './name-trie.ts';
 
 const few = Array.from('hmdskxtn', (sound) => SOUNDS.indexOf(sound)).concat(
@@ -41,6 +41,24 @@ it.each([
     ),
     { numRuns: 300 },
   );
+});
+
+it('finds every pair of sounds that is written for one, whichever side has the two', () => {
+  const around = Array.from('mtn', (sound) => SOUNDS.indexOf(sound));
+  for (const join of JOINS.keys()) {
+    const [one, second] = [join % SYMBOLS, Math.floor(join / SYMBOLS) % SYMBOLS];
+    const first = Math.floor(join / SYMBOLS / SYMBOLS);
+    const [short, long] = [[one], [first, second]].map((ids) =>
+      partOf(Uint8Array.from([...around, ...ids, ...around]), 'full'),
+    ) as [ReturnType<typeof partOf>, ReturnType<typeof partOf>];
+    for (const [held, asked] of [[short, long] as const, [long, short] as const]) {
+      const trie = new SoundTrie(false);
+      trie.set(held, 7);
+      const found: number[] = [];
+      trie.search(asked, (_, distance) => found.push(distance));
+      expect(found).toEqual([apart(asked, held)]);
+    }
+  }
 });
 
 it('keeps no more than what is there needs, whoever came and went', () => {
