@@ -3,7 +3,16 @@ import { v4 as uuid } from 'uuid';
 import { html, type RawHtml } from '../../../http/html.ts';
 import { BASES, type Guardianship, type PathVisitWhole } from '../../../protection/index.ts';
 import { dayField } from '../../typed-day.ts';
-import { adultName, nameOf, pathOf, type Room, sealedField, sealedUnseen, select, when } from './room.ts';
+import {
+  adultName,
+  nameOf,
+  pathOf,
+  type Room,
+  sealedField,
+  sealedUnseen,
+  select,
+  when,
+} from './room.ts';
 
 const NEXT = {
   stated: ['verified', 'contested'],
