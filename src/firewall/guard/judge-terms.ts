@@ -27,8 +27,8 @@ import tr from './terms/tr.json' with { type: 'json' };
 import uk from './terms/uk.json' with { type: 'json' };
 import ur from './terms/ur.json' with { type: 'json' };
 import type { Phrase } from './lexicon.ts';
-import { type Pattern, pattern } from './word-index.ts';
-import { findPhrase } from './match.ts';
+import { indexOf, type Pattern, pattern, type WordIndex } from './word-index.ts';
+import { findPhrase, presentWords } from './match.ts';
 import { type Token, tokenise } from './normalise.ts';
 import { findUnspaced, isUnspaced, type Letters, lettersOf, unspacedWords } from './unspaced.ts';
 
@@ -80,7 +80,12 @@ type Compiled = {
 };
 
 /** A sentence in the forms in which it is searched. */
-type Sentence = { tokens: readonly Token[]; letters: Letters | undefined };
+type Sentence = {
+  tokens: readonly Token[];
+  letters: Letters | undefined;
+  /** The words of all lists that stand in it; absent where letters are hidden ("ill*gal"), which no index finds. */
+  present: ReadonlySet<Pattern> | undefined;
+};
 type Hit = { from: number; to: number; term: string };
 
 // biome-ignore format: a line of codes is read faster than a column
@@ -93,13 +98,20 @@ const SCRIPTS = ['Arabic', 'Bengali', 'Devanagari', 'Ethiopic'].map(
   (name) => new RegExp(`\\p{Script=${name}}`, 'u'),
 );
 
-let compiled: Compiled[] | undefined;
+/** `words`: those of all phrases; `misspelt`: those of phrases in which a word may be misspelt. */
+type Lists = { terms: Compiled[]; words: WordIndex; misspelt: WordIndex };
 
-function terms(): Compiled[] {
-  compiled ??= FILES.flatMap((file) => {
+let compiled: Lists | undefined;
+
+function compiledLists(): Lists {
+  return (compiled ??= compile());
+}
+
+function compile(): Lists {
+  const known = new Map<string, Pattern>();
+  const phrase = (text: string): Phrase => phraseOf(text, known);
+  const terms = FILES.flatMap((file) => {
     const language = file.language;
-    const known = new Map<string, Pattern>();
-    const phrase = (text: string): Phrase => phraseOf(text, known);
     return file.terms.map((term): Compiled => {
       const script = SCRIPTS.find((one) => one.test(term.term[0] ?? ''));
       const lists = { phrases: term.term, except: term.except, excuses: file.except };
@@ -120,15 +132,22 @@ function terms(): Compiled[] {
       return { language, term, script, phrases: [], except: [], excuses: [], unspaced };
     });
   });
-  return compiled;
+  const misspelt = terms.flatMap(({ phrases }) => phrases.filter(mayBeMisspelt));
+  return {
+    terms,
+    words: indexOf([...known.values()]),
+    misspelt: indexOf(misspelt.flatMap(({ words }) => words)),
+  };
 }
 
-/** Equal words of a language are one pattern: what was found out about a token is kept by pattern. */
+/** Equal words are one pattern, in all languages: what was found out about a token is kept by pattern. */
 function phraseOf(text: string, known: Map<string, Pattern>): Phrase {
   const words = text.split(/[\s-]+/).map((word) => {
-    const made = known.get(word) ?? pattern(word);
-    known.set(word, made);
-    return made;
+    const made = pattern(word);
+    const name = made.text + (made.prefix ? '*' : '');
+    const same = known.get(name) ?? made;
+    known.set(name, same);
+    return same;
   });
   return { words, squashed: words.map((word) => word.text).join('') };
 }
@@ -140,12 +159,14 @@ const LONGEST = 100_000;
 export function judgeTerms(text: string): TermFinding[] {
   const findings: TermFinding[] = [];
   for (const { from, sentence } of sentences(text.slice(0, LONGEST))) {
+    const tokens = tokenise(sentence);
+    if (tokens.length === 0) continue;
     const said = {
-      tokens: tokenise(sentence),
+      tokens,
       letters: isUnspaced(sentence) ? lettersOf(sentence) : undefined,
+      present: wordsAmong(tokens),
     };
-    if (said.tokens.length === 0) continue;
-    for (const one of terms()) {
+    for (const one of compiledLists().terms) {
       if (one.script && !one.script.test(sentence)) continue;
       const hit = one.unspaced ? unspacedHit(one, said) : firstHit(one, said);
       if (!hit) continue;
@@ -164,16 +185,23 @@ export function judgeTerms(text: string): TermFinding[] {
   return findings.sort((a, b) => a.from - b.from);
 }
 
+/** Most sentences hold no word of most lists, so that no phrase need be looked for. */
+function wordsAmong(tokens: readonly Token[]): Set<Pattern> | undefined {
+  if (tokens.some(({ readings }) => readings.some((one) => one.includes('*')))) return undefined;
+  const { words, misspelt } = compiledLists();
+  return presentWords(words, tokens, false).union(presentWords(misspelt, tokens, true));
+}
+
 function firstHit(
   { term, phrases, except, excuses }: Compiled,
-  { tokens }: Sentence,
+  { tokens, present }: Sentence,
 ): Hit | undefined {
-  if (excuses.some((phrase) => findPhrase(tokens, phrase, false))) return undefined;
+  if (excuses.some((phrase) => findPhrase(tokens, phrase, false, present))) return undefined;
   for (const [i, phrase] of phrases.entries()) {
-    const at = together(tokens, phrase);
+    const at = together(tokens, phrase, present);
     if (!at) continue;
     const excused = except.some((other) =>
-      findPhrase(tokens, other, false)?.some((place) => at.includes(place)),
+      findPhrase(tokens, other, false, present)?.some((place) => at.includes(place)),
     );
     if (excused) continue;
     const places = at.flatMap((place) => tokens[place] ?? []);
@@ -202,10 +230,18 @@ function unspacedHit({ term, unspaced }: Compiled, { letters }: Sentence): Hit |
 
 const plain = (term = ''): string => term.replaceAll('*', '');
 
-/** The words of a phrase close together; slips only where a word has eight letters or more. */
-function together(tokens: readonly Token[], phrase: Phrase): number[] | undefined {
-  const long = phrase.words.length > 1 && phrase.words.some((word) => word.text.length >= 8);
-  const at = findPhrase(tokens, phrase, long);
+/** Only where a word has eight letters or more, and another beside it. */
+function mayBeMisspelt({ words }: Phrase): boolean {
+  return words.length > 1 && words.some((word) => word.text.length >= 8);
+}
+
+/** The words of a phrase close together. */
+function together(
+  tokens: readonly Token[],
+  phrase: Phrase,
+  present: Sentence['present'],
+): number[] | undefined {
+  const at = findPhrase(tokens, phrase, mayBeMisspelt(phrase), present);
   return at && Math.max(...at) - Math.min(...at) <= phrase.words.length ? at : undefined;
 }
 
