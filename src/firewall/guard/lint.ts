@@ -97,10 +97,14 @@ function textFindings(
   return judged ? [{ ...at, concept: `${judged.concept}: ${judged.word}` }] : [];
 }
 
+/** Names recur in every language and migration. */
+const namesKnown = new Map<string, string | undefined>();
+
 function names(path: string, line: number, words: readonly string[]): TreeFinding[] {
   return words.flatMap((text) => {
-    const judged = judgeIdentifier(text);
-    return judged ? [{ path, line, text, concept: judged.concept }] : [];
+    if (!namesKnown.has(text)) namesKnown.set(text, judgeIdentifier(text)?.concept);
+    const concept = namesKnown.get(text);
+    return concept ? [{ path, line, text, concept }] : [];
   });
 }
 
