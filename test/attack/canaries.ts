@@ -120,7 +120,7 @@ export async function searchForCanaries(options: CanaryOptions = {}): Promise<Ca
       searchBytes('program log', Buffer.from(whole.log.join('')), find),
       searchBytes(
         'error answers',
-        Buffer.from(pours.flatMap(({ answers }) => answers).join('')),
+        Buffer.from([...new Set(pours.flatMap(({ answers }) => answers))].join('')),
         find,
       ),
       searchBytes('metrics', Buffer.from(metrics.body), find),

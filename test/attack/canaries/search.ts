@@ -33,16 +33,34 @@ function base64At(plain: Buffer, shift: number): Buffer {
 /** A searcher for all of `planted`; canaries share a beginning, so that big files are gone through few times. */
 export function searcher(planted: readonly Planted[]): (bytes: Buffer, where: string) => Find[] {
   const marks = formsOf(MARK);
-  const exact = planted.map((one) => ({ one, forms: formsOf(one.value) }));
+  const exact = planted.map((one) => ({
+    one,
+    forms: formsOf(one.value),
+    marked: one.value.startsWith(MARK),
+  }));
+  const longest = marks.map((_, way) =>
+    Math.max(0, ...exact.map(({ forms, marked }) => (marked && forms[way]?.length) || 0)),
+  );
   return (bytes, where) => {
-    const marked = marks.some((mark) => bytes.includes(mark));
+    const begun = marks.map((mark, way) => [...after(bytes, mark, longest[way] ?? 0)]);
     return exact
-      .filter(
-        ({ one, forms }) =>
-          (marked || !one.value.startsWith(MARK)) && forms.some((form) => bytes.includes(form)),
+      .filter(({ forms, marked }) =>
+        forms.some((form, way) =>
+          marked
+            ? begun[way]?.some((text) => text.startsWith(form.toString('latin1')))
+            : bytes.includes(form),
+        ),
       )
       .map(({ one }) => ({ field: one.field, where, allowed: one.allowed }));
   };
+}
+
+/** What stands wherever the mark stands, from it on. */
+function after(bytes: Buffer, mark: Buffer, length: number): Set<string> {
+  const found = new Set<string>();
+  for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + 1))
+    found.add(bytes.toString('latin1', at, at + length));
+  return found;
 }
 
 /** Goes through every file below a folder. @param except names of folders to leave out */
