@@ -134,7 +134,7 @@ export async function restoreEveryBackup(people: number, backups: number): Promi
     };
     for (const { data, keys } of made)
       for (const keysFile of [keys, newest]) {
-        const [main, wrapped] = [await restored('main', data), await restored('keys', keysFile)];
+        const wrapped = await restored('keys', keysFile);
         const keeper = await openKeeper({
           keys: wrapped,
           keystore: kept.keystore,
@@ -145,6 +145,7 @@ export async function restoreEveryBackup(people: number, backups: number): Promi
           alarm: () => {},
         }).catch(() => undefined);
         if (keeper) {
+          const main = await restored('main', data);
           const rows = await asOwner(main, (tx) =>
             tx.query<Parameters<typeof readable>[1][number]>(SEALED_ROWS),
           );
@@ -163,8 +164,9 @@ export async function restoreEveryBackup(people: number, backups: number): Promi
           await eraseAgain(main, keeper.erased);
           report.rowsLeft.push(...(await rowsLeft(main, [...goneSet])));
           await keeper.close();
+          await main.close();
+          // Without a keeper nothing of the backup opens, so it need not be restored.
         } else report.deadWithOldKeys++;
-        await main.close();
         await wrapped.close();
       }
     report.rowsLeft = [...new Set(report.rowsLeft)];
