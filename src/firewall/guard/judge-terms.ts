@@ -189,7 +189,7 @@ export function judgeTerms(text: string): TermFinding[] {
 function wordsAmong(tokens: readonly Token[]): Set<Pattern> | undefined {
   if (tokens.some(({ readings }) => readings.some((one) => one.includes('*')))) return undefined;
   const { words, misspelt } = compiledLists();
-  return presentWords(words, tokens, false).union(presentWords(misspelt, tokens, true));
+  return new Set([...presentWords(words, tokens, false), ...presentWords(misspelt, tokens, true)]);
 }
 
 function firstHit(
