@@ -1,5 +1,6 @@
 /** The console and the tablet on one real house with a point, whose workers come in without the door. */
 import type { Page } from 'playwright-core';
+import { peopleRoutes } from '../../src/people/index.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
 import { syncRoutes } from '../../src/sync/index.ts';
@@ -13,6 +14,10 @@ export async function deskStand(): Promise<DeskStand> {
   const desk = await deskHouse();
   const stand = await staffStand(async (app) => {
     await app.register(syncRoutes, {
+      door: staffDoorOf(desk.house),
+      secret: (label) => desk.house.kept.keystore.derived(label),
+    });
+    await app.register(peopleRoutes, {
       door: staffDoorOf(desk.house),
       secret: (label) => desk.house.kept.keystore.derived(label),
     });

@@ -168,7 +168,8 @@ export function pointRoutes(
     const { points } = await pointsOf(worker);
     const view = {
       devices: await managing.devices(worker),
-      point: pointName(points),
+      carryings: await managing.carryings(worker),
+      points,
       zone,
       now: door.now(),
     };
@@ -194,6 +195,27 @@ export function pointRoutes(
       await managing.takeBack(await desk.worker(request), id);
     },
     { said: 'devices.returned', params: Id },
+  );
+  postsOf(app, desk, devices)<{ point: string; days: number }>(
+    '/staff/point/devices/:id/carrying',
+    {
+      point: Type.String({ format: 'uuid' }),
+      days: Type.Integer({ minimum: 1, maximum: 7 }),
+    },
+    async ({ point, days }, request) => {
+      const { id } = request.params as { id: string };
+      await managing.letCarry(await desk.worker(request), { device: id, point, days });
+    },
+    { said: 'devices.carry_let', params: Id },
+  );
+  postsOf(app, desk, devices)(
+    '/staff/point/devices/:id/carrying/end',
+    {},
+    async (_body, request) => {
+      const { id } = request.params as { id: string };
+      await managing.endCarrying(await desk.worker(request), id);
+    },
+    { said: 'devices.carry_ended', params: Id },
   );
 
   const gaps = async (request: FastifyRequest): Promise<Screen> => {

@@ -1,7 +1,8 @@
 /** What the thread of circles holds, and what it is asked: circles by their number, and what each learned of itself. */
 import { circleEdges } from './circle-edges.ts';
 import { Circle, type CircleQuery, type Similar } from './name-circle.ts';
-import { unpackRecord } from './sketch-record.ts';
+import type { OwnEdges } from './name-edge.ts';
+import { unpackRecord } from './name-record.ts';
 
 /** A circle as it was read once. `name`: the same each time that it is read; what it learned goes by that. */
 export type CircleOf = { readonly number: number; readonly name: string };
@@ -20,12 +21,14 @@ export type Measured = {
 export type CircleJob = { readonly circle: CircleOf } & (
   | (Asked & { readonly ask: number })
   | (Measured & { readonly measure: number })
+  | { readonly changes: readonly CircleChange[]; readonly edges: number }
   | { readonly drop: true }
 );
-/** Of the job with this number: who is similar, whether the circle was measured to its end, or what went wrong. */
+/** Of the job with this number: who is similar, whether the circle was measured to its end, what it learned, or what went wrong. */
 export type CircleAnswer = { readonly of: number } & (
   | { readonly similar: readonly Similar[] }
   | { readonly measured: boolean }
+  | { readonly learned: OwnEdges | undefined }
   | { readonly failed: string }
 );
 
@@ -58,7 +61,7 @@ export function circleJobs(tell: (answer: CircleAnswer) => void): (job: CircleJo
       circles.delete(circle.number);
       return;
     }
-    const of = 'ask' in job ? job.ask : job.measure;
+    const of = 'ask' in job ? job.ask : 'edges' in job ? job.edges : job.measure;
     const failed = (error: unknown): void => tell({ of, failed: String(error) });
     try {
       const own = held(circle);
@@ -66,6 +69,8 @@ export function circleJobs(tell: (answer: CircleAnswer) => void): (job: CircleJo
       if ('ask' in job) {
         asked++;
         tell({ of, similar: own.similar(job.query, job.most) });
+      } else if ('edges' in job) {
+        tell({ of, learned: own.ownEdges });
       } else {
         edges
           .measure(circle.name, own, job.joined)

@@ -4,7 +4,7 @@ import { type CircleKey, sealSketch } from '../firewall/index.ts';
 import { openCircleThread } from './circle-thread.ts';
 import { type Circles, openCircles, type Sending, type StandingCircle } from './circles.ts';
 import { skeleton } from './name-sketch.ts';
-import { packRecord } from './sketch-record.ts';
+import { packRecord } from './name-record.ts';
 
 const key: CircleKey = { id: randomUUID(), key: randomBytes(32), form: 1 };
 const at = { org: randomUUID(), point: randomUUID(), key };

@@ -4,7 +4,7 @@ import type { CircleChange } from './circle-jobs.ts';
 import { type CircleThread, openCircleThread } from './circle-thread.ts';
 import { Circle } from './name-circle.ts';
 import { skeleton } from './name-sketch.ts';
-import { packRecord } from './sketch-record.ts';
+import { packRecord } from './name-record.ts';
 
 const world = makeWorld(61, 'tuning', { people: 40, returning: 12, fresh: 0 }, 'often');
 const here = { number: 1, name: 'here' };

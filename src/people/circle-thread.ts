@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '../http/problem.ts';
 import type { Asked, CircleAnswer, CircleJob, CircleOf, Measured } from './circle-jobs.ts';
 import type { Similar } from './name-circle.ts';
+import type { OwnEdges } from './name-edge.ts';
 
 export type CircleThread = {
   /**
@@ -12,6 +13,8 @@ export type CircleThread = {
   ask(circle: CircleOf, asked: Asked): Promise<readonly Similar[]>;
   /** Lets the circle set its own edges; @returns whether that came to its end */
   measure(circle: CircleOf, measured: Measured): Promise<boolean>;
+  /** What the circle learned of itself; undefined while it was never measured. @throws as `ask` */
+  edges(circle: CircleOf, changes: Asked['changes']): Promise<OwnEdges | undefined>;
   drop(circle: CircleOf): void;
   close(): Promise<void>;
 };
@@ -77,6 +80,11 @@ export function openCircleThread(onLost: () => void): CircleThread {
       }));
       if ('measured' in answer) return answer.measured;
       throw new Error(`A circle could not be measured: ${told(answer)}`);
+    },
+    async edges(circle, changes) {
+      const answer = await answerTo(changes, (edges) => ({ circle, edges, changes }));
+      if ('learned' in answer) return answer.learned;
+      throw new Error(`A circle could not be asked: ${told(answer)}`);
     },
     drop(circle) {
       if (thread) send({ circle, drop: true });

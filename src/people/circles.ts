@@ -9,7 +9,7 @@ import type { Row } from '../database/index.ts';
 import type { CircleChange, CircleOf } from './circle-jobs.ts';
 import { openCircleThread } from './circle-thread.ts';
 import type { CircleQuery, Similar } from './name-circle.ts';
-import { FEWEST_ASKED } from './name-edge.ts';
+import { FEWEST_ASKED, type OwnEdges } from './name-edge.ts';
 
 /** Newest people of a circle; a larger pool would ask more people wrongly. */
 export const MOST_PEOPLE = 2_500;
@@ -43,6 +43,8 @@ export type StandingCircle = {
    * @throws `busy_try_again` when the circle left the memory meanwhile
    */
   similar(query: CircleQuery, most?: number): Promise<readonly Similar[]>;
+  /** What it learned of itself; undefined while it was never measured. @throws as `similar` */
+  edges(): Promise<OwnEdges | undefined>;
 };
 
 export type Circles = {
@@ -62,7 +64,11 @@ export type Circles = {
 type State = { circle_key_id: string; xmin: string; mark: string };
 type Sketched = { sketch_id: string | null; subject: string; sealed: Buffer };
 
-const NOBODY: StandingCircle = { size: 0, similar: async () => [] };
+const NOBODY: StandingCircle = {
+  size: 0,
+  similar: async () => [],
+  edges: async () => undefined,
+};
 
 /** `idle`: after how many ms without a question a circle is dropped. `begin`: what compares. */
 export function openCircles({ idle = CIRCLE_IDLE, begin = openCircleThread } = {}): Circles {
@@ -102,17 +108,20 @@ export function openCircles({ idle = CIRCLE_IDLE, begin = openCircleThread } = {
       throw error;
     }
   };
+  const answered = async <T>(loaded: Loaded, ask: () => Promise<T>): Promise<T> => {
+    if (held.get(loaded.of.name)?.loaded !== loaded) throw new Problem('busy_try_again');
+    try {
+      return await ask();
+    } catch (error) {
+      forget(loaded);
+      throw error;
+    }
+  };
   const standingOf = (loaded: Loaded): StandingCircle => ({
     size: loaded.sketches.size,
-    async similar(query, most = 5) {
-      if (held.get(loaded.of.name)?.loaded !== loaded) throw new Problem('busy_try_again');
-      try {
-        return await thread.ask(loaded.of, { changes: untoldOf(loaded), query, most });
-      } catch (error) {
-        forget(loaded);
-        throw error;
-      }
-    },
+    similar: (query, most = 5) =>
+      answered(loaded, () => thread.ask(loaded.of, { changes: untoldOf(loaded), query, most })),
+    edges: () => answered(loaded, () => thread.edges(loaded.of, untoldOf(loaded))),
   });
   return {
     async current(send, { org, point, key }) {

@@ -110,6 +110,11 @@ export class Circle {
     return edgeOf(Math.max(1, this.size), yearKnown, this.#own);
   }
 
+  /** What it learned of itself, once it was measured. */
+  get ownEdges(): OwnEdges | undefined {
+    return this.#own;
+  }
+
   /** What was learned of an earlier state of the same circle; `measured` says more. */
   learned(own: OwnEdges): void {
     this.#own = own;

@@ -17,7 +17,7 @@ import type { Circles } from './circles.ts';
 import { makeLink, type LinkState } from './links.ts';
 import type { AgeBand } from './name-evidence.ts';
 import { type Alike, type Candidate, factsOf, LOOKED_AT, MOST_SHOWN, namesOf } from './similar.ts';
-import { unpackRecord } from './sketch-record.ts';
+import { unpackRecord } from './name-record.ts';
 import type { NodeSecret } from '../firewall/index.ts';
 
 /** `since`: when she came in, ISO 8601. `others`: who she may be, the likeliest first, never empty. */

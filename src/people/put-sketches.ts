@@ -12,7 +12,7 @@ import {
 } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { skeleton } from './name-sketch.ts';
-import { packRecord, type SketchRecord } from './sketch-record.ts';
+import { packRecord, type SketchRecord } from './name-record.ts';
 
 /** Purposes for whose sake names are compared: shelter and hand-outs have no circle. */
 const COMPARED: readonly string[] = ['desk.visit', 'desk.screen'];

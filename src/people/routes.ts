@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Problem } from '../http/problem.ts';
 import type { Door, Worker } from '../firewall/index.ts';
 import type { NodeSecret } from '../firewall/index.ts';
+import { takeAlong } from './along.ts';
 import { type Circles, openCircles } from './circles.ts';
 import { findByCode } from './find-by-code.ts';
 import { deleteForDesk, heldForDesk, type HeldKind } from './held.ts';
@@ -16,6 +17,7 @@ import {
   undoLink,
   waitingLinks,
 } from './links.ts';
+import { ALONG } from './name-along.ts';
 import { AGE_BANDS } from './name-evidence.ts';
 import { type Decision, decidePossible, possibleAt } from './possible.ts';
 import { similarPeople, type SimilarAsk } from './similar.ts';
@@ -25,6 +27,8 @@ export type PeopleOptions = {
   secret: NodeSecret;
   /** Who is known at the points, shared with whatever else asks; its own, closed with the routes, where none is given. */
   circles?: Circles;
+  /** Ms since 1970. */
+  now?: () => number;
 };
 
 const exact = { additionalProperties: false } as const;
@@ -47,7 +51,7 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 
 export const peopleRoutes: FastifyPluginAsync<PeopleOptions> = async (
   app,
-  { door, secret, circles = circlesOf(app) },
+  { door, secret, circles = circlesOf(app), now = Date.now },
 ) => {
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
@@ -73,6 +77,13 @@ export const peopleRoutes: FastifyPluginAsync<PeopleOptions> = async (
     ),
     async (request) => ({
       people: await similarPeople(door, circles, await who(request), request.body),
+    }),
+  );
+  app.post(
+    ALONG,
+    described('Who was here before, for a tablet that may take them along: no names'),
+    async (request) => ({
+      along: (await takeAlong(door, circles, await who(request), now())) ?? null,
     }),
   );
   app.get<{ Querystring: { point: string } }>(

@@ -55,7 +55,7 @@ export async function similarPeople(
     });
   const acting = { ...asWorker(worker), purpose: 'desk.visit' };
   const act = { ...acting, role: 'app_ident', route: ROUTE } as const;
-  const circle = await standing(firewall, circles, act, ask.point_id);
+  const circle = await standingCircle(firewall, circles, act, ask.point_id);
   const likeliest = await circle?.similar(
     {
       name: ask.name.normalize('NFC'),
@@ -70,7 +70,7 @@ export async function similarPeople(
 }
 
 /** The circle of the point; undefined where the worker has none. */
-async function standing(
+export async function standingCircle(
   firewall: Firewall,
   circles: Circles,
   act: GuardedAct,
@@ -78,7 +78,7 @@ async function standing(
 ): Promise<StandingCircle | undefined> {
   const send: Sending = (text, values) => actAs(firewall, act, (tx) => tx.finish(text, values));
   for (let fresh = false; ; fresh = true) {
-    const key = await circleKey(firewall, { act, point, route: ROUTE }, { fresh });
+    const key = await circleKey(firewall, { act, point, route: act.route }, { fresh });
     if (!key) return undefined;
     const circle = await circles.current(send, { org: act.org, point, key });
     if (circle !== 'renewed') return circle;

@@ -43,7 +43,6 @@ export async function peopleHouse(): Promise<PeopleHouse> {
   const sara = await desk.worker('desk');
   const near = await desk.tablet(yonas);
   const far = await desk.tablet(sara);
-  let made = 0;
   return {
     ...desk,
     firewall: { database: desk.house.database, keeper: desk.house.door.keeper },
@@ -51,51 +50,7 @@ export async function peopleHouse(): Promise<PeopleHouse> {
     sara,
     near,
     far,
-    async somebody({ name, birth_year, age_band = '18-59', no_link, met, spoken, more, at } = {}) {
-      const op = anyOperation(++made);
-      const visit = randomUUID();
-      const subject = randomUUID();
-      const code = randomBytes(16).toString('base64url');
-      const name_id = randomUUID();
-      const when = at ?? new Date().toISOString();
-      const events = [...op.events, ...(more?.(visit, subject) ?? [])].map((event) => ({
-        v: 1 as const,
-        ...event,
-        event_id: event.event_id && !op.events.some((one) => one === event) ? event.event_id : v7(),
-        visit_id: visit,
-        subject,
-        at: when,
-      }));
-      const whole = {
-        ...op,
-        op_id: v7(),
-        device_id: near.device,
-        point_id: POINT,
-        made_at: when,
-        people: [{ subject, age_band, ...(no_link ? { no_link } : {}) }],
-        handles: [
-          { handle_id: randomUUID(), subject, kind: 'slip', code },
-          ...(spoken ? [{ handle_id: randomUUID(), subject, kind: 'spoken', code: spoken }] : []),
-        ],
-        ...(name
-          ? {
-              names: [
-                {
-                  name_id,
-                  subject,
-                  text: name,
-                  ...(birth_year ? { birth_year } : {}),
-                  ...(met ? { met } : {}),
-                },
-              ],
-            }
-          : {}),
-        events,
-      } as Operation;
-      const { verdicts } = await near.send([{ op: whole }]);
-      if (verdicts[0]?.result !== 'recorded') throw new Error(JSON.stringify(verdicts));
-      return { subject, code, visit, name_id };
-    },
+    somebody: registering(near),
     async ask(path, payload, headers = near.headers) {
       const answer = await desk.app.inject(
         payload
@@ -104,5 +59,55 @@ export async function peopleHouse(): Promise<PeopleHouse> {
       );
       return { status: answer.statusCode, body: answer.json() };
     },
+  };
+}
+
+/** @returns what registers somebody with a slip at this tablet */
+export function registering(near: Tablet): PeopleHouse['somebody'] {
+  let made = 0;
+  return async ({ name, birth_year, age_band = '18-59', no_link, met, spoken, more, at } = {}) => {
+    const op = anyOperation(++made);
+    const visit = randomUUID();
+    const subject = randomUUID();
+    const code = randomBytes(16).toString('base64url');
+    const name_id = randomUUID();
+    const when = at ?? new Date().toISOString();
+    const events = [...op.events, ...(more?.(visit, subject) ?? [])].map((event) => ({
+      v: 1 as const,
+      ...event,
+      event_id: event.event_id && !op.events.some((one) => one === event) ? event.event_id : v7(),
+      visit_id: visit,
+      subject,
+      at: when,
+    }));
+    const whole = {
+      ...op,
+      op_id: v7(),
+      device_id: near.device,
+      point_id: POINT,
+      made_at: when,
+      people: [{ subject, age_band, ...(no_link ? { no_link } : {}) }],
+      handles: [
+        { handle_id: randomUUID(), subject, kind: 'slip', code },
+        ...(spoken ? [{ handle_id: randomUUID(), subject, kind: 'spoken', code: spoken }] : []),
+      ],
+      ...(name
+        ? {
+            names: [
+              {
+                name_id,
+                subject,
+                text: name,
+                ...(birth_year ? { birth_year } : {}),
+                ...(met ? { met } : {}),
+              },
+            ],
+          }
+        : {}),
+      events,
+    } as Operation;
+    const { verdicts } = await near.send([{ op: whole }]);
+    if (verdicts[0]?.result !== 'recorded') throw new Error(JSON.stringify(verdicts));
+    return { subject, code, visit, name_id };
   };
 }

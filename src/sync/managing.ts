@@ -1,6 +1,7 @@
 /** What whoever leads a point decides about tablets and their work, for the screens of the console (design chapter 30, sections 5.4 to 5.6). */
 import { actAs, asWorker, type Firewall, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
+import { type Carrying, carryingsOf, endCarrying, letCarry } from './carrying.ts';
 import { decideHeld, type DecidedBefore, type HeldWork, listHeld } from './held.ts';
 import { type Device, listDevices, returnDevice, revokeDevice } from './devices.ts';
 import { knownDevices } from './known-devices.ts';
@@ -110,6 +111,15 @@ export function openManaging(firewall: Firewall, secret: NodeSecret, now: () => 
     /** @throws what `returnDevice` throws */
     takeBack: (worker: Worker, device: string): Promise<void> =>
       returnDevice(parts, worker, device),
+    carryings: (worker: Worker): Promise<Carrying[]> => carryingsOf(firewall, worker),
+    /** @returns until when @throws what `letCarry` throws */
+    letCarry: (
+      worker: Worker,
+      leave: { device: string; point: string; days: number },
+    ): Promise<Date> => letCarry(firewall, worker, leave),
+    /** @throws what `endCarrying` throws */
+    endCarrying: (worker: Worker, device: string): Promise<void> =>
+      endCarrying(firewall, worker, device),
   };
 }
 export type Managing = ReturnType<typeof openManaging>;

@@ -102,6 +102,7 @@ export async function startShift(
   } as const;
   let until = now() + LEASE;
   let slot: { ticket_slot: number; ticket_point: string } | undefined;
+  let carrying: DeskStart['rules']['carrying'];
   let roleKeys: DeskStart['role_keys'];
   let team: ReturnType<typeof teamAt>['team'] = [];
   const points = await actAs(firewall, act, async (tx) => {
@@ -114,10 +115,13 @@ export async function startShift(
       if (row?.state !== 'live')
         throw new Problem('gone', { detail: 'This device was taken out of use.' });
       // From now on this sign-in ends with the tablet.
-      await tx.query('select fw.bind_session($1, $2)', [
-        device,
-        createHash('sha256').update(worker.session).digest(),
-      ]);
+      const session = createHash('sha256').update(worker.session).digest();
+      await tx.query('select fw.bind_session($1, $2)', [device, session]);
+      const [leave] = await tx.query<{ carrying_id: string; until: number }>(
+        `select carrying_id, floor(extract(epoch from until_at) * 1000)::double precision as until from fw.carrying_here($1)`,
+        [session],
+      );
+      carrying = leave;
     }
     const own = await tx.query<PointRow>('select * from fw.own_points()');
     roleKeys = await tx.query('select * from fw.published_role_keys()');
@@ -171,7 +175,7 @@ export async function startShift(
     node_key: orders.publicKey,
     server_time: now(),
     lease_until: until,
-    rules: { ...RULES, ...slot },
+    rules: { ...RULES, ...slot, ...(carrying ? { carrying } : {}) },
     // Each with the roles that are open to her and until when, so that a tablet shows it without a network.
     permits: { ...permit, team },
     role_keys: roleKeys ?? [],

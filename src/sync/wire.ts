@@ -42,6 +42,8 @@ export type DeskStart = {
     ticket_slot?: number;
     /** The point among whose tablets that place is. */
     ticket_point?: string;
+    /** The leave of this tablet to take along who was here before, and until when, ms since 1970. */
+    carrying?: { carrying_id: string; until: number };
   };
   permits: unknown;
   /** What files of protected paths are sealed to; a compartment that nobody holds is not there. */

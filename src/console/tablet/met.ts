@@ -2,11 +2,15 @@
  * "Have we met?" (chapter 30, section 1.3): asked when a name is offered and before it is saved, of the point's circle on the
  * server, and of what this tablet holds. Without a network of the tablet alone; the server then asks again when the name arrives.
  */
+import { CODE_BYTES } from '../../people/name-along.ts';
 import { readSpokenCode } from '../../desk/spoken-code.ts';
 import type { Visit } from '../../desk/visit.ts';
+import { alongOf, hashOf } from './along.ts';
 import { codesOf } from './handing.ts';
 import type { Found, MetPerson, Offered } from './met-question.ts';
+import type { alongCircle } from './name-pool.ts';
 import { type Answer, ask } from './screens/referral/wire.ts';
+import { base64url } from './store/ids.ts';
 import type { Desk } from './store/index.ts';
 
 const MOST_SHOWN = 5;
@@ -17,9 +21,16 @@ type Asked = { point: string; offered: Offered; not: string | null };
 
 export async function haveWeMet(desk: Desk, asked: Asked): Promise<Found> {
   const [there, here] = await Promise.all([askServer(desk, asked), onThisTablet(desk, asked)]);
-  const known = new Set(there?.map(({ subject }) => subject));
-  const people = [...(there ?? []), ...here.filter(({ subject }) => !known.has(subject))];
-  return { people: people.slice(0, MOST_SHOWN), asked: there !== undefined };
+  const along = there ? undefined : await amongAlong(desk, asked);
+  const rows = there ? [...there, ...here] : [...here, ...(along?.people ?? [])];
+  const people = rows.filter(
+    ({ subject }, at) => rows.findIndex((one) => one.subject === subject) === at,
+  );
+  return {
+    people: people.slice(0, MOST_SHOWN),
+    asked: there !== undefined,
+    ...(along ? { along: along.at } : {}),
+  };
 }
 
 async function askServer(
@@ -65,6 +76,43 @@ async function onThisTablet(
   }
 }
 
+type Along = { at: number; alike: ReturnType<typeof alongCircle> };
+/** Laid out for questions; dropped when the desk is closed. */
+const laidOut = new WeakMap<Desk, Along>();
+
+/** Those whom this tablet took along; undefined when there are none, or their leave is over. */
+async function amongAlong(
+  desk: Desk,
+  { offered: { name, birth_year }, not }: Asked,
+): Promise<{ at: number; people: MetPerson[] } | undefined> {
+  try {
+    const along = await alongOf(desk);
+    if (!along) {
+      laidOut.delete(desk);
+      return undefined;
+    }
+    let kept = laidOut.get(desk);
+    if (kept?.at !== along.at) {
+      const pool = await import('./name-pool.ts');
+      kept = { at: along.at, alike: pool.alongCircle(along) };
+      laidOut.set(desk, kept);
+      const stop = desk.subscribe(() => {
+        if (desk.state().cover === 'open' || desk.state().cover === 'covered') return;
+        laidOut.delete(desk);
+        stop();
+      });
+    }
+    const alive = new Set(along.people.map(({ subject }) => subject));
+    const found = kept.alike({ name, birth_year }, MOST_SHOWN);
+    return {
+      at: along.at,
+      people: found.filter(({ subject }) => subject !== not && alive.has(subject)),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
 export type Known =
   | { state: 'known'; subject: string }
   /** Two tokens are one: at once, or when a second worker has confirmed it. */
@@ -86,10 +134,12 @@ export async function showSlip(
   const code = readSpokenCode(typed) ?? typed.trim();
   if (code.length < 8) return { state: 'not_found' };
   const found = await ask<{ subject: string }>('POST', '/api/people/code', { code });
-  if (found.kind !== 'ok') return refusedAs(found);
-  const { subject } = found.value;
+  if (found.kind !== 'ok' && found.kind !== 'offline') return refusedAs(found);
+  const subject = found.kind === 'ok' ? found.value.subject : await alongByCode(desk, code);
+  if (!subject) return { state: 'offline' };
   if (expected && subject !== expected) return { state: 'not_hers' };
   if (!visit.subject || visit.subject === subject) return { state: 'known', subject };
+  if (found.kind === 'offline') return { state: 'offline' };
   const own = codesOf(desk, visit)?.slip;
   await desk.sync();
   const link = await ask<{ state: 'joined' | 'waiting' | 'same' }>('POST', '/api/links', {
@@ -106,4 +156,12 @@ export async function showSlip(
 function refusedAs(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Shown {
   if (answer.kind === 'offline') return { state: 'offline' };
   return { state: answer.code === 'lookup_limit' ? 'too_many' : 'not_found' };
+}
+
+/** Whose printed code it is, of those whom this tablet took along; a spoken one only the house can tell. */
+async function alongByCode(desk: Desk, code: string): Promise<string | undefined> {
+  const along = await alongOf(desk).catch(() => undefined);
+  if (!along) return undefined;
+  const digest = base64url((await hashOf(code)).subarray(0, CODE_BYTES));
+  return along.people.find(({ codes }) => codes?.includes(digest))?.subject;
 }

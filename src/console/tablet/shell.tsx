@@ -10,6 +10,7 @@ import { Says } from './parts/says.tsx';
 import { Sheet } from './parts/sheet.tsx';
 import { StatusLine } from './parts/status-line.tsx';
 import { SyncPill } from './parts/sync-pill.tsx';
+import { useTakingAlong } from './parts/taken-along.tsx';
 import { agreementOf } from './point-facts.ts';
 import { leavePractice, isPractice } from './practice-mark.ts';
 import { REFERRALS_WAITING } from './screens/referral/slot.ts';
@@ -69,6 +70,7 @@ export function Shell({
   const work = useRef<HTMLElement>(null);
   const [keysShown, showKeys] = useState(false);
   const going = useGoing(go);
+  useTakingAlong();
   const practice = isPractice();
   useKeys({
     ...going,

@@ -58,6 +58,7 @@ export const HELPING: readonly RouteRow[] = [
     GET /api/desk/devices
     POST /api/desk/devices/:id/revoke
     POST /api/people/code
+    POST /api/people/along
     POST /api/people/similar
     GET /api/people/possible
     POST /api/people/possible
@@ -83,6 +84,8 @@ export const HELPING: readonly RouteRow[] = [
     GET /staff/point/devices
     POST /staff/point/devices/:id/loss
     POST /staff/point/devices/:id/return
+    POST /staff/point/devices/:id/carrying
+    POST /staff/point/devices/:id/carrying/end
     GET /staff/point/gaps
     GET /staff/point/days
     GET /staff/point/days/:id

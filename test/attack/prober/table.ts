@@ -99,6 +99,8 @@ export const KEYS: Readonly<Record<string, string>> = {
   'register.hold': 'hold_id',
   'register.hold_proposal': 'hold_id',
   'register.request': 'request_id',
+  'sync.carrying': 'carrying_id',
+  'sync.device_manifest': 'subject',
   'sync.device_report': 'device_id',
   'sync.held': 'op_id',
   'sync.op': 'op_id',

@@ -26,7 +26,7 @@ const OTHERS = [
 ] as const;
 
 export function HaveWeMet({
-  found: { people, asked },
+  found: { people, asked, along },
   person,
   answer,
 }: {
@@ -36,7 +36,7 @@ export function HaveWeMet({
   answer: (given: MetAnswer) => void;
 }) {
   const speech = useSpeech();
-  const { t, number } = speech;
+  const { t, number, day } = speech;
   useKeys(
     digits((index) => {
       const same = people[index];
@@ -62,7 +62,7 @@ export function HaveWeMet({
           >
             <Icon name="yes" />
             <span className="grow">
-              <bdi>{one.name}</bdi>
+              {one.name === undefined ? t('met.sounds') : <bdi>{one.name}</bdi>}
               <small>
                 {t('met.row', {
                   age: t('met.age', { band: bandName(one.age_band) }),
@@ -85,7 +85,11 @@ export function HaveWeMet({
           </button>
         ))}
       </div>
-      {asked ? null : <Says kind="warn">{t('met.here_only')}</Says>}
+      {asked ? null : (
+        <Says kind="warn">
+          {along === undefined ? t('met.here_only') : t('met.along_only', { day: day(along) })}
+        </Says>
+      )}
       <button type="button" className="btn low" onClick={() => answer('later')}>
         {t('met.later')}
       </button>
@@ -139,8 +143,8 @@ export function OldSlip({
       }}
     >
       <h1>
-        {t(same ? 'met.same_title' : 'met.code_title')}{' '}
-        {same ? <bdi className="soft">{same.name}</bdi> : null}
+        {t(same ? (same.name === undefined ? 'met.same' : 'met.same_title') : 'met.code_title')}{' '}
+        {same?.name === undefined ? null : <bdi className="soft">{same.name}</bdi>}
       </h1>
       <label className="entry">
         {t('met.code')}

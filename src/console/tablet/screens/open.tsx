@@ -11,6 +11,7 @@ import { Choices, Part } from '../parts/choices.tsx';
 import { needIcon } from '../parts/queue-table.tsx';
 import { Says } from '../parts/says.tsx';
 import { Toggle } from '../parts/toggle.tsx';
+import { NobodyAlong } from '../parts/taken-along.tsx';
 import { WithoutNetwork } from '../parts/without-network.tsx';
 import {
   agreementOf,
@@ -103,6 +104,7 @@ function OpenPoint() {
           : t('open.is_closed')}
       </p>
       <WithoutNetwork quiet />
+      <NobodyAlong />
       {points.length > 1 ? (
         <Part title={t('open.which')}>
           <Choices

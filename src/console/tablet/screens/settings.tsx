@@ -7,6 +7,7 @@ import { Link } from '../navigation.tsx';
 import { Choices, Part } from '../parts/choices.tsx';
 import { Says } from '../parts/says.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { TakenAlong } from '../parts/taken-along.tsx';
 import { Toggle } from '../parts/toggle.tsx';
 import { WhoseTablet } from '../parts/whose-tablet.tsx';
 import { WithoutNetwork } from '../parts/without-network.tsx';
@@ -90,6 +91,7 @@ export function SettingsScreen() {
       <Part title={t('kept.title')}>
         <WithoutNetwork />
       </Part>
+      {practice ? null : <TakenAlong />}
       {practice ? null : (
         <Part title={t('settings.tablet')}>
           <WhoseTablet

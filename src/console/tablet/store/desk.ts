@@ -129,8 +129,8 @@ export type DeskState = {
   noRole: boolean;
 };
 
-/** What a worker's store keeps beside events: referrals that wait, and the network as it was last seen. */
-export type OwnRecord = 'referrals' | 'referral-network';
+/** What a worker's store keeps beside events: referrals that wait, the network as it was last seen, who was taken along. */
+export type OwnRecord = 'referrals' | 'referral-network' | 'along';
 
 export type Desk = {
   /** Of the point, the last 7 days and whatever is still open, in order. The same array until something changes. */

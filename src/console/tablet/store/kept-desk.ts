@@ -193,7 +193,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     // With nothing to send, or when it was put off by ourselves, nobody was asked.
     if (sent.kind === 'ok' ? sent.value : sent.kind !== 'later' || force)
       await heard(sent, sent.kind === 'ok' ? sent.value?.server_time : undefined);
-    if (isOpen() && (await shift.renew({ wire, contact, heard, ordered, alone, isOpen }))) {
+    if (isOpen() && (await shift.renew({ wire, contact, heard, ordered, alone, isOpen, force }))) {
       await decisions(force);
       await pull();
     }

@@ -10,6 +10,8 @@ import type { Answer, Contact, Wire } from './network.ts';
 const KEY_LIFE = 2 * 3_600_000;
 /** How often lease, rules and keys are asked for, ms. */
 const START_EVERY = 10 * 60_000;
+/** As often at most when somebody asks for what is new, ms: what was allowed a moment ago is there at a press. */
+const START_WHEN_ASKED = 5_000;
 
 export type Shift = {
   start(): DeskStart;
@@ -32,6 +34,8 @@ export type Shift = {
     ordered: (start: DeskStart) => Promise<void>;
     alone: (act: () => Promise<unknown>) => Promise<unknown>;
     isOpen: () => boolean;
+    /** Somebody asks for what is new. */
+    force: boolean;
   }): Promise<boolean>;
 };
 
@@ -59,8 +63,8 @@ export function makeShift(setting: KeptDeskSetting, live: Live): Shift {
       // Team and tickets are those of the point.
       startedAt = -Infinity;
     },
-    async renew({ wire, contact, heard, ordered, alone, isOpen }) {
-      if (now() - startedAt < START_EVERY) return true;
+    async renew({ wire, contact, heard, ordered, alone, isOpen, force }) {
+      if (now() - startedAt < (force ? START_WHEN_ASKED : START_EVERY)) return true;
       const { deviceSecret } = setting;
       const isOld = isOver() || serverNow(device.facts(), now()) - session.from >= KEY_LIFE;
       const key = isOld ? await newSessionKey() : session.key;

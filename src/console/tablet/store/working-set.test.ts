@@ -65,3 +65,26 @@ test('at a point where it never asked, it says what it has heard at another, als
   await first.setCursor('hub', '51');
   expect([(await open()).cursor('elsewhere'), (await open()).heard()]).toEqual([undefined, '51']);
 });
+
+test('whoever is erased goes from those who were taken along too, under either of her tokens', async () => {
+  const { open, first } = await set();
+  const along = {
+    carrying_id: uuidOf(1, 4),
+    point_id: uuidOf(2, 4),
+    until: 2,
+    at: 1,
+    people: [
+      { subject: HER, month: '2026-05' },
+      { subject: uuidOf(8, 4), token: uuidOf(9, 4), month: '2026-05' },
+      { subject: uuidOf(10, 4), month: '2026-05' },
+    ],
+  };
+  await first.keepRecord('along', along);
+  await first.join([{ erased: { subject: HER } }, { erased: { subject: uuidOf(9, 4) } }]);
+  const again = await open();
+  expect(await again.readRecord('along')).toEqual({ ...along, people: [along.people[2]] });
+  // Nobody took anybody along on most tablets.
+  await first.keepRecord('along', null);
+  await first.join([{ erased: { subject: uuidOf(10, 4) } }]);
+  expect(await (await open()).readRecord('along')).toBeNull();
+});

@@ -4,9 +4,10 @@
  */
 import type { DeskEvent, Operation } from '../../../desk/operation.ts';
 import { type EventLog, makeEventLog } from '../../../sync/event-log.ts';
+import type { TakenAlong } from '../../../people/name-along.ts';
 import type { ChangeLine } from '../../../sync/wire.ts';
 import { eventsOf } from './compose.ts';
-import { DeskError, type DeskPerson } from './desk.ts';
+import { DeskError, type DeskPerson, type OwnRecord } from './desk.ts';
 import type { Ciphers } from './records.ts';
 import type { Change, Layout, Store } from './storage.ts';
 
@@ -38,6 +39,8 @@ const PAGE = 500;
 const LOOSE_PAGES = 40;
 /** Visits that are remembered as old. */
 const MOST_OLD = 10_000;
+/** Who was here before, as this tablet took them along. */
+const ALONG = 'along' satisfies OwnRecord;
 /** Beside the cursors of points: the last one of all. */
 const HEARD = 'heard';
 export const KEPT_MS = 7 * 86_400_000;
@@ -198,7 +201,23 @@ export async function openWorkingSet(
       }
     overlay = undefined;
     const erased = await ciphers.lock('desk', 'erased', [...log.erased()]);
-    await written([...changes, ...(await anew()), { shelf: 'desk', key: 'erased', value: erased }]);
+    await written([
+      ...changes,
+      ...(await anew()),
+      ...(await withoutAlong(new Set(subjects))),
+      { shelf: 'desk', key: 'erased', value: erased },
+    ]);
+  }
+
+  /** What was taken along, without these people. */
+  async function withoutAlong(gone: ReadonlySet<string>): Promise<Change[]> {
+    const along = (await record(ALONG)) as TakenAlong | null | undefined;
+    const people = along?.people.filter(
+      ({ subject, token }) => !gone.has(subject) && !(token && gone.has(token)),
+    );
+    if (!people || people.length === along?.people.length) return [];
+    const value = await ciphers.lock('desk', ALONG, { ...along, people });
+    return [{ shelf: 'desk', key: ALONG, value }];
   }
 
   const set: WorkingSet = {

@@ -36,5 +36,14 @@ export const SYNC: Fillings = {
     from_at: at,
     until_at: soon,
   }),
+  'sync.carrying': (id) => ({
+    carrying_id: id,
+    point_id: id,
+    device_id: id,
+    allowed_by: nobody(1),
+    from_at: at,
+    until_at: soon,
+  }),
+  'sync.device_manifest': (id) => ({ carrying_id: id, subject: id, point_id: id, given_at: at }),
   'sync.ticket_slot': (id) => ({ device_id: id, slot: numberOf(id), used_on: '2026-01-01' }),
 };

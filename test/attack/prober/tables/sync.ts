@@ -4,7 +4,7 @@ import type { Table } from '../table.ts';
 import { DESK } from '../variants.ts';
 import type { TableMaker } from './making.ts';
 
-export function syncTables({ placed, plain }: TableMaker): Table[] {
+export function syncTables({ nobody, placed, plain }: TableMaker): Table[] {
   const of = (definer: boolean): Partial<Table> => ({
     held: DESK,
     definer,
@@ -16,5 +16,7 @@ export function syncTables({ placed, plain }: TableMaker): Table[] {
     placed('sync.device_report', 'app_desk', of(true)),
     plain('sync.session_key', 'app_desk', of(false)),
     placed('sync.ticket_slot', 'app_desk', of(false)),
+    nobody('sync.carrying', { backup: true }),
+    nobody('sync.device_manifest', { backup: true }),
   ];
 }

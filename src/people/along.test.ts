@@ -1,0 +1,162 @@
+/** Who a tablet takes along for a day without a network (PT-07, PT-03; design chapter 30, section 5.1). */
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askErasure, continueErasures } from '../firewall/erasure/index.ts';
+import type { Worker } from '../firewall/index.ts';
+import { type Managing, openManaging } from '../sync/managing.ts';
+import { owner, POINT, type Tablet } from '../sync/testing.ts';
+import type { TakenAlong } from './name-along.ts';
+import { compare } from './name-compare.ts';
+import { skeleton } from './name-sketch.ts';
+import { unpackRecord } from './name-record.ts';
+import { type PeopleHouse, peopleHouse } from './testing.ts';
+
+let house: PeopleHouse;
+let lead: Worker;
+let managing: Managing;
+beforeAll(async () => {
+  house = await peopleHouse();
+  lead = await house.worker('point_manager');
+  managing = openManaging(
+    house.firewall,
+    (label) => house.house.kept.keystore.derived(label),
+    Date.now,
+  );
+});
+afterAll(() => house.close());
+
+const take = async ({ headers }: Tablet): Promise<TakenAlong | null> => {
+  const answer = await house.app.inject({ method: 'POST', url: '/api/people/along', headers });
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json<{ along: TakenAlong | null }>().along;
+};
+const leave = ({ device }: Tablet, days = 1): Promise<Date> =>
+  managing.letCarry(lead, { device, point: POINT, days });
+const startOf = async ({ headers }: Tablet) =>
+  (await house.app.inject({ url: '/api/desk/start', headers })).json().rules.carrying;
+const bytes = (text = ''): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64url'));
+
+test('a tablet gets nobody without the leave of whoever leads the point, and then who was here, without a name', async () => {
+  const { subject, code } = await house.somebody({ name: 'Tarik Belkacem', birth_year: 1991 });
+  const bare = await house.somebody();
+  const rather = await house.somebody({ name: 'Tarik Belkacem', birth_year: 1991, no_link: true });
+  expect(await take(house.near)).toBeNull();
+  expect(await startOf(house.near)).toBeUndefined();
+  const until = await leave(house.near);
+  expect(until.getTime() - Date.now()).toBeGreaterThan(86_000_000);
+  const along = await take(house.near);
+  expect(await startOf(house.near)).toEqual({
+    carrying_id: along?.carrying_id,
+    until: along?.until,
+  });
+  expect(along).toMatchObject({ point_id: POINT, until: until.getTime() });
+  const row = (one: string) => along?.people.find((each) => each.subject === one);
+  const digest = (slip: string) =>
+    createHash('sha256').update(slip).digest().subarray(0, 12).toString('base64url');
+  expect(row(subject)).toMatchObject({
+    month: new Date().toISOString().slice(0, 7),
+    codes: [digest(code)],
+  });
+  expect(unpackRecord(bytes(row(subject)?.record))).toMatchObject({
+    birthYear: 1991,
+    ageBand: '18-59',
+  });
+  // Who has no name, or would rather start new, is known by her slip alone.
+  expect(row(bare.subject)).toEqual({
+    subject: bare.subject,
+    month: expect.any(String),
+    codes: [digest(bare.code)],
+  });
+  expect(row(rather.subject)?.record).toBeUndefined();
+  expect(JSON.stringify(along)).not.toMatch(/tarik|belkacem/i);
+  // The other tablet has no leave of this.
+  expect(await take(house.far)).toBeNull();
+});
+
+test('each who was given to a tablet stands in its list and has it in her own log', async () => {
+  const { subject } = await house.somebody({ name: 'Noor Haddad' });
+  await leave(house.far, 3);
+  expect((await take(house.far))?.people.map((one) => one.subject)).toContain(subject);
+  const listed = await owner(
+    house,
+    `select k.device_id from sync.device_manifest m join sync.carrying k using (carrying_id) where m.subject = $1`,
+    [subject],
+  );
+  expect(listed).toEqual([{ device_id: house.far.device }]);
+  const logged = await owner(
+    house,
+    `select act, actor, route from audit.stage where $1 = any (subjects) and act = 'taken_along'`,
+    [subject],
+  );
+  expect(logged).toEqual([
+    { act: 'taken_along', actor: house.sara.actor, route: 'POST /api/people/along' },
+  ]);
+  const [mine] = (await managing.carryings(lead)).filter(
+    ({ device_id }) => device_id === house.far.device,
+  );
+  expect(mine).toMatchObject({ point_id: POINT, ended_at: null });
+  expect(mine?.people).toBeGreaterThan(0);
+});
+
+test('only whoever leads the point lets, for a tablet in use, for one to seven days', async () => {
+  const spare = await house.tablet(house.sara);
+  const as = (worker: Worker, more: object = {}) =>
+    managing.letCarry(worker, { device: spare.device, point: POINT, days: 1, ...more });
+  await expect(as(house.sara)).rejects.toMatchObject({ code: 'not_allowed' });
+  await expect(as(lead, { device: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(as(lead, { point: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
+  for (const days of [0, 8, -1]) await expect(as(lead, { days })).rejects.toThrow();
+  await expect(managing.endCarrying(lead, spare.device)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  expect(await take(spare)).toBeNull();
+  await as(lead);
+  expect(await take(spare)).not.toBeNull();
+  // A new leave takes the place of the one before, and one that was taken back is over.
+  await as(lead, { days: 7 });
+  await managing.endCarrying(lead, spare.device);
+  expect(await take(spare)).toBeNull();
+  expect(await startOf(spare)).toBeUndefined();
+});
+
+test('a leave ends by its time, and with the tablet: one that comes back into use has none', async () => {
+  const lost = await house.tablet(await house.worker('desk'));
+  await leave(lost);
+  await owner(
+    house,
+    `update sync.carrying set from_at = from_at - interval '2 days', until_at = clock_timestamp() - interval '1 second' where device_id = $1`,
+    [lost.device],
+  );
+  expect(await take(lost)).toBeNull();
+  await leave(lost);
+  expect(await take(lost)).not.toBeNull();
+  await managing.revoke(lead, lost.device);
+  await expect(leave(lost)).rejects.toMatchObject({ code: 'not_found' });
+  await managing.takeBack(lead, lost.device);
+  house.house.forget();
+  const again = await house.tablet(await house.worker('desk'), lost.device);
+  expect(await take(again)).toBeNull();
+  const known = (await managing.carryings(lead)).find((one) => one.device_id === lost.device);
+  expect(known?.ended_at).toBeInstanceOf(Date);
+  expect(known?.people).toBeGreaterThan(0);
+});
+
+test('who is erased is in no list any more, and is given to no tablet', async () => {
+  const { subject, code } = await house.somebody({ name: 'Ines Barros' });
+  await leave(house.near);
+  await take(house.near);
+  await askErasure(house.firewall, { subject, org: house.house.org, session: code });
+  expect((await take(house.near))?.people.some((one) => one.subject === subject)).toBe(false);
+  await continueErasures(house.firewall, house.house.org, async () => new Date(0));
+  expect(
+    await owner(house, 'select 1 from sync.device_manifest where subject = $1', [subject]),
+  ).toEqual([]);
+});
+
+test('what is taken along compares as the server compares', async () => {
+  const { subject } = await house.somebody({ name: 'خالد مصطفى العمري', birth_year: 1979 });
+  const along = await take(house.near);
+  const held = unpackRecord(bytes(along?.people.find((one) => one.subject === subject)?.record));
+  expect(held).toBeDefined();
+  if (held) expect(compare(skeleton('Khaled Mustafa Al Omari'), held.sketch)).toBeGreaterThan(0.5);
+});

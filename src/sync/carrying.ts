@@ -1,0 +1,59 @@
+/**
+ * What whoever leads a point decides about a tablet that goes out: that it may take along who was here before, and that it may no more
+ * (PT-07; design chapter 30, section 5.1). What it gets: `people/along.ts`.
+ */
+import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
+import { Problem } from '../http/problem.ts';
+import { atDesk } from './known-devices.ts';
+
+/** Whole days for which a tablet may be let. */
+export const CARRY_DAYS = [1, 3, 7] as const;
+
+export type Carrying = {
+  device_id: string;
+  point_id: string;
+  from_at: Date;
+  until_at: Date;
+  /** It was ended before its time: taken back, or the tablet was taken out of use. */
+  ended_at: Date | null;
+  /** How many people the tablet was given since `from_at`. */
+  people: number;
+};
+
+/** The last leave of each tablet that ever had one. */
+export const carryingsOf = (firewall: Firewall, worker: Worker): Promise<Carrying[]> =>
+  actAs(firewall, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
+    tx.query<Carrying>('select * from fw.carryings()'),
+  );
+
+const leading = (worker: Worker, route: string) =>
+  ({ ...asWorker(worker), role: 'app_desk', purpose: 'tally', route }) as const;
+
+/** @returns until when @throws `not_found` when there is no such tablet in use, or no such point of hers */
+export async function letCarry(
+  firewall: Firewall,
+  worker: Worker,
+  { device, point, days }: { device: string; point: string; days: number },
+): Promise<Date> {
+  const [row] = await actAs(firewall, leading(worker, 'let a tablet take along'), (tx) =>
+    tx.query<{ until: Date | null }>('select fw.let_carry($1, $2, $3) as until', [
+      device,
+      point,
+      days,
+    ]),
+  );
+  if (!row?.until) throw new Problem('not_found');
+  return row.until;
+}
+
+/** The tablet drops what it took along at its next contact. @throws `not_found` when it had no leave */
+export async function endCarrying(
+  firewall: Firewall,
+  worker: Worker,
+  device: string,
+): Promise<void> {
+  const [row] = await actAs(firewall, leading(worker, 'end what a tablet takes along'), (tx) =>
+    tx.query<{ done: boolean }>('select fw.end_carrying($1) as done', [device]),
+  );
+  if (!row?.done) throw new Problem('not_found');
+}
