@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../../database/index.ts';
 import { openKeeper } from './keeper.ts';
 import { putIntoMain } from './mac-key.ts';
 import type { ToOpen, ToSeal } from './messages.ts';
@@ -17,13 +18,21 @@ const CALLERS = 8;
 /** A keeper of its own whose n-th statement is its last: it takes effect or not, and no answer comes any more. */
 async function dyingKeeper(n: number, after: boolean) {
   let calls = Number.NEGATIVE_INFINITY;
-  const keys = through(t.keys, async (_text, run) => {
+  const speaking = through(t.keys, async (_text, run) => {
     calls++;
     if (calls > n || (calls === n && !after)) throw new Error('killed');
     const result = await run();
     if (calls === n) throw new Error('killed');
     return result;
   });
+  const keys: Database = {
+    ...speaking,
+    // Who is dead takes no connection that would have to be made anew each time.
+    async borrow(role) {
+      if (calls >= n) throw new Error('killed');
+      return speaking.borrow(role);
+    },
+  };
   const keeper = await openKeeper({
     keys,
     keystore: t.keystore,
