@@ -1,6 +1,7 @@
 /**
  * Whether we may have met, asked over HTTP of a circle of made-up people on a durable installation: time of an answer when the
- * circle is in memory, when it has to be read, and after somebody was registered at the next desk a moment before.
+ * circle is in memory, when it has to be read, and after somebody was registered at the next desk a moment before; then the same
+ * asked without a network of those whom a tablet took along.
  * A circle holds its newest 2,500 people, however many an organisation has.
  *
  *   node bench/desk/similar.ts [people] [questions]
@@ -9,14 +10,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { v7 } from 'uuid';
 import { makeWorld, type Visit } from '../../checks/names/corpus.ts';
 import { processorTime } from '../firewall/processor-time.ts';
 import type { Operation } from '../../src/desk/operation.ts';
 import { anyOperation } from '../../src/desk/testing.ts';
+import { alongCircle } from '../../src/console/tablet/name-pool.ts';
 import { MOST_PEOPLE } from '../../src/people/circles.ts';
 import { peopleRoutes } from '../../src/people/index.ts';
+import { ALONG, type TakenAlong } from '../../src/people/name-along.ts';
 import { staffDoorOf } from '../../src/staff/testing.ts';
+import { openManaging } from '../../src/sync/managing.ts';
 import { deskHouse, POINT, type Tablet } from '../../src/sync/testing.ts';
 
 const people = Number(process.argv[2] ?? 2_500);
@@ -147,5 +152,43 @@ for (const { visit } of world.fresh.slice(0, 50)) {
   if (answer.found.includes(op.people?.[0]?.subject ?? '')) seen++;
 }
 said(`registered a moment before at another desk (${seen} of ${next.length} shown)`, next);
+
+const lead = await desk.worker('point_manager');
+const firewall = { database: desk.house.database, keeper: desk.house.door.keeper };
+const managing = openManaging(firewall, secret, Date.now);
+await managing.letCarry(lead, { device: first.device, point: POINT, days: 1 });
+const taking: number[] = [];
+const layingOut: number[] = [];
+let body = '';
+for (let n = 0; n < 5; n++) {
+  const begun = performance.now();
+  ({ body } = await desk.app.inject({ method: 'POST', url: ALONG, headers: first.headers }));
+  taking.push(performance.now() - begun);
+}
+const { along } = JSON.parse(body) as { along: TakenAlong };
+for (let n = 0; n < 5; n++) {
+  const begun = performance.now();
+  alongCircle(along);
+  layingOut.push(performance.now() - begun);
+}
+console.log(
+  `taken along: ${along.people.length} people, ${body.length} bytes (${gzipSync(body).length} packed), p50 ${percentile(taking, 0.5)} ms; laid out in ${percentile(layingOut, 0.5)} ms`,
+);
+const alike = alongCircle(along);
+const alone: number[] = [];
+const asked = ({ name, birthYear }: Visit): string[] => {
+  const begun = performance.now();
+  const found = alike({ name, birth_year: birthYear }, 5);
+  alone.push(performance.now() - begun);
+  return found.map(({ subject }) => subject);
+};
+const taken = new Set(along.people.map(({ subject }) => subject));
+const here = world.returning.filter(({ subject }) => taken.has(ids.get(subject) ?? ''));
+const met = here.filter(({ subject, visit }) => asked(visit).includes(ids.get(subject) ?? ''));
+const wrong = world.fresh.slice(50).filter(({ visit }) => asked(visit).length > 0);
+said(
+  `without a network (${met.length} found of ${here.length} taken along; ${wrong.length} of ${world.fresh.length - 50} new people shown somebody)`,
+  alone,
+);
 await desk.close();
 await rm(folder, { recursive: true, force: true });

@@ -124,7 +124,8 @@ end $$;
 -- the key of the circle) and digests of printed codes, shortened. Each is in the list of the tablet and in her own log. Whoever would
 -- rather start new is known by her slip alone.
 create function fw.take_along(p_session_hash bytea) returns table (token uuid, subject uuid, month text, circle_key_id uuid, sketch_id uuid, sealed bytea, codes bytea[])
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+-- Each table is read once, also before anybody has counted their rows.
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off
 as $$
 declare
   c fw.context := fw.ctx();
@@ -149,16 +150,21 @@ begin
     on conflict on constraint device_manifest_pkey do update set given_at = excluded.given_at;
   perform fw.note('taken_along', jsonb_build_object('carrying', k.carrying_id), taken);
   return query
+    with sketch as materialized (
+      select distinct on (s.subject) s.subject as hers, s.circle_key_id as key_id, s.sketch_id as id, s.sealed as bytes
+        from unnest(taken) t join ident.name_sketch s on s.subject = t
+        where s.org_id = c.org_id and s.point_id = k.point_id order by s.subject, s.tx desc, s.sketch_id),
+    code as materialized (
+      select h.subject as hers, array_agg(substr(h.code_hash, 1, 12)) as all_codes
+        from unnest(taken) t join casework.handle h on h.subject = t
+        where h.org_id = c.org_id and h.kind <> 'spoken' and h.state = 'live' and (h.expires_at is null or h.expires_at > clock_timestamp())
+        group by h.subject)
     select p.subject, case when r.root is null or r.root = any (dead) then p.subject else r.root end, to_char(p.last_contact, 'YYYY-MM'),
-      n.circle_key_id, n.sketch_id, n.sealed,
-      coalesce((select array_agg(substr(h.code_hash, 1, 12)) from casework.handle h
-        where h.org_id = p.org_id and h.subject = p.subject and h.kind <> 'spoken' and h.state = 'live'
-          and (h.expires_at is null or h.expires_at > clock_timestamp())), '{}')
-    from casework.person p
+      n.key_id, n.id, n.bytes, coalesce(h.all_codes, '{}')
+    from unnest(taken) t join casework.person p on p.subject = t and p.org_id = c.org_id
     left join casework.person_root r on r.subject = p.subject and r.org_id = p.org_id
-    left join lateral (select s.circle_key_id, s.sketch_id, s.sealed from ident.name_sketch s
-      where s.org_id = p.org_id and s.point_id = k.point_id and s.subject = p.subject and not p.no_link order by s.tx desc, s.sketch_id limit 1) n on true
-    where p.org_id = c.org_id and p.subject = any (taken);
+    left join sketch n on n.hers = p.subject and not p.no_link
+    left join code h on h.hers = p.subject;
 end $$;
 
 revoke execute on function fw.let_carry(uuid, uuid, int), fw.end_carrying(uuid), fw.carryings(), fw.carrying_here(bytea), fw.take_along(bytea) from public;
