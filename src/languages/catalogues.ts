@@ -46,6 +46,16 @@ const QUALITIES: Readonly<Record<string, Quality>> = {
  * @throws Error that names file and message, when a text is not valid ICU
  */
 export function loadLanguages(country?: string, folder = FOLDER): Languages {
+  const key = [folder, country].join('\n');
+  const languages = loaded.get(key) ?? readLanguages(country, folder);
+  loaded.set(key, languages);
+  return languages;
+}
+
+/** Every room asks for them, and compiling the texts of all languages takes a fifth of a second. */
+const loaded = new Map<string, Languages>();
+
+function readLanguages(country: string | undefined, folder: string): Languages {
   const present = new Set(readdirSync(folder));
   const texts = new Map<string, Record<string, string>>();
   for (const { code } of KNOWN_LANGUAGES) {
