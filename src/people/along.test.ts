@@ -160,3 +160,25 @@ test('what is taken along compares as the server compares', async () => {
   expect(held).toBeDefined();
   if (held) expect(compare(skeleton('Khaled Mustafa Al Omari'), held.sketch)).toBeGreaterThan(0.5);
 });
+
+test('each table is read once for all of them, also by plans made while there were few', async () => {
+  await leave(house.near);
+  const readOf = async (): Promise<number> => {
+    // A connection tells its counts after a second, with its next transaction.
+    await new Promise((passed) => setTimeout(passed, 1_100));
+    await take(house.far);
+    const [read] = await owner(
+      house,
+      `select sum(seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_user_tables
+         where relid in ('ident.name_sketch'::regclass, 'casework.handle'::regclass)`,
+    );
+    return (read as { rows: number }).rows;
+  };
+  await take(house.near);
+  for (let n = 0; n < 60; n++) await house.somebody({ name: `Person ${n} of many` });
+  await managing.endCarrying(lead, house.far.device);
+  const before = await readOf();
+  const people = (await take(house.near))?.people.length ?? 0;
+  expect(people).toBeGreaterThan(60);
+  expect((await readOf()) - before).toBeLessThan(people * 8);
+}, 60_000);
