@@ -103,6 +103,36 @@ begin
     from sync.carrying k where k.org_id = c.org_id order by k.device_id, k.from_at desc;
 end $$;
 
+-- Whom a tablet was given under its last leave, those given last first, for whoever leads the point; with how many there are. Each who is
+-- shown has it in her own log.
+create function fw.manifest_of(p_device uuid, p_from int, p_most int) returns table (subject uuid, age_band text, month text, total int)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  c fw.context := fw.ctx();
+  dead uuid[] := fw.erasing();
+  leave uuid;
+  shown uuid[];
+  n int;
+begin
+  if c.kind <> 'staff' or c.purpose <> 'desk.visit' then
+    raise exception using errcode = 'WH012', message = 'not for this purpose';
+  elsif not fw.holds_role(c.actor, c.org_id, 'point_manager') then
+    return;
+  end if;
+  select k.carrying_id into leave from sync.carrying k where k.org_id = c.org_id and k.device_id = p_device
+    and (cardinality(coalesce(c.points, '{}')) = 0 or k.point_id = any (c.points)) order by k.from_at desc limit 1;
+  select count(*)::int into n from sync.device_manifest d where d.carrying_id = leave and d.subject <> all (dead);
+  select array_agg(x.subject order by x.given_at desc, x.subject) into shown from (
+    select d.subject, d.given_at from sync.device_manifest d where d.carrying_id = leave and d.subject <> all (dead)
+      order by d.given_at desc, d.subject offset greatest(p_from, 0) limit least(greatest(p_most, 0), 50)) x;
+  if shown is not null then
+    perform fw.touch(shown);
+  end if;
+  return query select p.subject, p.age_band, to_char(p.last_contact, 'YYYY-MM'), n
+    from unnest(shown) with ordinality t(id, at) join casework.person p on p.subject = t.id and p.org_id = c.org_id order by t.at;
+end $$;
+
 -- The leave of the tablet on which this sign-in works; no row when there is none, or it is over.
 create function fw.carrying_here(p_session_hash bytea) returns table (carrying_id uuid, point_id uuid, until_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -167,8 +197,9 @@ begin
     left join code h on h.hers = p.subject;
 end $$;
 
-revoke execute on function fw.let_carry(uuid, uuid, int), fw.end_carrying(uuid), fw.carryings(), fw.carrying_here(bytea), fw.take_along(bytea) from public;
-grant execute on function fw.let_carry(uuid, uuid, int), fw.end_carrying(uuid), fw.carryings(), fw.carrying_here(bytea) to app_desk;
+revoke execute on function fw.let_carry(uuid, uuid, int), fw.end_carrying(uuid), fw.carryings(), fw.manifest_of(uuid, int, int), fw.carrying_here(bytea),
+  fw.take_along(bytea) from public;
+grant execute on function fw.let_carry(uuid, uuid, int), fw.end_carrying(uuid), fw.carryings(), fw.manifest_of(uuid, int, int), fw.carrying_here(bytea) to app_desk;
 grant execute on function fw.take_along(bytea) to app_ident;
 
 insert into fw.erasure_map (schema_name, table_name, action, org_column) values ('sync', 'device_manifest', 'delete', 'org_id');

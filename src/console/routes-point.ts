@@ -20,6 +20,7 @@ import { type PointName, readDeskTeam, type Team } from '../staff/index.ts';
 import { NOT_TAKEN, namesOf, type NotTaken, openManaging, readDays } from '../sync/index.ts';
 import { type Desk, show, tongueOf } from './desk.ts';
 import { HIDDEN, postsOf } from './forms.ts';
+import { alongAt, alongPart } from './pages/point-along.ts';
 import { daysOfPart } from './pages/point-days.ts';
 import { devicesPart, silentOf } from './pages/point-devices.ts';
 import { gapsIn, gapsPart } from './pages/point-gaps.ts';
@@ -196,6 +197,40 @@ export function pointRoutes(
     },
     { said: 'devices.returned', params: Id },
   );
+  const along = async (request: FastifyRequest): Promise<Screen> => {
+    const { words: w } = tongueOf(desk, request);
+    const { id, page = 1 } = request.params as { id: string; page?: number };
+    const worker = await desk.worker(request);
+    // Refused as every screen of a point, before anything of it is read.
+    await pointsOf(worker);
+    const device = (await managing.devices(worker)).find(({ device_id }) => device_id === id);
+    if (!device) throw new Problem('not_found');
+    const found = await managing.manifest(worker, { device: id, page });
+    const subjects = found.people.map(({ subject }) => subject);
+    const names = new Map(
+      (subjects.length ? await namesOf(door, worker, subjects) : []).map((one) => [
+        one.subject,
+        one.text,
+      ]),
+    );
+    const body = alongPart(w, { ...found, device, named: (one) => names.get(one), zone });
+    const main = html`${roomHead(w, 'point', 'devices')}<h1>${w.say('point.along')}</h1>${body}`;
+    return { room: 'point', at: alongAt(id, found.page), title: w.text('point.along'), main };
+  };
+  for (const path of ['', '/:page'])
+    app.get(
+      `/staff/point/devices/:id/along${path}`,
+      {
+        schema: {
+          hide: true,
+          params: Type.Object({
+            id: Type.String({ format: 'uuid' }),
+            page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+          }),
+        },
+      },
+      async (request, reply) => show(desk, request, reply, await along(request)),
+    );
   postsOf(app, desk, devices)<{ point: string; days: number }>(
     '/staff/point/devices/:id/carrying',
     {

@@ -182,3 +182,33 @@ test('each table is read once for all of them, also by plans made while there we
   expect(people).toBeGreaterThan(60);
   expect((await readOf()) - before).toBeLessThan(people * 8);
 }, 60_000);
+
+test('whoever leads the point sees whom a tablet was given, a page at a time, also of a lost one, and each has it in her log', async () => {
+  const lost = await house.tablet(await house.worker('desk'));
+  await leave(lost);
+  const all = new Set((await take(lost))?.people.map((one) => one.token ?? one.subject));
+  await managing.revoke(lead, lost.device);
+  const listed: string[] = [];
+  const first = await managing.manifest(lead, { device: lost.device, page: 1 });
+  for (let page = 1; page <= first.pages; page++) {
+    const { people } = await managing.manifest(lead, { device: lost.device, page });
+    listed.push(...people.map(({ subject }) => subject));
+  }
+  expect(first.total).toBe(all.size);
+  expect(first.pages).toBeGreaterThan(1);
+  expect(new Set(listed)).toEqual(all);
+  expect(listed).toHaveLength(all.size);
+  expect((await managing.manifest(lead, { device: lost.device, page: 900 })).page).toBe(1);
+  expect(await managing.manifest(house.sara, { device: lost.device, page: 1 })).toMatchObject({
+    people: [],
+    total: 0,
+  });
+  const [one] = listed;
+  expect(
+    await owner(
+      house,
+      `select 1 from audit.stage where actor = $1 and act = 'read' and $2 = any (subjects)`,
+      [lead.actor, one],
+    ),
+  ).not.toEqual([]);
+});

@@ -57,3 +57,38 @@ export async function endCarrying(
   );
   if (!row?.done) throw new Problem('not_found');
 }
+
+/** Somebody whom a tablet was given. `month`: of her last visit, YYYY-MM. */
+export type Given = { subject: string; age_band: string; month: string };
+export type Manifest = {
+  people: Given[];
+  total: number;
+  /** From 1; the first, where a later one was asked for than there is. */
+  page: number;
+  pages: number;
+};
+
+/** Fewer than the keeper opens names at once. */
+const A_PAGE = 20;
+
+/** A page of whom a tablet was given under its last leave; nobody for who leads no point. Who is shown has it in her own log. */
+export function manifestOf(
+  firewall: Firewall,
+  worker: Worker,
+  { device, page }: { device: string; page: number },
+): Promise<Manifest> {
+  return actAs(firewall, atDesk(worker, 'GET /staff/point/devices/:id/along'), async (tx) => {
+    const read = (from: number, most: number) =>
+      tx.query<Given & { total: number }>('select * from fw.manifest_of($1, $2, $3)', [
+        device,
+        from,
+        most,
+      ]);
+    const first = await read((page - 1) * A_PAGE, A_PAGE);
+    const rows = first.length > 0 || page === 1 ? first : await read(0, A_PAGE);
+    const total = rows[0]?.total ?? 0;
+    const people = rows.map(({ subject, age_band, month }) => ({ subject, age_band, month }));
+    const pages = Math.max(1, Math.ceil(total / A_PAGE));
+    return { people, total, page: first.length > 0 ? page : 1, pages };
+  });
+}

@@ -1,7 +1,14 @@
 /** What whoever leads a point decides about tablets and their work, for the screens of the console (design chapter 30, sections 5.4 to 5.6). */
 import { actAs, asWorker, type Firewall, type NodeSecret, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { type Carrying, carryingsOf, endCarrying, letCarry } from './carrying.ts';
+import {
+  type Carrying,
+  carryingsOf,
+  endCarrying,
+  letCarry,
+  type Manifest,
+  manifestOf,
+} from './carrying.ts';
 import { decideHeld, type DecidedBefore, type HeldWork, listHeld } from './held.ts';
 import { type Device, listDevices, returnDevice, revokeDevice } from './devices.ts';
 import { knownDevices } from './known-devices.ts';
@@ -112,6 +119,8 @@ export function openManaging(firewall: Firewall, secret: NodeSecret, now: () => 
     takeBack: (worker: Worker, device: string): Promise<void> =>
       returnDevice(parts, worker, device),
     carryings: (worker: Worker): Promise<Carrying[]> => carryingsOf(firewall, worker),
+    manifest: (worker: Worker, asked: { device: string; page: number }): Promise<Manifest> =>
+      manifestOf(firewall, worker, asked),
     /** @returns until when @throws what `letCarry` throws */
     letCarry: (
       worker: Worker,

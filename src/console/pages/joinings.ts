@@ -10,6 +10,7 @@ import {
 } from '../../people/index.ts';
 import { icon, type IconName } from '../../site/index.ts';
 import { saidAt } from '../wall-clock.ts';
+import { pager } from './pager.ts';
 import { confirmForm, metLine, undoForm } from './point-twice.ts';
 
 export const JOININGS = '/staff/point/joinings';
@@ -39,10 +40,6 @@ export function joiningsPart(w: Words, view: JoiningsView): RawHtml {
   const all = JOINING_STATES.reduce((sum, one) => sum + counts[one], 0);
   const pill = (one: JoiningState | undefined, n: number): RawHtml =>
     html`<a class="pill" href="${joiningsAt(one)}"${raw(one === state ? ' aria-current="true"' : '')}>${w.say(`joinings.show_${one ?? 'all'}`, { n })}</a>`;
-  const away = (to: number, label: string): RawHtml | '' =>
-    to < 1 || to > pages
-      ? ''
-      : html`<a class="b2 fit" href="${joiningsAt(state, to)}" rel="${to < page ? 'prev' : 'next'}">${w.say(label)}</a>`;
   return html`<p><a class="back" href="/staff/point/twice">${w.say('point.twice')}</a></p><p>${w.say('joinings.lead')}</p>${
     all
       ? html`<nav class="tabs" aria-label="${w.text('point.joinings')}">${pill(undefined, all)}${JOINING_STATES.map((one) => pill(one, counts[one]))}</nav>`
@@ -51,11 +48,7 @@ export function joiningsPart(w: Words, view: JoiningsView): RawHtml {
     joinings.length
       ? html`<h2>${w.say(state ? `joinings.state_${state}` : 'joinings.all')}</h2><ul class="items">${joinings.map((one) => line(w, view, one))}</ul>`
       : html`<p>${w.say(all ? 'joinings.none_such' : 'joinings.none')}</p>`
-  }</section>${
-    pages > 1
-      ? html`<nav class="pager" aria-label="${w.text('joinings.pages')}">${away(page - 1, 'joinings.newer')}<span>${w.say('joinings.page', { page, pages })}</span>${away(page + 1, 'joinings.older')}</nav>`
-      : ''
-  }`;
+  }</section>${pager(w, { page, pages, at: (to) => joiningsAt(state, to) })}`;
 }
 
 function line(w: Words, view: JoiningsView, one: Joining): RawHtml {

@@ -5,6 +5,7 @@ import { icon } from '../../site/index.ts';
 import type { PointName } from '../../staff/index.ts';
 import { CARRY_DAYS, type Carrying, type Device } from '../../sync/index.ts';
 import { saidAt } from '../wall-clock.ts';
+import { alongAt } from './point-along.ts';
 
 const HOUR = 3_600_000;
 /** Silent, or with work that is older: asked after, then an alarm. */
@@ -68,7 +69,7 @@ function device(w: Words, one: Device, { carrying, points, zone, now }: Around):
 
 function goneDevice(w: Words, one: Device, zone: string, carrying: Carrying | undefined): RawHtml {
   const day = one.revoked_at ? saidAt(w, zone, one.revoked_at, 'day') : '';
-  return html`<li><span><b><bdi>${one.label}</bdi></b></span><span class="end s soft">${w.say('devices.lost_on', { day })}</span>${carrying?.people ? html`<p class="s">${w.say('devices.carried', { n: carrying.people })}</p>` : ''}<details><summary aria-label="${w.text('devices.back_which', { device: one.label })}">${w.say('devices.back')}</summary><p class="s">${w.say('devices.back_note')}</p><form method="post" action="/staff/point/devices/${one.device_id}/return"><button class="b2 fit">${w.say('devices.back_sure')}</button></form></details></li>`;
+  return html`<li><span><b><bdi>${one.label}</bdi></b></span><span class="end s soft">${w.say('devices.lost_on', { day })}</span>${carrying?.people ? html`<p class="s">${w.say('devices.carried', { n: carrying.people })}${whom(w, one, carrying)}</p>` : ''}<details><summary aria-label="${w.text('devices.back_which', { device: one.label })}">${w.say('devices.back')}</summary><p class="s">${w.say('devices.back_note')}</p><form method="post" action="/staff/point/devices/${one.device_id}/return"><button class="b2 fit">${w.say('devices.back_sure')}</button></form></details></li>`;
 }
 
 function waitingText(w: Words, { waiting, oldest_at }: Device, zone: string): RawHtml {
@@ -83,7 +84,7 @@ function carryPart(w: Words, one: Device, { carrying, points, zone, now }: Aroun
   const at = `/staff/point/devices/${one.device_id}/carrying`;
   if (carrying && !carrying.ended_at && carrying.until_at.getTime() > now) {
     const time = saidAt(w, zone, carrying.until_at, 'moment');
-    return html`<p>${w.say('devices.carries', { n: carrying.people, time })}</p><form method="post" action="${at}/end"><button class="b2 fit">${w.say('devices.carry_end')}</button></form>`;
+    return html`<p>${w.say('devices.carries', { n: carrying.people, time })}${whom(w, one, carrying)}</p><form method="post" action="${at}/end"><button class="b2 fit">${w.say('devices.carry_end')}</button></form>`;
   }
   const [first] = points;
   if (!first) return '';
@@ -99,3 +100,6 @@ function carryPart(w: Words, one: Device, { carrying, points, zone, now }: Aroun
   );
   return html`<details><summary aria-label="${w.text('devices.carry_which', { device: one.label })}">${w.say('devices.carry')}</summary><p class="s">${w.say('devices.carry_note')}</p><form method="post" action="${at}" class="fields two">${where}<label class="entry">${w.say('devices.carry_days')}<select name="days">${days}</select></label><button class="b2 fit">${w.say('devices.carry_sure')}</button></form></details>`;
 }
+
+const whom = (w: Words, one: Device, { people }: Carrying): RawHtml | '' =>
+  people ? html` <a href="${alongAt(one.device_id)}">${w.say('devices.carry_whom')}</a>` : '';

@@ -84,6 +84,8 @@ export const HELPING: readonly RouteRow[] = [
     GET /staff/point/devices
     POST /staff/point/devices/:id/loss
     POST /staff/point/devices/:id/return
+    GET /staff/point/devices/:id/along
+    GET /staff/point/devices/:id/along/:page
     POST /staff/point/devices/:id/carrying
     POST /staff/point/devices/:id/carrying/end
     GET /staff/point/gaps
