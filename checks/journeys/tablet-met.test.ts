@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from '../pages/axe.ts';
 import { tabletStand, type TabletStand } from './tablet-stand.ts';
+import { offerName } from './welcome.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 
@@ -17,16 +18,7 @@ afterAll(async () => {
 async function offered(page: Page, name: string, turned = false): Promise<void> {
   await page.goto(`${stand.origin}/desk/`);
   await page.locator('.queue-page h1:visible').waitFor();
-  await page.keyboard.press('n');
-  await page.locator('.tongues').waitFor();
-  if (turned) await page.keyboard.press('t');
-  await page.keyboard.press('1');
-  for (const icon of ['ear', 'woman']) {
-    await page.locator(`.big .choice use[href="#${icon}"]`).waitFor();
-    await page.keyboard.press('1');
-  }
-  await page.locator('.work .entry input').first().fill(name);
-  await page.locator('.big .choice').first().click();
+  await offerName(page, name, turned);
 }
 
 test('who came before is asked after in another script; a turned screen shows no name; not me leaves two tokens', async () => {

@@ -12,6 +12,7 @@ import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand } from './desk-stand.ts';
 import { unfold } from './protected-stand.ts';
+import { offerName } from './welcome.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const LOOKS = [
@@ -49,15 +50,7 @@ const opened = (
 async function offers(page: Page, name: string): Promise<void> {
   await goTo(page, '/desk/queue');
   await page.locator('.queue-page h1:visible').waitFor();
-  await page.keyboard.press('n');
-  await page.locator('.tongues').waitFor();
-  await page.keyboard.press('1');
-  for (const icon of ['ear', 'woman']) {
-    await page.locator(`.big .choice use[href="#${icon}"]`).waitFor();
-    await page.keyboard.press('1');
-  }
-  await page.locator('.work .entry input').first().fill(name);
-  await page.locator('.big .choice').first().click();
+  await offerName(page, name);
 }
 
 test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(

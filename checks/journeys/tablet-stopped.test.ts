@@ -8,6 +8,7 @@ import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand, keptHere } from './desk-stand.ts';
 import { unfold } from './protected-stand.ts';
+import { offerName } from './welcome.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const english = loadTongues().choose('en', undefined).words;
@@ -49,15 +50,7 @@ async function begin(page: Page, say: Say): Promise<void> {
 async function comesInOffline(page: Page, say: Say): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.context().setOffline(true);
-  await page.keyboard.press('n');
-  await page.locator('.tongues').waitFor();
-  await page.keyboard.press('1');
-  for (const icon of ['ear', 'woman']) {
-    await page.locator(`.big .choice use[href="#${icon}"]`).waitFor();
-    await page.keyboard.press('1');
-  }
-  await page.locator('.work .entry input').first().fill(NAME);
-  await page.locator('.big .choice').first().click();
+  await offerName(page, NAME);
   const notMet = page.locator('.met, nav.tasks');
   await notMet.first().waitFor();
   if (await page.locator('.met').count()) await page.keyboard.press('1');
