@@ -1,5 +1,5 @@
 /** The table of screens, behind entry, cover and the turned screen. */
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
 import type { Address, Room as RoomName } from './addresses.ts';
 import { Cover, useIdle } from './cover.tsx';
 import { DeskProvider, useDeskState, useVisits } from './desk-context.tsx';
@@ -18,34 +18,27 @@ import { shown } from './waiting.ts';
 import type { Desk } from './store/index.ts';
 import { useTurnedVisit } from './turned.tsx';
 import type { Visit } from '../../desk/visit.ts';
+import { later } from './parts/later.tsx';
 
 /** The guard's lexicon and the making of codes come when they are asked for; the worker has kept them. */
-const NoteScreen = lazy(async () => ({ default: (await import('./screens/note.tsx')).NoteScreen }));
+const NoteScreen = later(async () => (await import('./screens/note.tsx')).NoteScreen);
 /** Once a day. */
-const CloseScreen = lazy(async () => ({
-  default: (await import('./screens/close.tsx')).CloseScreen,
-}));
-const OpenScreen = lazy(async () => ({ default: (await import('./screens/open.tsx')).OpenScreen }));
-const SettingsScreen = lazy(async () => ({
-  default: (await import('./screens/settings.tsx')).SettingsScreen,
-}));
+const CloseScreen = later(async () => (await import('./screens/close.tsx')).CloseScreen);
+const OpenScreen = later(async () => (await import('./screens/open.tsx')).OpenScreen);
+const SettingsScreen = later(async () => (await import('./screens/settings.tsx')).SettingsScreen);
 /** Not before somebody is with the person. */
-const InterpreterScreen = lazy(async () => ({
-  default: (await import('./screens/interpreter.tsx')).InterpreterScreen,
-}));
-const FollowUpScreen = lazy(async () => ({
-  default: (await import('./screens/follow-up.tsx')).FollowUpScreen,
-}));
-const HeldScreen = lazy(async () => ({ default: (await import('./screens/held.tsx')).HeldScreen }));
-const SendingScreen = lazy(async () => ({
-  default: (await import('./screens/sending.tsx')).SendingScreen,
-}));
-const HelpScreen = lazy(async () => ({ default: (await import('./screens/help.tsx')).HelpScreen }));
-const EndScreen = lazy(async () => ({ default: (await import('./screens/end.tsx')).EndScreen }));
-const ScreeningScreen = lazy(async () => ({
-  default: (await import('./screens/screening.tsx')).ScreeningScreen,
-}));
-const SlipScreen = lazy(async () => ({ default: (await import('./screens/slip.tsx')).SlipScreen }));
+const InterpreterScreen = later(
+  async () => (await import('./screens/interpreter.tsx')).InterpreterScreen,
+);
+const FollowUpScreen = later(async () => (await import('./screens/follow-up.tsx')).FollowUpScreen);
+const HeldScreen = later(async () => (await import('./screens/held.tsx')).HeldScreen);
+const SendingScreen = later(async () => (await import('./screens/sending.tsx')).SendingScreen);
+const HelpScreen = later(async () => (await import('./screens/help.tsx')).HelpScreen);
+const EndScreen = later(async () => (await import('./screens/end.tsx')).EndScreen);
+const ScreeningScreen = later(
+  async () => (await import('./screens/screening.tsx')).ScreeningScreen,
+);
+const SlipScreen = later(async () => (await import('./screens/slip.tsx')).SlipScreen);
 
 type OfVisit = ComponentType<{ visit: Visit }>;
 
@@ -79,9 +72,7 @@ export function App() {
       {desk ? (
         <DeskProvider desk={desk}>
           <Inside leave={() => setDesk(undefined)} />
-          <Suspense fallback={null}>
-            <READY_REFERRALS />
-          </Suspense>
+          <READY_REFERRALS />
         </DeskProvider>
       ) : (
         <Entry open={setDesk} />
@@ -134,9 +125,7 @@ function Screen({ address, turned }: { address: Address; turned: boolean }) {
     const Room = ROOMS[address.screen];
     return (
       <Shell fresh={address.screen}>
-        <Suspense fallback={null}>
-          <Room />
-        </Suspense>
+        <Room />
       </Shell>
     );
   }
@@ -144,18 +133,11 @@ function Screen({ address, turned }: { address: Address; turned: boolean }) {
   if (address.screen === 'welcome' && visit)
     return <WelcomeScreen key={visit.visit_id} visit={visit} />;
   const Task = TASKS[address.screen];
-  if (turned && visit && Task)
-    return (
-      <Suspense fallback={null}>
-        <Task key={address.visit} visit={visit} />
-      </Suspense>
-    );
+  if (turned && visit && Task) return <Task key={address.visit} visit={visit} />;
   return (
     <Shell fresh={`${address.screen} ${address.visit}`}>
       {visit && Task && (shown([visit]).length || address.screen === 'private') ? (
-        <Suspense fallback={null}>
-          <Task key={address.visit} visit={visit} />
-        </Suspense>
+        <Task key={address.visit} visit={visit} />
       ) : (
         <UnknownScreen visit />
       )}

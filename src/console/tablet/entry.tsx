@@ -1,5 +1,5 @@
 /** The way in: sign in on the page of the house, open what this tablet keeps, or practise with invented people. */
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { knownLanguage } from '../../languages/known-languages.ts';
 import { Icon } from './icon.tsx';
 import { Says } from './parts/says.tsx';
@@ -8,12 +8,11 @@ import { SETTINGS } from './settings.ts';
 import { useSpeaking } from './speech.tsx';
 import type { Desk } from './store/index.ts';
 import { Unlock } from './unlock.tsx';
+import { later } from './parts/later.tsx';
 
-const WaitingHere = lazy(async () => ({
-  default: (await import('./parts/waiting-here.tsx')).WaitingHere,
-}));
+const WaitingHere = later(async () => (await import('./parts/waiting-here.tsx')).WaitingHere);
 
-const Stopped = lazy(async () => ({ default: (await import('./parts/stopped.tsx')).Stopped }));
+const Stopped = later(async () => (await import('./parts/stopped.tsx')).Stopped);
 
 export function Entry({ open }: { open: (desk: Desk) => void }) {
   const { speech } = useSpeaking();
@@ -42,17 +41,11 @@ export function Entry({ open }: { open: (desk: Desk) => void }) {
           </Says>
         ) : null}
         {isStopped ? (
-          <Suspense fallback={null}>
-            <Stopped goOn={() => setStopped(false)} />
-          </Suspense>
+          <Stopped goOn={() => setStopped(false)} />
         ) : (
           <>
             <Unlock open={open} stopped={stopped} />
-            {isPractice() ? null : (
-              <Suspense fallback={null}>
-                <WaitingHere stopped={stopped} />
-              </Suspense>
-            )}
+            {isPractice() ? null : <WaitingHere stopped={stopped} />}
           </>
         )}
         <button type="button" className="btn" onClick={startPractice}>

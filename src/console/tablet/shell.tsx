@@ -1,5 +1,5 @@
 /** The frame of the desk (chapter 70, section 4): top bar, rooms, work, keys. */
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Address } from './addresses.ts';
 import { useDesk, useDeskState, useNow } from './desk-context.tsx';
 import { remember, remembered } from './device-memory.ts';
@@ -288,9 +288,7 @@ function Notices() {
           </p>
         </Says>
       ) : null}
-      <Suspense fallback={null}>
-        <REFERRALS_WAITING />
-      </Suspense>
+      <REFERRALS_WAITING />
       {pointChosen ? null : (
         <Says kind="warn">
           <p>{t('notice.which_point', { point: points[0]?.name ?? '' })}</p>

@@ -1,5 +1,5 @@
 /** Welcome (LANG-01, PT-03; chapter 30, section 3.2): language, how to be told, a woman or a man, a slip or none. Nothing is preselected. */
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type MODES, NOT_ANSWERED, type SAME_SEX } from '../../../desk/values.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { useAround } from '../desk-context.tsx';
@@ -22,11 +22,12 @@ import { TongueTiles } from '../parts/tongue-tiles.tsx';
 import { SETTINGS } from '../settings.ts';
 import { loadWords, type Speech, speechOf, useSpeech } from '../speech.tsx';
 import { HoldToReturn, turnTo, useTurnedVisit } from '../turned.tsx';
+import { later } from '../parts/later.tsx';
 
 /** Comes when a name is offered or a slip is shown; the worker has kept it. */
 const met = () => import('../parts/have-we-met.tsx');
-const HaveWeMet = lazy(async () => ({ default: (await met()).HaveWeMet }));
-const OldSlip = lazy(async () => ({ default: (await met()).OldSlip }));
+const HaveWeMet = later(async () => (await met()).HaveWeMet);
+const OldSlip = later(async () => (await met()).OldSlip);
 
 type Step = 'language' | 'mode' | 'wish' | 'slip' | 'code' | 'met' | 'same' | 'thanks';
 type Mode = (typeof MODES)[number];
@@ -242,15 +243,13 @@ export function WelcomeScreen({ visit }: { visit: Visit }) {
               pick={(given) => void pickSlip(given)}
             />
           ) : null}
-          <Suspense fallback={null}>
-            {step === 'met' && question ? (
-              <HaveWeMet found={question.found} person={speech} answer={answerMet} />
-            ) : null}
-            {step === 'same' && same ? (
-              <OldSlip visit={visit} same={same} done={shown} without={proposed} />
-            ) : null}
-            {step === 'code' ? <OldSlip visit={visit} done={shown} /> : null}
-          </Suspense>
+          {step === 'met' && question ? (
+            <HaveWeMet found={question.found} person={speech} answer={answerMet} />
+          ) : null}
+          {step === 'same' && same ? (
+            <OldSlip visit={visit} same={same} done={shown} without={proposed} />
+          ) : null}
+          {step === 'code' ? <OldSlip visit={visit} done={shown} /> : null}
           {step === 'thanks' ? (
             <>
               <h1>{t('welcome.thanks')}</h1>
