@@ -65,7 +65,8 @@ export async function tabletStand(): Promise<TabletStand> {
         if (message.type() === 'error') complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(`${origin}/desk/`);
+      // A file of the app, so that the desk itself starts once, with what is chosen.
+      await page.goto(`${origin}/desk/worker.js`);
       await page.evaluate(
         ([code, chosen]) => {
           localStorage.setItem('desk.language', code ?? 'en');
