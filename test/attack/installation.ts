@@ -29,18 +29,13 @@ export type InstallationOptions = {
   folder: string;
   poolSize?: number;
   mayIssue?: MayIssue;
-  /** fsync and durable commits off: quicker, and not what users run. */
-  forTests?: boolean;
 };
 
 /** Opens it, making what is not there yet. The keystore lies beside the database's folder, as it does for users. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { folder, poolSize = 16 } = options;
   await mkdir(folder, { recursive: true });
-  const embedded = await startEmbedded({
-    folder: join(folder, 'data', 'database'),
-    ...(options.forTests ? { forTests: true } : {}),
-  });
+  const embedded = await startEmbedded({ folder: join(folder, 'data', 'database') });
   const database = openDatabase(embedded.connection, poolSize);
   const keys = await openStore(database, 'keys');
   await migrate(database);

@@ -10,12 +10,13 @@ import { cleanText } from '../../src/directory/import/check/text.ts';
 import { bringServices, service } from '../../src/directory/import/testing.ts';
 import { asOwner } from '../../src/firewall/context/testing.ts';
 import { actAs } from '../../src/firewall/index.ts';
+import { testKeeper } from '../../src/firewall/keeper/testing.ts';
 import { COOKIE } from '../../src/staff/index.ts';
 import { secretHash } from '../../src/staff/may-issue.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
 import { openWholeHouse, type WholeHouse } from '../attack/canaries/house.ts';
 import { openAviary } from '../attack/canaries/planted.ts';
-import { openInstallation, plantPerson, twoOrganisations } from '../attack/installation.ts';
+import { plantPerson, twoOrganisations } from '../attack/installation.ts';
 import { STRINGS } from './sets.ts';
 
 let folder: string;
@@ -182,7 +183,8 @@ test('a name of staff stands in the console as it was given', async () => {
 }, 120_000);
 
 test('chosen names and notes come back from the keeper, each byte of them', async () => {
-  const installation = await openInstallation({ folder: join(folder, 'sealed'), forTests: true });
+  const kept = await testKeeper({ opensPerHour: 1_000_000_000 });
+  const installation = { database: kept.main, keeper: kept.keeper };
   try {
     const { home } = await twoOrganisations(installation.database);
     const person = await plantPerson(installation, home, secretHash, {
@@ -254,6 +256,6 @@ test('chosen names and notes come back from the keeper, each byte of them', asyn
       }
     }
   } finally {
-    await installation.close();
+    await kept.close();
   }
 }, 180_000);
