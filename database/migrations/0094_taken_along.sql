@@ -14,7 +14,8 @@ create table sync.carrying (
   from_at timestamptz not null default clock_timestamp(),
   until_at timestamptz not null,
   ended_at timestamptz,
-  check (until_at > from_at and until_at <= from_at + interval '7 days')
+  -- A tablet works for so long without a contact.
+  check (until_at > from_at and until_at <= from_at + interval '3 days')
 );
 create unique index carrying_of_device on sync.carrying (org_id, device_id) where ended_at is null;
 select fw.guard_table('sync.carrying', array[]::name[]);
@@ -39,7 +40,7 @@ reset role;
 set role own_fw;
 
 -- Lets a tablet take along who is known at a point, for whole days from now; what it had leave for before ends. Null: there is no such
--- tablet in use, or no such point of hers.
+-- tablet in use, no such point of hers, or it has leave of a point that she does not lead.
 create function fw.let_carry(p_device uuid, p_point uuid, p_days int) returns timestamptz
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -50,14 +51,19 @@ declare
 begin
   if c.kind <> 'staff' or c.purpose <> 'tally' then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
-  elsif p_days is null or p_days not between 1 and 7 then
-    raise exception using errcode = '23514', constraint = 'carrying_check', message = 'one to seven days';
+  elsif p_days is null or p_days not between 1 and 3 then
+    raise exception using errcode = '23514', constraint = 'carrying_check', message = 'one to three days';
   elsif not (cardinality(coalesce(c.points, '{}')) = 0 or p_point = any (c.points)) or not fw.holds_role(c.actor, c.org_id, 'point_manager') then
     return null;
   end if;
   -- Two who lead the point decide one after the other, and a tablet that is being taken out of use gets no leave.
   perform from staff.device d where d.device_id = p_device and d.org_id = c.org_id and d.revoked_at is null for update;
   if not found or not exists (select from directory.point p where p.location_id = p_point and p.org_id = c.org_id) then
+    return null;
+  end if;
+  -- A leave of a point that she does not lead is not hers to end.
+  if exists (select from sync.carrying k where k.org_id = c.org_id and k.device_id = p_device and k.ended_at is null and k.until_at > now_is
+      and cardinality(coalesce(c.points, '{}')) > 0 and k.point_id <> all (c.points)) then
     return null;
   end if;
   update sync.carrying k set ended_at = now_is where k.org_id = c.org_id and k.device_id = p_device and k.ended_at is null;
@@ -88,44 +94,47 @@ begin
   return true;
 end $$;
 
--- What tablets of the organisation were last let take along, and how many people each was given since then.
-create function fw.carryings() returns table (device_id uuid, point_id uuid, from_at timestamptz, until_at timestamptz, ended_at timestamptz, people int)
+-- What tablets of the organisation were last let take along, whether she may end it, and how many people each was given in the half year
+-- for which that is kept.
+create function fw.carryings() returns table (device_id uuid, point_id uuid, from_at timestamptz, until_at timestamptz, ended_at timestamptz, own boolean,
+  people int)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   c fw.context := fw.ctx();
 begin
-  if c.kind <> 'staff' or c.purpose <> 'desk.visit' then
+  if c.kind <> 'staff' or c.purpose <> 'tally' then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   end if;
   return query select distinct on (k.device_id) k.device_id, k.point_id, k.from_at, k.until_at, k.ended_at,
-      (select count(*)::int from sync.device_manifest m where m.carrying_id = k.carrying_id)
+      cardinality(coalesce(c.points, '{}')) = 0 or k.point_id = any (c.points),
+      (select count(distinct m.subject)::int from sync.carrying o join sync.device_manifest m on m.carrying_id = o.carrying_id
+        where o.org_id = c.org_id and o.device_id = k.device_id and (cardinality(coalesce(c.points, '{}')) = 0 or o.point_id = any (c.points)))
     from sync.carrying k where k.org_id = c.org_id order by k.device_id, k.from_at desc;
 end $$;
 
--- Whom a tablet was given under its last leave, those given last first, for whoever leads the point; with how many there are. Each who is
--- shown has it in her own log.
+-- Whom a tablet was given at points of hers, those given last first, for whoever leads a point; with how many there are. Each who is shown
+-- has it in her own log.
 create function fw.manifest_of(p_device uuid, p_from int, p_most int) returns table (subject uuid, age_band text, month text, total int)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   c fw.context := fw.ctx();
   dead uuid[] := fw.erasing();
-  leave uuid;
   shown uuid[];
   n int;
 begin
-  if c.kind <> 'staff' or c.purpose <> 'desk.visit' then
+  if c.kind <> 'staff' or c.purpose <> 'tally' then
     raise exception using errcode = 'WH012', message = 'not for this purpose';
   elsif not fw.holds_role(c.actor, c.org_id, 'point_manager') then
     return;
   end if;
-  select k.carrying_id into leave from sync.carrying k where k.org_id = c.org_id and k.device_id = p_device
-    and (cardinality(coalesce(c.points, '{}')) = 0 or k.point_id = any (c.points)) order by k.from_at desc limit 1;
-  select count(*)::int into n from sync.device_manifest d where d.carrying_id = leave and d.subject <> all (dead);
-  select array_agg(x.subject order by x.given_at desc, x.subject) into shown from (
-    select d.subject, d.given_at from sync.device_manifest d where d.carrying_id = leave and d.subject <> all (dead)
-      order by d.given_at desc, d.subject offset greatest(p_from, 0) limit least(greatest(p_most, 0), 50)) x;
+  with given as (
+    select m.subject as who, max(m.given_at) as at from sync.carrying k join sync.device_manifest m on m.carrying_id = k.carrying_id
+      where k.org_id = c.org_id and k.device_id = p_device and (cardinality(coalesce(c.points, '{}')) = 0 or k.point_id = any (c.points))
+        and m.subject <> all (dead) group by m.subject),
+  page as (select g.who, g.at from given g order by g.at desc, g.who offset greatest(p_from, 0) limit least(greatest(p_most, 0), 50))
+  select (select count(*)::int from given), (select array_agg(s.who order by s.at desc, s.who) from page s) into n, shown;
   if shown is not null then
     perform fw.touch(shown);
   end if;
@@ -150,11 +159,12 @@ begin
       and k.ended_at is null and k.until_at > clock_timestamp() and (cardinality(coalesce(c.points, '{}')) = 0 or k.point_id = any (c.points));
 end $$;
 
--- Who was at the point in the last 90 days, the newest 5,000: each token with who stands for it, the month, how a name sounds (sealed under
--- the key of the circle) and digests of printed codes, shortened. Each is in the list of the tablet and in her own log. Whoever would
--- rather start new is known by her slip alone.
+-- Who was in contact in the last 90 days and was at the point, the newest 5,000: each token with who stands for it, the month, how a name
+-- sounds (sealed under the key of the circle) and digests of printed codes, shortened. That she was at the point is known by the sound of her
+-- name there, or by what happened in the days for which events name her. Who has neither name nor code could not be told by a tablet, and is
+-- not given. Each, and who stands for her, is in the list of the tablet and in her own log. Whoever would rather start new is known by her
+-- slip alone. Each table is read once, also before anybody has counted their rows.
 create function fw.take_along(p_session_hash bytea) returns table (token uuid, subject uuid, month text, circle_key_id uuid, sketch_id uuid, sealed bytea, codes bytea[])
--- Each table is read once, also before anybody has counted their rows.
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off
 as $$
 declare
@@ -170,15 +180,23 @@ begin
   select array_agg(x.subject) into taken from (
     select p.subject from casework.person p
       where p.org_id = c.org_id and p.last_contact >= current_date - 90 and p.subject <> all (dead)
-        and exists (select from casework.event e where e.org_id = p.org_id and e.subject = p.subject and e.point_id = k.point_id and e.compartment = 'general')
+        and (p.subject in (select s.subject from ident.name_sketch s where s.org_id = c.org_id and s.point_id = k.point_id)
+          or p.subject in (select e.subject from casework.event e where e.org_id = c.org_id and e.point_id = k.point_id and e.subject is not null
+            and e.compartment = 'general' and e.purpose_id in ('desk.visit', 'desk.screen'))
+          and p.subject in (select h.subject from casework.handle h where h.org_id = c.org_id and h.kind <> 'spoken' and h.state = 'live'
+            and (h.expires_at is null or h.expires_at > clock_timestamp())))
       order by p.last_contact desc, p.subject limit 5000) x;
   if taken is null then
     return;
   end if;
   insert into sync.device_manifest as m (carrying_id, subject, org_id, purpose_id, point_id)
-    select k.carrying_id, t, c.org_id, 'desk.visit', k.point_id from unnest(taken) t
+    select k.carrying_id, g.id, c.org_id, 'desk.visit', k.point_id from (
+      select t as id from unnest(taken) t union
+      select r.root from unnest(taken) t join casework.person_root r on r.subject = t and r.org_id = c.org_id where r.root <> all (dead)) g
     on conflict on constraint device_manifest_pkey do update set given_at = excluded.given_at;
-  perform fw.note('taken_along', jsonb_build_object('carrying', k.carrying_id), taken);
+  perform fw.note('taken_along', jsonb_build_object('carrying', k.carrying_id), (
+    select array_agg(g.id) from (select t as id from unnest(taken) t union
+      select r.root from unnest(taken) t join casework.person_root r on r.subject = t and r.org_id = c.org_id where r.root <> all (dead)) g));
   return query
     with sketch as materialized (
       select distinct on (s.subject) s.subject as hers, s.circle_key_id as key_id, s.sketch_id as id, s.sealed as bytes
@@ -193,7 +211,7 @@ begin
       n.key_id, n.id, n.bytes, coalesce(h.all_codes, '{}')
     from unnest(taken) t join casework.person p on p.subject = t and p.org_id = c.org_id
     left join casework.person_root r on r.subject = p.subject and r.org_id = p.org_id
-    left join sketch n on n.hers = p.subject and not p.no_link
+    left join sketch n on n.hers = p.subject
     left join code h on h.hers = p.subject;
 end $$;
 

@@ -235,7 +235,7 @@ export function pointRoutes(
     '/staff/point/devices/:id/carrying',
     {
       point: Type.String({ format: 'uuid' }),
-      days: Type.Integer({ minimum: 1, maximum: 7 }),
+      days: Type.Integer({ minimum: 1, maximum: 3 }),
     },
     async ({ point, days }, request) => {
       const { id } = request.params as { id: string };

@@ -98,14 +98,14 @@ test('each who was given to a tablet stands in its list and has it in her own lo
   expect(mine?.people).toBeGreaterThan(0);
 });
 
-test('only whoever leads the point lets, for a tablet in use, for one to seven days', async () => {
+test('only whoever leads the point lets, for a tablet in use, for one to three days', async () => {
   const spare = await house.tablet(house.sara);
   const as = (worker: Worker, more: object = {}) =>
     managing.letCarry(worker, { device: spare.device, point: POINT, days: 1, ...more });
   await expect(as(house.sara)).rejects.toMatchObject({ code: 'not_allowed' });
   await expect(as(lead, { device: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
   await expect(as(lead, { point: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
-  for (const days of [0, 8, -1]) await expect(as(lead, { days })).rejects.toThrow();
+  for (const days of [0, 4, -1]) await expect(as(lead, { days })).rejects.toThrow();
   await expect(managing.endCarrying(lead, spare.device)).rejects.toMatchObject({
     code: 'not_found',
   });
@@ -113,7 +113,7 @@ test('only whoever leads the point lets, for a tablet in use, for one to seven d
   await as(lead);
   expect(await take(spare)).not.toBeNull();
   // A new leave takes the place of the one before, and one that was taken back is over.
-  await as(lead, { days: 7 });
+  await as(lead, { days: 2 });
   await managing.endCarrying(lead, spare.device);
   expect(await take(spare)).toBeNull();
   expect(await startOf(spare)).toBeUndefined();
@@ -199,10 +199,9 @@ test('whoever leads the point sees whom a tablet was given, a page at a time, al
   expect(new Set(listed)).toEqual(all);
   expect(listed).toHaveLength(all.size);
   expect((await managing.manifest(lead, { device: lost.device, page: 900 })).page).toBe(1);
-  expect(await managing.manifest(house.sara, { device: lost.device, page: 1 })).toMatchObject({
-    people: [],
-    total: 0,
-  });
+  await expect(
+    managing.manifest(house.sara, { device: lost.device, page: 1 }),
+  ).rejects.toMatchObject({ code: 'not_allowed' });
   const [one] = listed;
   expect(
     await owner(
@@ -211,4 +210,66 @@ test('whoever leads the point sees whom a tablet was given, a page at a time, al
       [lead.actor, one],
     ),
   ).not.toEqual([]);
+});
+
+test('who it is of: in contact within 90 days, at this point, general, with something to know her by', async () => {
+  await leave(house.near);
+  const all = async () =>
+    new Set((await take(house.near))?.people.map((one) => one.token ?? one.subject));
+  const old = await house.somebody({ name: 'Long Ago Person' });
+  const named = await house.somebody({ name: 'Month Ago Person' });
+  const lost = await house.somebody();
+  const spoken = await house.somebody({ spoken: 'ABCDE12345F' });
+  await owner(
+    house,
+    'update casework.person set last_contact = current_date - 91 where subject = $1',
+    [old.subject],
+  );
+  // As the clock of events leaves them after a month.
+  await owner(house, 'update casework.event set subject = null where subject = $1', [
+    named.subject,
+  ]);
+  await owner(house, `update casework.handle set state = 'lost' where subject = $1`, [
+    lost.subject,
+  ]);
+  const here = await all();
+  expect(here.has(old.subject)).toBe(false);
+  expect(here.has(named.subject)).toBe(true);
+  expect(here.has(lost.subject)).toBe(false);
+  const said = (await take(house.near))?.people.find((one) => one.subject === spoken.subject);
+  expect(said?.codes).toHaveLength(1);
+  expect(
+    await owner(house, 'select 1 from sync.device_manifest where subject = $1', [lost.subject]),
+  ).toEqual([]);
+  // Of another point, or in a path, it is not.
+  await owner(
+    house,
+    `update ident.name_sketch set point_id = gen_random_uuid() where subject = $1`,
+    [named.subject],
+  );
+  await owner(house, `update casework.event set compartment = 'survivor' where subject = $1`, [
+    spoken.subject,
+  ]);
+  const after = await all();
+  expect([after.has(named.subject), after.has(spoken.subject)]).toEqual([false, false]);
+});
+
+test('of two who were joined each is given, with who stands for them, who has it in her log too', async () => {
+  const [one, two] = [
+    await house.somebody({ name: 'Joined One' }),
+    await house.somebody({ name: 'Joined Two' }),
+  ];
+  const link = {
+    link_id: randomUUID(),
+    a: one.subject,
+    b: two.subject,
+    evidence: 'both_slips_shown',
+    codes: [one.code, two.code],
+  };
+  expect((await house.ask('/api/links', link)).body).toEqual({ state: 'joined' });
+  await leave(house.near);
+  const along = await take(house.near);
+  const root = along?.people.find((each) => (each.token ?? each.subject) === two.subject)?.subject;
+  expect([one.subject, two.subject]).toContain(root);
+  expect(along?.people.filter((each) => each.subject === root)).toHaveLength(2);
 });

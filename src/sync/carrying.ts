@@ -4,10 +4,9 @@
  */
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { atDesk } from './known-devices.ts';
 
-/** Whole days for which a tablet may be let. */
-export const CARRY_DAYS = [1, 3, 7] as const;
+/** Whole days for which a tablet may be let: it works for no longer without a contact. */
+export const CARRY_DAYS = [1, 2, 3] as const;
 
 export type Carrying = {
   device_id: string;
@@ -16,18 +15,20 @@ export type Carrying = {
   until_at: Date;
   /** It was ended before its time: taken back, or the tablet was taken out of use. */
   ended_at: Date | null;
-  /** How many people the tablet was given since `from_at`. */
+  /** It is of a point that the worker leads. */
+  own: boolean;
+  /** How many people the tablet was given at points of hers, in the half year for which that is kept. */
   people: number;
 };
 
-/** The last leave of each tablet that ever had one. */
-export const carryingsOf = (firewall: Firewall, worker: Worker): Promise<Carrying[]> =>
-  actAs(firewall, atDesk(worker, 'GET /api/desk/devices'), (tx) =>
-    tx.query<Carrying>('select * from fw.carryings()'),
-  );
-
 const leading = (worker: Worker, route: string) =>
   ({ ...asWorker(worker), role: 'app_desk', purpose: 'tally', route }) as const;
+
+/** The last leave of each tablet that ever had one. */
+export const carryingsOf = (firewall: Firewall, worker: Worker): Promise<Carrying[]> =>
+  actAs(firewall, leading(worker, 'what tablets take along'), (tx) =>
+    tx.query<Carrying>('select * from fw.carryings()'),
+  );
 
 /** @returns until when @throws `not_found` when there is no such tablet in use, or no such point of hers */
 export async function letCarry(
@@ -71,13 +72,16 @@ export type Manifest = {
 /** Fewer than the keeper opens names at once. */
 const A_PAGE = 20;
 
-/** A page of whom a tablet was given under its last leave; nobody for who leads no point. Who is shown has it in her own log. */
+/**
+ * A page of whom a tablet was given at points of the worker. Who is shown has it in her own log.
+ * @throws `not_allowed` for who leads no point
+ */
 export function manifestOf(
   firewall: Firewall,
   worker: Worker,
   { device, page }: { device: string; page: number },
 ): Promise<Manifest> {
-  return actAs(firewall, atDesk(worker, 'GET /staff/point/devices/:id/along'), async (tx) => {
+  return actAs(firewall, leading(worker, 'GET /staff/point/devices/:id/along'), async (tx) => {
     const read = (from: number, most: number) =>
       tx.query<Given & { total: number }>('select * from fw.manifest_of($1, $2, $3)', [
         device,

@@ -84,7 +84,7 @@ function carryPart(w: Words, one: Device, { carrying, points, zone, now }: Aroun
   const at = `/staff/point/devices/${one.device_id}/carrying`;
   if (carrying && !carrying.ended_at && carrying.until_at.getTime() > now) {
     const time = saidAt(w, zone, carrying.until_at, 'moment');
-    return html`<p>${w.say('devices.carries', { n: carrying.people, time })}${whom(w, one, carrying)}</p><form method="post" action="${at}/end"><button class="b2 fit">${w.say('devices.carry_end')}</button></form>`;
+    return html`<p>${w.say('devices.carries', { n: carrying.people, time })}${whom(w, one, carrying)}</p>${carrying.own ? html`<form method="post" action="${at}/end"><button class="b2 fit" aria-label="${w.text('devices.carry_end_which', { device: one.label })}">${w.say('devices.carry_end')}</button></form>` : ''}`;
   }
   const [first] = points;
   if (!first) return '';

@@ -43,6 +43,12 @@ const deskWith = (rules: object = { carrying: leave }, online: 'yes' | 'no' = 'n
   openMemoryDesk({ online, rules: { ...rules } });
 const ask = (desk: ReturnType<typeof deskWith>, name: string, not: string | null = null) =>
   haveWeMet(desk, { point: POINT, offered: { name, birth_year: 1994, wantsSlip: true }, not });
+const visitOf = () => {
+  const opened = happened(1, 'visit_opened', { channel: 'walk_in', heads: 1 });
+  const [visit] = visitsOf([opened]).values();
+  if (!visit) throw new Error('a visit');
+  return visit;
+};
 const answering = (along: TakenAlong | null, status = 200) => {
   const asked = vi.fn(async () => Response.json({ along }, { status }));
   vi.stubGlobal('fetch', asked);
@@ -69,10 +75,7 @@ test('a printed code is known without a network; a spoken one, another’s and n
   await desk.keepOwn('along', taken());
   answering(null);
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
-  const visit = [
-    ...visitsOf([happened(1, 'visit_opened', { channel: 'walk_in', heads: 1 })]).values(),
-  ][0];
-  if (!visit) throw new Error('a visit');
+  const visit = visitOf();
   expect(await showSlip(desk, visit, ` ${CODE} `)).toEqual({ state: 'known', subject: id(1) });
   expect(await showSlip(desk, visit, CODE, id(3))).toEqual({ state: 'not_hers' });
   expect(await showSlip(desk, visit, 'another-printed-code')).toEqual({ state: 'offline' });
@@ -91,8 +94,9 @@ test('it comes with a leave and a network, once in four hours, at a press at onc
   expect(asked).toHaveBeenCalledTimes(3);
   const next = deskWith({ carrying: { ...leave, carrying_id: id(71) } }, 'yes');
   await next.keepOwn('along', taken());
+  const again = answering(taken({ carrying_id: id(71) }));
   expect(await keepAlong(next)).toBe('kept');
-  expect(asked).toHaveBeenCalledTimes(4);
+  expect(again).toHaveBeenCalledTimes(1);
 });
 
 test('without an answer what is here stays, and a press says that nothing came', async () => {
@@ -125,9 +129,68 @@ test('it goes with its leave: taken back, over by its time, or not there any mor
   expect(await keepAlong(over, { now: later })).toBe('none');
   expect(await over.readOwn('along')).toBeNull();
 
-  const ended = deskWith({ carrying: leave }, 'yes');
-  await ended.keepOwn('along', taken({ at: Date.now() - 5 * HOUR }));
-  answering(null);
-  expect(await keepAlong(ended)).toBe('none');
-  expect(await ended.readOwn('along')).toBeNull();
+  // Of another leave, also while nobody answers.
+  const other = deskWith({ carrying: { ...leave, carrying_id: id(71) } });
+  await other.keepOwn('along', taken());
+  expect(await alongOf(other)).toBeUndefined();
+  expect(await keepAlong(other)).toBe('failed');
+  expect(await other.readOwn('along')).toBeNull();
+});
+
+test('what another sign-in of this browser is answered is not kept, and takes nothing away', async () => {
+  const desk = deskWith({ carrying: leave }, 'yes');
+  await desk.keepOwn('along', taken({ at: Date.now() - 5 * HOUR }));
+  for (const foreign of [null, taken({ carrying_id: id(72), people: [] })]) {
+    answering(foreign);
+    expect(await keepAlong(desk)).toBe('kept');
+    expect(await keepAlong(desk, { anew: true })).toBe('failed');
+    expect((await alongOf(desk))?.people).toHaveLength(3);
+  }
+});
+
+test('it is fetched once, however many ask for it at the same time', async () => {
+  const desk = deskWith({ carrying: leave }, 'yes');
+  const asked = answering(taken());
+  expect(await Promise.all([keepAlong(desk), keepAlong(desk), keepAlong(desk)])).toEqual(
+    Array(3).fill('kept'),
+  );
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test('who was erased, or would rather start new, since it was laid out is not proposed', async () => {
+  const desk = deskWith();
+  await desk.keepOwn('along', taken());
+  const name = 'Fatima Zahra Ben Youssef';
+  expect((await ask(desk, name)).people).toHaveLength(1);
+  const along = taken();
+  const [first, second] = along.people;
+  const { record: _, ...bare } = first ?? { subject: '', month: '' };
+  await desk.keepOwn('along', { ...along, people: [bare, ...(second ? [second] : [])] });
+  expect((await ask(desk, name)).people).toMatchObject([{ month: '2026-06' }]);
+  await desk.keepOwn('along', { ...along, people: [bare] });
+  expect((await ask(desk, name)).people).toEqual([]);
+});
+
+test('a slip leads to the token that it was given for, also when that was joined', async () => {
+  const codes = [createHash('sha256').update('slip-of-the-second').digest().subarray(0, 12)];
+  const desk = deskWith();
+  await desk.keepOwn(
+    'along',
+    taken({
+      people: [
+        {
+          subject: id(1),
+          token: id(2),
+          month: '2026-06',
+          codes: codes.map((code) => code.toString('base64url')),
+        },
+      ],
+    }),
+  );
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  const visit = visitOf();
+  const show = (expected?: string) => showSlip(desk, visit, 'slip-of-the-second', expected);
+  expect(await show()).toEqual({ state: 'known', subject: id(2) });
+  expect(await show(id(1))).toEqual({ state: 'known', subject: id(2) });
+  expect(await show(id(3))).toEqual({ state: 'not_hers' });
 });

@@ -13,38 +13,62 @@ const STALE = 4 * 3_600_000;
 
 export type Leave = NonNullable<DeskStart['rules']['carrying']>;
 
-/** The leave of this tablet, as the house last told it. */
-export function leaveOf(desk: Desk, now = Date.now()): Leave | undefined {
+/** The leave of this tablet, as the house last told it. `now`: by the server's clock, ms since 1970. */
+export function leaveOf(desk: Desk, now = desk.serverTime()): Leave | undefined {
   const leave = desk.state().rules['carrying'] as Leave | undefined;
   return leave && leave.until > now ? leave : undefined;
 }
 
-/** What is here and may be used now. */
-export async function alongOf(desk: Desk, now = Date.now()): Promise<TakenAlong | undefined> {
-  if (!leaveOf(desk, now)) return undefined;
-  const kept = (await desk.readOwn(RECORD)) as TakenAlong | null | undefined;
-  return kept && kept.until > now ? kept : undefined;
+/** What is here and may be used now: it came under the leave that stands. */
+export async function alongOf(
+  desk: Desk,
+  now = desk.serverTime(),
+): Promise<TakenAlong | undefined> {
+  const leave = leaveOf(desk, now);
+  const kept = leave && ((await desk.readOwn(RECORD)) as TakenAlong | null | undefined);
+  return kept && kept.carrying_id === leave.carrying_id && kept.until > now ? kept : undefined;
 }
+
+/** What each desk is fetching now: whoever asks meanwhile gets the same. */
+const underWay = new WeakMap<Desk, Promise<Taken>>();
+/** `none`: there is no leave. `failed`: nothing came. */
+export type Taken = 'kept' | 'none' | 'failed';
+type Keeping = { anew?: boolean; now?: number };
 
 /**
  * Fetches what the leave allows when it is not here or has grown old, and drops what no leave covers.
- * @param anew however young it is
- * @returns `none` without a leave, `failed` when nobody answered
+ * @param keeping `anew`: however young it is
  */
-export async function keepAlong(desk: Desk, { anew = false, now = Date.now() } = {}) {
+export async function keepAlong(desk: Desk, keeping: Keeping = {}): Promise<Taken> {
+  const before = underWay.get(desk);
+  if (before) return before;
+  const taking = keep(desk, keeping).finally(() => underWay.delete(desk));
+  underWay.set(desk, taking);
+  return taking;
+}
+
+async function keep(
+  desk: Desk,
+  { anew = false, now = desk.serverTime() }: Keeping,
+): Promise<Taken> {
   const leave = leaveOf(desk, now);
-  const kept = (await desk.readOwn(RECORD)) as TakenAlong | null | undefined;
-  if (!leave) {
-    if (kept) await desk.keepOwn(RECORD, null);
-    return 'none';
+  let kept = (await desk.readOwn(RECORD)) as TakenAlong | null | undefined;
+  if (kept && kept.carrying_id !== leave?.carrying_id) {
+    await desk.keepOwn(RECORD, null);
+    kept = null;
   }
-  const isYoung = kept?.carrying_id === leave.carrying_id && now - kept.at < STALE;
-  if (isYoung && !anew) return 'kept';
-  if (desk.state().online === 'no') return kept ? 'kept' : 'failed';
-  const answer = await ask<{ along: TakenAlong | null }>('POST', ALONG);
-  if (answer.kind !== 'ok') return kept && !anew ? 'kept' : 'failed';
-  await desk.keepOwn(RECORD, answer.value.along);
-  return answer.value.along ? 'kept' : 'none';
+  if (!leave) return 'none';
+  if (kept && now - kept.at < STALE && !anew) return 'kept';
+  const { online, signedOut } = desk.state();
+  const answer =
+    online === 'no' || signedOut
+      ? undefined
+      : await ask<{ along: TakenAlong | null }>('POST', ALONG);
+  const along = answer?.kind === 'ok' ? answer.value.along : undefined;
+  // Another sign-in of this browser is answered for its own tablet, or with nothing: that is not what this leave allows.
+  if (along?.carrying_id !== leave.carrying_id) return kept && !anew ? 'kept' : 'failed';
+  await desk.keepOwn(RECORD, along);
+  return 'kept';
 }
 
 /** Bytes of the SHA-256 of a printed code, as `TakenPerson.codes` has them. */

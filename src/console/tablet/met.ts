@@ -2,7 +2,7 @@
  * "Have we met?" (chapter 30, section 1.3): asked when a name is offered and before it is saved, of the point's circle on the
  * server, and of what this tablet holds. Without a network of the tablet alone; the server then asks again when the name arrives.
  */
-import { CODE_BYTES } from '../../people/name-along.ts';
+import { CODE_BYTES, type TakenPerson } from '../../people/name-along.ts';
 import { readSpokenCode } from '../../desk/spoken-code.ts';
 import type { Visit } from '../../desk/visit.ts';
 import { alongOf, hashOf } from './along.ts';
@@ -44,12 +44,15 @@ async function askServer(
     ...(birth_year ? { birth_year } : {}),
     ...(not ? { not } : {}),
   });
-  const tooLong = new Promise<Answer<never>>((done) => {
-    setTimeout(() => done({ kind: 'offline' }), PATIENCE);
-  });
-  const answer = await Promise.race([asking, tooLong]);
+  const answer = await Promise.race([asking, offlineAfter(PATIENCE)]);
   return answer.kind === 'ok' ? answer.value.people : undefined;
 }
+
+/** The answer of a line that takes longer, ms. */
+const offlineAfter = (ms: number): Promise<Answer<never>> =>
+  new Promise((done) => {
+    setTimeout(() => done({ kind: 'offline' }), ms);
+  });
 
 /** Whoever was named at this tablet and is not yet back from the server: the only names that it holds. */
 async function onThisTablet(
@@ -95,18 +98,25 @@ async function amongAlong(
     if (kept?.at !== along.at) {
       const pool = await import('./name-pool.ts');
       kept = { at: along.at, alike: pool.alongCircle(along) };
+      const isOpen = (): boolean => ['open', 'covered'].includes(desk.state().cover);
+      if (!isOpen()) return undefined;
       laidOut.set(desk, kept);
       const stop = desk.subscribe(() => {
-        if (desk.state().cover === 'open' || desk.state().cover === 'covered') return;
+        if (isOpen()) return;
         laidOut.delete(desk);
         stop();
       });
     }
-    const alive = new Set(along.people.map(({ subject }) => subject));
+    // Since it was laid out somebody may have been erased, or have said that she would rather start new.
+    const sounding = new Set(
+      along.people.flatMap(({ subject, token = subject, record }) => (record ? [token] : [])),
+    );
     const found = kept.alike({ name, birth_year }, MOST_SHOWN);
     return {
       at: along.at,
-      people: found.filter(({ subject }) => subject !== not && alive.has(subject)),
+      people: found
+        .filter(({ subject, token }) => subject !== not && token !== not && sounding.has(token))
+        .map(({ subject, age_band, month }) => ({ subject, age_band, month })),
     };
   } catch {
     return undefined;
@@ -133,12 +143,16 @@ export async function showSlip(
 ): Promise<Shown> {
   const code = readSpokenCode(typed) ?? typed.trim();
   if (code.length < 8) return { state: 'not_found' };
-  const found = await ask<{ subject: string }>('POST', '/api/people/code', { code });
-  if (found.kind !== 'ok' && found.kind !== 'offline') return refusedAs(found);
-  const subject = found.kind === 'ok' ? found.value.subject : await alongByCode(desk, code);
-  if (!subject) return { state: 'offline' };
-  if (expected && subject !== expected) return { state: 'not_hers' };
-  if (!visit.subject || visit.subject === subject) return { state: 'known', subject };
+  const here = await alongByCode(desk, code);
+  const asking = ask<{ subject: string }>('POST', '/api/people/code', { code });
+  // What lies here need not wait for a weak signal.
+  const found = await (here ? Promise.race([asking, offlineAfter(PATIENCE)]) : asking);
+  if (found.kind !== 'ok' && (found.kind !== 'offline' || !here)) return refusedAs(found);
+  const hers = found.kind === 'ok' ? [found.value.subject] : tokensOf(here);
+  const [subject = ''] = hers;
+  if (expected && !hers.includes(expected)) return { state: 'not_hers' };
+  if (!visit.subject) return { state: 'known', subject };
+  if (hers.includes(visit.subject)) return { state: 'known', subject: visit.subject };
   if (found.kind === 'offline') return { state: 'offline' };
   const own = codesOf(desk, visit)?.slip;
   await desk.sync();
@@ -159,9 +173,13 @@ function refusedAs(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): Shown {
 }
 
 /** Whose printed code it is, of those whom this tablet took along; a spoken one only the house can tell. */
-async function alongByCode(desk: Desk, code: string): Promise<string | undefined> {
+async function alongByCode(desk: Desk, code: string): Promise<TakenPerson | undefined> {
   const along = await alongOf(desk).catch(() => undefined);
   if (!along) return undefined;
   const digest = base64url((await hashOf(code)).subarray(0, CODE_BYTES));
-  return along.people.find(({ codes }) => codes?.includes(digest))?.subject;
+  return along.people.find(({ codes }) => codes?.includes(digest));
 }
+
+/** The token whose slip it is first: a joining may have been taken back since. */
+const tokensOf = (one: TakenPerson | undefined): string[] =>
+  one ? [one.token ?? one.subject, one.subject] : [];

@@ -36,8 +36,8 @@ export function alikeOn(
     .map(({ subject }) => subject);
 }
 
-/** Somebody who was taken along: who stands for her, and what may be shown. */
-export type AlikeAlong = { subject: string; age_band: AgeBand; month: string };
+/** Somebody who was taken along: who stands for her, the token whose name it is, and what may be shown. */
+export type AlikeAlong = { subject: string; token: string; age_band: AgeBand; month: string };
 
 /** Those who were taken along, laid out for questions; some ms each hundred, so it is kept while the desk is open. */
 export function alongCircle({
@@ -53,7 +53,7 @@ export function alongCircle({
     const read = record === undefined ? undefined : unpackRecord(fromBase64url(record));
     if (!read) continue;
     circle.add({ subject: token, ...read });
-    shown.set(token, { subject, age_band: read.ageBand ?? 'unknown', month });
+    shown.set(token, { subject, token, age_band: read.ageBand ?? 'unknown', month });
   }
   if (edges) circle.learned(edges);
   return ({ name, birth_year: birthYear }, most) => {

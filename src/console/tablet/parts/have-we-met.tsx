@@ -143,7 +143,7 @@ export function OldSlip({
       }}
     >
       <h1>
-        {t(same ? (same.name === undefined ? 'met.same' : 'met.same_title') : 'met.code_title')}{' '}
+        {t(same?.name === undefined ? 'met.code_title' : 'met.same_title')}{' '}
         {same?.name === undefined ? null : <bdi className="soft">{same.name}</bdi>}
       </h1>
       <label className="entry">

@@ -10,10 +10,11 @@ import { Says } from './says.tsx';
 const EVERY = 10 * 60_000;
 
 const useLeave = (): Leave | undefined => {
+  const desk = useDesk();
   const { rules } = useDeskState();
-  const now = useNow();
+  useNow();
   const leave = rules['carrying'] as Leave | undefined;
-  return leave && leave.until > now ? leave : undefined;
+  return leave && leave.until > desk.serverTime() ? leave : undefined;
 };
 
 /** Keeps it as the leave says while the desk is open: it comes with a network, and goes when the leave is over. */
@@ -45,7 +46,8 @@ function useHere(): { here: Here | undefined; known: boolean; look: () => void }
         (along) => {
           if (gone) return;
           const people = new Set(along?.people.map(({ subject }) => subject)).size;
-          setHere(along && { people, at: along.at, until: along.until });
+          const until = Math.min(along?.until ?? 0, state.lease_until);
+          setHere(along && { people, at: along.at, until });
           setKnown(true);
         },
         () => undefined,

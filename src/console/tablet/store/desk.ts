@@ -146,6 +146,8 @@ export type Desk = {
   /** Voids the events of an act made less than 10 s ago. @throws DeskError `too-late` */
   undo(op_id: string): Promise<Operation>;
   state(): DeskState;
+  /** Now by the server's clock, ms since 1970, as far as this tablet has learned it. */
+  serverTime(): number;
   /** The worker's own act as it was made, for mending it. */
   operation(op_id: string): Operation | undefined;
   /** Makes a refused act anew, mended; the refused one goes. */

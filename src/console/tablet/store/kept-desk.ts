@@ -314,6 +314,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       close('signed-out');
       await alone(() => setting.forgetWorker());
     },
+    serverTime: () => serverNow(device.facts(), now()),
     readOwn: (key) => set.readRecord(key),
     keepOwn: (key, value) => (isOpen() ? set.keepRecord(key, value) : locked()),
     nextTicket() {

@@ -178,6 +178,7 @@ export function openMemoryDesk(setting: MemoryDeskSetting = {}): Desk {
       forget();
       return Promise.resolve();
     },
+    serverTime: () => Date.now(),
     readOwn: (key) => Promise.resolve(own.get(key)),
     keepOwn(key, value) {
       own.set(key, value);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { happened, uuidOf } from '../../../desk/testing.ts';
+import { anyOperation, happened, uuidOf } from '../../../desk/testing.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { ciphersOf } from './records.ts';
 import { openWorkingSet } from './working-set.ts';
@@ -83,8 +83,38 @@ test('whoever is erased goes from those who were taken along too, under either o
   await first.join([{ erased: { subject: HER } }, { erased: { subject: uuidOf(9, 4) } }]);
   const again = await open();
   expect(await again.readRecord('along')).toEqual({ ...along, people: [along.people[2]] });
+  // What was on its way when she was erased is kept without her.
+  await again.keepRecord('along', along);
+  expect(await again.readRecord('along')).toEqual({ ...along, people: [along.people[2]] });
   // Nobody took anybody along on most tablets.
   await first.keepRecord('along', null);
   await first.join([{ erased: { subject: uuidOf(10, 4) } }]);
   expect(await (await open()).readRecord('along')).toBeNull();
+});
+
+test('whoever would rather start new is known to this tablet by her slip alone from then on', async () => {
+  const { open, first } = await set();
+  const along = {
+    carrying_id: uuidOf(1, 4),
+    point_id: uuidOf(2, 4),
+    until: 2,
+    at: 1,
+    people: [
+      { subject: HER, month: '2026-05', record: 'AQ', codes: ['slip'] },
+      { subject: uuidOf(10, 4), month: '2026-05', record: 'AQ' },
+    ],
+  };
+  await first.keepRecord('along', along);
+  await first.keepAct({
+    op_id: uuidOf(40, 4),
+    operation: { ...anyOperation(1), people: [{ subject: HER, no_link: true }] },
+    device_seq: 1,
+    made_at: 1,
+    offset: 0,
+    status: 'waiting',
+  });
+  expect(await (await open()).readRecord('along')).toEqual({
+    ...along,
+    people: [{ subject: HER, month: '2026-05', codes: ['slip'] }, along.people[1]],
+  });
 });

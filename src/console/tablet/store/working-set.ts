@@ -204,20 +204,17 @@ export async function openWorkingSet(
     await written([
       ...changes,
       ...(await anew()),
-      ...(await withoutAlong(new Set(subjects))),
+      ...(await alongAs((along) => without(along, (one) => subjects.includes(one)))),
       { shelf: 'desk', key: 'erased', value: erased },
     ]);
   }
 
-  /** What was taken along, without these people. */
-  async function withoutAlong(gone: ReadonlySet<string>): Promise<Change[]> {
+  /** What was taken along, changed, where that changes anything. */
+  async function alongAs(change: (along: TakenAlong) => TakenAlong): Promise<Change[]> {
     const along = (await record(ALONG)) as TakenAlong | null | undefined;
-    const people = along?.people.filter(
-      ({ subject, token }) => !gone.has(subject) && !(token && gone.has(token)),
-    );
-    if (!people || people.length === along?.people.length) return [];
-    const value = await ciphers.lock('desk', ALONG, { ...along, people });
-    return [{ shelf: 'desk', key: ALONG, value }];
+    const next = along && change(along);
+    if (!next || next === along) return [];
+    return [{ shelf: 'desk', key: ALONG, value: await ciphers.lock('desk', ALONG, next) }];
   }
 
   const set: WorkingSet = {
@@ -230,12 +227,16 @@ export async function openWorkingSet(
     acts: () => acts,
     cursor: (point) => cursors[point],
     heard: () => cursors[HEARD] ?? Object.values(cursors)[0],
-    async keepAct(act, without = []) {
+    async keepAct(act, replaced = []) {
+      const rather = new Set(
+        act.operation?.people?.filter(({ no_link }) => no_link).map(({ subject }) => subject),
+      );
       await store.write([
         await lockedAct(act),
-        ...without.map((key) => ({ shelf: 'acts', key, value: undefined })),
+        ...replaced.map((key) => ({ shelf: 'acts', key, value: undefined })),
+        ...(rather.size ? await alongAs((along) => unnamed(along, rather)) : []),
       ]);
-      forget(without);
+      forget(replaced);
       acts.set(act.op_id, act);
       show(act);
     },
@@ -289,7 +290,9 @@ export async function openWorkingSet(
     },
     readRecord: record,
     async keepRecord(key, value) {
-      await store.write([{ shelf: 'desk', key, value: await ciphers.lock('desk', key, value) }]);
+      // Who was erased while it was on its way is not kept.
+      const kept = key === ALONG && value ? without(value as TakenAlong, log.isErased) : value;
+      await store.write([{ shelf: 'desk', key, value: await ciphers.lock('desk', key, kept) }]);
     },
     async tidy(now) {
       // A visit that only this tablet calls ended, by an act that waits or is held, is not over.
@@ -348,3 +351,20 @@ function isAbout(
     operation.events.some(({ event_id }) => gone.has(event_id))
   );
 }
+
+/** Without these people, under whichever of their tokens. The same when there are none of them. */
+function without(along: TakenAlong, isGone: (subject: string) => boolean): TakenAlong {
+  const people = along.people.filter(
+    ({ subject, token }) => !isGone(subject) && !(token && isGone(token)),
+  );
+  return people.length === along.people.length ? along : { ...along, people };
+}
+
+/** How the names of these sound goes: they would rather start new, and are known by their slips alone. */
+const unnamed = (along: TakenAlong, rather: ReadonlySet<string>): TakenAlong => ({
+  ...along,
+  people: along.people.map((one) => {
+    const { record: _, ...rest } = one;
+    return rather.has(one.subject) || rather.has(one.token ?? '') ? rest : one;
+  }),
+});
