@@ -17,6 +17,7 @@ import { makeOutbox } from './outbox.ts';
 import { makePulling } from './pulling.ts';
 import { makeShift } from './shift.ts';
 import { makeStuckWork } from './stuck-work.ts';
+import { isFull } from './storage.ts';
 import { slotAt, type TicketBook, ticketOf } from './tickets.ts';
 
 const TIGHT = 0.8;
@@ -98,19 +99,36 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     if (live.cover !== 'open') throw new DeskError('locked', 'The desk is not open.');
   }
 
+  /** The browser refused to keep something: what it says of its space is not believed until it keeps something again. */
+  let refused = false;
+  function isRefused(error: unknown): boolean {
+    if (!isFull(error)) return false;
+    refused = true;
+    live.storage = 'full';
+    return true;
+  }
   async function lookAtSpace(): Promise<void> {
+    if (refused) {
+      await device.write({ facts: {} });
+      refused = false;
+    }
     const space = await device.storage.space();
-    if (!space) return;
-    const part = space.used / space.quota;
+    const part = space ? space.used / space.quota : 0;
     live.storage = part >= FULL ? 'full' : part >= TIGHT ? 'tight' : 'fine';
   }
+
+  /** What is learned by the way: a full tablet goes on without keeping it. */
+  const keepFacts = (some: Parameters<typeof device.write>[0]): Promise<void> =>
+    device.write(some).catch((error: unknown) => {
+      if (!isRefused(error)) throw error;
+    });
 
   /** What an answer says of the line, and whether to go on. */
   async function heard(answer: Answer<unknown>, serverTime?: number): Promise<boolean> {
     live.online = answer.kind === 'offline' ? 'no' : 'yes';
     if (answer.kind !== 'offline') {
       const wall = now();
-      await device.write({
+      await keepFacts({
         facts: {
           lastContact: wall,
           ...(serverTime === undefined
@@ -186,8 +204,20 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
 
   async function round(force: boolean): Promise<void> {
     if (!isOpen()) return;
+    try {
+      await lookAtSpace().catch((error: unknown) => {
+        if (!isRefused(error)) throw error;
+      });
+      await exchange(force);
+    } catch (error) {
+      // What came is fetched again when there is space.
+      if (!isRefused(error)) throw error;
+    } finally {
+      changed();
+    }
+  }
+  async function exchange(force: boolean): Promise<void> {
     if (shift.isOver()) shift.askAnew();
-    await lookAtSpace();
     // Nothing of an earlier sign-in or of a colleague waits for this one's rights: the outbox goes first.
     const sent = await outbox.send(contact, force);
     // With nothing to send, or when it was put off by ourselves, nobody was asked.
@@ -198,7 +228,6 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
       await pull();
     }
     if (isOpen() && shift.isOver()) await endLease();
-    changed();
   }
   const sync = oneAtATime(round);
 
@@ -223,10 +252,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
         changed();
         return operation;
       } catch (error) {
-        if (error instanceof DeskError && error.code === 'storage-full') {
-          live.storage = 'full';
-          changed();
-        }
+        if (isRefused(error)) changed();
         throw error;
       }
     }) as Promise<Operation>;

@@ -282,6 +282,32 @@ test('a full device refuses new registrations, keeps what waits, and goes on whe
   expect(server.events.size).toBe(2);
 });
 
+test('a device without space sends what waits, says that it is full until it keeps something again, and nothing comes twice', async () => {
+  const storage = memoryStorage();
+  // Browsers tell every page of much space, whatever there is.
+  storage.space = () => Promise.resolve({ used: 1, quota: 100 });
+  const { line, world } = await tablet(storage);
+  const desk = await openDesk({ way: badgeOf(1), world });
+  line.state = 'down';
+  await desk.perform(visit());
+  await desk.sync();
+  storage.full = true;
+  await expect(desk.perform(visit())).rejects.toMatchObject({ code: 'storage-full' });
+  await desk.sync();
+  expect(desk.state()).toMatchObject({ storage: 'full', online: 'no' });
+  line.state = 'up';
+  await desk.sync();
+  expect(desk.state().storage).toBe('full');
+  expect(server.events.size).toBe(1);
+  storage.full = false;
+  await desk.sync();
+  expect(desk.state()).toMatchObject({ storage: 'fine', waiting: 0 });
+  expect([server.events.size, server.doubled]).toEqual([1, []]);
+  await desk.perform(visit());
+  await desk.sync();
+  expect(server.events.size).toBe(2);
+});
+
 test('what is made while a round is under way has a round of its own', async () => {
   const { world } = await tablet();
   const desk = await openDesk({ way: badgeOf(1), world });
