@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expire } from '../firewall/erasure/expire.ts';
+import { addOrganisation } from '../firewall/context/testing.ts';
 import type { Operation } from '../desk/operation.ts';
 import { deskHouse, type DeskHouse, owner, type Tablet, walkIn } from './testing.ts';
 
@@ -85,4 +86,15 @@ test('what a protected path adds moves nothing that the desk sees', async () => 
       .map((event) => ({ ...event, ...(visit ? { visit_id: visit } : {}) })),
   });
   expect(await daysAgo(subject)).toBe(60);
+});
+
+test('a number of another organisation, in an event of ours, moves nothing there', async () => {
+  const subject = await registered(50);
+  const elsewhere = await addOrganisation(desk.house.database);
+  await owner(desk, 'update casework.person set org_id = $2 where subject = $1', [
+    subject,
+    elsewhere,
+  ]);
+  await tablet.send([{ op: byToken(subject) }]);
+  expect(await daysAgo(subject)).toBe(50);
 });
