@@ -65,8 +65,13 @@ export async function tabletStand(): Promise<TabletStand> {
         if (message.type() === 'error') complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
-      // A file of the app, so that the desk itself starts once, with what is chosen.
-      await page.goto(`${origin}/desk/worker.js`);
+      // An empty page of the same origin, so that the desk itself starts once, with what is chosen.
+      const empty = `${origin}/empty`;
+      await page.route(empty, (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }),
+      );
+      await page.goto(empty);
+      await page.unroute(empty);
       await page.evaluate(
         ([code, chosen]) => {
           localStorage.setItem('desk.language', code ?? 'en');
