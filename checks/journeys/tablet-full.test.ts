@@ -2,13 +2,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { owner } from '../../src/sync/testing.ts';
-import { violations } from '../pages/axe.ts';
 import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand } from './desk-stand.ts';
-import { offerName } from './welcome.ts';
+import { firstDesk, offerName } from './welcome.ts';
+import { looksRight } from './looks.ts';
 
-const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const LOOKS = [
   ['en', 1024],
   ['ar', 360],
@@ -31,10 +30,6 @@ const full = (page: Page, is: boolean): Promise<void> =>
         }
       : put;
   }, is);
-async function looksRight(page: Page, name: string): Promise<void> {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/full-${name}.png` });
-  expect({ name, faults: await violations(page) }).toEqual({ name, faults: [] });
-}
 
 test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
   'a full tablet says so, loses nothing and keeps nothing by halves (%s, %i px)',
@@ -47,11 +42,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
       viewport: { width, height: 900 },
       reducedMotion: 'reduce',
     });
-    page.setDefaultTimeout(30_000);
-    await page.goto(`${stand.origin}/desk/`);
-    await page.getByRole('button', { name: say('unlock.first') }).click();
-    await page.getByRole('button', { name: say('unlock.fresh_go') }).click();
-    await page.locator('.queue-page h1:visible').waitFor();
+    await firstDesk(page, stand.origin, say);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.context().setOffline(true);
     await offerName(page, `Before ${language}`);
@@ -68,7 +59,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
     // It goes on saying so, whatever the browser says of its space.
     await page.waitForTimeout(6000);
     await page.getByText(say('notice.storage_full')).waitFor();
-    await looksRight(page, `${language}-note`);
+    await looksRight(page, `full-${language}-note`);
     // Nobody comes in by halves.
     await goTo(page, '/desk/queue');
     await page.locator('.queue-page h1:visible').waitFor();

@@ -7,14 +7,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadTongues } from '../../src/console/words.ts';
 import { registering } from '../../src/people/testing.ts';
 import { owner } from '../../src/sync/testing.ts';
-import { violations } from '../pages/axe.ts';
 import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand } from './desk-stand.ts';
 import { unfold } from './protected-stand.ts';
-import { offerName } from './welcome.ts';
+import { firstDesk, offerName } from './welcome.ts';
+import { looksRight } from './looks.ts';
 
-const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const LOOKS = [
   ['en', 1024, 'Khadija Mansour Idrissi', 'خديجة منصور الإدريسي', 'Olha Kovalenko'],
   ['ar', 360, 'Mahmoud Abdelrahman Farouk', 'محمود عبد الرحمن فاروق', 'Nguyen Thi Lan'],
@@ -28,14 +27,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stand.close());
 
-async function looksRight(page: Page, name: string): Promise<void> {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/round-${name}.png`, fullPage: true });
-  expect({ name, faults: await violations(page) }).toEqual({ name, faults: [] });
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect({ name, wide }).toEqual({ name, wide: 0 });
-}
 const opened = (
   session: string,
   locale: string,
@@ -68,11 +59,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
 
     const { session } = await stand.desk.worker('desk');
     const page = await opened(session, language, { width });
-    page.setDefaultTimeout(30_000);
-    await page.goto(`${stand.origin}/desk/`);
-    await page.getByRole('button', { name: say('unlock.first') }).click();
-    await page.getByRole('button', { name: say('unlock.fresh_go') }).click();
-    await page.locator('.queue-page h1:visible').waitFor();
+    await firstDesk(page, stand.origin, say);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 
     // Whoever leads the point lets the newest tablet take them along.
@@ -80,11 +67,11 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
     await lead.goto(`${stand.origin}/staff/point/devices`);
     const form = lead.locator('form[action$="/carrying"]').last();
     await unfold(lead, 'form[action$="/carrying"]');
-    await looksRight(lead, `${language}-devices`);
+    await looksRight(lead, `round-${language}-devices`, true);
     await form.locator('select[name=days]').selectOption('3');
     await form.locator('button').click();
     await lead.getByText(words.text('devices.carry_let')).waitFor();
-    await looksRight(lead, `${language}-let`);
+    await looksRight(lead, `round-${language}-let`, true);
 
     // Asked for a moment ago, the house is asked again when somebody looks.
     await page.waitForTimeout(5_100);
@@ -92,7 +79,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
     await page.getByRole('heading', { name: say('along.title') }).waitFor();
     await page.getByRole('button', { name: say('along.again') }).waitFor();
     await page.getByText(say('along.coming')).waitFor({ state: 'detached' });
-    await looksRight(page, `${language}-taken`);
+    await looksRight(page, `round-${language}-taken`, true);
 
     await page.context().setOffline(true);
     await offers(page, arabic);
@@ -101,7 +88,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
     expect(await row.count()).toBe(1);
     expect(await row.innerText()).toContain(say('met.sounds'));
     expect(await page.locator('main').innerText()).not.toContain(latin);
-    await looksRight(page, `${language}-met`);
+    await looksRight(page, `round-${language}-met`, true);
     // She says that it is her, and has her slip with her.
     await row.click();
     await page.locator('.met .entry input').fill(her.code);
@@ -143,7 +130,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
       .last()
       .click();
     await lead.getByText(latin).first().waitFor();
-    await looksRight(lead, `${language}-whom`);
+    await looksRight(lead, `round-${language}-whom`, true);
 
     // Taken back, it goes with the next contact.
     await lead.goto(`${stand.origin}/staff/point/devices`);

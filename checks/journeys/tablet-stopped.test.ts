@@ -8,7 +8,7 @@ import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand, keptHere } from './desk-stand.ts';
 import { unfold } from './protected-stand.ts';
-import { offerName } from './welcome.ts';
+import { firstDesk, offerName } from './welcome.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
 const english = loadTongues().choose('en', undefined).words;
@@ -41,10 +41,7 @@ async function tablet(locale: string, width: number): Promise<{ page: Page; say:
   return { page, say };
 }
 async function begin(page: Page, say: Say): Promise<void> {
-  await page.goto(`${stand.origin}/desk/`);
-  await page.getByRole('button', { name: say('unlock.first') }).click();
-  await page.getByRole('button', { name: say('unlock.fresh_go') }).click();
-  await page.locator('.queue-page h1:visible').waitFor();
+  await firstDesk(page, stand.origin, say);
 }
 /** Somebody comes in without a line and says a name; the desk is locked, and her visit waits. */
 async function comesInOffline(page: Page, say: Say): Promise<void> {

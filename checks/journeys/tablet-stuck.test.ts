@@ -1,12 +1,10 @@
 /** What did not go through, and leaving: a worker comes in by the door, mends what was not taken, and signs out of tablet and house. */
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { violations } from '../pages/axe.ts';
 import { isItsTurn } from '../turns.ts';
 import { goTo, wordsOf } from './arrival-stand.ts';
 import { deskStand, type DeskStand } from './desk-stand.ts';
-
-const SHOTS = process.env['WAYHOUSE_SHOTS'];
+import { looksRight } from './looks.ts';
 
 let stand: DeskStand;
 beforeAll(async () => {
@@ -23,15 +21,6 @@ async function refusing(context: BrowserContext, problem: string): Promise<() =>
     await route.fulfill({ json: { verdicts, server_time: Date.now() } });
   });
   return () => context.unroute(path);
-}
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-  expect({ name, faults: await violations(page) }).toEqual({ name, faults: [] });
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect({ name, wide }).toEqual({ name, wide: 0 });
 }
 
 const LOOKS = [

@@ -1,4 +1,4 @@
-/** The welcome on a tablet, from the queue to the name. */
+/** The first minutes on a tablet: its desk is opened, and somebody is welcomed, from the queue to the name. */
 import type { Page } from 'playwright-core';
 
 /**
@@ -16,4 +16,17 @@ export async function offerName(page: Page, name: string, turned = false): Promi
   }
   await page.locator('.work .entry input').first().fill(name);
   await page.locator('.big .choice').first().click();
+}
+
+/** Opens the desk of whoever is signed in there, on a tablet that nobody has used. */
+export async function firstDesk(
+  page: Page,
+  origin: string,
+  say: (id: string) => string,
+): Promise<void> {
+  page.setDefaultTimeout(30_000);
+  await page.goto(`${origin}/desk/`);
+  await page.getByRole('button', { name: say('unlock.first') }).click();
+  await page.getByRole('button', { name: say('unlock.fresh_go') }).click();
+  await page.locator('.queue-page h1:visible').waitFor();
 }

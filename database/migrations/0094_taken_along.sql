@@ -172,6 +172,7 @@ declare
   dead uuid[] := fw.erasing();
   k record;
   taken uuid[];
+  given uuid[];
 begin
   select * into k from fw.carrying_here(p_session_hash);
   if not found then
@@ -189,14 +190,12 @@ begin
   if taken is null then
     return;
   end if;
+  given := array(select t from unnest(taken) t union
+    select r.root from unnest(taken) t join casework.person_root r on r.subject = t and r.org_id = c.org_id where r.root <> all (dead));
   insert into sync.device_manifest as m (carrying_id, subject, org_id, purpose_id, point_id)
-    select k.carrying_id, g.id, c.org_id, 'desk.visit', k.point_id from (
-      select t as id from unnest(taken) t union
-      select r.root from unnest(taken) t join casework.person_root r on r.subject = t and r.org_id = c.org_id where r.root <> all (dead)) g
+    select k.carrying_id, g, c.org_id, 'desk.visit', k.point_id from unnest(given) g
     on conflict on constraint device_manifest_pkey do update set given_at = excluded.given_at;
-  perform fw.note('taken_along', jsonb_build_object('carrying', k.carrying_id), (
-    select array_agg(g.id) from (select t as id from unnest(taken) t union
-      select r.root from unnest(taken) t join casework.person_root r on r.subject = t and r.org_id = c.org_id where r.root <> all (dead)) g));
+  perform fw.note('taken_along', jsonb_build_object('carrying', k.carrying_id), given);
   return query
     with sketch as materialized (
       select distinct on (s.subject) s.subject as hers, s.circle_key_id as key_id, s.sketch_id as id, s.sealed as bytes

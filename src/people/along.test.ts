@@ -273,3 +273,27 @@ test('of two who were joined each is given, with who stands for them, who has it
   expect([one.subject, two.subject]).toContain(root);
   expect(along?.people.filter((each) => each.subject === root)).toHaveLength(2);
 });
+
+test('who leads another point neither lets for this one, nor ends its leave, nor sees whom the tablet was given', async () => {
+  const elsewhere = await house.worker('point_manager');
+  const other = randomUUID();
+  await owner(house, 'update staff.role_grant set points = array[$2::uuid] where account_id = $1', [
+    elsewhere.actor,
+    other,
+  ]);
+  house.house.forget();
+  await leave(house.near);
+  await take(house.near);
+  const { device } = house.near;
+  for (const point of [POINT, other])
+    await expect(managing.letCarry(elsewhere, { device, point, days: 1 })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  await expect(managing.endCarrying(elsewhere, device)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  expect(await managing.manifest(elsewhere, { device, page: 1 })).toMatchObject({ total: 0 });
+  const seen = (await managing.carryings(elsewhere)).find((one) => one.device_id === device);
+  expect(seen).toMatchObject({ own: false, people: 0, ended_at: null });
+  expect(await take(house.near)).not.toBeNull();
+});

@@ -3,21 +3,13 @@
  * kept in the worker's own store, dropped when the leave is over. A part of its own, fetched when there is a leave.
  */
 import { ALONG, type TakenAlong } from '../../people/name-along.ts';
-import type { DeskStart } from '../../sync/wire.ts';
+import { leaveOf } from './leave.ts';
 import { ask } from './screens/referral/wire.ts';
 import type { Desk } from './store/index.ts';
 
 const RECORD = 'along';
 /** Older than this it is fetched anew while there is a network, ms: each fetching stands in the log of all of them. */
 const STALE = 4 * 3_600_000;
-
-export type Leave = NonNullable<DeskStart['rules']['carrying']>;
-
-/** The leave of this tablet, as the house last told it. `now`: by the server's clock, ms since 1970. */
-export function leaveOf(desk: Desk, now = desk.serverTime()): Leave | undefined {
-  const leave = desk.state().rules['carrying'] as Leave | undefined;
-  return leave && leave.until > now ? leave : undefined;
-}
 
 /** What is here and may be used now: it came under the leave that stands. */
 export async function alongOf(

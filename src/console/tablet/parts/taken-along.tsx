@@ -1,7 +1,7 @@
 /** Who was here before, taken along on this tablet: fetched by itself under a leave, told in words, fetched anew at a press. */
 import { useEffect, useState } from 'react';
-import type { Leave } from '../along.ts';
 import { useDesk, useDeskState, useNow } from '../desk-context.tsx';
+import { type Leave, leaveOf } from '../leave.ts';
 import { isPractice } from '../practice-mark.ts';
 import { useSpeech } from '../speech.tsx';
 import { Part } from './choices.tsx';
@@ -10,11 +10,9 @@ import { Says } from './says.tsx';
 const EVERY = 10 * 60_000;
 
 const useLeave = (): Leave | undefined => {
-  const desk = useDesk();
-  const { rules } = useDeskState();
+  useDeskState();
   useNow();
-  const leave = rules['carrying'] as Leave | undefined;
-  return leave && leave.until > desk.serverTime() ? leave : undefined;
+  return leaveOf(useDesk());
 };
 
 /** Keeps it as the leave says while the desk is open: it comes with a network, and goes when the leave is over. */

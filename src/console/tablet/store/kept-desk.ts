@@ -101,12 +101,16 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
 
   /** The browser refused to keep something: what it says of its space is not believed until it keeps something again. */
   let refused = false;
-  function isRefused(error: unknown): boolean {
-    if (!isFull(error)) return false;
+  const full = (): void => {
     refused = true;
     live.storage = 'full';
-    return true;
-  }
+  };
+  /** A browser without space ends the work by this, and nothing else: what was not kept comes again. */
+  const unlessFull = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+      full();
+    });
   async function lookAtSpace(): Promise<void> {
     if (refused) {
       await device.write({ facts: {} });
@@ -117,25 +121,21 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
     live.storage = part >= FULL ? 'full' : part >= TIGHT ? 'tight' : 'fine';
   }
 
-  /** What is learned by the way: a full tablet goes on without keeping it. */
-  const keepFacts = (some: Parameters<typeof device.write>[0]): Promise<void> =>
-    device.write(some).catch((error: unknown) => {
-      if (!isRefused(error)) throw error;
-    });
-
   /** What an answer says of the line, and whether to go on. */
   async function heard(answer: Answer<unknown>, serverTime?: number): Promise<boolean> {
     live.online = answer.kind === 'offline' ? 'no' : 'yes';
     if (answer.kind !== 'offline') {
       const wall = now();
-      await keepFacts({
-        facts: {
-          lastContact: wall,
-          ...(serverTime === undefined
-            ? {}
-            : learnedFrom({ ...device.facts(), ticket }, serverTime, wall, dayOf)),
-        },
-      });
+      await unlessFull(
+        device.write({
+          facts: {
+            lastContact: wall,
+            ...(serverTime === undefined
+              ? {}
+              : learnedFrom({ ...device.facts(), ticket }, serverTime, wall, dayOf)),
+          },
+        }),
+      );
       // Without the server's time nothing was learned of tickets: one that is just being given out must not be forgotten.
       if (serverTime !== undefined) ({ ticket } = device.facts());
     }
@@ -205,13 +205,8 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
   async function round(force: boolean): Promise<void> {
     if (!isOpen()) return;
     try {
-      await lookAtSpace().catch((error: unknown) => {
-        if (!isRefused(error)) throw error;
-      });
-      await exchange(force);
-    } catch (error) {
-      // What came is fetched again when there is space.
-      if (!isRefused(error)) throw error;
+      await unlessFull(lookAtSpace());
+      await unlessFull(exchange(force));
     } finally {
       changed();
     }
@@ -252,7 +247,10 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
         changed();
         return operation;
       } catch (error) {
-        if (isRefused(error)) changed();
+        if (isFull(error)) {
+          full();
+          changed();
+        }
         throw error;
       }
     }) as Promise<Operation>;

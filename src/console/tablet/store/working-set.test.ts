@@ -6,6 +6,7 @@ import { openWorkingSet } from './working-set.ts';
 
 const SHELVES = ['wraps', 'lease', 'desk', 'pages', 'acts'];
 const HER = uuidOf(7, 4);
+const TAKEN = { carrying_id: uuidOf(1, 4), point_id: uuidOf(2, 4), until: 2, at: 1 };
 
 async function set() {
   const storage = memoryStorage();
@@ -69,10 +70,7 @@ test('at a point where it never asked, it says what it has heard at another, als
 test('whoever is erased goes from those who were taken along too, under either of her tokens', async () => {
   const { open, first } = await set();
   const along = {
-    carrying_id: uuidOf(1, 4),
-    point_id: uuidOf(2, 4),
-    until: 2,
-    at: 1,
+    ...TAKEN,
     people: [
       { subject: HER, month: '2026-05' },
       { subject: uuidOf(8, 4), token: uuidOf(9, 4), month: '2026-05' },
@@ -95,10 +93,7 @@ test('whoever is erased goes from those who were taken along too, under either o
 test('whoever would rather start new is known to this tablet by her slip alone from then on', async () => {
   const { open, first } = await set();
   const along = {
-    carrying_id: uuidOf(1, 4),
-    point_id: uuidOf(2, 4),
-    until: 2,
-    at: 1,
+    ...TAKEN,
     people: [
       { subject: HER, month: '2026-05', record: 'AQ', codes: ['slip'] },
       { subject: uuidOf(10, 4), month: '2026-05', record: 'AQ' },

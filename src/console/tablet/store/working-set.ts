@@ -204,7 +204,7 @@ export async function openWorkingSet(
     await written([
       ...changes,
       ...(await anew()),
-      ...(await alongAs((along) => without(along, (one) => subjects.includes(one)))),
+      ...(await alongAs((along) => without(along, log.isErased))),
       { shelf: 'desk', key: 'erased', value: erased },
     ]);
   }
