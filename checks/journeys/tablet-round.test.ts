@@ -79,6 +79,7 @@ test.each(LOOKS.filter((_, at) => isItsTurn(at, LOOKS.length)))(
     await page.getByRole('heading', { name: say('along.title') }).waitFor();
     await page.getByRole('button', { name: say('along.again') }).waitFor();
     await page.getByText(say('along.coming')).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: say('along.again') }).scrollIntoViewIfNeeded();
     await looksRight(page, `round-${language}-taken`, true);
 
     await page.context().setOffline(true);

@@ -12,21 +12,26 @@ export function inTurn<A extends unknown[], R>(
 
 /**
  * One round at a time; what is asked for during one gets a round of its own after it, since that one may not know of it. Many that ask
- * meanwhile share the one after it.
+ * meanwhile share the one after it, which is forced when one of them forces it.
  */
 export function oneAtATime(
   round: (force: boolean) => Promise<void>,
 ): (force: boolean) => Promise<void> {
   let running: Promise<void> | undefined;
   let following: Promise<void> | undefined;
+  let isForced = false;
   const ask = (force: boolean): Promise<void> => {
-    if (running)
+    if (running) {
+      isForced ||= force;
       return (following ??= running
         .catch(() => undefined)
         .then(() => {
+          const forced = isForced;
           following = undefined;
-          return ask(force);
+          isForced = false;
+          return ask(forced);
         }));
+    }
     running = round(force).finally(() => {
       running = undefined;
     });
