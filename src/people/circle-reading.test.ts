@@ -24,8 +24,8 @@ function table(rows: Sketched[]) {
   const send = (async (text: string, values: readonly unknown[]) => {
     const kind = text.includes('fw.circle_key') ? 'state' : 'standing';
     if (text.includes('fw.alike')) return [];
-    const now = { circle_key_id: key.id, xmin: String(made), mark: String(gone) };
-    const since = Number(values[2]);
+    const now = { circle_key_id: key.id, seen: `${made + 1}:${made + 1}:`, mark: String(gone) };
+    const since = Number(String(values[2]).split(':', 1));
     const found =
       kind === 'standing'
         ? rows.map(({ sketch_id }) => ({ sketch_id }))

@@ -1,6 +1,6 @@
 /**
- * Circles of people in the server's memory (chapter 30, section 1.3): read once, caught up at each question by the number of the
- * transaction, so that somebody registered a second ago at the next desk is found; dropped after ten minutes without a question.
+ * Circles of people in the server's memory (chapter 30, section 1.3): read once, caught up at each question with what has been committed
+ * since, so that somebody registered a second ago at the next desk is found; dropped after ten minutes without a question.
  * Here stands who is in each circle; what their names sound like stands in the thread that compares them (`circle-thread.ts`).
  */
 import { CIRCLE_IDLE, type CircleKey, openSketch } from '../firewall/index.ts';
@@ -22,8 +22,8 @@ type Loaded = {
   /** What the thread has not been told yet. */
   untold: CircleChange[];
   keyId: string;
-  /** Everything before this transaction has been seen. */
-  xmin: string;
+  /** The transactions that have been seen, as PostgreSQL writes a snapshot. */
+  seen: string;
   /** What has to be the same for nobody to have gone. */
   mark: string;
   /** How many came or went since the circle last asked itself, and how many it was then. */
@@ -61,8 +61,11 @@ export type Circles = {
   close(): Promise<void>;
 };
 
-type State = { circle_key_id: string; xmin: string; mark: string };
+type State = { circle_key_id: string; seen: string; mark: string };
 type Sketched = { sketch_id: string | null; subject: string; sealed: Buffer };
+
+/** A snapshot to which every transaction is new. */
+const NOTHING = '1:1:';
 
 const NOBODY: StandingCircle = {
   size: 0,
@@ -132,7 +135,7 @@ export function openCircles({ idle = CIRCLE_IDLE, begin = openCircleThread } = {
           return found?.keyId === key.id ? found : undefined;
         };
         const before = live();
-        const rows = await stateAndRows(send, { org, point, since: before?.xmin ?? '0' });
+        const rows = await stateAndRows(send, { org, point, since: before?.seen ?? NOTHING });
         const [now] = rows;
         if (!now) return NOBODY;
         if (now.circle_key_id !== key.id) return 'renewed';
@@ -145,7 +148,7 @@ export function openCircles({ idle = CIRCLE_IDLE, begin = openCircleThread } = {
         keep(loaded);
         if (loaded.mark !== now.mark) await dropGone(send, loaded, { org, point });
         loaded.mark = now.mark;
-        loaded.xmin = now.xmin;
+        loaded.seen = now.seen;
         if (isDue(loaded)) await measure(send, loaded);
         return standingOf(loaded);
       }
@@ -166,7 +169,7 @@ const empty = (of: CircleOf, keyId: string, mark: string): Loaded => ({
   sketches: new Map(),
   untold: [],
   keyId,
-  xmin: '0',
+  seen: NOTHING,
   mark,
   changes: 0,
   measured: 0,
@@ -202,11 +205,11 @@ const stateAndRows = (
   { org, point, since }: { org: string; point: string; since: string },
 ): Promise<(State & Sketched)[]> =>
   send<State & Sketched>(
-    `select k.circle_key_id, pg_snapshot_xmin(pg_current_snapshot())::text as xmin, k.gone || '.' || cardinality(fw.erasing()) as mark,
-         s.sketch_id, s.subject, s.sealed
-       from fw.circle_key($2) k left join (
+    `select k.circle_key_id, pg_current_snapshot()::text as seen, k.mark, s.sketch_id, s.subject, s.sealed
+       from (select circle_key_id, gone || '.' || cardinality(fw.erasing()) as mark from fw.circle_key($2) offset 0) k left join (
          select sketch_id, subject, sealed, tx from ident.name_sketch
-           where org_id = $1 and point_id = $2 and tx >= $3::text::xid8 and created_at > clock_timestamp() - interval '12 months'
+           where org_id = $1 and point_id = $2 and tx >= pg_snapshot_xmin($3::pg_snapshot) and not pg_visible_in_snapshot(tx, $3::pg_snapshot)
+             and created_at > clock_timestamp() - interval '12 months'
            order by tx desc, sketch_id limit ${MOST_PEOPLE}) s on true
        order by s.tx desc, s.sketch_id`,
     [org, point, since],
