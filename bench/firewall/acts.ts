@@ -1,5 +1,5 @@
 /**
- * What the firewall costs an act: `node bench/firewall/acts.ts [seconds] [rounds]`, on a durable embedded server.
+ * What the firewall costs an act: `node bench/firewall/acts.ts [seconds] [rounds] [clients]`, on a durable embedded server.
  * Each kind of work runs in turns with the others, so that other load on the machine hits all of them; medians are printed.
  */
 import { randomUUID } from 'node:crypto';
@@ -22,7 +22,7 @@ import { secretHash } from '../../src/staff/may-issue.ts';
 
 const SECONDS = Number(process.argv[2] ?? 4);
 const ROUNDS = Number(process.argv[3] ?? 5);
-const CLIENTS = 16;
+const CLIENTS = Number(process.argv[4] ?? 16);
 const PEOPLE = 500;
 
 const folder = await mkdtemp(join(tmpdir(), 'wayhouse-acts-'));
