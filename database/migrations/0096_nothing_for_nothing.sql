@@ -26,6 +26,28 @@ begin
   return null;
 end $$;
 
+-- The same question without a cursor, which cost a quarter of it.
+create or replace function fw.after_bodies() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+as $$
+begin
+  -- Whatever is not plainly fine is looked at by itself, which names what is wrong.
+  perform fw.check_fields(b.body, b.purpose_id) from bodies b
+    where b.body <> '{}' and (
+      jsonb_path_exists(b.body, 'strict $.*.** ? (@.type() == "object")')
+      or exists (
+        select from jsonb_each(b.body) e left join fw.field f on f.field_id = e.key
+        where not coalesce(b.purpose_id = any (f.purposes) and (f.data_type not in ('code', 'codes') or case jsonb_typeof(e.value)
+          when 'string' then e.key = 'tags' and e.value #>> '{}' ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'
+            or (select c.coded_value from fw.coded_value c where c.coded_value = e.value #>> '{}') is not null
+          when 'array' then (
+            select coalesce(bool_and((e.key = 'tags' and t.said ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$') is true
+              or (select c.coded_value from fw.coded_value c where c.coded_value = t.said) is not null), true)
+            from jsonb_array_elements_text(e.value) t(said))
+          else false end), false)));
+  return null;
+end $$;
+
 -- One look for each event instead of two and an update that finds nothing: which path the visit is on, and whether anything said
 -- of it still waits for a token.
 create or replace function fw.before_event() returns trigger
