@@ -321,7 +321,16 @@ test('a newer app waits until it is asked in, and never comes over a note that i
   expect(await page.getByLabel('Note').inputValue()).toBe('Half a thou');
   expect(await page.evaluate(() => caches.keys())).toHaveLength(2);
   await page.locator('nav.rail a', { hasText: 'Queue' }).click();
-  await page.getByRole('button', { name: 'Update now' }).click();
+  const update = page.getByRole('button', { name: 'Update now' });
+  await update.waitFor();
+  // A notice takes its place from the queue, and does not push its end out of reach.
+  const ends = await page.evaluate(() =>
+    ['.list-half', 'main'].map(
+      (one) => document.querySelector(one)?.getBoundingClientRect().bottom,
+    ),
+  );
+  expect(ends[0]).toBe(ends[1]);
+  await update.click();
   await page.waitForFunction(async () => (await caches.keys()).join() === 'desk-newer');
   await page.locator('table.queue').waitFor();
   await page.context().close();

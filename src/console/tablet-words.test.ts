@@ -43,11 +43,27 @@ function plurals(parts: readonly Part[]): string[][] {
   });
 }
 
+/** What stands in a message as it is, in every case of it. */
+function writtenIn(parts: readonly Part[]): string[] {
+  return parts.flatMap((part): string[] => {
+    if (typeof part === 'string') return [part];
+    if ('v' in part || 'n' in part) return [];
+    return 'b' in part ? writtenIn(part.b) : Object.values(part.of).flatMap(writtenIn);
+  });
+}
+
 test('the desk speaks the languages of the console, and says which are drafts', () => {
   expect([...spoken.keys()].toSorted()).toEqual(CODES.toSorted());
   expect(spoken.get('en')?.quality).toBe('source');
   for (const code of ['fr', 'es', 'ar', 'uk', 'pt'])
     expect(spoken.get(code)?.quality).toBe('draft');
+});
+
+test('numbers within Arabic texts are written in Arabic digits, as those that are put in', () => {
+  const other = Object.entries(catalogueOf('ar')).filter(([, parts]) =>
+    writtenIn(parts).some((text) => /(?<![A-Za-z])[0-9]/.test(text)),
+  );
+  expect(other.map(([id]) => id)).toEqual([]);
 });
 
 test('every kind of event has a sentence for the time line and a name for what is stuck', () => {

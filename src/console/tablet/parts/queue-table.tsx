@@ -174,10 +174,12 @@ const Row = memo(function Row({
   );
 });
 
-export function Speaks({ visit }: { visit: Visit }) {
+/** @param alone nothing beside it says that it is about the language */
+export function Speaks({ visit, alone = false }: { visit: Visit; alone?: boolean }) {
   const { t, languageName } = useSpeech();
   const tag = spokenTag(visit);
-  if (!visit.languages) return <span>{t('queue.not_asked')}</span>;
+  if (!visit.languages)
+    return <span>{t(alone ? 'queue.language_not_asked' : 'queue.not_asked')}</span>;
   return (
     <span className="speaks">
       {tag ? languageName(tag) : t('queue.not_answered')}

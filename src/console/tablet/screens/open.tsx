@@ -7,11 +7,11 @@ import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
 import { Link } from '../navigation.tsx';
 import { offered } from '../offers.ts';
-import { Choices, Part } from '../parts/choices.tsx';
 import { needIcon } from '../parts/queue-table.tsx';
 import { Says } from '../parts/says.tsx';
 import { Toggle } from '../parts/toggle.tsx';
 import { NobodyAlong } from '../parts/taken-along.tsx';
+import { WhichPoint } from '../parts/which-point.tsx';
 import { WithoutNetwork } from '../parts/without-network.tsx';
 import {
   agreementOf,
@@ -106,16 +106,11 @@ function OpenPoint() {
       <WithoutNetwork quiet />
       <NobodyAlong />
       {points.length > 1 ? (
-        <Part title={t('open.which')}>
-          <Choices
-            label={t('open.which')}
-            of={points
-              .map(({ point_id, name }) => ({ value: point_id, label: name }))
-              .toSorted((a, b) => a.label.localeCompare(b.label))}
-            chosen={state.pointChosen ? point?.point_id : undefined}
-            pick={(picked) => void desk.choosePoint(picked)}
-          />
-        </Part>
+        <WhichPoint
+          points={points}
+          chosen={state.pointChosen ? point?.point_id : undefined}
+          pick={(picked) => void desk.choosePoint(picked)}
+        />
       ) : null}
       <div className="grid pairs">
         <section className={live ? 'card lintel' : 'card lintel none'}>

@@ -174,7 +174,9 @@ function RoomTicket({ visit }: { visit: Visit }) {
       onClick={() => go({ screen: 'visit', visit: visit.visit_id })}
     >
       <Ticket visit={visit} />
-      <span className="push soft num">{called ? speech.time(called.at) : ''}</span>
+      <span className="push soft num">
+        {called ? speech.t('visits.called', { time: speech.time(called.at) }) : ''}
+      </span>
     </button>
   );
 }

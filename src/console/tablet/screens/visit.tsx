@@ -179,7 +179,9 @@ export function VisitScreen({ visit }: { visit: Visit }) {
             <dd>
               <Speaks visit={visit} />{' '}
               {closed ? null : (
-                <Link to={{ screen: 'welcome', visit: visit_id }}>{t('visit.ask')}</Link>
+                <Link to={{ screen: 'welcome', visit: visit_id }}>
+                  {t(visit.languages ? 'visit.ask' : 'visit.ask_first')}
+                </Link>
               )}
             </dd>
             <dt>{t('queue.prefers')}</dt>

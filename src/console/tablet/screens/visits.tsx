@@ -44,7 +44,7 @@ export function VisitsScreen() {
                   <Link to={{ screen: 'visit', visit: visit.visit_id }} className="choice grow">
                     <Ticket visit={visit} />
                     <span className="grow soft">
-                      <Speaks visit={visit} />
+                      <Speaks visit={visit} alone />
                       <small>
                         {speech.list(openNeeds(visit).map(({ code }) => speech.need(code)))}
                       </small>
@@ -52,7 +52,9 @@ export function VisitsScreen() {
                     {state === 'closed' ? null : (
                       <Urgency level={visit.queue?.level ?? 'any_time'} />
                     )}
-                    <span className="num soft">{time(visit.opened_at)}</span>
+                    <span className="num soft">
+                      {t('visits.came', { time: time(visit.opened_at) })}
+                    </span>
                   </Link>
                 </li>
               ))}

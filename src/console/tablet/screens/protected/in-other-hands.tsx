@@ -21,7 +21,7 @@ export function InOtherHands() {
               <span className="grow">
                 <Ticket visit={visit} />
               </span>
-              <span className="num soft">{time(visit.opened_at)}</span>
+              <span className="num soft">{t('visits.came', { time: time(visit.opened_at) })}</span>
             </Link>
           </li>
         ))}
