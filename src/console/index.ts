@@ -13,6 +13,7 @@ import { deskWords } from './pages/protected/desk-words.ts';
 import { HIDDEN } from './forms.ts';
 import { alertRoutes, type AlertsDesk } from './routes-alerts.ts';
 import { accessRoutes } from './routes-access.ts';
+import { agreementRoutes } from './routes-agreements.ts';
 import { joiningsRoutes } from './routes-joinings.ts';
 import { kitsRoutes } from './routes-kits.ts';
 import { cardsRoutes } from './routes-cards.ts';
@@ -55,9 +56,10 @@ export type ConsoleOptions = StaffRoutesOptions & {
 };
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
-  const [script, officers, tablet] = await Promise.all([
+  const [script, officers, fingerprint, tablet] = await Promise.all([
     bundled('script/passkey.ts', 'passkey'),
     bundled('pages/protected/browser/main.ts', 'officer'),
+    bundled('script/fingerprint.ts', 'fingerprint'),
     buildTablet(options.look, {
       name: options.name,
       territory: options.territory,
@@ -77,7 +79,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
     refused(desk, request, reply, toProblem(error, request)),
   );
   const sending = sender();
-  for (const { path, body } of [script, officers])
+  for (const { path, body } of [script, officers, fingerprint])
     app.get(path, HIDDEN, (request, reply) =>
       sending(request, reply, { type: 'text/javascript; charset=utf-8', body }, FOREVER),
     );
@@ -92,6 +94,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   pointRoutes(app, desk, options.secret, options.circles ?? circlesOf(app));
   joiningsRoutes(app, desk);
   exceptionRoutes(app, desk);
+  agreementRoutes(app, desk, fingerprint.path);
   if (options.alerts) alertRoutes(app, desk, options.alerts);
   if (options.cards) {
     cardsRoutes(app, desk, options.cards);

@@ -13,6 +13,7 @@ export type Screen = {
   room?:
     | 'access'
     | 'account'
+    | 'agreements'
     | 'alerts'
     | 'cards'
     | 'exceptions'
@@ -56,6 +57,12 @@ const ROOMS: readonly {
   { room: 'organisations', path: '/staff/organisations', icon: 'house', roles: ['administrator'] },
   { room: 'team', path: '/staff/team', icon: 'clock', roles: ['administrator'] },
   { room: 'point', path: '/staff/point', icon: 'pin', roles: ['point_manager'] },
+  {
+    room: 'agreements',
+    path: '/staff/agreements',
+    icon: 'papers',
+    roles: ['dpo', 'liaison'],
+  },
   { room: 'exceptions', path: '/staff/exceptions', icon: 'warn', roles: ['dpo'] },
   { room: 'cards', path: '/staff/cards', icon: 'papers', roles: ['editor', 'translator'] },
   { room: 'alerts', path: '/staff/alerts', icon: 'danger', roles: ['editor'] },

@@ -24,9 +24,16 @@ const textsOf = (code: string, file: string): Record<string, string> =>
   JSON.parse(
     readFileSync(new URL(`../../locales/${code}/${file}.json`, import.meta.url), 'utf8'),
   ) as Record<string, string>;
-const FILES = ['staff', 'team', 'protected', 'cards', 'alerts', 'alert-desk', 'phone'].filter(
-  (file) => existsSync(new URL(`../../locales/en/${file}.json`, import.meta.url)),
-);
+const FILES = [
+  'staff',
+  'team',
+  'protected',
+  'cards',
+  'alerts',
+  'alert-desk',
+  'phone',
+  'agreements',
+].filter((file) => existsSync(new URL(`../../locales/en/${file}.json`, import.meta.url)));
 const english = { ...textsOf('en', 'staff'), ...textsOf('en', 'team') };
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{([a-z]\w*)[,}]/g)].map(([, name]) => name ?? ''))]

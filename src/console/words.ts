@@ -1,5 +1,5 @@
 /**
- * The words of the console: `staff.json`, `team.json`, `protected.json`, `referrals.json`, `cards.json`, `alerts.json` and `alert-desk.json` of `locales/<code>/` beside those of the pages, and
+ * The words of the console: `staff.json`, `team.json`, `protected.json`, `referrals.json`, `cards.json`, `alerts.json`, `alert-desk.json`, `phone.json` and `agreements.json` of `locales/<code>/` beside those of the pages, and
  * the names of things that the tablet has too; English where a language has none.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -46,6 +46,7 @@ export function loadTongues(
       ...readIfThere(file(code, 'alerts')),
       ...readIfThere(file(code, 'alert-desk')),
       ...readIfThere(file(code, 'phone')),
+      ...readIfThere(file(code, 'agreements')),
     };
     // Numbers in a sentence are written as its language writes them; `=0` is of the plural and no number, `MP3` is a name.
     const said = Object.entries(texts).map(([id, text]): [string, string] => [

@@ -8,6 +8,7 @@ export {
   reviewException,
 } from './exceptions.ts';
 export { sealForNobody } from './link-packet.ts';
+export { CATEGORIES } from './packet.ts';
 export { ownReferralPages } from './own-pages.ts';
 export type { Directory, ReferralParts } from './parts.ts';
 export { recipientPages } from './recipient-pages.ts';

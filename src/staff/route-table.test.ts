@@ -25,7 +25,7 @@ beforeAll(async () => {
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat())
       if (one !== 'HEAD' && /^\/(api|staff|desk)(\/|$)/.test(url))
-        found.add(`${one} ${url.replace(/(passkey|officer)-[\w-]+\.js$/, '$1.js')}`);
+        found.add(`${one} ${url.replace(/(passkey|officer|fingerprint)-[\w-]+\.js$/, '$1.js')}`);
   });
   // Routes are only declared, never asked: they need no house behind them.
   const surroundings = { house: {}, languages: { offered: [] } };

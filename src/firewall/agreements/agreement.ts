@@ -59,7 +59,8 @@ export type AgreementView = {
   ends_in_days: number | null;
 };
 
-const VIEW = `select agreement_id, party_a, party_b, purposes, categories, starts_at, ends_at, state, harm_assessor, signed_a_by, signed_b_by,
+/** Rows of `AgreementView`, to which a condition may be added. */
+export const AGREEMENT_VIEW = `select agreement_id, party_a, party_b, purposes, categories, starts_at, ends_at, state, harm_assessor, signed_a_by, signed_b_by,
     array_remove(array[
       case when not no_onward_transfer then 'no_onward_transfer' end,
       case when not no_enforcement_use then 'no_enforcement_use' end,
@@ -80,7 +81,9 @@ const acting = (worker: Worker, route: string) =>
 /** Agreements of the own organisation, those that end soonest first. */
 export function listAgreements(firewall: Firewall, worker: Worker): Promise<AgreementView[]> {
   return actAs(firewall, acting(worker, 'GET /api/agreements'), (tx) =>
-    tx.query<AgreementView>(`${VIEW} order by state <> 'live', ends_at, agreement_id limit 500`),
+    tx.query<AgreementView>(
+      `${AGREEMENT_VIEW} order by state <> 'live', ends_at, agreement_id limit 500`,
+    ),
   );
 }
 
@@ -256,7 +259,9 @@ function step(
 }
 
 async function one(tx: InContext, agreement: string): Promise<AgreementView> {
-  const rows = await tx.query<AgreementView>(`${VIEW} where agreement_id = $1`, [agreement]);
+  const rows = await tx.query<AgreementView>(`${AGREEMENT_VIEW} where agreement_id = $1`, [
+    agreement,
+  ]);
   const view = rows[0];
   if (!view) throw new Problem('not_found');
   return view;

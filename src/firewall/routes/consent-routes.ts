@@ -13,6 +13,7 @@ import {
   startAgreement,
   stopAgreement,
 } from '../agreements/agreement.ts';
+import { readAgreement } from '../agreements/read-agreement.ts';
 import { listWarnings } from '../agreements/warn.ts';
 import { ConsentInput, giveConsent } from '../consent/give-consent.ts';
 import { WITHDRAWN_HOW, withdrawConsent } from '../consent/withdraw-consent.ts';
@@ -76,6 +77,18 @@ export const consentRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { d
       },
     },
     async (request) => ({ warnings: await listWarnings(door, await door.worker(request)) }),
+  );
+  app.get<{ Params: Id }>(
+    '/api/agreements/:id',
+    {
+      schema: {
+        tags: ['Agreements'],
+        summary: 'One agreement with its promises and who could be harmed, as both sides read it',
+        params: Id,
+        response: answers,
+      },
+    },
+    async (request) => readAgreement(door, await door.worker(request), request.params.id),
   );
   app.post<{ Body: AgreementInput }>(
     '/api/agreements',

@@ -30,6 +30,7 @@ export const DOOR: readonly RouteRow[] = [
     POST /staff/provider/set-up
     GET /staff/passkey.js
     GET /staff/officer.js
+    GET /staff/fingerprint.js
     GET /desk
     GET /desk/*
     GET /desk/worker.js

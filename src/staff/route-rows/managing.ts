@@ -68,11 +68,22 @@ export const MANAGING: readonly RouteRow[] = [
     `GET /api/agreements
     POST /api/agreements
     GET /api/agreements/warnings
+    GET /api/agreements/:id
     POST /api/agreements/:id/harm
     POST /api/agreements/:id/signature
     POST /api/agreements/:id/start
     POST /api/agreements/:id/reopen
     POST /api/agreements/:id/stop
-    POST /api/organisations/:id/cut`,
+    POST /api/organisations/:id/cut
+    GET /staff/agreements
+    GET /staff/agreements/new
+    GET /staff/agreements/:id
+    POST /staff/agreements
+    POST /staff/agreements/cut
+    POST /staff/agreements/:id/harm
+    POST /staff/agreements/:id/signature
+    POST /staff/agreements/:id/start
+    POST /staff/agreements/:id/reopen
+    POST /staff/agreements/:id/stop`,
   ),
 ];
