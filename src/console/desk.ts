@@ -95,6 +95,7 @@ export function said(words: Words, problem: Problem): RawHtml {
   if (fault) return words.say(`password.${fault}`);
   if (problem.code === 'bad_input') {
     const field = problem.field ?? problem.errors[0]?.field ?? '-';
+    if (field === 'token') return words.say('problem.bad_link');
     const label = `field.${field}`;
     const wrong = words.say('problem.bad_input', {
       field: words.has(label) ? words.text(label) : field,
@@ -158,19 +159,10 @@ export async function refused(
 export function dayText(words: Words, day: string | Date | null, none = 'access.never'): string {
   if (day === null) return words.text(none);
   const date = typeof day === 'string' ? new Date(`${day.slice(0, 10)}T12:00:00Z`) : day;
-  return format(words, { dateStyle: 'long' }, date);
-}
-
-/** A moment in the reader's words, in the zone of the server. */
-export const momentText = (words: Words, at: Date): string =>
-  format(words, { dateStyle: 'long', timeStyle: 'short' }, at);
-
-function format(words: Words, style: Intl.DateTimeFormatOptions, at: Date): string {
   const { tag, digits } = words.language;
-  const calendar = 'gregory';
   return new Intl.DateTimeFormat(dayFirst(tag), {
-    ...style,
-    calendar,
+    dateStyle: 'long',
+    calendar: 'gregory',
     numberingSystem: digits,
-  }).format(at);
+  }).format(date);
 }

@@ -238,3 +238,10 @@ describe('the screens', () => {
     expect(own.json()).toMatchObject({ total: 0, tries: [] });
   });
 });
+
+it('says of a link of which a part is missing that it is not whole, without a name of a field', async () => {
+  const { statusCode, body } = await app.inject({ url: '/staff/set-up/cut' });
+  expect(statusCode).toBe(400);
+  expect(body).toContain('This link is not whole.');
+  expect(body).not.toContain('token');
+});

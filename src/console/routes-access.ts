@@ -28,7 +28,7 @@ import {
   type StaffRole,
   waitingWaysBack,
 } from '../staff/index.ts';
-import { dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
+import { dayText, type Desk, show, tongueOf } from './desk.ts';
 import {
   Elsewhere,
   type form,
@@ -43,6 +43,7 @@ import { refusedPart } from './pages/refused-tries.ts';
 import { subjectTicks } from './pages/trained.ts';
 import { button, field, type Screen } from './shell.ts';
 import { dayField, dayOf } from './typed-day.ts';
+import { saidAt } from './wall-clock.ts';
 
 const ALL = Object.keys(STAFF_ROLES) as StaffRole[];
 const COURSES = [DATA_PROTECTION, ...new Set(ALL.flatMap((role) => courseOf(role) ?? []))];
@@ -84,7 +85,7 @@ export function accessRoutes(app: FastifyInstance, desk: Desk): void {
     );
     const backs = waiting.map(
       (one) =>
-        html`<li><span>${w.say('access.back_line', { login: one.login, by: one.made_by_login, end: momentText(w, one.ends_at) })}</span>${one.made_by === worker.actor ? '' : html`<form method="post" action="/staff/ways-back/${one.hash}/second"><button class="pill">${w.say('access.second')}</button></form>`}</li>`,
+        html`<li><span>${w.say('access.back_line', { login: one.login, by: one.made_by_login, end: saidAt(w, desk.zone, one.ends_at, 'long') })}</span>${one.made_by === worker.actor ? '' : html`<form method="post" action="/staff/ways-back/${one.hash}/second"><button class="pill">${w.say('access.second')}</button></form>`}</li>`,
     );
     return {
       room: 'access',
@@ -163,7 +164,7 @@ ${
 }</section>
 ${
   open
-    ? html`${sessionsPart(w, sessions, at)}${refusedPart(w, refused)}<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
+    ? html`${sessionsPart(w, sessions, { at, zone: desk.zone })}${refusedPart(w, refused, desk.zone)}<section class="sheet"><h2>${w.say('access.way_back')}</h2><p class="s soft">${w.say('access.way_back_note')}</p><form method="post" action="${at}/invitation"><input type="hidden" name="why" value="recovery">${button(w, 'access.way_back', true)}</form></section>
 <section class="sheet"><h2>${w.say('access.close')}</h2><p class="s soft">${w.say('access.close_note')}</p><details><summary>${w.say('access.close')}</summary><form method="post" action="${at}/close">${button(w, 'access.close_sure', true)}</form></details></section>`
     : ''
 }`,

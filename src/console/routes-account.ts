@@ -16,11 +16,12 @@ import {
   renewRecoveryCodes,
   takeCookie,
 } from '../staff/index.ts';
-import { attempt, dayText, type Desk, momentText, show, tongueOf } from './desk.ts';
+import { attempt, dayText, type Desk, show, tongueOf } from './desk.ts';
 import { form, HIDDEN, listOf, postsOf } from './forms.ts';
 import { appAgain, appScreen, codesScreen } from './pages/app-codes.ts';
 import { ownRefusedPart } from './pages/refused-tries.ts';
 import { button, done, field, passkeyForm, type Screen } from './shell.ts';
+import { saidAt } from './wall-clock.ts';
 
 /** Where the first code of another app goes. */
 const APP_CODE = '/staff/account/app/code';
@@ -35,7 +36,7 @@ export function accountRoutes(app: FastifyInstance, desk: Desk): void {
     const refused = await readOwnRefused(door, worker);
     const sessions = own.sessions.map(
       (one) =>
-        html`<li><span>${w.say('me.session', { when: momentText(w, one.started_at), how: w.text(`how.${one.how}`), end: momentText(w, one.ends_at) })}${one.this_one ? html` <b>${w.say('me.this')}</b>` : ''}</span>${one.this_one ? '' : html`<form method="post" action="/staff/account/sessions/${one.session_id}/end"><button class="pill">${w.say('me.end')}</button></form>`}</li>`,
+        html`<li><span>${w.say('me.session', { when: saidAt(w, desk.zone, one.started_at, 'long'), how: w.text(`how.${one.how}`), end: saidAt(w, desk.zone, one.ends_at, 'long') })}${one.this_one ? html` <b>${w.say('me.this')}</b>` : ''}</span>${one.this_one ? '' : html`<form method="post" action="/staff/account/sessions/${one.session_id}/end"><button class="pill">${w.say('me.end')}</button></form>`}</li>`,
     );
     const passkeys = own.passkeys.map(
       (key) =>
@@ -46,7 +47,7 @@ export function accountRoutes(app: FastifyInstance, desk: Desk): void {
       title: w.text('me.title'),
       main: html`<h1>${w.say('me.title')}</h1><p class="soft"><bdi>${own.login}</bdi></p>${top}
 <section class="sheet"><h2>${w.say('me.sessions')}</h2><ul class="items">${sessions}</ul><form method="post" action="/staff/account/sign-out-everywhere">${button(w, 'me.everywhere', true)}</form></section>
-${ownRefusedPart(w, refused)}
+${ownRefusedPart(w, refused, desk.zone)}
 <section class="sheet"><h2>${w.say('me.passkeys')}</h2>${passkeys.length ? html`<ul class="items">${passkeys}</ul>` : html`<p>${w.say('me.passkeys_none')}</p>`}${passkeyForm(w, 'add', 'me.add_passkey', { to: '/staff/account' })}</section>
 <section class="sheet"><h2>${w.say('me.app')}</h2><p>${w.say(own.has_app ? 'me.app_set' : 'me.app_none')}</p><p class="s soft">${w.say('me.app_note')}</p><form method="post" action="/staff/account/app">${button(w, own.has_app ? 'me.app_other' : 'me.app_add', true)}</form></section>
 ${

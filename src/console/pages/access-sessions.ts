@@ -2,16 +2,20 @@
 import { html, type RawHtml } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
 import type { OpenSession } from '../../staff/index.ts';
-import { momentText } from '../desk.ts';
+import { saidAt } from '../wall-clock.ts';
 
-/** @param at address of the account's screen */
-export function sessionsPart(w: Words, sessions: readonly OpenSession[], at: string): RawHtml {
+/** @param at address of the account's screen @param zone where the house's clocks are */
+export function sessionsPart(
+  w: Words,
+  sessions: readonly OpenSession[],
+  { at, zone }: { at: string; zone: string },
+): RawHtml {
   const items = sessions.map((one) => {
-    const when = momentText(w, one.started_at);
+    const when = saidAt(w, zone, one.started_at, 'long');
     const line = w.say('me.session', {
       when,
       how: w.text(`how.${one.how}`),
-      end: momentText(w, one.ends_at),
+      end: saidAt(w, zone, one.ends_at, 'long'),
     });
     return html`<li><span>${line}${one.shared ? html` <b>${w.say('access.shared')}</b>` : ''}</span><form method="post" action="${at}/sessions/${one.session_id}/end"><button class="pill" aria-label="${w.text('access.end_session', { when })}">${w.say('me.end')}</button></form></li>`;
   });

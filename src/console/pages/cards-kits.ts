@@ -21,8 +21,8 @@ ${kits.map((kit) => kitPart(w, kit, view))}
 <h2>${w.say('kits.new')}</h2>
 <form method="post" action="/staff/cards/kits" class="sheet fields two"><label class="entry">${w.say('kits.name')}<input name="kit_name" value="${said('kit_name')}" minlength="2" maxlength="80" autocomplete="off" required></label>
 ${languageField(w, view, said('lang'))}
-<label class="entry">${w.say('kits.cards')}<input name="cards" value="${said('cards')}" maxlength="120" inputmode="numeric" autocomplete="off" dir="ltr" required><span class="s soft">${w.say('kits.cards_note')}</span></label>
-<label class="entry">${w.say('kits.minutes')}<input name="minutes" type="number" min="${String(MINUTES.least)}" max="${String(MINUTES.most)}" value="${said('minutes')}"><span class="s soft">${w.say('kits.minutes_note')}</span></label><button class="b fit">${w.say('kits.new')}</button></form>`;
+<label class="entry">${w.say('kits.cards')} <small>${w.say('kits.cards_note')}</small><input name="cards" value="${said('cards')}" maxlength="120" inputmode="numeric" autocomplete="off" dir="ltr" required></label>
+<label class="entry">${w.say('kits.minutes')} <small>${w.say('kits.minutes_note')}</small><input name="minutes" type="number" min="${String(MINUTES.least)}" max="${String(MINUTES.most)}" value="${said('minutes')}"></label><button class="b fit">${w.say('kits.new')}</button></form>`;
 }
 
 function languageField(w: Words, { languages, nameOf }: KitsView, chosen: string): RawHtml {
@@ -51,7 +51,7 @@ function kitPart(w: Words, kit: KitCounts, view: KitsView): RawHtml {
   const at = `/staff/cards/kits/${String(kit.code)}`;
   const titles = Object.entries(kit.title);
   return html`<section class="sheet"><h2>${titles.map(([, title], n) => html`${n ? ' · ' : ''}<bdi>${title}</bdi>`)}</h2><p class="s soft">${w.say('kits.number', { code: String(kit.code), version: String(kit.version) })} · ${titles.map(([lang], n) => `${n ? ', ' : ''}${view.nameOf(lang)}`)} · ${kit.cards.map((code, n) => html`${n ? ', ' : ''}<a href="/staff/cards/${String(code)}">${String(code)}</a>`)}${kit.isWithdrawn ? html` · <b class="care">${w.say('cards.state.withdrawn')}</b>` : ''}</p>
-<table><tbody>${rows.map(([label, value]) => html`<tr><th scope="row">${w.say(label)}</th><td class="num">${value}</td></tr>`)}</tbody></table>
+<table class="rows"><tbody>${rows.map(([label, value]) => html`<tr><th scope="row">${w.say(label)}</th><td class="num">${value}</td></tr>`)}</tbody></table>
 ${
   kit.own && !kit.isWithdrawn
     ? html`<details><summary>${w.say('kits.change')}</summary><form method="post" action="${at}/name" class="fields two"><label class="entry">${w.say('kits.name')}<input name="kit_name" minlength="2" maxlength="80" autocomplete="off" required></label>${languageField(w, view, '')}<button class="b2 fit">${w.say('kits.add_name')}</button></form><form method="post" action="${at}/withdrawal"><button class="b2 fit">${w.say('kits.withdraw')}</button></form></details>`

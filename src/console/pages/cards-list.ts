@@ -74,10 +74,10 @@ export function coveragePart(
   const all = [...new Set([...languages.map(({ lang }) => lang), ...view.offered])];
   const share = (out: number): number => (cards === 0 ? 0 : Math.round((100 * out) / cards));
   return html`<p>${w.say('cards.coverage_lead', { n: cards })}</p>
-<table class="sheet"><thead><tr><th scope="col">${w.say('cards.language')}</th><th scope="col">${w.say('cards.out')}</th><th scope="col">${w.say('cards.older')}</th><th scope="col">${w.say('cards.waiting')}</th><th scope="col">${w.say('cards.oldest')}</th></tr></thead><tbody>${all.map(
+<section class="sheet"><table class="rows"><thead><tr><th scope="col">${w.say('cards.language')}</th><th scope="col">${w.say('cards.out')}</th><th scope="col">${w.say('cards.older')}</th><th scope="col">${w.say('cards.waiting')}</th><th scope="col">${w.say('cards.oldest')}</th></tr></thead><tbody>${all.map(
     (lang) => {
       const { out = 0, older = 0, waiting = 0, oldest } = known.get(lang) ?? {};
-      return html`<tr><th scope="row"><a href="/staff/cards?lang=${lang}">${view.nameOf(lang)}</a></th><td class="num">${w.number(out)} <span class="s soft">${w.say('cards.percent', { n: share(out) })}</span></td><td class="num${older ? ' care' : ''}">${w.number(older)}</td><td class="num">${w.number(waiting)}</td><td>${oldest ? saidAt(w, view.zone, oldest, 'day') : '–'}</td></tr>`;
+      return html`<tr><th scope="row"><a href="/staff/cards?lang=${lang}">${view.nameOf(lang)}</a></th><td class="num" data-of="${w.text('cards.out')}">${w.number(out)} <span class="s soft">${w.say('cards.percent', { n: share(out) })}</span></td><td class="num${older ? ' care' : ''}" data-of="${w.text('cards.older')}">${w.number(older)}</td><td class="num" data-of="${w.text('cards.waiting')}">${w.number(waiting)}</td><td data-of="${w.text('cards.oldest')}">${oldest ? saidAt(w, view.zone, oldest, 'day') : '–'}</td></tr>`;
     },
-  )}</tbody></table>`;
+  )}</tbody></table></section>`;
 }

@@ -1,9 +1,10 @@
 /** The close of the days: three counts that never mix, each with what it counts (STA-02). */
-import { html, type RawHtml, raw } from '../../http/html.ts';
+import { html, type RawHtml } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
 import type { PointName } from '../../staff/index.ts';
 import type { DayCounts } from '../../sync/index.ts';
 import { saidAt } from '../wall-clock.ts';
+import { pointChoice } from './point-choice.ts';
 
 export type DaysView = {
   days: readonly DayCounts[];
@@ -18,11 +19,7 @@ export function daysOfPart(
   w: Words,
   { days, point, points, today, person, zone }: DaysView,
 ): RawHtml {
-  return html`<p>${w.say('days.lead')}</p>${
-    points.length > 1
-      ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/days/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>`
-      : html`<p><b><bdi>${point.name}</bdi></b></p>`
-  }${days.length ? '' : html`<p class="note">${w.say('days.none')}</p>`}
+  return html`<p>${w.say('days.lead')}</p>${pointChoice(w, point, points, (id) => `/staff/point/days/${id}`)}${days.length ? '' : html`<p class="note">${w.say('days.none')}</p>`}
 ${days.map(({ day, counts, closed }) => {
   const { items, visits, people, topics } = counts;
   const pieces = [...items.values()].reduce((sum, n) => sum + n, 0);

@@ -21,7 +21,7 @@ export function gapsPart(w: Words, points: readonly PointGaps[], zone: string): 
   return html`<p>${w.say('gaps.lead')}</p>${open.length ? '' : html`<p class="note done">${w.say('gaps.none')}</p>`}
 ${
   open.length > MOST_WHOLE
-    ? html`<section class="sheet">${open.map((one) => html`<details><summary><bdi>${one.name}</bdi> <span class="num">${w.number(lacks(one))}</span></summary>${missingAt(w, one, zone)}</details>`)}</section>`
+    ? html`<section class="sheet">${open.map((one) => html`<details><summary><bdi>${one.name}</bdi> <span class="s soft">${w.say('gaps.n', { n: lacks(one) })}</span></summary>${missingAt(w, one, zone)}</details>`)}</section>`
     : open.map(
         (one) =>
           html`<section class="sheet"><h2><bdi>${one.name}</bdi></h2>${missingAt(w, one, zone)}</section>`,

@@ -1,12 +1,13 @@
 /** A point as it stands: who is here, which services pause, and what waits for its manager (VUL-05). */
-import { html, type RawHtml, raw } from '../../http/html.ts';
+import { html, type RawHtml } from '../../http/html.ts';
 import type { Words } from '../../languages/messages.ts';
 import { icon } from '../../site/index.ts';
 import type { PointName, Team } from '../../staff/index.ts';
 import { saidAt } from '../wall-clock.ts';
+import { pointChoice } from './point-choice.ts';
 import { nameOf } from './trained.ts';
 
-export type Waiting = { held: number; silent: number; twice: number; gaps: number };
+export type Waiting = { held: number; silent: number; twice: number; wrong: number; gaps: number };
 
 export function nowPart(
   w: Words,
@@ -24,7 +25,7 @@ export function nowPart(
       html`<li><a class="sheet tile${n ? ' calls' : ''}" href="/staff/point/${what === 'silent' ? 'devices' : what}"><b class="num">${w.number(n)}</b><span>${w.say(`now.${what}`, { n })}</span></a></li>`,
   );
   return html`<ul class="tiles">${tiles}</ul>
-${points.length > 1 ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>` : html`<p><b><bdi>${point.name}</bdi></b></p>`}
+${pointChoice(w, point, points, (id) => `/staff/point/${id}`)}
 <section class="sheet"><h2>${w.say('now.here', { n: here.length })}</h2>${
     here.length
       ? html`<ul class="items near">${here.map(({ name, roles }) => html`<li><span><b><bdi>${name}</bdi></b></span><span class="s soft end">${w.list(roles.filter(({ locked }) => !locked).map(({ role }) => nameOf(w, 'role', role)))}</span></li>`)}</ul>`

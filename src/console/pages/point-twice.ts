@@ -1,11 +1,12 @@
 /** Whether two records are one person: what waits for a second worker, and names that may have been met (chapter 30, sections 1.3 and 1.4). */
 import { v4 as uuid } from 'uuid';
-import { html, type RawHtml, raw } from '../../http/html.ts';
+import { html, type RawHtml } from '../../http/html.ts';
 import { withDigits } from '../../languages/dates.ts';
 import type { Words } from '../../languages/messages.ts';
 import { type PossibleList, UNDO_REASONS, type WaitingLink } from '../../people/index.ts';
 import type { PointName } from '../../staff/index.ts';
 import { saidAt } from '../wall-clock.ts';
+import { pointChoice } from './point-choice.ts';
 
 export type TwiceView = {
   waiting: readonly WaitingLink[];
@@ -70,7 +71,7 @@ function possiblePart(w: Words, { possible, point, points, zone }: TwiceView): R
   const line = (
     one: Pick<PossibleList['possible'][number], 'name' | 'age_band' | 'month'>,
   ): RawHtml => html`<b><bdi>${one.name}</bdi></b> ${metLine(w, zone, one)}`;
-  return html`<section class="sheet"><h2>${w.say('twice.possible', { n: possible.waiting })}</h2>${points.length > 1 ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/point/twice/${one.point_id}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>` : ''}<p class="s soft">${w.say('twice.possible_note')}</p>${
+  return html`<section class="sheet"><h2>${w.say('twice.possible', { n: possible.waiting })}</h2>${points.length > 1 ? pointChoice(w, point, points, (id) => `/staff/point/twice/${id}`) : ''}<p class="s soft">${w.say('twice.possible_note')}</p>${
     possible.possible.length
       ? html`<ul class="cards plain">${possible.possible.map((one) => html`<li class="box"><p>${line(one)}</p><form method="post" action="/staff/point/twice/${point.point_id}/possible" class="fields"><input type="hidden" name="subject" value="${one.subject}"><input type="hidden" name="link_id" value="${uuid()}"><fieldset class="ticks"><legend>${w.say('twice.same_as')}</legend>${one.others.map((other) => html`<label class="tick"><input type="radio" name="other" value="${other.subject}" required><span>${line(other)}</span></label>`)}<label class="tick"><input type="radio" name="other" value="" required><span>${w.say('twice.nobody')}</span></label></fieldset><div><button class="b2 fit">${w.say('twice.decide')}</button></div></form></li>`)}</ul>`
       : html`<p>${w.say('twice.no_possible')}</p>`

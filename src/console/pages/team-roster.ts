@@ -9,6 +9,7 @@ import { type PointName, slotOf, type WeekShift } from '../../staff/index.ts';
 import type { Typed } from '../forms.ts';
 import { wallOf } from '../../languages/zone.ts';
 import { saidAt } from '../wall-clock.ts';
+import { pointChoice } from './point-choice.ts';
 import { missingText, nameOf } from './trained.ts';
 
 export type RosterView = {
@@ -32,11 +33,7 @@ export function rosterPart(w: Words, view: RosterView): RawHtml {
   const { point, points, monday, shifts, zone } = view;
   const week = (day: string): string => `/staff/team/roster/${point.point_id}/${day}`;
   const days = Array.from({ length: 7 }, (_, i) => daysAfter(monday, i));
-  return html`${
-    points.length > 1
-      ? html`<details><summary><bdi>${point.name}</bdi></summary><ul class="says">${points.map((one) => html`<li><a class="pill" href="/staff/team/roster/${one.point_id}/${monday}"${raw(one.point_id === point.point_id ? ' aria-current="true"' : '')}><bdi>${one.name}</bdi></a></li>`)}</ul></details>`
-      : html`<p><b><bdi>${point.name}</bdi></b></p>`
-  }
+  return html`${pointChoice(w, point, points, (id) => `/staff/team/roster/${id}/${monday}`)}
 <nav class="weeks" aria-label="${w.text('roster.weeks')}"><a class="b2 fit" href="${week(daysAfter(monday, -7))}">${w.say('roster.before')}</a><b>${w.say('roster.week', { from: saidAt(w, zone, monday, 'short'), to: saidAt(w, zone, days[6] ?? monday, 'short') })}</b><a class="b2 fit" href="${week(daysAfter(monday, 7))}">${w.say('roster.after')}</a></nav>
 ${shifts.length ? '' : html`<p class="note">${w.say('roster.empty')}</p>`}
 ${days.map((day) => {
