@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleRoutes } from '../../src/console/index.ts';
 import { mondayOf } from '../../src/console/wall-clock.ts';
 import { anyOperation } from '../../src/desk/testing.ts';
+import { askCorrection } from '../../src/firewall/corrections/correction.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { peopleRoutes } from '../../src/people/index.ts';
@@ -26,9 +27,16 @@ import { CHROMIUM_FLAGS, chromiumPath } from '../../tools/chromium.ts';
 import { violations } from '../pages/axe.ts';
 
 const SHOTS = process.env['WAYHOUSE_SHOTS'];
-const POINT_SCREENS = ['', '/held', '/devices', '/twice', '/joinings', '/gaps', '/days'].map(
-  (path) => `/staff/point${path}`,
-);
+const POINT_SCREENS = [
+  '',
+  '/held',
+  '/devices',
+  '/twice',
+  '/wrong',
+  '/joinings',
+  '/gaps',
+  '/days',
+].map((path) => `/staff/point${path}`);
 const MINE_SCREENS = ['', '/conduct', '/days', '/self'].map((path) => `/staff/mine${path}`);
 const NEXT_WEEK = mondayOf(daysAfter(new Date().toISOString().slice(0, 10), 7));
 const TEAM_SCREENS = [
@@ -154,6 +162,12 @@ async function fill(marta: Worker, amira: Worker): Promise<string> {
     return link_id;
   };
   const [c, d] = [await people.somebody({ name: 'Mariam Haidari' }), await people.somebody()];
+  const slips = staffDoorOf(people.house);
+  for (const [one, text] of [
+    [a, 'My daughter is nine, not seven.\n\nThe bed was for two nights.'],
+    [d, 'أنا أم لثلاثة أطفال، لا طفلين.'],
+  ] as const)
+    await askCorrection(slips, await slips.holder(one.code), { id: randomUUID(), text });
   await confirmLink(door, people.sara, await propose(c, d));
   await undoLink(door, people.sara, await propose(c, a), 'not_same');
   const taken = await propose(d, b);

@@ -31,6 +31,7 @@ import { pointsRoutes } from './routes-points.ts';
 import { pointRoutes } from './routes-point.ts';
 import { protectedRoutes } from './routes-protected.ts';
 import { rumourRoutes } from './routes-rumours.ts';
+import { wrongRoutes } from './routes-wrong.ts';
 import { teamRoutes } from './routes-team.ts';
 import { buildTablet } from './tablet-build.ts';
 import { FOREVER, sender, tabletRoutes } from './tablet-routes.ts';
@@ -93,6 +94,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   teamRoutes(app, desk);
   pointRoutes(app, desk, options.secret, options.circles ?? circlesOf(app));
   joiningsRoutes(app, desk);
+  wrongRoutes(app, desk);
   exceptionRoutes(app, desk);
   agreementRoutes(app, desk, fingerprint.path);
   if (options.alerts) alertRoutes(app, desk, options.alerts);

@@ -2,6 +2,7 @@
 import { daysAfter } from '../languages/days.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { countCorrections } from '../firewall/corrections/index.ts';
 import type { NodeSecret, Worker } from '../firewall/index.ts';
 import { html, type RawHtml } from '../http/html.ts';
 import { Problem } from '../http/problem.ts';
@@ -110,6 +111,7 @@ export function pointRoutes(
       held: await managing.waiting(worker),
       silent: silentOf(await managing.devices(worker), door.now()).length,
       twice: (await waitingLinks(door, worker)).length,
+      wrong: await countCorrections(door, worker),
       gaps: gapsIn(gaps),
     };
     return framed(request, '', '', nowPart(w, { point, points, team, waiting, zone }));

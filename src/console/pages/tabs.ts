@@ -26,6 +26,7 @@ const ROOMS = {
     held: 'point.held',
     devices: 'point.devices',
     twice: 'point.twice',
+    wrong: 'point.wrong',
     gaps: 'point.gaps',
     days: 'point.days',
   },

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Firewall } from '../context/act-as.ts';
 import { addOrganisation, asOwner } from '../context/testing.ts';
 import { ORG_A, ORG_B, testKeeper, type TestKeeper } from '../keeper/testing.ts';
-import { answerCorrection, askCorrection, listCorrections, readCorrection } from './correction.ts';
+import {
+  answerCorrection,
+  askCorrection,
+  countCorrections,
+  readCorrections,
+} from './correction.ts';
 
 let kept: TestKeeper;
 let firewall: Firewall;
@@ -22,12 +27,12 @@ it('is read and answered by the organisation that holds the record, and by no ot
   const id = randomUUID();
   await askCorrection(firewall, holder, { id, text: ' My daughter is nine, not seven ' });
   await askCorrection(firewall, holder, { id, text: 'something else' });
-  expect(await listCorrections(firewall, rui)).toMatchObject([
-    { correction_id: id, subject: holder.subject, state: 'asked' },
+  expect(await countCorrections(firewall, rui)).toBe(1);
+  expect(await readCorrections(firewall, rui)).toMatchObject([
+    { correction_id: id, subject: holder.subject, text: 'My daughter is nine, not seven' },
   ]);
-  expect(await readCorrection(firewall, rui, id)).toBe('My daughter is nine, not seven');
-  expect(await listCorrections(firewall, stranger)).toEqual([]);
-  await expect(readCorrection(firewall, stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+  expect(await countCorrections(firewall, stranger)).toBe(0);
+  expect(await readCorrections(firewall, stranger)).toEqual([]);
   await expect(answerCorrection(firewall, stranger, id, 'kept')).rejects.toMatchObject({
     code: 'not_found',
   });
@@ -35,7 +40,7 @@ it('is read and answered by the organisation that holds the record, and by no ot
   await expect(answerCorrection(firewall, rui, id, 'kept')).rejects.toMatchObject({
     code: 'not_found',
   });
-  expect(await listCorrections(firewall, rui)).toEqual([]);
+  expect(await readCorrections(firewall, rui)).toEqual([]);
   const acts = await asOwner(kept.main, (tx) =>
     tx.query<{ act: string }>(
       `select act from audit.stage where subjects @> array[$1::uuid] and act ~ 'correction' order by stage_id`,

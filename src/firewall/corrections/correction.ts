@@ -44,54 +44,54 @@ export async function askCorrection(
   });
 }
 
+/** What waits for an answer; `text` is missing when its key is gone. */
 export type Correction = {
   correction_id: string;
   subject: string;
-  state: 'asked' | 'corrected' | 'kept';
   created_at: Date;
+  text?: string;
 };
+
+/** Notes that are read at once: the keeper opens no more. */
+export const MOST_READ = 50;
 
 const working = (worker: Worker, route: string) =>
   ({ ...asWorker(worker), role: 'app_desk', purpose: 'desk.visit', route }) as const;
 
-/** Notes that wait for an answer, the oldest first. */
-export function listCorrections(firewall: Firewall, worker: Worker): Promise<Correction[]> {
-  return actAs(firewall, working(worker, 'GET /api/corrections'), async (tx) => {
-    const rows = await tx.query<Correction>(
-      `select correction_id, subject, state, created_at from casework.correction where state = 'asked' order by created_at, correction_id limit 50`,
-    );
-    await tx.query('select fw.touch($1)', [rows.map(({ subject }) => subject)]);
-    return rows;
-  });
+/** How many notes wait for an answer. */
+export async function countCorrections(firewall: Firewall, worker: Worker): Promise<number> {
+  const rows = await actAs(firewall, working(worker, 'GET /api/corrections/count'), (tx) =>
+    tx.finish<{ n: number }>(
+      `select count(*)::int as n from casework.correction where org_id = $1 and state = 'asked'`,
+      [worker.org],
+    ),
+  );
+  return rows[0]?.n ?? 0;
 }
 
-/** What one note says. @throws `not_found` when there is none for who asks. */
-export async function readCorrection(
-  firewall: Firewall,
-  worker: Worker,
-  id: string,
-): Promise<string> {
-  return actAs(firewall, working(worker, 'GET /api/corrections/{id}'), async (tx) => {
-    const rows = await tx.query<{ subject: string; sealed: Buffer }>(
-      'select subject, sealed from casework.correction where correction_id = $1',
-      [id],
+/** The notes that wait for an answer, opened, the oldest first: at most `MOST_READ`. Each of these people reads that it was opened. */
+export function readCorrections(firewall: Firewall, worker: Worker): Promise<Correction[]> {
+  return actAs(firewall, working(worker, 'GET /api/corrections'), async (tx) => {
+    const rows = await tx.query<Correction & { sealed: Buffer }>(
+      `select correction_id, subject, created_at, sealed from casework.correction
+         where org_id = $1 and state = 'asked' order by created_at, correction_id limit ${MOST_READ}`,
+      [worker.org],
     );
-    const row = rows[0];
-    if (!row) throw new Problem('not_found');
-    await tx.query('select fw.touch($1)', [[row.subject]]);
-    const [opened] = await firewall.keeper.open({
+    if (rows.length === 0) return [];
+    await tx.query('select fw.touch($1)', [[...new Set(rows.map(({ subject }) => subject))]]);
+    const opened = await firewall.keeper.open({
       nonce: tx.nonce,
       purpose: 'desk.visit',
-      items: [
-        {
-          key: { store: 'casework', subject: row.subject },
-          place: { column: COLUMN, rowId: id },
-          sealed: row.sealed,
-        },
-      ],
+      items: rows.map(({ correction_id, subject, sealed }) => ({
+        key: { store: 'casework', subject },
+        place: { column: COLUMN, rowId: correction_id },
+        sealed,
+      })),
     });
-    if (opened?.state !== 'open') throw new Problem('not_found');
-    return opened.plain.toString();
+    return rows.map(({ sealed: _sealed, ...row }, at) => {
+      const one = opened[at];
+      return one?.state === 'open' ? { ...row, text: one.plain.toString() } : row;
+    });
   });
 }
 

@@ -96,6 +96,8 @@ export const HELPING: readonly RouteRow[] = [
     POST /staff/point/twice/links/:link
     POST /staff/point/twice/links/:link/undo
     POST /staff/point/twice/:id/possible
+    GET /staff/point/wrong
+    POST /staff/point/wrong/:id
     GET /staff/point/joinings
     GET /staff/point/joinings/:show
     GET /staff/point/joinings/:show/:page

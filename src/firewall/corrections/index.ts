@@ -1,0 +1,7 @@
+export {
+  answerCorrection,
+  type Correction,
+  countCorrections,
+  MOST_READ,
+  readCorrections,
+} from './correction.ts';
