@@ -35,6 +35,18 @@ const ROLE_WORDS: Readonly<Record<string, WordId>> = {
   interpreter: 'role.interpreter',
   point_manager: 'role.point_manager',
   clinician: 'role.clinician',
+  administrator: 'role.administrator',
+  editor: 'role.editor',
+  translator: 'role.translator',
+  child: 'role.child',
+  survivor: 'role.survivor',
+  dpo: 'role.dpo',
+  health_worker: 'role.health_worker',
+  health_volunteer: 'role.health_volunteer',
+  psychologist: 'role.psychologist',
+  shelter: 'role.shelter',
+  distribution: 'role.distribution',
+  mobile: 'role.mobile',
 };
 
 /** What was ticked for one point is nothing of another's. */
