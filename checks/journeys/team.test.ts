@@ -261,7 +261,7 @@ async function looksRight(page: Page, path: string, name: string, asksAxe = true
   const small = await page.evaluate(() =>
     [
       ...document.querySelectorAll(
-        'main :is(button, summary, select, textarea, input:not([type=checkbox], [type=radio], [type=hidden]), nav a, label:has(input))',
+        'main :is(button, summary, select, textarea, input:not([type=checkbox], [type=radio], [type=hidden]), nav a, .rows a, .items > li > a, label:has(input))',
       ),
     ]
       .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
@@ -342,3 +342,27 @@ test('a manager takes work that waited by keyboard alone, without JavaScript', a
   await page.keyboard.press('Enter');
   await page.locator('h1', { hasText: 'Travail en attente' }).waitFor();
 });
+
+test('what is printed is what can be read: the house, the point and the list, nothing to press or to fill in', async () => {
+  for (const [who, path, stays] of [
+    ['Amira', `/staff/team/roster/${POINT}/${NEXT_WEEK}`, 'Roster'],
+    ['Amira', '/staff/team', 'People'],
+    ['Marta', '/staff/point/days', 'Days'],
+    ['Marta', '/staff/point/devices', 'Tablets'],
+  ] as const) {
+    const page = await comeIn(who, { viewport: { width: 718, height: 1000 } });
+    await page.goto(origin + path);
+    await page.emulateMedia({ media: 'print' });
+    if (SHOTS)
+      await page.screenshot({ path: `${SHOTS}/${named(path, 'print')}.png`, fullPage: true });
+    const printed = await page.locator('body').innerText();
+    expect(printed).toContain('Harbour hub');
+    expect(printed).toContain(stays);
+    const others = page.locator(
+      'main :is(button, select, input:not([type=hidden]), summary, a.b, a.b2, a.pill)',
+    );
+    expect([path, await others.filter({ visible: true }).allInnerTexts()]).toEqual([path, []]);
+    expect(printed).not.toMatch(/Add a shift|Another point/);
+    await page.context().close();
+  }
+}, 60_000);
