@@ -23,7 +23,12 @@ export { decodeReceipt, logRoutes, parseLeaf, type PublishedLog, slipOf } from '
 export { type ConsentInput, giveConsent } from './consent/give-consent.ts';
 export { openField, sealField } from './keeper/envelope.ts';
 export { withdrawConsent } from './consent/withdraw-consent.ts';
-export { askCorrection, LONGEST_NOTE } from './corrections/correction.ts';
+export {
+  askCorrection,
+  correctionsOf,
+  LONGEST_NOTE,
+  type OwnCorrection,
+} from './corrections/correction.ts';
 export {
   askErasure,
   consentsOf,

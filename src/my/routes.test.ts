@@ -183,6 +183,18 @@ describe('what is wrong', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]?.sealed.includes('Canary')).toBe(false);
     expect((await post('/en/my', { code })).body).toContain('What you said is wrong');
+    const state = async (): Promise<string> =>
+      (await post('/en/my/wrong', { code })).body.replaceAll(/[\u2066-\u2069]/g, '');
+    expect(await state()).toContain(': no answer yet</li>');
+    await asOwner(house.kept.main, (tx) =>
+      tx.query(
+        `update casework.correction set state = 'kept', answered_at = clock_timestamp() where subject = $1`,
+        [subject],
+      ),
+    );
+    expect(await state()).toContain('it stays as it was');
+    const { code: hers } = await house.somebody();
+    expect((await post('/en/my/wrong', { code: hers })).body).not.toContain('it stays as it was');
     expect((await post('/en/my/wrong', { code, id: randomUUID(), text: ' ' })).statusCode).toBe(
       422,
     );

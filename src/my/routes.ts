@@ -9,6 +9,7 @@ import {
   asHolder,
   askErasure,
   consentsOf,
+  correctionsOf,
   type Door,
   erasureState,
   type Holder,
@@ -179,11 +180,13 @@ export const myPages: FastifyPluginAsync<MyParts> = async (app, { door, log, sur
 
   withCode('/my/wrong', async ({ view, holder, code, fields }) => {
     const { organisation } = await recordOf(door, holder);
+    const before = await correctionsOf(door, holder);
     const { id = '', text } = fields;
     if (text === undefined || !UUID.test(id))
       return wrongPage(view, {
         code,
         organisation,
+        before,
         id: randomUUID(),
         ...(fields['about'] ? { text: `${fields['about'].slice(0, MOST_ABOUT)}\n` } : {}),
       });
@@ -192,7 +195,7 @@ export const myPages: FastifyPluginAsync<MyParts> = async (app, { door, log, sur
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'bad_input') throw error;
       return {
-        page: wrongPage(view, { code, organisation, id, text, refused: true }),
+        page: wrongPage(view, { code, organisation, before, id, text, refused: true }),
         status: 422,
       };
     }

@@ -44,6 +44,25 @@ export async function askCorrection(
   });
 }
 
+/** What became of one of her own notes. */
+export type OwnCorrection = { created_at: Date; state: 'asked' | 'corrected' | 'kept' };
+
+/** Her own notes without their words, the newest first. */
+export function correctionsOf(firewall: Firewall, holder: Holder): Promise<OwnCorrection[]> {
+  const act = {
+    ...asHolder(holder),
+    role: 'app_desk',
+    purpose: 'own.access',
+    route: 'GET /my/corrections',
+  } as const;
+  return actAs(firewall, act, (tx) =>
+    tx.finish<OwnCorrection>(
+      `select created_at, state from casework.correction where org_id = $1 and subject = $2 order by created_at desc, correction_id limit 20`,
+      [holder.org, holder.subject],
+    ),
+  );
+}
+
 /** What waits for an answer; `text` is missing when its key is gone. */
 export type Correction = {
   correction_id: string;
