@@ -117,6 +117,35 @@ test('every room is in sight at every width in every language, with its whole na
   }
 }, 120_000);
 
+test('no word of the queue runs into the next: a table where it fits, else a ticket a row', async () => {
+  const rows = async (page: Page, width: number) => {
+    await page.setViewportSize({ width, height: 760 });
+    await page.waitForTimeout(100);
+    return page.evaluate(() => ({
+      tickets: document.querySelector('table.queue')?.classList.contains('tickets'),
+      cut: [...document.querySelectorAll('.queue tbody :is(th, td), .rooms .choice')]
+        .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+        .map(({ textContent }) => textContent),
+    }));
+  };
+  for (const [language, table] of [
+    ['en', true],
+    ['ar', true],
+    ['fr', false],
+    ['uk', false],
+  ] as const) {
+    const page = await stand.practise(language);
+    for (const width of [1024, 1280])
+      expect([language, width, await rows(page, width)]).toEqual([
+        language,
+        width,
+        { tickets: !table, cut: [] },
+      ]);
+    expect((await rows(page, 360)).tickets).toBe(true);
+    await page.context().close();
+  }
+}, 60_000);
+
 test('the tablet says whether it opens without a network, and the opening of the point warns when not', async () => {
   const page = await stand.practise('en');
   await go(page, '/desk/settings');

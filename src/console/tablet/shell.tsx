@@ -262,6 +262,8 @@ export function useTheme(): { on: boolean; toggle: () => void } {
 export function applyTheme(theme: string): void {
   if (theme) document.documentElement.dataset['theme'] = theme;
   else delete document.documentElement.dataset['theme'];
+  // Letters may have another size now: what measures itself looks again.
+  dispatchEvent(new Event('resize'));
 }
 
 export function chooseTheme(theme: string): void {

@@ -1,5 +1,5 @@
 /** The queue as a grid: one row a ticket, each told by picture, number, shape and word. Narrow screens show tickets of two lines. */
-import { memo, useEffect, useRef } from 'react';
+import { memo, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { NEED_BRANCHES, needBranch } from '../../../directory/needs.ts';
 import type { Visit } from '../../../desk/visit.ts';
 import { Icon } from '../icon.tsx';
@@ -56,9 +56,12 @@ export function QueueTable({
   select: (visit: Visit) => void;
 }) {
   const { t } = useSpeech();
+  const table = useRef<HTMLTableElement>(null);
+  const tickets = useTickets(table, visits);
   return (
     <table
-      className="queue"
+      ref={table}
+      className={tickets ? 'queue tickets' : 'queue'}
       role="grid"
       aria-label={t('queue.title')}
       aria-rowcount={visits.length + 1}
@@ -88,6 +91,31 @@ export function QueueTable({
     </table>
   );
 }
+
+const isNarrow = (): boolean => matchMedia('(max-width: 60em)').matches;
+
+/**
+ * Whether the rows are tickets: in a narrow window, and wherever a word would run into the next cell, as long ones do in some
+ * languages and all do in large letters. Looked at anew when the window or the letters change.
+ */
+function useTickets(table: RefObject<HTMLTableElement | null>, visits: readonly Visit[]): boolean {
+  const [seen, setSeen] = useState(() => ({ tickets: isNarrow() }));
+  useEffect(() => {
+    const again = (): void => setSeen({ tickets: isNarrow() });
+    addEventListener('resize', again);
+    return () => removeEventListener('resize', again);
+  }, []);
+  useLayoutEffect(() => {
+    if (seen.tickets) return;
+    const cells = table.current?.querySelectorAll(MEASURED) ?? [];
+    if ([...cells].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
+      setSeen({ tickets: true });
+  }, [table, seen, visits]);
+  return seen.tickets;
+}
+
+/** The head, and so many rows that a queue of hundreds stays quick. */
+const MEASURED = 'thead th, tbody tr:nth-child(-n + 40) > *';
 
 /** Five hundred rows stay quick: a row is drawn anew only when its own visit, choice or waiting time changes. */
 const Row = memo(function Row({
@@ -178,8 +206,7 @@ const Row = memo(function Row({
 export function Speaks({ visit, alone = false }: { visit: Visit; alone?: boolean }) {
   const { t, languageName } = useSpeech();
   const tag = spokenTag(visit);
-  if (!visit.languages)
-    return <span>{t(alone ? 'queue.language_not_asked' : 'queue.not_asked')}</span>;
+  if (!visit.languages) return <span>{t(alone ? 'step.language' : 'queue.not_asked')}</span>;
   return (
     <span className="speaks">
       {tag ? languageName(tag) : t('queue.not_answered')}

@@ -21,33 +21,29 @@ import {
   teamOf,
   type TeamRole,
 } from '../point-facts.ts';
-import { type Speech, useSpeech, type WordId } from '../speech.tsx';
+import { type Speech, useSpeech } from '../speech.tsx';
 
 type Space = (typeof SPACES)[number];
 const isSpace = (name: string): name is Space => (SPACES as readonly string[]).includes(name);
 
 /** Roles that the desk has words for; others are shown as they are named. */
-const ROLE_WORDS: Readonly<Record<string, WordId>> = {
-  desk: 'role.desk',
-  volunteer: 'role.volunteer',
-  caseworker: 'role.caseworker',
-  mediator: 'role.mediator',
-  interpreter: 'role.interpreter',
-  point_manager: 'role.point_manager',
-  clinician: 'role.clinician',
-  administrator: 'role.administrator',
-  editor: 'role.editor',
-  translator: 'role.translator',
-  child: 'role.child',
-  survivor: 'role.survivor',
-  dpo: 'role.dpo',
-  health_worker: 'role.health_worker',
-  health_volunteer: 'role.health_volunteer',
-  psychologist: 'role.psychologist',
-  shelter: 'role.shelter',
-  distribution: 'role.distribution',
-  mobile: 'role.mobile',
-};
+const NAMED_ROLES = [
+  'desk',
+  'volunteer',
+  'caseworker',
+  'mediator',
+  'interpreter',
+  'point_manager',
+  'clinician',
+  'administrator',
+  'editor',
+  'translator',
+  'child',
+  'survivor',
+  'dpo',
+  'health_worker',
+  'health_volunteer',
+] as const;
 
 /** What was ticked for one point is nothing of another's. */
 export function OpenScreen() {
@@ -219,8 +215,8 @@ function badgeText(
   { role, until }: TeamRole,
   standing: 'ok' | 'ending' | 'ended',
 ): string {
-  const word = ROLE_WORDS[role];
-  const name = word ? t(word) : role;
+  const known = NAMED_ROLES.find((one) => one === role);
+  const name = known ? t(`role.${known}`) : role;
   if (standing === 'ended') return t('role.ended', { role: name });
   return standing === 'ending' && until !== undefined
     ? t('role.until', { role: name, day: day(until) })

@@ -152,7 +152,7 @@ function NewVisit({ act }: { act: (turned: boolean) => void }) {
 function InRooms({ visits }: { visits: readonly Visit[] }) {
   const { t } = useSpeech();
   return (
-    <section aria-label={t('queue.in_rooms')}>
+    <section className="rooms" aria-label={t('queue.in_rooms')}>
       <h2>{t('queue.in_rooms')}</h2>
       <div className="choices">
         {visits.map((visit) => (

@@ -180,7 +180,7 @@ export function VisitScreen({ visit }: { visit: Visit }) {
               <Speaks visit={visit} />{' '}
               {closed ? null : (
                 <Link to={{ screen: 'welcome', visit: visit_id }}>
-                  {t(visit.languages ? 'visit.ask' : 'visit.ask_first')}
+                  {t(visit.languages ? 'visit.ask' : 'welcome.language')}
                 </Link>
               )}
             </dd>
