@@ -7,7 +7,7 @@ import { tabletTexts } from '../../src/console/tablet-words.ts';
 import { addAgreement, addOrganisation, insert } from '../../src/firewall/context/testing.ts';
 import type { Worker } from '../../src/firewall/index.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { type Compartment, protectionRoutes } from '../../src/protection/index.ts';
+import { type Compartment, COMPARTMENTS, protectionRoutes } from '../../src/protection/index.ts';
 import { newGeneration, newKeyPair, wrapWithWords } from '../../src/protection/member-key.ts';
 import { loadLanguages } from '../../src/languages/catalogues.ts';
 import { CATEGORIES } from '../../src/referrals/packet.ts';
@@ -32,8 +32,8 @@ export type ProtectedStand = {
   /** Everything that the server wrote down. */
   logs: string[];
   worker(role: StaffRole): Promise<Someone>;
-  /** The same role, in another organisation of this installation. */
-  stranger(role: StaffRole): Promise<Someone>;
+  /** The same role, in another organisation of this installation; in a new one by default. */
+  stranger(role: StaffRole, org?: string): Promise<Someone>;
   /** A browser of somebody who has no account here; no script runs in it. */
   visitor(locale: string): Promise<BrowserContext>;
   /** A clinic that is reached by a link, under an agreement that lives; the number of its entry in the network. */
@@ -46,6 +46,8 @@ export type ProtectedStand = {
   holder(compartment: Compartment, words: string): Promise<Someone>;
   /** Several holders of it, each with words of her own; the first one leads. */
   holders(compartment: Compartment, ...words: string[]): Promise<Someone[]>;
+  /** A holder in another organisation, with which an agreement for this path lives; its desk is Arabic. */
+  neighbour(compartment: Compartment, name: string, words: string): Promise<Someone>;
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
   /** Her proof of who she is becomes six minutes old. */
   ageProof(who: Worker): Promise<void>;
@@ -103,12 +105,24 @@ export async function protectedStand(): Promise<ProtectedStand> {
     const answer = await app.inject({ url, headers, ...sent });
     return { status: answer.statusCode, text: answer.body };
   };
-  const holders = async (compartment: Compartment, ...all: string[]): Promise<Someone[]> => {
+  const stranger = async (role: StaffRole, home?: string): Promise<Someone> => {
+    const who = await worker(role);
+    const org = home ?? (await addOrganisation(house.house.database));
+    for (const table of ['account', 'session', 'role_grant', 'training'])
+      await rows(`update staff.${table} set org_id = $1 where account_id = $2`, [org, who.actor]);
+    house.house.forget();
+    return { ...who, org };
+  };
+  const holdersOf = async (
+    compartment: Compartment,
+    all: readonly string[],
+    make: () => Promise<Someone>,
+  ): Promise<Someone[]> => {
     const at = `/api/compartments/${compartment}`;
     const people: Someone[] = [];
     const members: { account: string; recipient: string }[] = [];
     for (const words of all) {
-      const who = await worker(compartment);
+      const who = await make();
       const { identity, recipient } = await newKeyPair();
       const passphrase = await wrapWithWords(identity, words, CHEAP);
       await ask(who, `${at}/member-key`, { recipient, passphrase });
@@ -121,20 +135,30 @@ export async function protectedStand(): Promise<ProtectedStand> {
     if (status !== 201) throw new Error(text);
     return people;
   };
+  const holders = (compartment: Compartment, ...all: string[]): Promise<Someone[]> =>
+    holdersOf(compartment, all, () => worker(compartment));
+  const listed = async (to: string, more: object): Promise<string> => {
+    const { database, org } = house.house;
+    const network_id = randomUUID();
+    await insert(database, 'referrals.network_entry', {
+      network_id,
+      org_id: org,
+      to_org: to,
+      listing_code: '10009',
+      service_type: 'health',
+      route: 'link',
+      telephone: '+49 30 901820',
+      ...more,
+    });
+    return network_id;
+  };
   return {
     house,
     origin,
     logs,
     worker,
     rows,
-    async stranger(role) {
-      const who = await worker(role);
-      const org = await addOrganisation(house.house.database);
-      for (const table of ['account', 'session', 'role_grant', 'training'])
-        await rows(`update staff.${table} set org_id = $1 where account_id = $2`, [org, who.actor]);
-      house.house.forget();
-      return { ...who, org };
-    },
+    stranger,
     visitor: (locale) =>
       browser.newContext({
         locale,
@@ -144,19 +168,20 @@ export async function protectedStand(): Promise<ProtectedStand> {
     async clinic(name) {
       const { database, org } = house.house;
       const to = await addOrganisation(database, { name, kind: 'health' });
-      const agreement = await addAgreement(database, [org, to], { categories: CATEGORIES });
-      const network_id = randomUUID();
-      await insert(database, 'referrals.network_entry', {
-        network_id,
-        org_id: org,
-        to_org: to,
-        listing_code: '10009',
-        service_type: 'health',
-        route: 'link',
-        telephone: '+49 30 901820',
-        agreement_id: agreement,
+      const agreement_id = await addAgreement(database, [org, to], { categories: CATEGORIES });
+      return listed(to, { agreement_id });
+    },
+    async neighbour(compartment, name, words) {
+      const { database, org } = house.house;
+      const to = await addOrganisation(database, { name, kind: 'health' });
+      const purposes = ['referral.send', COMPARTMENTS[compartment].purpose];
+      const agreement_id = await addAgreement(database, [org, to], {
+        categories: CATEGORIES,
+        purposes,
       });
-      return network_id;
+      await listed(to, { route: 'account', page_lang: 'ar', agreement_id });
+      const make = () => stranger(compartment, to);
+      return (await holdersOf(compartment, [words], make))[0] as Someone;
     },
     async browser(who, locale = 'en') {
       const context = await browser.newContext({

@@ -18,8 +18,10 @@ import {
   type StepKind,
 } from '../protection/index.ts';
 import {
+  answerSealedReceived,
   confirmSealed,
   declineSealed,
+  ReceivedAnswer,
   sealForNobody,
   SealedReferralInput,
   SealedStepInput,
@@ -36,6 +38,7 @@ import { sentNote, toldPacket } from './pages/protected/referrals.ts';
 import type { Room } from './pages/protected/room.ts';
 import { preparedNote } from './pages/protected/second.ts';
 import { STEP_KINDS } from './pages/protected/steps.ts';
+import { done } from './shell.ts';
 import { unread } from './typed-day.ts';
 import { comingMomentTyped } from '../languages/typed-moment.ts';
 
@@ -67,8 +70,13 @@ export function stepRoutes(
   post: Post,
   visit: Page,
   { house: door, door: staff }: Pick<Desk, 'house' | 'door'>,
+  inLanguage: (code: string) => Pick<Room, 'w' | 'desk'>,
 ): void {
   const { origin } = staff.party;
+  const tellIn =
+    (room: Room) =>
+    (packet: PacketInput, language?: string): string =>
+      toldPacket(language ? { ...room, ...inLanguage(language) } : room, packet);
   const interpret = async ({ room, worker, params, body }: Acting): Promise<void> => {
     const at = params['visit'] ?? '';
     const { event_id, spoken_id, interpreter_ref, setting, same_sex, booking } = body;
@@ -112,16 +120,25 @@ export function stepRoutes(
         const { confirm: referral_id, opened } = body;
         const yes = { referral_id, changes: Number(body['changes']), opened };
         const input = checked('opened', SecondYes, yes);
-        return sentNote(room, await confirmSealed(door, origin, worker, compartment, at, input));
+        const tell = tellIn(room);
+        return sentNote(
+          room,
+          await confirmSealed(door, origin, worker, compartment, at, input, tell),
+        );
       }
       if (body['network_id'] !== undefined) {
-        const told = (packet: PacketInput) => toldPacket(room, packet);
         const input = sendingOf(room, body);
-        const link = await sendSealed(door, origin, worker, compartment, at, input, told).catch(
-          (error: unknown) => {
-            throw plainly(error);
-          },
-        );
+        const link = await sendSealed(
+          door,
+          origin,
+          worker,
+          compartment,
+          at,
+          input,
+          tellIn(room),
+        ).catch((error: unknown) => {
+          throw plainly(error);
+        });
         return link ? sentNote(room, link) : preparedNote(room);
       }
       const { step_id, kind, owner, choice } = checked('kind', STEP, given(body, STEP));
@@ -147,6 +164,7 @@ export function stepRoutes(
       visit: Id,
       ...StepChange.properties,
       ...names('due_at', 'due_day', 'due_time', 'step', 'reason', 'words', 'ref_day', 'ref_time'),
+      ...names('received'),
       changes: Type.Optional(Type.Integer({ minimum: 0 })),
     },
     visit,
@@ -159,15 +177,23 @@ export function stepRoutes(
           return declineSealed(door, worker, room.compartment, id, input);
         }
         const words = body['words']?.trim();
-        const input = checked('words', SealedStepInput, {
+        const said = {
           step: body['step'],
-          changes: Number(body['changes']),
           ...(body['reason'] ? { reason: body['reason'] } : {}),
           ...heardTime(room, body),
           ...(words ? { words } : {}),
+        };
+        if (body['received'] !== undefined) {
+          const answer = checked('words', ReceivedAnswer, said);
+          await answerSealedReceived(door, worker, room.compartment, id, answer);
+          return answer.step === 'deleted' ? done(room.w.say('path.asked_gone')) : undefined;
+        }
+        const input = checked('words', SealedStepInput, {
+          ...said,
+          changes: Number(body['changes']),
         });
         await stepSealed(door, worker, room.compartment, id, input);
-        return;
+        return undefined;
       }
       const change = given(body, StepChange);
       // What was said is written down without touching owner and date.

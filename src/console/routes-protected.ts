@@ -31,6 +31,7 @@ import {
   seeAlarm,
   ShareInput,
 } from '../protection/index.ts';
+import { listSealedReceived, readSealedReceived } from '../referrals/index.ts';
 import { proveAgain, readOwnAccount } from '../staff/index.ts';
 import { type Desk, said, show, tongueOf } from './desk.ts';
 import { form, HIDDEN } from './forms.ts';
@@ -39,6 +40,7 @@ import { keysPage } from './pages/protected/keys.ts';
 import { carriedOf, proofPage } from './pages/protected/proof.ts';
 import { checked, jsonOf } from './pages/protected/reading.ts';
 import { pathOf, type Room } from './pages/protected/room.ts';
+import { receivedPage } from './pages/protected/received.ts';
 import { visitPage } from './pages/protected/visit.ts';
 import { maybeDayOf } from './typed-day.ts';
 import { alarmsPage, visitsPage } from './pages/protected/visits.ts';
@@ -165,11 +167,21 @@ export function protectedRoutes(
   const visits: Page = async ({ room, worker }, top) => {
     const found = await listVisits(door, worker, room.compartment);
     const alarms = await listAlarms(door, worker, room.compartment);
-    return visitsPage(room, found, alarms.filter(({ seen_at: at }) => !at).length, top);
+    const received = await listSealedReceived(door, worker, room.compartment);
+    return visitsPage(room, found, received, alarms.filter(({ seen_at: at }) => !at).length, top);
   };
-  const visit: Page = async ({ room, worker, params, body }, top) => {
+  const visit: Page = async (at, top) => {
+    const { room, worker, params, body } = at;
     const id = params['visit'] ?? body['visit'] ?? '';
-    return visitPage(room, await readVisit(door, worker, room.compartment, id), top);
+    const found = await readVisit(door, worker, room.compartment, id).catch(noneOf);
+    if (found) return visitPage(room, found, top);
+    // What others ask of this room has the address of a visit, and the same line in the log.
+    const asked = await readSealedReceived(door, worker, room.compartment, id).catch(noneOf);
+    if (asked) return receivedPage(room, asked, top);
+    if (!top) throw new Problem('not_found');
+    // A form has ended it: the page of everybody, also when it is asked for again.
+    at.body = {};
+    return visits(at, top);
   };
   const alarms: Page = async ({ room, worker }, top) =>
     alarmsPage(room, await listAlarms(door, worker, room.compartment), top);
@@ -193,7 +205,10 @@ export function protectedRoutes(
       await addFile(door, worker, room.compartment, params['visit'] ?? '', fileOf(body));
     },
   );
-  stepRoutes(post, visit, desk);
+  stepRoutes(post, visit, desk, (code) => ({
+    w: desk.tongues.choose(code, undefined).words,
+    desk: speak(code),
+  }));
   post(
     '/visits/:visit/space',
     { event_id: Id, place_kind: Type.Enum([...SPACES]) },
@@ -345,6 +360,11 @@ class WrongProof extends Error {
     super(problem.code);
     this.problem = problem;
   }
+}
+
+/** @throws whatever is not `not_found` */
+function noneOf(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'not_found') throw error;
 }
 
 function onlyChild({ compartment }: Room): void {

@@ -28,7 +28,12 @@ export {
   readKeys,
   ShareInput,
 } from './keys.ts';
-export { SECOND_SAYS_NO, type SealedReferral, sealedRecipients } from './referrals.ts';
+export {
+  SECOND_SAYS_NO,
+  type SealedRecipient,
+  type SealedReferral,
+  sealedRecipients,
+} from './referrals.ts';
 export { protectionRoutes, type ProtectionOptions } from './routes.ts';
 export { nameOverride, OVERRIDE_REASONS, placeVisit } from './spaces.ts';
 export {

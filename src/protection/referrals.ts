@@ -15,7 +15,10 @@ export const SECOND_SAYS_NO = [
   'not_now',
 ] as const;
 
-/** Where she can be sent: a service of the network that is reached by a link, under an agreement that lives. */
+/**
+ * Where she can be sent under an agreement that lives: a service of the network that is reached by a link, or the officers of the same
+ * compartment of an organisation with accounts.
+ */
 export type SealedRecipient = {
   network_id: string;
   name: string;
@@ -24,6 +27,11 @@ export type SealedRecipient = {
   telephone: string | null;
   email: string | null;
   categories: string[];
+  /** Language of whoever gets it. */
+  page_lang: string;
+  /** The live role key of the officers there; null where it goes by a link. */
+  to_generation: number | null;
+  to_recipient: string | null;
 };
 
 export type SealedReferral = {
@@ -62,6 +70,8 @@ export type SealedReferral = {
   generation: number;
   /** What was sent: a statement under the role key, base64url. */
   sealed: string;
+  /** It went to officers there, not by a link. */
+  to_officers: boolean;
   /** Five wrong codes. */
   locked: boolean;
   deleted_at: Date | null;
@@ -88,7 +98,7 @@ export async function sealedReferrals(
        ${NO_ANSWER} and r.escalate_at < clock_timestamp() as escalated, r.appointment_at,
        exists (select from ${compartment}.referral_change c where c.referral_id = r.referral_id and c.step = 'move') as moved, r.reason,
        r.provider_outcome, r.person_outcome, r.owner_id, r.agreed, r.made_by, r.second_by, r.reply_key is not null as has_left, r.ends_at, r.generation, r.sealed,
-       coalesce(w.locked_at is not null, false) as locked, w.deleted_at,
+       coalesce(w.to_generation is not null, false) as to_officers, coalesce(w.locked_at is not null, false) as locked, w.deleted_at,
        (select c.words from ${compartment}.referral_change c where c.referral_id = r.referral_id and c.step = 'ask' order by c.n desc limit 1) as asked
      from ${compartment}.referral r cross join lateral (select ${STATE_NOW} as state) s
        join fw.organisations() o on o.org_id = r.to_org left join ${compartment}.way_in w on w.packet_id = r.packet_id

@@ -41,8 +41,12 @@ export const LONGEST_STATEMENT = 4000;
 const BLOCK = 1024;
 
 /** As it is sealed: JSON, filled up with spaces. */
-export function statementBytes(statement: Statement): Uint8Array<ArrayBuffer> {
-  const bytes = new TextEncoder().encode(JSON.stringify(statement));
+export const statementBytes = (statement: Statement): Uint8Array<ArrayBuffer> =>
+  filledUp(JSON.stringify(statement));
+
+/** A text as it is sealed, with spaces up to whole blocks. */
+export function filledUp(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(text);
   const whole = new Uint8Array(Math.ceil(bytes.length / BLOCK) * BLOCK).fill(0x20);
   whole.set(bytes);
   return whole;

@@ -13,13 +13,22 @@ export { ownReferralPages } from './own-pages.ts';
 export type { Directory, ReferralParts } from './parts.ts';
 export { recipientPages } from './recipient-pages.ts';
 export { referralRoutes } from './routes.ts';
+export {
+  answerSealedReceived,
+  listSealedReceived,
+  RECEIVED_STEPS,
+  type ReceivedFace,
+  ReceivedAnswer,
+  type ReceivedWhole,
+  readSealedReceived,
+} from './sealed-received.ts';
 export { confirmSealed, declineSealed, SecondNo, SecondYes } from './sealed-second.ts';
 export {
   AGREED,
   OFFICER_STEPS,
-  type SealedLink,
   SealedReferralInput,
   SealedStepInput,
+  type SealedWay,
   sendSealed,
   stepSealed,
 } from './sealed.ts';

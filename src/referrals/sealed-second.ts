@@ -9,7 +9,7 @@ import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { type Compartment, SECOND_SAYS_NO, sealedRecipients } from '../protection/index.ts';
 import { pack, PacketInput, profileOf, TICKED } from './packet.ts';
-import { asStep, asStepChange, digestOf, madeFor, type SealedLink } from './sealed.ts';
+import { asStep, asStepChange, digestOf, madeFor, type SealedWay, type Told } from './sealed.ts';
 
 const exact = { additionalProperties: false } as const;
 
@@ -58,7 +58,8 @@ export async function confirmSealed(
   compartment: Compartment,
   visit: string,
   { referral_id, changes, opened }: SecondYes,
-): Promise<SealedLink> {
+  told: Told,
+): Promise<SealedWay> {
   const packet = packetIn(opened);
   return actAs(firewall, asStep(worker, compartment), async (tx) => {
     const [row] = await tx.query<{ packet_id: string; number: string; network_id: string }>(
@@ -71,7 +72,8 @@ export async function confirmSealed(
     if (!entry || !profile) throw new Problem('agreement_missing');
     const packed = pack(profile, packet, TICKED);
     if ('errors' in packed) throw new Problem('bad_input', { errors: packed.errors });
-    const made = await madeFor(origin, row.packet_id, row.number, packed.packet);
+    const { packet_id: packetId, number } = row;
+    const made = await madeFor(origin, entry, { packetId, number, packet: packed.packet }, told);
     const details = {
       referral_id,
       changes,

@@ -26,7 +26,7 @@ export const DAY = 86_400_000;
 export type Sent = { id: string; locator: string; code: string };
 export type SealedHouse = Awaited<ReturnType<typeof sealedHouse>>;
 
-type Officer = Awaited<ReturnType<Awaited<ReturnType<typeof protectionHouse>>['officer']>>;
+export type Officer = Awaited<ReturnType<Awaited<ReturnType<typeof protectionHouse>>['officer']>>;
 
 export async function sealedHouse(compartment: Compartment = 'survivor') {
   const house = await protectionHouse();
@@ -66,6 +66,8 @@ export async function sealedHouse(compartment: Compartment = 'survivor') {
     return one;
   }
 
+  const told = (packet: PacketInput, language?: string): string =>
+    `A doctor: ${packet.sentence ?? ''}${language ? ` (${language})` : ''}`;
   type Change = Partial<Parameters<typeof sendSealed>[5]>;
   const given = (id: string, change: Change, at: string, who: Worker) =>
     sendSealed(
@@ -83,9 +85,12 @@ export async function sealedHouse(compartment: Compartment = 'survivor') {
         of_age: true,
         ...change,
       },
-      (packet) => `A doctor: ${packet.sentence ?? ''}`,
+      told,
     );
-  const sentOf = (id: string, { link, code }: { link: string; code: string }): Sent => ({
+  const sentOf = (
+    id: string,
+    { link = '', code = '' }: { link?: string; code?: string },
+  ): Sent => ({
     id,
     locator: link.split('/').at(-1) ?? '',
     code,
@@ -117,7 +122,7 @@ export async function sealedHouse(compartment: Compartment = 'survivor') {
     const read = change.opened ?? (await readBy(who, id, at));
     const { changes } = await seenBy({ id }, at);
     const input = { referral_id: id, changes, opened: read, ...change };
-    return sentOf(id, await confirmSealed(door, ORIGIN, who, compartment, at, input));
+    return sentOf(id, await confirmSealed(door, ORIGIN, who, compartment, at, input, told));
   }
   const come = async ({ locator, code }: Sent): Promise<Entered> => {
     const entered = await enter(door, locator, { code });
@@ -153,6 +158,14 @@ export async function sealedHouse(compartment: Compartment = 'survivor') {
     return openSealedText(role, sealed ?? '');
   }
 
+  /** The same person, in another organisation of this installation. */
+  async function elsewhere<W extends Worker>(org: string, who: W): Promise<W> {
+    for (const table of ['account', 'session', 'role_grant', 'training', 'member_key'])
+      await rows(`update staff.${table} set org_id = $1 where account_id = $2`, [org, who.actor]);
+    inner.forget();
+    return { ...who, org };
+  }
+
   const network = await entry(clinic);
   const visit = await came();
   return {
@@ -165,6 +178,7 @@ export async function sealedHouse(compartment: Compartment = 'survivor') {
     visit,
     rows,
     entry,
+    elsewhere,
     came,
     send,
     prepare,

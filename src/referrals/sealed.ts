@@ -7,9 +7,14 @@ import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { actAs, type Firewall, type GuardedAct, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
-import { actIn, type Compartment, sealedRecipients } from '../protection/index.ts';
+import {
+  actIn,
+  type Compartment,
+  type SealedRecipient,
+  sealedRecipients,
+} from '../protection/index.ts';
 import { sealTo } from '../protection/member-key.ts';
-import { statementBytes } from '../protection/statement.ts';
+import { filledUp, statementBytes } from '../protection/statement.ts';
 import { type Link, packetForLink, sealForNobody } from './link-packet.ts';
 import { pack, PacketInput, profileOf } from './packet.ts';
 import { newWordKey, sealWords } from './sealed-words.ts';
@@ -72,12 +77,19 @@ export const asStepChange = (worker: Worker, compartment: Compartment): GuardedA
 export const digestOf = (opened: string): string =>
   createHash('sha256').update(opened).digest('hex');
 
-/** Link and code, and how the recipient is reached with them. */
-export type SealedLink = Link & { name: string; telephone: string | null; email: string | null };
+/** Whom it went to and how they are reached; with link and code where it goes by a link. */
+export type SealedWay = Partial<Link> & {
+  name: string;
+  telephone: string | null;
+  email: string | null;
+};
+
+/** The packet in words, as officers read it: in the language of whoever asks, or in this one. */
+export type Told = (packet: PacketInput, language?: string) => string;
 
 /**
- * Sends it, or prepares it where two decide. Link and code are told once and kept nowhere; what is sent stands in the compartment,
- * sealed to its key.
+ * Sends it, or prepares it where two decide. Link and code are told once and kept nowhere; officers elsewhere get it sealed to their
+ * own key. What is sent stands in the compartment, sealed to its key.
  * @param told the packet in the officer's words, as it will be read again by its officers
  * @returns undefined while it waits for a second officer: no packet, link or code exists yet
  * @throws `bad_input` naming what this service does not need, or `two_must_decide` for whoever is not of age; `agreement_missing`,
@@ -90,8 +102,8 @@ export async function sendSealed(
   compartment: Compartment,
   visit: string,
   { referral_id, network_id, packet, ticked, agreed, of_age }: SealedReferralInput,
-  told: (packet: PacketInput) => string,
-): Promise<SealedLink | undefined> {
+  told: Told,
+): Promise<SealedWay | undefined> {
   const isAlone = compartment === 'survivor' && of_age;
   if (isAlone && (agreed === 'too_small' || UNDER_AGE.includes(packet.age_band ?? '')))
     throw new Problem('bad_input', { field: 'two_must_decide' });
@@ -109,7 +121,9 @@ export async function sendSealed(
     const number = String(randomInt(10_000)).padStart(4, '0');
     const salt = randomBytes(16).toString('base64url');
     const prepared = JSON.stringify({ packet: packed.packet, salt });
-    const made = isAlone ? await madeFor(origin, packetId, number, packed.packet) : undefined;
+    const made = isAlone
+      ? await madeFor(origin, entry, { packetId, number, packet: packed.packet }, told)
+      : undefined;
     if (!made) await sealForNobody();
     const statement = statementBytes({
       v: 1,
@@ -145,13 +159,26 @@ export async function sendSealed(
   });
 }
 
-/** The packet for a link, with a key of its own for replies. */
+type Made = { sealed: Buffer; access: object; link: Partial<Link>; reply_key: string };
+
+/** The packet for a link, with a key of its own for replies; or for officers, under the role key that replies are sealed to as well. */
 export async function madeFor(
   origin: string,
-  packetId: string,
-  number: string,
-  packet: PacketInput,
-): Promise<Awaited<ReturnType<typeof packetForLink>> & { reply_key: string }> {
+  { to_generation, to_recipient, page_lang }: SealedRecipient,
+  { packetId, number, packet }: { packetId: string; number: string; packet: PacketInput },
+  told: Told,
+): Promise<Made> {
+  if (to_recipient !== null) {
+    // As long as a packet for a link takes.
+    await sealForNobody();
+    const sealed = await sealTo(to_recipient, filledUp(told(packet, page_lang)));
+    return {
+      sealed: Buffer.from(sealed, 'base64url'),
+      access: { access_id: randomUUID(), to_generation },
+      link: {},
+      reply_key: to_recipient,
+    };
+  }
   const { identity: reply, recipient: reply_key } = await newWordKey();
   return { ...(await packetForLink(origin, packetId, { number, packet, reply })), reply_key };
 }

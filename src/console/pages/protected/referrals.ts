@@ -4,7 +4,7 @@ import { type NeedBranch, needsUnder } from '../../../directory/needs.ts';
 import { LEVELS, SAME_SEX } from '../../../desk/values.ts';
 import { html, type RawHtml, raw } from '../../../http/html.ts';
 import type { PathVisitWhole, SealedReferral } from '../../../protection/index.ts';
-import { AGREED, OFFICER_STEPS, type SealedLink } from '../../../referrals/index.ts';
+import { AGREED, OFFICER_STEPS, type SealedWay } from '../../../referrals/index.ts';
 import {
   ADAPTATIONS,
   GOOD_TIMES,
@@ -48,12 +48,16 @@ function sendForm(room: Room, visit: PathVisitWhole, at: string): RawHtml {
     (one) =>
       [
         one.network_id,
-        w.text('path.ref_service', { name: one.name, service: desk.need(one.service_type) }),
+        w.text(one.to_generation === null ? 'path.ref_service' : 'path.ref_officers', {
+          name: one.name,
+          service: desk.need(one.service_type),
+        }),
       ] as const,
   );
+  const toOfficers = visit.recipients.some((one) => one.to_generation !== null);
   const short = (name: string, most: number) =>
     html`<label class="entry">${maybe(name)}<small>${w.say(worded(room, 'path.ref_hers'))}</small><input name="${name}" maxlength="${most}" dir="auto" autocomplete="off" spellcheck="false"></label>`;
-  return html`<form method="post" action="${at}/steps" class="fields two" data-room><input type="hidden" name="referral_id" value="${uuid()}">${select('network_id', w.text('path.ref_to'), recipients)}<label class="entry">${field('needs')}<select name="need">${needs}</select></label>${select('level', field('level'), coded('level', LEVELS), 'today')}<label class="entry">${maybe('languages')}<small>${w.say('path.ref_languages')}</small><input name="languages" value="${languagesOf(visit).join(', ')}" dir="ltr" maxlength="40" autocomplete="off"></label>${select('same_sex', maybe('same_sex'), [NONE, ...coded('same_sex', SAME_SEX)], isChild ? '' : 'woman')}${select('adaptation', maybe('adaptations'), [NONE, ...coded('adaptation', ADAPTATIONS)])}${select('age_band', maybe('age_band'), [NONE, ...SENT_AGE_BANDS.filter((one) => !isChild || !['18-59', '60+'].includes(one)).map((one) => [one, one] as const)])}${select('good_time', maybe('good_times'), [NONE, ...coded('time', GOOD_TIMES)])}<label class="entry wide">${maybe('sentence')}<small>${w.say('path.ref_sentence_note')}</small><textarea name="sentence" rows="2" maxlength="${LONGEST_SENTENCE}" dir="auto" autocomplete="off"></textarea></label>${short('chosen_name', 120)}${short('contact', 200)}${select(
+  return html`<form method="post" action="${at}/steps" class="fields two" data-room><input type="hidden" name="referral_id" value="${uuid()}">${select('network_id', w.text('path.ref_to'), recipients)}${toOfficers ? html`<p class="s soft wide">${w.say('path.ref_officers_note')}</p>` : ''}<label class="entry">${field('needs')}<select name="need">${needs}</select></label>${select('level', field('level'), coded('level', LEVELS), 'today')}<label class="entry">${maybe('languages')}<small>${w.say('path.ref_languages')}</small><input name="languages" value="${languagesOf(visit).join(', ')}" dir="ltr" maxlength="40" autocomplete="off"></label>${select('same_sex', maybe('same_sex'), [NONE, ...coded('same_sex', SAME_SEX)], isChild ? '' : 'woman')}${select('adaptation', maybe('adaptations'), [NONE, ...coded('adaptation', ADAPTATIONS)])}${select('age_band', maybe('age_band'), [NONE, ...SENT_AGE_BANDS.filter((one) => !isChild || !['18-59', '60+'].includes(one)).map((one) => [one, one] as const)])}${select('good_time', maybe('good_times'), [NONE, ...coded('time', GOOD_TIMES)])}<label class="entry wide">${maybe('sentence')}<small>${w.say('path.ref_sentence_note')}</small><textarea name="sentence" rows="2" maxlength="${LONGEST_SENTENCE}" dir="auto" autocomplete="off"></textarea></label>${short('chosen_name', 120)}${short('contact', 200)}${select(
     'agreed',
     w.text(worded(room, 'path.ref_asked')),
     AGREED.filter((one) => isChild || one !== 'too_small').map(
@@ -81,6 +85,7 @@ function sentLine(room: Room, visit: PathVisitWhole, one: SealedReferral): RawHt
   const isWaiting = ['sent', 'opened', 'question', 'overdue'].includes(state);
   const lines = [
     ...(one.has_left ? [w.say('path.ref_sent_at', { when: when(room, one.sent_at) })] : []),
+    ...(one.to_officers ? [w.say('path.ref_to_officers')] : []),
     ...secondLines(room, one),
     ...(isWaiting ? [w.say('path.ref_due', { when: when(room, one.answer_due) })] : []),
     ...(isWaiting && telephone ? [html`<bdi dir="ltr">${telephone}</bdi>`] : []),
@@ -169,10 +174,13 @@ export function toldPacket(room: Room, packet: PacketInput): string {
     .join('\n');
 }
 
-/** Link and code, shown this once, and how they reach whom they are for. */
-export function sentNote({ w }: Room, { link, code, name, telephone, email }: SealedLink): RawHtml {
+/** Link and code, shown this once, and how they reach whom they are for; or that it lies with the officers there. */
+export function sentNote({ w }: Room, { link, code, name, telephone, email }: SealedWay): RawHtml {
   const ways = [telephone, email].flatMap((one) =>
     one ? [html`<bdi dir="ltr">${one}</bdi>`] : [],
   );
-  return html`<div class="note done" role="status"><p>${w.say('path.ref_sent')}</p><dl class="handed"><dt class="s">${w.say('path.ref_to')}</dt><dd>${w.list([html`<bdi>${name}</bdi>`, ...ways])}</dd><dt class="s">${w.say('path.ref_link')}</dt><dd><bdi dir="ltr" data-link>${link}</bdi></dd><dt class="s">${w.say('path.ref_code')}</dt><dd><b><bdi dir="ltr" data-code>${code}</bdi></b></dd></dl></div>`;
+  const to = html`<dt class="s">${w.say('path.ref_to')}</dt><dd>${w.list([html`<bdi>${name}</bdi>`, ...ways])}</dd>`;
+  if (link === undefined)
+    return html`<div class="note done" role="status"><p>${w.say('path.ref_lies_there')}</p><dl class="handed">${to}</dl></div>`;
+  return html`<div class="note done" role="status"><p>${w.say('path.ref_sent')}</p><dl class="handed">${to}<dt class="s">${w.say('path.ref_link')}</dt><dd><bdi dir="ltr" data-link>${link}</bdi></dd><dt class="s">${w.say('path.ref_code')}</dt><dd><b><bdi dir="ltr" data-code>${code}</bdi></b></dd></dl></div>`;
 }

@@ -180,7 +180,7 @@ describe('what is sent elsewhere', () => {
   });
 
   it('goes with her yes and what the service needs, to whoever is reached by a link; and is late where it is late', async () => {
-    expect((await ask(noor, at(`/visits/${visit}`))).body).toContain('reached by a link');
+    expect((await ask(noor, at(`/visits/${visit}`))).body).toContain('neither by a link');
     const { database, org } = house.desk.house;
     const to = await addOrganisation(database, { name: 'Doctor Lind', kind: 'health' });
     const agreement_id = await addAgreement(database, [org, to], { categories: CATEGORIES });

@@ -1,6 +1,8 @@
 /** Everybody in this compartment, those with something overdue first; and what its lead is told. */
 import { html, type RawHtml } from '../../../http/html.ts';
 import type { PathAlarm, PathVisit } from '../../../protection/index.ts';
+import type { ReceivedFace } from '../../../referrals/index.ts';
+import { receivedPart } from './received.ts';
 import { nameOf, pathOf, type Room, top, warnings, when } from './room.ts';
 import { waitingPart } from './second.ts';
 
@@ -13,6 +15,7 @@ export function spaceText({ w, desk }: Room, space: PathVisit['space']): RawHtml
 export function visitsPage(
   room: Room,
   visits: readonly PathVisit[],
+  received: readonly ReceivedFace[],
   waiting: number,
   said: RawHtml | '',
 ): RawHtml {
@@ -21,7 +24,7 @@ export function visitsPage(
     (one) =>
       html`<tr><th scope="row"><a href="${pathOf(compartment, `/visits/${one.visit_id}`)}">${desk.ticket(one.opening?.ticket)}</a></th><td data-of="${w.text('path.came')}">${when(room, one.opening?.came_at ?? one.opened_at)}</td><td data-of="${w.text('path.where')}">${one.released ? html`<b>${w.say('path.released')}</b>` : spaceText(room, one.space)}</td><td data-of="${w.text('path.steps')}">${w.say('path.steps_open', { n: one.steps.open })}${one.steps.overdue ? html` <b>${w.say('path.steps_overdue', { n: one.steps.overdue })}</b>` : ''}${one.referrals.waiting ? html`<br>${w.say('path.refs_waiting', { n: one.referrals.waiting })}` : ''}${one.referrals.late ? html` <b>${w.say('path.steps_overdue', { n: one.referrals.late })}</b>` : ''}${one.referrals.prepared.length ? html`<br><b>${w.say('path.two_count', { n: one.referrals.prepared.length })}</b>` : ''}</td><td data-of="${w.text('path.files')}">${w.number(one.files)}</td></tr>`,
   );
-  return html`${top(room, 'visits', said, waiting)}${warnings(room)}<p class="gap">${w.say(`path.count_${compartment}`, { n: visits.length })}</p>${waitingPart(room, visits)}${
+  return html`${top(room, 'visits', said, waiting)}${warnings(room)}<p class="gap">${w.say(`path.count_${compartment}`, { n: visits.length })}</p>${waitingPart(room, visits)}${receivedPart(room, received)}${
     rows.length
       ? html`<section class="sheet"><table class="rows"><caption class="vh">${w.say('path.tab_visits')}</caption><thead><tr><th scope="col">${w.say('path.ticket')}</th><th scope="col">${w.say('path.came')}</th><th scope="col">${w.say('path.where')}</th><th scope="col">${w.say('path.steps')}</th><th scope="col">${w.say('path.files')}</th></tr></thead><tbody>${rows}</tbody></table></section>`
       : html`<p class="sheet">${w.say('path.nobody')}</p>`

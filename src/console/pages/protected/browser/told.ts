@@ -55,12 +55,12 @@ export function told(statement: Statement, texts: Words, isOffer = false): Node[
   ];
 }
 
-/** What somebody elsewhere asked, in her own words. */
+/** What somebody elsewhere asked or answered, without what fills it up. */
 export function asked(text: string): Node {
   const made = document.createElement('p');
   made.className = 'words';
   made.dir = 'auto';
-  made.textContent = text;
+  made.textContent = text.trim();
   return made;
 }
 
