@@ -32,6 +32,7 @@ export {
 export {
   askErasure,
   consentsOf,
+  eraseByOldCode,
   type ErasureState,
   erasureState,
   type Held,

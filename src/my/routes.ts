@@ -9,6 +9,7 @@ import {
   asHolder,
   askErasure,
   consentsOf,
+  eraseByOldCode,
   correctionsOf,
   type Door,
   erasureState,
@@ -31,7 +32,7 @@ import {
   type Surroundings,
   type View,
 } from '../site/index.ts';
-import { codePage, numberPage } from './pages/code.ts';
+import { codePage, numberPage, oldSlipPage } from './pages/code.ts';
 import { erasePage, erasurePage } from './pages/erase.ts';
 import { deletedPage, deletePage, linesPage } from './pages/lines.ts';
 import { logPage } from './pages/log.ts';
@@ -219,6 +220,17 @@ export const myPages: FastifyPluginAsync<MyParts> = async (app, { door, log, sur
     async ({ view, fields }) =>
       UUID.test(fields['number'] ?? '') ? erasureOf(view, fields['number'] ?? '', true) : undefined,
   );
+
+  // Asked by whoever has an old slip; the same page for every code.
+  app.get('/:lang/my/old', HIDDEN, async (request, reply) =>
+    send(request, reply, { page: oldSlipPage(viewOf(request)) }),
+  );
+  app.post('/:lang/my/old', HIDDEN, async (request, reply) => {
+    const view = viewOf(request);
+    const code = (textsIn(request.body)['code'] ?? '').trim();
+    await eraseByOldCode(door, code, request);
+    return send(request, reply, { page: oldSlipPage(view, { asked: true }) });
+  });
 
   app.get('/:lang/my/erasure', HIDDEN, async (request, reply) =>
     send(request, reply, { page: numberPage(viewOf(request)) }),

@@ -2,7 +2,7 @@
  * After a restore: whoever was erased since the backup was made is erased again (section 7, tombstones), and is on the list of erasures
  * again, so that devices that had not heard of it do, and what they still bring of her is taken as of nobody (chapter 30, 5.4).
  */
-import type { Database } from '../../database/index.ts';
+import type { Database, Transaction } from '../../database/index.ts';
 import { transactionOn } from '../../database/database.ts';
 import { ERASURE_STEPS } from '../erasure/erase.ts';
 
@@ -86,6 +86,7 @@ export async function eraseAgain(
         [[...gone]],
       );
     }
+    await erasePathsAgain(tx, erased);
     // The log stays whole: its leaves hold no person, and what could say whom they were about goes.
     for (const { table_name: table } of LOG) {
       const key = table === 'detail' ? ', subject_key = null' : '';
@@ -106,4 +107,28 @@ export async function eraseAgain(
     client.release();
   }
   return { people: gone.size, rows };
+}
+
+/** Protected paths that were erased by an old slip: the way has the tombstone, not the person, of whom the desk may hold more. */
+async function erasePathsAgain(
+  tx: Transaction,
+  erased: (subjects: readonly string[]) => Promise<string[]>,
+): Promise<void> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const found = await tx.query<{ way: string }>(
+      `select handle_id as way from (select handle_id from casework.way_back union all select handle_id from casework.handle) x
+       where handle_id > $1 order by 1 limit ${BATCH}`,
+      [after],
+    );
+    const last = found.at(-1);
+    if (!last) return;
+    after = last.way;
+    await tx.execute(
+      `select fw.erase_path(x.org_id, x.subject) from (select distinct org_id, subject from (
+         select handle_id, org_id, subject from casework.way_back union all select handle_id, org_id, subject from casework.handle) h
+       where handle_id = any ($1::uuid[])) x`,
+      [await erased(found.map(({ way }) => way))],
+    );
+  }
 }

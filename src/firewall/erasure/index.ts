@@ -6,6 +6,7 @@ export {
   erasureState,
 } from './erase.ts';
 export { expire } from './expire.ts';
+export { eraseByOldCode } from './old-code.ts';
 export {
   consentsOf,
   type Held,

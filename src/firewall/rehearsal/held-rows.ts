@@ -36,7 +36,8 @@ export async function personOf(
 ): Promise<{ subject: string; org: string; name: string }[]> {
   return 'codeHash' in asked
     ? tx.query(
-        `select distinct h.subject, h.org_id as org, o.name from casework.handle h join fw.organisation o using (org_id) where h.code_hash = $1`,
+        `select distinct h.subject, h.org_id as org, o.name from (select subject, org_id, code_hash from casework.handle
+           union all select subject, org_id, code_hash from casework.way_back) h join fw.organisation o using (org_id) where h.code_hash = $1`,
         [asked.codeHash],
       )
     : tx.query(

@@ -8,7 +8,7 @@ import { Problem } from '../../http/problem.ts';
 import { withdrawConsent } from '../consent/withdraw-consent.ts';
 import { asHolder, type Door } from '../context/who.ts';
 import { askCorrection, LONGEST_NOTE } from '../corrections/correction.ts';
-import { askErasure, consentsOf, heldOf, logOf } from '../erasure/index.ts';
+import { askErasure, consentsOf, eraseByOldCode, heldOf, logOf } from '../erasure/index.ts';
 import { answers, Id } from './schemas.ts';
 
 /** The code in the header. @throws `not_signed_in` without one. */
@@ -83,5 +83,13 @@ export const myRoutes: FastifyPluginAsync<{ door: Door }> = async (app, { door }
   );
   app.post('/my/erasure', said('Erase what is held about me'), async (request, reply) =>
     reply.code(202).send(await askErasure(door, await holder(request))),
+  );
+  app.post(
+    '/my/erasure/old',
+    said('Erase what may still lie under a code whose time is over: answered alike for every code'),
+    async (request, reply) => {
+      await eraseByOldCode(door, codeIn(request), request);
+      return reply.code(202).send({ asked: true });
+    },
   );
 };

@@ -26,7 +26,28 @@ export function codePage(view: View, { refused = false } = {}): Page {
         go: 'my.go',
         about: html`<p class="gap">${words.say('my.question_alone')}</p><p>${words.say('my.question_hint')}</p>`,
       },
-    )}<p class="gap soft">${words.say('my.question_rest')}</p><p><a class="line" href="${lang}/my/erasure">${words.say('my.number')}</a><a class="line" href="${lang}/privacy">${words.say('foot.privacy')}</a></p>`,
+    )}<p class="gap soft">${words.say('my.question_rest')}</p><p><a class="line" href="${lang}/my/erasure">${words.say('my.number')}</a>${refused ? html`<a class="line" href="${lang}/my/old">${words.say('my.old')}</a>` : ''}<a class="line" href="${lang}/privacy">${words.say('foot.privacy')}</a></p>`,
+  );
+}
+
+/** An old slip: what can be asked for by any code, and, when it was asked, the same words for each. */
+export function oldSlipPage(view: View, { asked = false } = {}): Page {
+  const { words } = view;
+  const waits = html`<p>${words.say('my.erase_waits_1')}</p>`;
+  return ownPage(
+    view,
+    html`${
+      asked
+        ? html`<div role="status"><h1>${words.say('my.old')}</h1><p class="gap">${words.say('my.old_asked')}</p>${waits}</div>`
+        : question(view, {
+            to: '/my/old',
+            name: 'code',
+            label: 'my.question',
+            go: 'my.erase_go',
+            about: html`<p class="gap">${words.say('my.old_text')}</p>${waits}`,
+          })
+    }<p class="gap"><a class="line" href="/${words.language.code}/my">${words.say('my.question')}</a></p>`,
+    '/my/old',
   );
 }
 

@@ -59,6 +59,8 @@ export const KEYS: Readonly<Record<string, string>> = {
   'casework.possible_duplicate': 'subject',
   'casework.pathway': 'visit_id',
   'casework.space_override': 'override_id',
+  'casework.way_back': 'handle_id',
+  'consent.asked_by_code': 'asked_id',
   'child.step': 'step_id',
   'survivor.step': 'step_id',
   'child.alarm': 'alarm_id',

@@ -50,6 +50,12 @@ export const CASEWORK: Fillings = {
     made_at: at,
     until_at: soon,
   }),
+  'casework.way_back': (id) => ({
+    handle_id: id,
+    purpose_id: 'child.protect',
+    code_hash: hashOf(id),
+    needed_on: at,
+  }),
   'casework.pathway': (id) => ({ visit_id: id, opened_at: at }),
   'casework.correction': (id) => ({
     correction_id: id,

@@ -81,6 +81,7 @@ export function caseworkTables({ home, nobody, placed }: TableMaker): Table[] {
     placed('casework.space_override', 'app_desk', {
       moves: { org_id: ORG.far, purpose_id: 'desk.screen' },
     }),
+    nobody('casework.way_back', { backup: true }),
     ...['name', 'contact', 'blind'].map((name) => home(`ident.${name}`, 'app_ident')),
     home('ident.name_sketch', 'app_ident', {}, { point: true }),
     // What opens every sketch of a point is for the functions of the firewall alone.

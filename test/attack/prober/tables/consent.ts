@@ -3,7 +3,15 @@ import { ORG, WHO } from '../stage.ts';
 import type { ProbeRow, Table } from '../table.ts';
 import type { TableMaker } from './making.ts';
 
-export function consentTables({ stage, fresh, row, table, home, plain }: TableMaker): Table[] {
+export function consentTables({
+  stage,
+  fresh,
+  row,
+  table,
+  home,
+  plain,
+  nobody,
+}: TableMaker): Table[] {
   const record = home('consent.record', 'app_desk', {
     org: 'from_org',
     held: ['referral.send', 'desk.visit', 'legal.advice'],
@@ -108,6 +116,12 @@ export function consentTables({ stage, fresh, row, table, home, plain }: TableMa
     for (const org of [ORG.home, ORG.far]) list.push(row(notice, 'told', { org, to: org }));
 
   return [
+    nobody('consent.asked_by_code', {
+      org: '',
+      backup: true,
+      moves: { asked_at: '2026-01-02T00:00:00Z' },
+    }),
+
     record,
     agreement,
     plain('consent.agreement_warning', 'app_consent', {
