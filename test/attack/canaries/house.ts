@@ -65,7 +65,7 @@ export async function openWholeHouse(folder: string, aviary: Aviary): Promise<Wh
     party: relyingParty(config.origin, config.name),
   };
   const { org, administrators } = await makeFirst(house.database, {
-    name: `Harbour ${aviary.plant('name of an organisation', 'clear')}`,
+    name: `Harbour ${aviary.plant('name of an organisation', 'own')}`,
     country: 'XW',
     kind: 'network',
     administrators: [

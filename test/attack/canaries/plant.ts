@@ -34,7 +34,8 @@ export async function plantEverywhere(house: WholeHouse, aviary: Aviary): Promis
       url,
     );
   const far = await addOrganisation(house.house.database, {
-    name: `Clinic ${aviary.plant('name of an organisation', 'clear')}`,
+    // A refused form of an agreement offers the organisations again, to whoever manages agreements.
+    name: `Clinic ${aviary.plant('name of an organisation', 'own')}`,
     kind: 'health',
   });
   const person = await plantPerson(

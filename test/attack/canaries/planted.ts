@@ -7,7 +7,7 @@ export const MARK = 'qzkanari';
 /**
  * `nowhere`: may stand in no copy, file or log.
  * `echo`: the *name* of a field that nobody asked for; the answer to its sender may name it, nothing else may.
- * `own`: as `clear`, and a page of the console may show it to the person herself, an error's page too.
+ * `own`: as `clear`, and a page of the console may show it to whoever it belongs to, an error's page too.
  * `clear`: stands in the clear in the main database, by design and said so in docs/surrender.md; never in a log.
  */
 export type Allowed = 'nowhere' | 'echo' | 'own' | 'clear';

@@ -53,6 +53,7 @@ export const CASEWORK: Fillings = {
   'casework.way_back': (id) => ({
     handle_id: id,
     purpose_id: 'child.protect',
+    subject: id,
     code_hash: hashOf(id),
     needed_on: at,
   }),

@@ -30,7 +30,11 @@ export const CONSENT: Fillings = {
     changed_at: at,
   }),
   'consent.agreement_warning': (id) => ({ agreement_id: id, ends_at: at, days: 60, made_at: at }),
-  'consent.asked_by_code': (id) => ({ asked_id: id, code_hash: Buffer.alloc(32), asked_at: at }),
+  'consent.asked_by_code': (id) => ({
+    asked_id: id,
+    code_hash: `\\x${'00'.repeat(32)}`,
+    asked_at: at,
+  }),
   'consent.erasing': (id) => ({ erasure_no: id, asked_at: at, step: 1, held: false }),
   'consent.withdrawal_notice': (id) => ({
     grant_id: id,

@@ -81,10 +81,19 @@ export function caseworkTables({ home, nobody, placed }: TableMaker): Table[] {
     placed('casework.space_override', 'app_desk', {
       moves: { org_id: ORG.far, purpose_id: 'desk.screen' },
     }),
-    nobody('casework.way_back', { backup: true }),
+    ofPath(nobody('casework.way_back', { backup: true })),
     ...['name', 'contact', 'blind'].map((name) => home(`ident.${name}`, 'app_ident')),
     home('ident.name_sketch', 'app_ident', {}, { point: true }),
     // What opens every sketch of a point is for the functions of the firewall alone.
     nobody('ident.circle_key', { backup: true }),
   ];
+}
+
+/** Rows that the table takes for the purpose of a path alone. */
+function ofPath(table: Table): Table {
+  for (const one of [...table.rows, ...table.tries]) {
+    one.purpose = 'child.protect';
+    one.columns['purpose_id'] = 'child.protect';
+  }
+  return table;
 }
