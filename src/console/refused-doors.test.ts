@@ -180,6 +180,7 @@ const NOTHING_TRIED = [
   'POST /staff/language',
   'GET /staff/passkey.js',
   'GET /staff/officer.js',
+  'GET /staff/fingerprint.js',
   'GET /desk',
   'GET /desk/*',
   'GET /desk/worker.js',
