@@ -101,6 +101,12 @@ export function struckBy(events: Iterable<DeskEvent>): Set<string> {
   return struck;
 }
 
+/** Events of one kind without those that were undone, such as the openings of the point. */
+export function notUndone(events: readonly DeskEvent[], kind: EventKind): DeskEvent[] {
+  const struck = struckBy(events);
+  return events.filter((event) => event.kind === kind && !struck.has(event.event_id));
+}
+
 /** The visits in a set of events, by number. Events without a visit are left out. */
 export function visitsOf(events: Iterable<DeskEvent>): Map<string, Visit> {
   const groups = new Map<string, DeskEvent[]>();

@@ -93,23 +93,32 @@ const clockOf = (row: DueRow): Clock => ({
   ends_at: row.ends_at.getTime(),
 });
 
-type AlertRow = { alert_id: string; point_id: string; focus: string; raised_at: Date; now: Date };
+type AlertRow = {
+  alert_id: string;
+  point_id: string;
+  focus: string;
+  asked: string | null;
+  raised_at: Date;
+  now: Date;
+};
 
 function tickAlerts(firewall: Firewall, org: string): Promise<number> {
   return actAs(firewall, clockwork(org), async (tx) => {
     const rows = await tx.query<AlertRow>(
-      `select alert_id, point_id, focus, raised_at, clock_timestamp() as now from referrals.alert where taken_at is null and next_due_at <= clock_timestamp() limit ${MOST}`,
+      `select alert_id, point_id, focus, asked, raised_at, clock_timestamp() as now from referrals.alert where taken_at is null and next_due_at <= clock_timestamp() limit ${MOST}`,
     );
     if (!rows.length) return 0;
     const items: { alert_id: string; stage: AlertStage; asked: string | null }[] = [];
-    for (const { alert_id, point_id, focus, raised_at, now } of rows) {
+    for (const { alert_id, point_id, focus, asked: first, raised_at, now } of rows) {
       const onCall = await tx.query<{ worker_id: string }>(
         `select worker_id from referrals.on_call where point_id = $1 and focus = $2 and from_at <= clock_timestamp() and until_at > clock_timestamp()
            order by rank, on_call_id`,
         [point_id, focus],
       );
-      const stage = alertStage(raised_at.getTime(), now.getTime(), onCall.length);
-      const asked = stage === 'next' ? (onCall[1]?.worker_id ?? null) : null;
+      // Duties may overlap, or have changed since: whoever was asked is not asked again.
+      const others = onCall.filter(({ worker_id }) => worker_id !== first);
+      const stage = alertStage(raised_at.getTime(), now.getTime(), others.length + 1);
+      const asked = stage === 'next' ? (others[0]?.worker_id ?? null) : null;
       items.push({ alert_id, stage, asked });
     }
     const [ticked] = await tx.query<{ n: number }>('select fw.tick_alerts($1) as n', [

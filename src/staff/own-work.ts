@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { CURRICULA } from './curricula.ts';
+import { LONGEST_PRESENCE } from './presence.ts';
 import {
   type Conduct,
   type Grant,
@@ -70,7 +71,8 @@ export function readOwnWork(firewall: Firewall, worker: Worker): Promise<OwnWork
       [worker.actor],
     );
     const [here = null] = await tx.query<NonNullable<OwnWork['here']>>(
-      'select point_id, came_at from staff.presence where account_id = $1 and left_at is null',
+      `select point_id, came_at from staff.presence where account_id = $1 and left_at is null
+         and came_at > clock_timestamp() - interval '${LONGEST_PRESENCE} hours'`,
       [worker.actor],
     );
     const points = await tx.query<OwnWork['points'][number]>(

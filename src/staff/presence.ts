@@ -3,6 +3,9 @@
  * role. Pure: computed at each look, so that a service pauses the moment one of them leaves.
  */
 
+/** Hours after which nobody is taken to be here still: the longest shift. The database reckons with the same (`fw.team_facts`). */
+export const LONGEST_PRESENCE = 16;
+
 /** Services that never run with one worker alone, and the roles of which two must be here. */
 export const MIN_PRESENT: Readonly<Record<string, { needed: number; roles: readonly string[] }>> = {
   'items.package': { needed: 2, roles: ['distribution', 'mobile'] },

@@ -89,3 +89,19 @@ export function roleState(who: Trained, grant: Grant, conduct: Conduct, day: str
   );
   return { state: 'active', until: until ?? null };
 }
+
+/**
+ * What the role lacks somewhere in a span (ms since 1970, its end not in it): a shift of the night has two days, and a training, or
+ * the role itself, may end between them. Empty: it is open from beginning to end.
+ */
+export function missingIn(
+  who: Trained,
+  grant: Grant,
+  conduct: Conduct,
+  { from, to }: { from: number; to: number },
+): string[] {
+  const days = new Set([dateOfInstant(from), dateOfInstant(to - 1)]);
+  const missing = [...days].flatMap((day) => missingFor(who, grant, conduct, day));
+  if (grant.until_ms !== null && grant.until_ms < to) missing.push(`role:${grant.role}`);
+  return [...new Set(missing)].sort();
+}

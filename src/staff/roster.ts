@@ -1,10 +1,10 @@
 /** Shifts, who is assigned to them, and who is here (VOL-01; design chapter 30, section 6). Coming and going is said by oneself. */
-import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import { Problem } from '../http/problem.ts';
 import { isStaffRole } from './roles.ts';
-import { roleState } from './role-state.ts';
+import { LONGEST_PRESENCE } from './presence.ts';
+import { missingIn } from './role-state.ts';
 import { ownAct } from './sessions.ts';
 import { readFacts } from './team.ts';
 
@@ -79,7 +79,7 @@ export async function addShift(
 }
 
 /**
- * Assigns somebody to a shift in a role that is open to her on that day.
+ * Assigns somebody to a shift in a role that is open to her from its first minute to its last.
  * @throws `training_lapsed` with what is missing (its `errors` name it), `conflict` when she is in another shift at that time,
  * `not_found`.
  */
@@ -93,8 +93,13 @@ export async function assign(
   await actAs(firewall, managing(worker, 'POST /api/staff/roster/:id/assignments'), async (tx) => {
     // Two at once for one person: the second sees what the first did.
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`assign|${account}`]);
-    const [row] = await tx.query<{ starts_at: Date; point_id: string; double: boolean }>(
-      `select s.starts_at, s.point_id, exists (select from staff.assignment x join staff.shift o using (shift_id)
+    const [row] = await tx.query<{
+      starts_at: Date;
+      ends_at: Date;
+      point_id: string;
+      double: boolean;
+    }>(
+      `select s.starts_at, s.ends_at, s.point_id, exists (select from staff.assignment x join staff.shift o using (shift_id)
          where x.account_id = $2 and o.shift_id <> s.shift_id and o.starts_at < s.ends_at and o.ends_at > s.starts_at) as double
        from staff.shift s where s.shift_id = $1`,
       [shift, account],
@@ -103,11 +108,12 @@ export async function assign(
     const person = people.find((one) => one.account === account);
     const grant = person?.grants.find((one) => one.role === role);
     if (!row || !person || !grant) throw new Problem('not_found');
-    const found = roleState(person, grant, conduct, dateOfInstant(row.starts_at.getTime()));
-    if (found.state === 'locked')
+    const span = { from: row.starts_at.getTime(), to: row.ends_at.getTime() };
+    const missing = missingIn(person, grant, conduct, span);
+    if (missing.length)
       throw new Problem('training_lapsed', {
-        detail: `On that day the role is closed: ${found.missing.join(', ')}.`,
-        errors: found.missing.map((field) => ({ field, expected: 'in force on that day' })),
+        detail: `On that day the role is closed: ${missing.join(', ')}.`,
+        errors: missing.map((field) => ({ field, expected: 'in force on that day' })),
       });
     if (row.double)
       throw new Problem('conflict', {
@@ -161,7 +167,8 @@ export async function sayPresence(
 ): Promise<void> {
   await actAs(firewall, ownAct(worker, 'POST /api/staff/roster/presence'), async (tx) => {
     await tx.execute(
-      `update staff.presence set left_at = clock_timestamp()
+      // Who went home without a word did not stay longer than the longest shift.
+      `update staff.presence set left_at = least(clock_timestamp(), came_at + interval '${LONGEST_PRESENCE} hours')
        where account_id = $1 and left_at is null and ${here ? 'presence_id <> $2' : 'point_id = $2'}`,
       [worker.actor, here ? presence_id : point_id],
     );

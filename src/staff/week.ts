@@ -2,12 +2,11 @@
  * The roster of a point for a week (VOL-01, VUL-05): shifts with their conflicts, the services that may run with whoever is
  * assigned, and who else could come. The rules are pure; what they rest on is read in one act.
  */
-import { dateOfInstant } from '../languages/days.ts';
 import { type Static, Type } from 'typebox';
 import { actAs, asWorker, type Firewall, type Worker } from '../firewall/index.ts';
 import type { Slot } from './own-work.ts';
 import { servicesAt } from './presence.ts';
-import { roleState } from './role-state.ts';
+import { missingIn } from './role-state.ts';
 import { isStaffRole, ROLES } from './roles.ts';
 import type { ShiftView } from './roster.ts';
 import { readFacts, type TeamFacts } from './team.ts';
@@ -53,11 +52,8 @@ export function standing(
   const person = people.find((one) => one.account === account);
   const grant = person?.grants.find((one) => one.role === role);
   // Whose role was taken away is as good as untrained: she may not work in it.
-  const found =
-    person && grant
-      ? roleState(person, grant, conduct, dateOfInstant(from))
-      : { state: 'locked' as const, missing: [`role:${role}`] };
-  const missing = found.state === 'locked' ? found.missing : [];
+  const missing =
+    person && grant ? missingIn(person, grant, conduct, { from, to }) : [`role:${role}`];
   const double = taken.some(
     (one) =>
       one.account === account && one.shift !== shift.shift_id && one.from < to && one.to > from,

@@ -53,3 +53,26 @@ test('help that is given days after a visit began counts for the day on which it
   expect(longer.map(({ counts }) => counts.visits)).toEqual([1, 1]);
   expect(longer[1]?.counts.items.get('meal')).toBe(1);
 });
+
+test('a day whose closing was undone at once is not closed', async () => {
+  const tablet = await desk.tablet(await desk.worker('desk'));
+  const manager = await desk.worker('point_manager');
+  const at = new Date().toISOString();
+  const act = (event: object): Operation =>
+    ({ ...walkIn(tablet), events: [{ v: 1, event_id: v7(), at, ...event }] }) as Operation;
+  const closing = act({ kind: 'point_closed', body: {} });
+  const today = async () => {
+    const [day] = await readDays(staffDoorOf(desk.house), manager, {
+      point: POINT,
+      from: Date.now() - DAY,
+      dayOf: (ms) => new Date(ms).toISOString().slice(0, 10),
+    });
+    return day?.closed;
+  };
+  await tablet.send([{ op: closing }]);
+  expect(await today()).toMatchObject({ by: expect.any(String) });
+  const supersedes = closing.events[0]?.event_id;
+  await tablet.send([{ op: act({ kind: 'voided', supersedes, body: { why: 'undone' } }) }]);
+  // The day itself is still there where something happened on it.
+  expect(await today()).toBeFalsy();
+});

@@ -1,7 +1,7 @@
 /** The days of a point as its manager closes them (STA-02; design chapter 30, sections 2.2 and 3.10): items, visits and people, never added. */
-import { type Counts, countsOf } from '../desk/counts.ts';
+import { type Counts, countsOf, leftOf } from '../desk/counts.ts';
 import type { DeskEvent } from '../desk/operation.ts';
-import { visitsOf } from '../desk/visit.ts';
+import { notUndone, visitsOf } from '../desk/visit.ts';
 import { actAs, type Firewall, type Worker } from '../firewall/index.ts';
 import { rootsOf } from '../people/index.ts';
 import { atDesk } from './known-devices.ts';
@@ -56,11 +56,12 @@ export async function readDays(
   );
   const first = dayOf(from);
   const visits = [...visitsOf(events).values()];
-  const closings = events.filter(({ kind }) => kind === 'point_closed').sort((a, b) => a.at - b.at);
+  const left = leftOf(events);
+  const closings = notUndone(events, 'point_closed').sort((a, b) => a.at - b.at);
   const days = [
     ...new Set([
       ...visits.map(({ opened_at }) => dayOf(opened_at)),
-      ...closings.map(({ at }) => dayOf(at)),
+      ...[...closings, ...left].map(({ at }) => dayOf(at)),
     ]),
   ];
   return days
@@ -74,7 +75,7 @@ export async function readDays(
         day,
         counts: countsOf(
           visits.filter(({ opened_at }) => dayOf(opened_at) === day),
-          { dayOf, rootOf },
+          { dayOf, rootOf, left: left.filter(({ at }) => dayOf(at) === day) },
         ),
         closed: last
           ? {

@@ -4,6 +4,7 @@ import { needBranch, NEED_CODES } from '../../directory/needs.ts';
 import type { DeskEvent } from '../../desk/operation.ts';
 import type { EventBody } from '../../desk/kinds.ts';
 import type { ItemCode } from '../../desk/told.ts';
+import { notUndone } from '../../desk/visit.ts';
 
 /** Services that hand something over; the others are consultations, counted by topic. */
 const ITEM_OF: Readonly<Record<string, ItemCode>> = {
@@ -43,7 +44,7 @@ export const topicOf = (service: string): string | undefined =>
 
 /** The services that were switched on when the point opened today. */
 export function openedServices(events: readonly DeskEvent[]): string[] | undefined {
-  const opened = events.findLast(({ kind }) => kind === 'point_opened');
+  const opened = notUndone(events, 'point_opened').at(-1);
   return opened ? (opened.body as EventBody<'point_opened'>).services : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The close of the day (chapter 30, section 3.10): what is unsent, who is still here, and three numbers that never mix. */
 import { useEffect, useRef, useState } from 'react';
-import { countsOf } from '../../../desk/counts.ts';
+import { countsOf, leftOf } from '../../../desk/counts.ts';
 import { useAround, useDeskState, useNow, useVisits } from '../desk-context.tsx';
 import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
@@ -18,7 +18,7 @@ import { shown } from '../waiting.ts';
 export function CloseScreen() {
   const speech = useSpeech();
   const { t, number } = speech;
-  const { act } = useAround();
+  const { act, desk } = useAround();
   const state = useDeskState();
   const visits = useVisits();
   const now = useNow();
@@ -26,9 +26,11 @@ export function CloseScreen() {
   const [several, setSeveral] = useState(false);
   const toSeveral = useRef<HTMLButtonElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const today = [...visits.values()].filter(({ opened_at }) => dayHere(opened_at) === dayHere(now));
+  const isToday = (at: number): boolean => dayHere(at) === dayHere(now);
+  const today = [...visits.values()].filter(({ opened_at }) => isToday(opened_at));
   const open = shown(visits.values()).filter(({ state }) => state !== 'closed');
-  const { items, visits: contacts, people, topics } = countsOf(today, { dayOf: dayHere });
+  const left = leftOf(desk.events()).filter(({ at }) => isToday(at));
+  const { items, visits: contacts, people, topics } = countsOf(today, { dayOf: dayHere, left });
   const pieces = [...items.values()].reduce((sum, value) => sum + value, 0);
   const { waiting, oldest_ms, worker } = state;
   const others = teamOf(state).filter(

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { EventBody } from '../../../desk/kinds.ts';
 import { SPACES } from '../../../desk/values.ts';
+import { notUndone } from '../../../desk/visit.ts';
 import { useAround, useDeskState, useNow } from '../desk-context.tsx';
 import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
@@ -60,8 +61,8 @@ function OpenPoint() {
   const { points } = state;
   const point = points[0];
   const agreement = agreementOf(point, now);
-  const opened = desk.events().findLast(({ kind }) => kind === 'point_opened');
-  const closed = desk.events().findLast(({ kind }) => kind === 'point_closed');
+  const opened = notUndone(desk.events(), 'point_opened').at(-1);
+  const closed = notUndone(desk.events(), 'point_closed').at(-1);
   const isOpen = opened !== undefined && (closed === undefined || closed.at < opened.at);
   const before = opened?.body as EventBody<'point_opened'> | undefined;
   const team = teamOf(state);

@@ -239,7 +239,7 @@ export async function makeKeptDesk(setting: KeptDeskSetting): Promise<KeptDesk> 
         throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
       const opens = parts.events.find(({ kind }) => kind === 'visit_opened');
       if (live.storage === 'full' && opens)
-        throw new DeskError('storage-full', 'No new registration fits on this device.');
+        throw new DeskError('storage-full', 'The device has no more space.');
       const given = opens?.body['ticket_number'] !== undefined && ticket ? { ticket } : {};
       try {
         const operation = await maker.make(parts, { ...more, ...given });

@@ -121,7 +121,7 @@ async function open(setting: OpenSetting, world: World, release: () => void): Pr
       ? { key: fresh, from: told.server_time, until: told.lease_until }
       : kept?.session;
     if (!start || !session)
-      throw new DeskError('no-contact', 'Nothing was kept here, and nobody answers.');
+      throw new DeskError('no-contact', 'Nothing is kept here, and nobody answers.');
     if (serverNow(device.facts(), world.now()) >= Math.min(start.lease_until, session.until)) {
       await stores.remove(found.name);
       throw new DeskError('lease-ended', 'This tablet was too long without a contact.');
@@ -259,8 +259,7 @@ async function find(
     const ways = way ? [way, ...alsoKeep] : alsoKeep;
     return { name, ...(await stores.make(name, ways)) };
   }
-  if (there.length)
-    throw new DeskError('wrong-way', 'This store opens by a badge, words or a passkey.');
+  if (there.length) throw new DeskError('wrong-way', 'This does not open the store.');
   if (answer.kind === 'signed-out') throw new DeskError('signed-out', 'Sign in first.');
   if (answer.kind === 'too-old') throw new DeskError('too-old', 'The app must be updated first.');
   if (isStopped) throw revoked();

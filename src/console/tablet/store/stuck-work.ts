@@ -51,7 +51,7 @@ export function makeStuckWork({
     async fix(op_id, parts) {
       const act = set.acts().get(op_id);
       if (!act?.operation || !['needs_look', 'dropped'].includes(act.status))
-        throw new DeskError('unknown-act', 'Nothing of this number needs to be mended.');
+        throw new DeskError('unknown-act', 'Nothing of this number needs a look.');
       return await perform(parts, { replaces: op_id });
     },
     sendAgain: (op_id) => again(op_id, false),
@@ -60,7 +60,7 @@ export function makeStuckWork({
       mustBeOpen();
       const item = device.items().find((one) => one.op_id === op_id && isInHandsOf(owner, one));
       if (item?.state !== 'dropped')
-        throw new DeskError('unknown-act', 'Nothing of this number was left out by a manager.');
+        throw new DeskError('unknown-act', 'Nothing of this number needs a look.');
       await alone(() => set.dropActs([op_id]));
       await device.write({ remove: [op_id] });
       changed();
