@@ -1,4 +1,5 @@
--- Small things that came out wrong when somebody pressed twice, changed a mind, or went home without a word.
+-- Small things that came out wrong when somebody pressed twice, changed a mind, deleted a line or went home without a word (REF-02, REF-03,
+-- FIRE-09, VUL-05).
 do $$
 declare
   change record;
