@@ -1,5 +1,4 @@
--- Small things that came out wrong when somebody pressed twice, changed a mind, deleted a line or went home without a word (REF-02, REF-03,
--- FIRE-09, VUL-05).
+-- Small things that came out wrong when somebody pressed twice, changed a mind, or went home without a word.
 do $$
 declare
   change record;
