@@ -102,7 +102,9 @@ describe('a packet out of the path of survivors', () => {
             )
             .join(' union all '),
         )
-      ).map(({ t, n, x }) => `${t} ${n} ${x}`);
+      )
+        .map(({ t, n, x }) => `${t} ${n} ${x}`)
+        .sort();
     const before = await all();
     const log = `select act, purpose, route, count(*)::int n from audit.stage where org_id = $1 group by 1, 2, 3`;
     const acts = await h.rows<{ act: string }>(log, [h.house.desk.house.org]);
